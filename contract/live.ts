@@ -15,7 +15,12 @@ export interface LiveState {
 /** Binary message: u8 kind (0 init, 1 fragment), u8 key (1: can be decoded on its own), 6 bytes zero, f64 atMs, then fMP4 bytes. */
 export type LiveMessage =
   | { readonly kind: 'init'; readonly bytes: Uint8Array }
-  | { readonly kind: 'fragment'; readonly key: boolean; /** same clock and value as `FrameHeader.atMs` of the same picture */ readonly atMs: EpochMs; readonly bytes: Uint8Array }
+  | {
+      readonly kind: 'fragment'
+      readonly key: boolean
+      /** same clock and value as `FrameHeader.atMs` of the same picture */ readonly atMs: EpochMs
+      readonly bytes: Uint8Array
+    }
 
 export const LIVE_HEAD_BYTES = 16
 

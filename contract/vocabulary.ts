@@ -28,19 +28,7 @@ export type IncidentKind = (typeof INCIDENT_KINDS)[number]
 export const INCIDENT_STATES = ['new', 'acknowledged', 'dispatched', 'onScene', 'resolved', 'closed', 'falseAlarm', 'shelved'] as const
 export type IncidentState = (typeof INCIDENT_STATES)[number]
 
-export const INCIDENT_ACTIONS = [
-  'acknowledge',
-  'dispatch',
-  'arrive',
-  'resolve',
-  'close',
-  'falseAlarm',
-  'shelve',
-  'reopen',
-  'note',
-  'escalate',
-  'hold',
-] as const
+export const INCIDENT_ACTIONS = ['acknowledge', 'dispatch', 'arrive', 'resolve', 'close', 'falseAlarm', 'shelve', 'reopen', 'note', 'escalate', 'hold'] as const
 export type IncidentAction = (typeof INCIDENT_ACTIONS)[number]
 
 export const CAMERA_STATES = ['connecting', 'live', 'stalled', 'offline', 'unauthorized', 'unsupported'] as const

@@ -49,8 +49,19 @@ export interface ClipResult {
 }
 
 export type ToMedia =
-  | { readonly type: 'configure'; readonly cameras: readonly MediaCamera[]; /** socket on which an inference process listens, or null */ readonly frameSocket: string | null }
-  | { readonly type: 'snapshot'; readonly requestId: number; readonly cameraId: CameraId; readonly atMs: EpochMs; readonly boxes: readonly Box[]; readonly file: string }
+  | {
+      readonly type: 'configure'
+      readonly cameras: readonly MediaCamera[]
+      /** socket on which an inference process listens, or null */ readonly frameSocket: string | null
+    }
+  | {
+      readonly type: 'snapshot'
+      readonly requestId: number
+      readonly cameraId: CameraId
+      readonly atMs: EpochMs
+      readonly boxes: readonly Box[]
+      readonly file: string
+    }
   | {
       readonly type: 'clip'
       readonly requestId: number

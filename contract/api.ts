@@ -1,0 +1,97 @@
+// The operators' contract: every call and every feed of a screen, over one WebSocket (/rpc/ws).
+import { eventIterator, oc } from '@orpc/contract'
+import { z } from 'zod'
+import { commandResultSchema, deviceStatusSchema } from './device.ts'
+import { actionInputSchema, incidentDetailSchema, incidentFilterSchema, incidentSchema, manualReportSchema } from './incident.ts'
+import { userSchema } from './people.ts'
+import { CAMERA_STATES } from './vocabulary.ts'
+
+const point = z.tuple([z.number(), z.number()])
+
+export const cameraViewSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  buildingId: z.string().nullable(),
+  zones: z.array(z.object({ id: z.string(), name: z.string(), polygon: z.array(point) })),
+  state: z.enum(CAMERA_STATES),
+  sinceMs: z.number(),
+  fps: z.number(),
+  expectedFps: z.number(),
+  analysedFps: z.number(),
+  lastFrameAtMs: z.number().nullable(),
+  /** Code of errors.ts, or null. */
+  problem: z.string().nullable(),
+})
+export type CameraView = z.infer<typeof cameraViewSchema>
+
+export const siteViewSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  timezone: z.string(),
+  demo: z.boolean(),
+  version: z.string(),
+  buildings: z.array(z.object({ id: z.string(), name: z.string() })),
+})
+export type SiteView = z.infer<typeof siteViewSchema>
+
+export const trackBoxSchema = z.object({
+  id: z.number().int(),
+  label: z.string(),
+  score: z.number(),
+  box: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+})
+/** Boxes of one analysed picture; `atMs` is that of the live fragment they belong to. */
+export const tracksEventSchema = z.object({ cameraId: z.string(), atMs: z.number(), tracks: z.array(trackBoxSchema) })
+export type TracksEvent = z.infer<typeof tracksEventSchema>
+
+export const incidentFeedEventSchema = z.discriminatedUnion('type', [
+  /** Always first, and again after the core lost count: everything that is not closed. */
+  z.object({ type: z.literal('snapshot'), incidents: z.array(incidentSchema) }),
+  z.object({ type: z.literal('changed'), incident: incidentSchema }),
+])
+export type IncidentFeedEvent = z.infer<typeof incidentFeedEventSchema>
+
+export const healthViewSchema = z.object({
+  status: z.enum(['ok', 'degraded']),
+  /** Codes of errors.ts: what is wrong with the core itself. */
+  problems: z.array(z.string()),
+  outbox: z.object({ pending: z.number().int(), oldestAgeMs: z.number().nullable(), problem: z.string().nullable() }),
+  storage: z.object({ freeBytes: z.number(), evidenceBytes: z.number() }),
+  inference: z.object({ state: z.enum(['starting', 'running', 'down']), medianMs: z.number().nullable(), analysedFps: z.number() }),
+})
+export type HealthView = z.infer<typeof healthViewSchema>
+
+const byId = z.strictObject({ id: z.string().max(100) })
+
+export const api = {
+  session: { me: oc.output(userSchema) },
+  site: { get: oc.output(siteViewSchema) },
+  cameras: {
+    list: oc.output(z.array(cameraViewSchema)),
+    /** All cameras first, one event each, then every change. */
+    watch: oc.output(eventIterator(cameraViewSchema)),
+  },
+  devices: {
+    list: oc.output(z.array(deviceStatusSchema)),
+    watch: oc.output(eventIterator(deviceStatusSchema)),
+    command: oc
+      .input(
+        z.strictObject({
+          deviceId: z.string().max(63),
+          command: z.enum(['open']),
+          reason: z.string().trim().min(1).max(200),
+          incidentId: z.string().max(100).optional(),
+        }),
+      )
+      .output(commandResultSchema),
+  },
+  incidents: {
+    list: oc.input(incidentFilterSchema).output(z.object({ items: z.array(incidentSchema), next: z.string().nullable() })),
+    get: oc.input(byId).output(incidentDetailSchema),
+    act: oc.input(actionInputSchema.extend({ id: z.string().max(100) })).output(incidentSchema),
+    report: oc.input(manualReportSchema).output(incidentSchema),
+    watch: oc.output(eventIterator(incidentFeedEventSchema)),
+  },
+  tracks: { watch: oc.input(z.strictObject({ cameraIds: z.array(z.string().max(63)).max(64) })).output(eventIterator(tracksEventSchema)) },
+  health: { get: oc.output(healthViewSchema), watch: oc.output(eventIterator(healthViewSchema)) },
+}

@@ -1,0 +1,114 @@
+// Every expected error of the product: its code, its HTTP status, and what a person is told, in both languages.
+
+interface ErrorEntry {
+  readonly status: number
+  readonly zh: string
+  readonly en: string
+}
+
+export const ERRORS = {
+  'auth.required': { status: 401, zh: '请先登录。', en: 'Please sign in first.' },
+  'auth.wrongCredentials': { status: 401, zh: '用户名或密码不正确。', en: 'The user name or password is not right.' },
+  'auth.forbidden': { status: 403, zh: '您的角色没有此权限。', en: 'Your role does not permit this.' },
+  'auth.tooManyTries': { status: 429, zh: '尝试次数过多，请稍后再试。', en: 'Too many tries. Please wait a while.' },
+  'auth.wrongOrigin': { status: 403, zh: '请求来源不被允许。', en: 'Requests from this origin are not allowed.' },
+  'auth.keyInvalid': { status: 401, zh: '接口密钥无效或已停用。', en: 'The integration key is not valid or has been revoked.' },
+  'auth.setupDone': { status: 409, zh: '系统已完成初始化，请登录。', en: 'The system has been set up already. Please sign in.' },
+  'auth.weakPassword': {
+    status: 422,
+    zh: '密码至少 12 个字符，且不能是常见密码。',
+    en: 'A password needs at least 12 characters and must not be a common one.',
+  },
+  'user.nameTaken': { status: 409, zh: '该用户名已存在。', en: 'This user name is taken.' },
+  'request.malformed': { status: 400, zh: '请求格式不正确。', en: 'The request is malformed.' },
+  'request.invalidField': { status: 422, zh: '有字段不符合要求。', en: 'A field is not valid.' },
+  'request.tooLarge': { status: 413, zh: '请求内容过大。', en: 'The request is too large.' },
+  'request.tooMany': { status: 429, zh: '请求过于频繁，请稍后再试。', en: 'Too many requests. Please wait a while.' },
+  'request.notFound': { status: 404, zh: '没有找到所请求的内容。', en: 'There is nothing here.' },
+  'request.keyReused': { status: 422, zh: '同一幂等键用于了不同的请求。', en: 'This Idempotency-Key was used for another request.' },
+  'request.inProgress': { status: 409, zh: '同一幂等键的请求仍在处理中。', en: 'The request with this Idempotency-Key is still running.' },
+  'incident.notFound': { status: 404, zh: '没有这条警情。', en: 'There is no such incident.' },
+  'incident.wrongState': {
+    status: 409,
+    zh: '当前状态下不能执行此操作，可能已由他人处理。',
+    en: 'This cannot be done in the present state; somebody may have acted already.',
+  },
+  'incident.reasonRequired': { status: 422, zh: '请填写原因。', en: 'Please give a reason.' },
+  'evidence.notFound': { status: 404, zh: '没有这份证据。', en: 'There is no such evidence.' },
+  'evidence.notReady': { status: 409, zh: '证据仍在生成，请稍候。', en: 'The evidence is still being made. Please wait a moment.' },
+  'evidence.altered': {
+    status: 409,
+    zh: '证据文件与记录的哈希不符，可能被改动。',
+    en: 'The evidence file does not match its recorded hash: it may have been altered.',
+  },
+  'evidence.notInRing': { status: 409, zh: '录像缓存中已没有该时刻的画面。', en: 'The picture of that moment is no longer in the video buffer.' },
+  'evidence.cameraGone': { status: 409, zh: '摄像机不在线，无法取得证据。', en: 'The camera is not connected, so no evidence could be taken.' },
+  'camera.notFound': { status: 404, zh: '没有这台摄像机。', en: 'There is no such camera.' },
+  'camera.unauthorized': {
+    status: 409,
+    zh: '摄像机拒绝了用户名或密码。请核对后保存；为避免账号被锁，系统不会频繁重试。',
+    en: 'The camera refused the user name or password. Correct them; to keep the account from being locked, retries are rare.',
+  },
+  'camera.unreachable': {
+    status: 409,
+    zh: '连不上摄像机。请检查供电、网线、地址和端口。',
+    en: 'The camera cannot be reached. Check its power, cable, address and port.',
+  },
+  'camera.wrongPath': { status: 409, zh: '摄像机上没有这一路码流，请检查 RTSP 路径。', en: 'The camera has no such stream. Check the RTSP path.' },
+  'camera.notVideo': { status: 409, zh: '该地址返回的不是可用的视频码流。', en: 'What this address delivers is not a usable video stream.' },
+  'camera.unsupportedCodec': {
+    status: 409,
+    zh: '暂不支持该视频编码，请将子码流设为 H.264。',
+    en: 'This video codec is not supported yet. Set the sub stream to H.264.',
+  },
+  'camera.stalled': { status: 409, zh: '画面停止更新，正在重新连接。', en: 'The picture has stopped. Reconnecting.' },
+  'device.notFound': { status: 404, zh: '没有这台设备。', en: 'There is no such device.' },
+  'device.commandUnsupported': { status: 409, zh: '该设备不支持此命令。', en: 'The device does not know this command.' },
+  'device.unreachable': { status: 409, zh: '连不上设备，命令没有发出。', en: 'The device cannot be reached; the command was not sent.' },
+  'device.unauthorized': { status: 409, zh: '设备拒绝了用户名或密码。', en: 'The device refused the user name or password.' },
+  'device.rejected': { status: 409, zh: '设备拒绝了命令。', en: 'The device rejected the command.' },
+  'device.tooOften': { status: 429, zh: '操作过于频繁，请稍候再试。', en: 'Too soon after the last command. Please wait a moment.' },
+  'device.listenFailed': { status: 409, zh: '监听端口无法打开，可能已被占用。', en: 'The listening port could not be opened; it may be in use.' },
+  'key.notFound': { status: 404, zh: '没有这个接口密钥。', en: 'There is no such integration key.' },
+  'site.invalid': { status: 422, zh: '项目配置文件有误。', en: 'The site file is not valid.' },
+  'data.inUse': { status: 409, zh: '数据目录正被另一个程序使用。', en: 'Another program is using the data directory.' },
+  'data.newer': { status: 409, zh: '数据由更新版本的程序写入，请升级程序。', en: 'The data was written by a newer version. Please upgrade the program.' },
+  'data.damaged': { status: 409, zh: '数据库损坏或密钥不符，请从备份恢复。', en: 'The database is damaged or its key does not fit. Please restore a backup.' },
+  'model.missing': {
+    status: 409,
+    zh: '缺少识别模型，请运行 npm start 或 npm test 生成。',
+    en: 'A recognition model is missing. Run npm start or npm test to build it.',
+  },
+  'model.altered': {
+    status: 409,
+    zh: '识别模型文件与记录的哈希不符，已拒绝加载。',
+    en: 'A recognition model does not match its recorded hash and was refused.',
+  },
+  'system.visionDown': {
+    status: 503,
+    zh: '智能识别进程已停止，正在重启；期间不会产生新的识别告警。',
+    en: 'Recognition has stopped and is being restarted; until then no camera alert can be raised.',
+  },
+  'system.mediaDown': { status: 503, zh: '视频进程已停止，正在重启。', en: 'The video process has stopped and is being restarted.' },
+  'system.internal': { status: 500, zh: '程序内部错误，已记录。', en: 'An internal error; it has been logged.' },
+} as const satisfies Record<string, ErrorEntry>
+
+export type ErrorCode = keyof typeof ERRORS
+
+/** An error that people or programs are expected to meet; anything else that is thrown is a bug. */
+export class VigilError extends Error {
+  readonly code: ErrorCode
+  readonly details: Readonly<Record<string, unknown>> | undefined
+
+  /** @param details shown to the caller: never a secret, never a personal field */
+  constructor(code: ErrorCode, details?: Readonly<Record<string, unknown>>, options?: { cause?: unknown }) {
+    super(ERRORS[code].en, options)
+    this.name = 'VigilError'
+    this.code = code
+    this.details = details
+  }
+}
+
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERRORS, code)
+}

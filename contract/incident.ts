@@ -1,0 +1,143 @@
+// Alerts, incidents and their evidence, as every room and every screen sees them.
+import { z } from 'zod'
+import {
+  COMMAND_STATES,
+  EVIDENCE_STATES,
+  EVIDENCE_TYPES,
+  FALSE_ALARM_REASONS,
+  INCIDENT_ACTIONS,
+  INCIDENT_KINDS,
+  INCIDENT_STATES,
+  SEVERITIES,
+} from './vocabulary.ts'
+
+const epochMs = z.number()
+const box = z.tuple([z.number(), z.number(), z.number(), z.number()])
+
+export const severitySchema = z.enum(SEVERITIES)
+export const incidentKindSchema = z.enum(INCIDENT_KINDS)
+export const incidentStateSchema = z.enum(INCIDENT_STATES)
+export const incidentActionSchema = z.enum(INCIDENT_ACTIONS)
+
+/** A box that made a rule fire, kept so that an operator can see why. */
+export const alertBoxSchema = z.object({ label: z.string(), score: z.number(), box, trackId: z.number().int() })
+
+/** One claim by a machine (a rule or a device); it never changes after it was raised. */
+export const alertSchema = z.object({
+  id: z.string(),
+  incidentId: z.string(),
+  kind: incidentKindSchema,
+  /** Rule id (`ebikeInLobby:door`) or driver id (`fire-panel/gb26875`). */
+  source: z.string(),
+  cameraId: z.string().nullable(),
+  deviceId: z.string().nullable(),
+  zone: z.string().nullable(),
+  /** The deciding frame, or the moment the device's signal was received. */
+  atMs: epochMs,
+  /** As the device gave it, where it gave one. */
+  deviceAtMs: epochMs.nullable(),
+  score: z.number().nullable(),
+  boxes: z.array(alertBoxSchema),
+  why: z.record(z.string(), z.union([z.number(), z.string()])),
+})
+export type Alert = z.infer<typeof alertSchema>
+
+export const evidenceSchema = z.object({
+  id: z.string(),
+  incidentId: z.string(),
+  alertId: z.string(),
+  type: z.enum(EVIDENCE_TYPES),
+  state: z.enum(EVIDENCE_STATES),
+  /** Null until `state` is `complete`. */
+  sha256: z.string().nullable(),
+  bytes: z.number().int().nullable(),
+  startedAtMs: epochMs.nullable(),
+  durationMs: z.number().nullable(),
+  /** Clips only: the alert's own picture was found in the finished file. */
+  proven: z.boolean(),
+  /** Why it is `missing`: a code of errors.ts. */
+  problem: z.string().nullable(),
+})
+export type Evidence = z.infer<typeof evidenceSchema>
+
+/** One line of what happened to an incident, oldest first. */
+export const timelineEntrySchema = z.object({
+  atMs: epochMs,
+  /** `opened`, `alertAdded`, `conditionEnded`, `evidenceComplete`, `evidenceMissing`, `delivered`, `command`, or an action's name. */
+  what: z.string(),
+  /** The user's display name, or null for the system itself. */
+  who: z.string().nullable(),
+  reason: z.string().nullable(),
+  note: z.string().nullable(),
+  details: z.record(z.string(), z.unknown()),
+})
+export type TimelineEntry = z.infer<typeof timelineEntrySchema>
+
+/** What people handle; gathers alerts. */
+export const incidentSchema = z.object({
+  id: z.string(),
+  /** `INC-20261122-0007`, counted per day of the site's time zone. */
+  number: z.string(),
+  kind: incidentKindSchema,
+  severity: severitySchema,
+  state: incidentStateSchema,
+  openedAtMs: epochMs,
+  updatedAtMs: epochMs,
+  acknowledgedAtMs: epochMs.nullable(),
+  closedAtMs: epochMs.nullable(),
+  cameraId: z.string().nullable(),
+  deviceId: z.string().nullable(),
+  buildingId: z.string().nullable(),
+  zone: z.string().nullable(),
+  /** One line for people, in the site's language. */
+  summary: z.string(),
+  alertCount: z.number().int(),
+  lastAlertAtMs: epochMs,
+  held: z.boolean(),
+  /** Grows by one at every change; a screen ignores an older one. */
+  version: z.number().int(),
+  allowedActions: z.array(incidentActionSchema),
+})
+export type Incident = z.infer<typeof incidentSchema>
+
+export const incidentDetailSchema = incidentSchema.extend({
+  alerts: z.array(alertSchema),
+  timeline: z.array(timelineEntrySchema),
+  evidence: z.array(evidenceSchema),
+})
+export type IncidentDetail = z.infer<typeof incidentDetailSchema>
+
+/** What a person or another system does to an incident. */
+export const actionInputSchema = z.strictObject({
+  action: incidentActionSchema,
+  note: z.string().trim().max(2000).optional(),
+  /** Required by `falseAlarm` (one of FALSE_ALARM_REASONS), `shelve` and `reopen` (free text). */
+  reason: z.string().trim().min(1).max(500).optional(),
+  assignee: z.string().trim().min(1).max(100).optional(),
+  /** `shelve` only: until when. */
+  untilMs: epochMs.optional(),
+})
+export type ActionInput = z.infer<typeof actionInputSchema>
+
+export const falseAlarmReasonSchema = z.enum(FALSE_ALARM_REASONS)
+
+export const manualReportSchema = z.strictObject({
+  severity: severitySchema,
+  buildingId: z.string().max(63).optional(),
+  cameraId: z.string().max(63).optional(),
+  summary: z.string().trim().min(1).max(500),
+})
+export type ManualReport = z.infer<typeof manualReportSchema>
+
+export const incidentFilterSchema = z.strictObject({
+  states: z.array(incidentStateSchema).optional(),
+  kinds: z.array(incidentKindSchema).optional(),
+  cameraId: z.string().max(63).optional(),
+  sinceMs: epochMs.optional(),
+  untilMs: epochMs.optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.number().int().min(1).max(500).default(100),
+})
+export type IncidentFilter = z.infer<typeof incidentFilterSchema>
+
+export const commandStateSchema = z.enum(COMMAND_STATES)

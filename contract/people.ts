@@ -1,0 +1,40 @@
+// Users and what their roles permit.
+import { z } from 'zod'
+import { ROLES, type Role } from './vocabulary.ts'
+
+export const PERMISSIONS = ['watch', 'handleIncidents', 'commandDevices', 'readReports', 'configureSite', 'manageUsers'] as const
+export type Permission = (typeof PERMISSIONS)[number]
+
+/** The whole of access control between roles and permissions; deny what is not listed. */
+export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
+  admin: PERMISSIONS,
+  manager: ['watch', 'handleIncidents', 'commandDevices', 'readReports'],
+  operator: ['watch', 'handleIncidents', 'commandDevices'],
+  guard: ['watch', 'handleIncidents'],
+  installer: ['watch', 'configureSite'],
+}
+
+export const userNameSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(64)
+  .regex(/^[\p{L}\p{N}._@-]+$/u, 'letters, digits and . _ @ - only')
+/** At least 12 characters; common passwords are refused by the core. */
+export const passwordSchema = z.string().min(12).max(256)
+
+export const userSchema = z.object({ id: z.string(), name: z.string(), role: z.enum(ROLES), permissions: z.array(z.enum(PERMISSIONS)) })
+export type User = z.infer<typeof userSchema>
+
+/** POST /auth/login and POST /auth/setup (the first administrator) */
+export const credentialsSchema = z.strictObject({ name: userNameSchema, password: z.string().min(1).max(256) })
+export type Credentials = z.infer<typeof credentialsSchema>
+
+/** GET /auth/state: what the console shows before anything else. */
+export interface AuthState {
+  /** true until the first administrator exists. */
+  readonly needsSetup: boolean
+  readonly user: User | null
+  readonly demo: boolean
+  readonly siteName: string
+}

@@ -1,0 +1,93 @@
+// The site file: what an installer writes down about a property. Unknown keys are errors, so that a typo cannot disarm a camera.
+import { z } from 'zod'
+import { ID_PATTERN } from './ids.ts'
+import { severitySchema } from './incident.ts'
+
+const id = z.string().regex(ID_PATTERN, 'small letters, digits and hyphens, starting with a letter or digit, at most 63')
+const name = z.string().trim().min(1).max(100)
+const unit01 = z.number().min(0).max(1)
+const pointSchema = z.tuple([unit01, unit01])
+
+/** Its form is checked here; whether a camera answers there is the media room's business. */
+const rtspUrl = z
+  .string()
+  .max(2048)
+  .refine((text) => {
+    const url = URL.canParse(text) ? new URL(text) : null
+    return url !== null && (url.protocol === 'rtsp:' || url.protocol === 'rtsps:') && url.hostname !== ''
+  }, 'an address of the form rtsp://user:password@host:554/path')
+
+export const zoneSchema = z.strictObject({ id, name, polygon: z.array(pointSchema).min(3).max(64) })
+
+/** `config` keys differ per kind; vision's rule registry checks them (the core calls it while loading). */
+export const ruleSchema = z.looseObject({ kind: z.string(), zone: id, severity: severitySchema.optional() })
+export type SiteRule = z.infer<typeof ruleSchema>
+
+export const cameraSchema = z
+  .strictObject({
+    id,
+    name,
+    building: id.optional(),
+    main: rtspUrl.optional(),
+    sub: rtspUrl.optional(),
+    onvif: z
+      .strictObject({
+        host: z.string().min(1).max(255),
+        port: z.number().int().min(1).max(65535).default(80),
+        username: z.string().max(64),
+        password: z.string().max(64),
+        profile: z.string().max(64).optional(),
+      })
+      .optional(),
+    zones: z.array(zoneSchema).max(32).default([]),
+    rules: z.array(ruleSchema).max(32).default([]),
+  })
+  .refine((camera) => camera.main !== undefined || camera.sub !== undefined || camera.onvif !== undefined, {
+    path: ['main'],
+    message: 'one of main, sub or onvif is needed',
+  })
+export type SiteCamera = z.infer<typeof cameraSchema>
+
+export const deviceSchema = z.strictObject({
+  id,
+  /** `gate/http-relay`; the registry of the devices room knows which exist and checks `config`. */
+  driver: z.string().regex(/^[a-z-]+\/[a-z0-9-]+$/, 'kind/name, for example gate/http-relay'),
+  name,
+  building: id.optional(),
+  cameras: z.array(id).max(16).default([]),
+  config: z.record(z.string(), z.unknown()).default({}),
+})
+export type SiteDevice = z.infer<typeof deviceSchema>
+
+export const linkageSchema = z.strictObject({
+  on: z.strictObject({ kind: z.enum(['fireConfirmed']), building: id.optional() }),
+  do: z.array(z.strictObject({ device: id, action: z.enum(['holdOpen', 'open']) })).min(1),
+})
+
+export const pmsSchema = z.strictObject({
+  endpoint: z.url({ protocol: /^https?$/ }),
+  /** `whsec_` and 24 to 64 bytes in base64 (Standard Webhooks). */
+  secret: z.string().regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'whsec_ followed by 24 to 64 bytes in base64'),
+})
+
+export const siteSchema = z.strictObject({
+  version: z.literal(1),
+  site: z.strictObject({ id, name, timezone: z.string().refine(isTimeZone, 'an IANA time zone, for example Asia/Shanghai').default('Asia/Shanghai') }),
+  buildings: z
+    .array(z.strictObject({ id, name, floors: z.number().int().min(1).max(300).optional(), units: z.number().int().min(1).max(50).optional() }))
+    .default([]),
+  cameras: z.array(cameraSchema).max(256).default([]),
+  devices: z.array(deviceSchema).max(256).default([]),
+  linkages: z.array(linkageSchema).max(256).default([]),
+  pms: pmsSchema.optional(),
+})
+export type Site = z.infer<typeof siteSchema>
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,22 @@
+// The outside world as the deciding code is handed it.
+import type { WritableDb } from '../db/open.ts'
+import type { Clock } from './clock.ts'
+import type { Feed } from './feed.ts'
+import type { Log } from './log.ts'
+
+export interface Env {
+  readonly db: WritableDb
+  readonly clock: Clock
+  readonly log: Log
+  readonly feed: Feed
+  /** The site's id (for `source` of CloudEvents) and time zone (for incident numbers). */
+  readonly site: { readonly id: string; readonly name: string; readonly timezone: string }
+}
+
+/** Who did it, for the timeline and the audit log. */
+export type Actor =
+  | { readonly type: 'user'; readonly id: string; readonly name: string }
+  | { readonly type: 'key'; readonly id: string; readonly name: string }
+  | { readonly type: 'system'; readonly id: 'system'; readonly name: 'system' }
+
+export const SYSTEM: Actor = { type: 'system', id: 'system', name: 'system' }

@@ -1,0 +1,71 @@
+// Tells every screen what has happened; telling only, it never decides anything.
+import type { CameraView, HealthView, TracksEvent } from '../contract/api.ts'
+import type { DeviceStatus } from '../contract/device.ts'
+import type { Incident } from '../contract/incident.ts'
+
+export interface FeedTopics {
+  incident: Incident
+  camera: CameraView
+  device: DeviceStatus
+  tracks: TracksEvent
+  health: HealthView
+}
+
+/** `lost`: the subscriber was too slow and events were dropped; it should start again from a snapshot. */
+export type Delivered<T> = { readonly lost: true } | { readonly lost: false; readonly event: T }
+
+export interface Feed {
+  publish<K extends keyof FeedTopics>(topic: K, event: FeedTopics[K]): void
+  /** Subscribed from the moment of the call, so that a snapshot taken after it misses nothing. */
+  subscribe<K extends keyof FeedTopics>(topic: K, signal?: AbortSignal): AsyncGenerator<Delivered<FeedTopics[K]>, void, void>
+}
+
+const MAX_WAITING = 1000
+
+interface Subscriber {
+  push(event: unknown): void
+}
+
+export function createFeed(): Feed {
+  const subscribers = new Map<keyof FeedTopics, Set<Subscriber>>()
+  return {
+    publish(topic, event) {
+      for (const subscriber of subscribers.get(topic) ?? []) subscriber.push(event)
+    },
+    subscribe<K extends keyof FeedTopics>(topic: K, signal?: AbortSignal) {
+      const waiting: FeedTopics[K][] = []
+      let lost = false
+      let wake = () => {}
+      const subscriber: Subscriber = {
+        push(event) {
+          if (waiting.length >= MAX_WAITING) {
+            waiting.length = 0
+            lost = true
+          } else waiting.push(event as FeedTopics[K])
+          wake()
+        },
+      }
+      const set = subscribers.get(topic) ?? new Set()
+      subscribers.set(topic, set.add(subscriber))
+      const leave = () => {
+        set.delete(subscriber)
+        wake()
+      }
+      signal?.addEventListener('abort', leave, { once: true })
+      return (async function* () {
+        try {
+          while (signal?.aborted !== true) {
+            if (lost) {
+              lost = false
+              yield { lost: true as const }
+            } else if (waiting.length > 0) yield { lost: false as const, event: waiting.shift()! }
+            else await new Promise<void>((resolve) => (wake = resolve))
+          }
+        } finally {
+          leave()
+          signal?.removeEventListener('abort', leave)
+        }
+      })()
+    },
+  }
+}

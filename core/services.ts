@@ -1,0 +1,25 @@
+// What the HTTP room may ask of the running core; built in main.ts, replaced whole in tests.
+import type { CameraView, HealthView, SiteView } from '../contract/api.ts'
+import type { CommandResult, DeviceCommand, DeviceStatus } from '../contract/device.ts'
+import type { Actor, Env } from './env.ts'
+
+export interface CommandRequest {
+  readonly deviceId: string
+  readonly command: DeviceCommand
+  readonly reason: string
+  readonly incidentId?: string | undefined
+}
+
+export interface Services {
+  readonly env: Env
+  readonly site: SiteView
+  cameras(): readonly CameraView[]
+  devices(): readonly DeviceStatus[]
+  /** @throws VigilError `device.notFound`, `device.tooOften` ...; every outcome is audited */
+  command(actor: Actor, request: CommandRequest): Promise<CommandResult>
+  health(): HealthView
+  /** Local socket of the media process, null while that is down. */
+  liveSocket(): string | null
+  /** Absolute path of an evidence file below the data directory. */
+  evidencePath(evidenceId: string): string
+}
