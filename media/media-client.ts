@@ -1,0 +1,133 @@
+// Starts the media process and speaks to it: what the core holds of the media room.
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { Box } from '../contract/geometry.ts'
+import type { CameraId, EpochMs } from '../contract/ids.ts'
+import type { CameraStatus, ClipResult, FromMedia, MediaCamera, SnapshotResult, ToMedia } from './messages.ts'
+
+export interface MediaIo {
+  readonly log: (level: 'debug' | 'info' | 'warn', message: string, data?: Readonly<Record<string, unknown>>) => void
+  /** Once a second per camera, and at once on every change of its state. */
+  readonly onCamera: (status: CameraStatus) => void
+  /** The process is gone, asked or not; every open request has been rejected before. */
+  readonly onExit: (exit: { readonly code: number | null; readonly signal: string | null }) => void
+}
+
+export interface SnapshotRequest {
+  readonly cameraId: CameraId
+  readonly atMs: EpochMs
+  /** Drawn into the picture. */
+  readonly boxes: readonly Box[]
+  /** Absolute path; must not exist yet, its directory must. */
+  readonly file: string
+}
+
+export interface ClipRequest {
+  readonly cameraId: CameraId
+  readonly fromMs: EpochMs
+  /** May lie in the future. */
+  readonly toMs: EpochMs
+  readonly proveAtMs: EpochMs
+  /** Absolute path; must not exist yet, its directory must. */
+  readonly file: string
+}
+
+export interface Media {
+  /** Rejects when the process ends before it is ready. */
+  readonly ready: Promise<{ readonly liveSocket: string }>
+  readonly pid: number | undefined
+  /** The whole list every time; cameras that did not change go on undisturbed. */
+  configure(cameras: readonly MediaCamera[], frameSocket: string | null): void
+  /** @throws MediaError */
+  snapshot(request: SnapshotRequest): Promise<SnapshotResult>
+  /** @throws MediaError */
+  clip(request: ClipRequest): Promise<ClipResult>
+  /** Resolves when the process and every ffmpeg of it is gone. */
+  stop(): Promise<void>
+}
+
+/** `code` is one of contract/errors.ts: `evidence.notInRing`, `evidence.writeFailed`, `media.exited` ... */
+export class MediaError extends Error {
+  readonly code: string
+  constructor(code: string, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+interface Waiting {
+  readonly resolve: (result: never) => void
+  readonly reject: (error: Error) => void
+}
+
+const STOP_GRACE_MS = 3000
+const MAX_STDERR_LINE = 2000
+
+/** `media-process.ts` beside this file, or the bundled `media-process.mjs` beside the bundled core. */
+function entryPath(): string {
+  return fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './media-process.ts' : './media-process.mjs', import.meta.url))
+}
+
+/** Starts one media process. It is never restarted from here: the core supervises it. */
+export function startMedia(io: MediaIo): Media {
+  const child = spawn(process.execPath, [entryPath()], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], windowsHide: true })
+  const waiting = new Map<number, Waiting>()
+  let lastRequestId = 0
+  let isGone = false
+  const ready = Promise.withResolvers<{ readonly liveSocket: string }>()
+  const exited = Promise.withResolvers<void>()
+  ready.promise.catch(() => undefined)
+
+  const send = (message: ToMedia) => {
+    if (child.connected) child.send(message, (error) => error && io.log('warn', 'media process not reached', { error: error.message }))
+  }
+  const ask = <T>(build: (requestId: number) => ToMedia): Promise<T> => {
+    if (isGone) return Promise.reject(new MediaError('media.exited', 'the media process is not running'))
+    const requestId = ++lastRequestId
+    return new Promise<T>((resolve, reject) => {
+      waiting.set(requestId, { resolve, reject })
+      send(build(requestId))
+    })
+  }
+  const settle = (requestId: number, act: (entry: Waiting) => void) => {
+    const entry = waiting.get(requestId)
+    waiting.delete(requestId)
+    if (entry) act(entry)
+  }
+  const gone = (code: number | null, signal: string | null, reason: string) => {
+    if (isGone) return
+    isGone = true
+    const error = new MediaError('media.exited', reason)
+    ready.reject(error)
+    for (const entry of waiting.values()) entry.reject(error)
+    waiting.clear()
+    exited.resolve()
+    io.onExit({ code, signal })
+  }
+
+  child.on('message', (raw) => {
+    const message = raw as FromMedia
+    if (message.type === 'ready') ready.resolve({ liveSocket: message.liveSocket })
+    else if (message.type === 'camera') io.onCamera(message.status)
+    else if (message.type === 'log') io.log(message.level, message.message, message.data)
+    else if (message.type === 'failed') settle(message.requestId, (entry) => entry.reject(new MediaError(message.code, message.message)))
+    else settle(message.requestId, (entry) => entry.resolve(message.result as never))
+  })
+  child.stderr?.on('data', (chunk: Buffer) => io.log('warn', 'media process', { stderr: chunk.toString('utf8').slice(0, MAX_STDERR_LINE) }))
+  child.on('exit', (code, signal) => gone(code, signal, `the media process ended (${code ?? signal})`))
+  child.on('error', (error) => gone(null, null, `the media process could not be started: ${error.message}`))
+
+  return {
+    ready: ready.promise,
+    pid: child.pid,
+    configure: (cameras, frameSocket) => send({ type: 'configure', cameras, frameSocket }),
+    snapshot: (request) => ask((requestId) => ({ type: 'snapshot', requestId, ...request })),
+    clip: (request) => ask((requestId) => ({ type: 'clip', requestId, ...request })),
+    stop: async () => {
+      send({ type: 'stop' })
+      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS)
+      await exited.promise
+      clearTimeout(timer)
+    },
+  }
+}
