@@ -16,7 +16,8 @@ const SECRET_KEYS = ['password', 'secret', 'token', 'key', 'url', 'cookie', 'aut
 
 export function createLog(format: LogFormat, level = 'info'): Log {
   const redact = { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`]), censor: '[redacted]' }
-  const stream = format === 'pretty' ? pretty({ destination: 2, sync: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss.l' }) : destination({ dest: 2, sync: true })
+  const stream =
+    format === 'pretty' ? pretty({ destination: 2, sync: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss.l' }) : destination({ dest: 2, sync: true })
   const logger = pino({ level, redact, base: null }, stream)
   return {
     debug: (message, data) => logger.debug(data ?? {}, message),
