@@ -43,6 +43,16 @@ export const ERRORS = {
   },
   'evidence.notInRing': { status: 409, zh: '录像缓存中已没有该时刻的画面。', en: 'The picture of that moment is no longer in the video buffer.' },
   'evidence.cameraGone': { status: 409, zh: '摄像机不在线，无法取得证据。', en: 'The camera is not connected, so no evidence could be taken.' },
+  'evidence.writeFailed': {
+    status: 409,
+    zh: '证据写入磁盘失败，请检查磁盘空间和权限。',
+    en: 'The evidence could not be written. Check disk space and permissions.',
+  },
+  'evidence.restarted': {
+    status: 409,
+    zh: '程序在证据生成前重新启动，录像缓存已丢失。',
+    en: 'The program was restarted before the evidence was made; the video buffer was lost.',
+  },
   'camera.notFound': { status: 404, zh: '没有这台摄像机。', en: 'There is no such camera.' },
   'camera.unauthorized': {
     status: 409,
@@ -60,6 +70,11 @@ export const ERRORS = {
     status: 409,
     zh: '暂不支持该视频编码，请将子码流设为 H.264。',
     en: 'This video codec is not supported yet. Set the sub stream to H.264.',
+  },
+  'camera.needsStreamAddress': {
+    status: 409,
+    zh: '请在项目配置中填写 RTSP 地址（main 或 sub）；仅凭 ONVIF 尚不能取流。',
+    en: 'Give an RTSP address (main or sub) in the site file; a stream cannot be taken from ONVIF alone yet.',
   },
   'camera.stalled': { status: 409, zh: '画面停止更新，正在重新连接。', en: 'The picture has stopped. Reconnecting.' },
   'device.notFound': { status: 404, zh: '没有这台设备。', en: 'There is no such device.' },
@@ -90,6 +105,7 @@ export const ERRORS = {
     en: 'Recognition has stopped and is being restarted; until then no camera alert can be raised.',
   },
   'system.mediaDown': { status: 503, zh: '视频进程已停止，正在重启。', en: 'The video process has stopped and is being restarted.' },
+  'media.exited': { status: 503, zh: '视频进程已停止。', en: 'The video process has stopped.' },
   'system.internal': { status: 500, zh: '程序内部错误，已记录。', en: 'An internal error; it has been logged.' },
 } as const satisfies Record<string, ErrorEntry>
 

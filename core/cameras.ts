@@ -1,0 +1,70 @@
+// What the console knows of each camera right now: the site file's words and the media process's last report.
+import type { CameraView } from '../contract/api.ts'
+import type { EpochMs } from '../contract/ids.ts'
+import type { SiteCamera } from '../contract/site.ts'
+import type { CameraStatus, MediaCamera } from '../media/messages.ts'
+import { analysisCrop } from '../contract/geometry.ts'
+import type { ArmedRule } from '../contract/detection.ts'
+import type { Feed } from './feed.ts'
+
+export interface CameraBoard {
+  views(): readonly CameraView[]
+  update(status: CameraStatus): void
+  /** The media process is gone: nothing is live any more, whatever was said last. */
+  allDown(atMs: EpochMs): void
+}
+
+export function createCameraBoard(cameras: readonly SiteCamera[], feed: Feed, startedAtMs: EpochMs): CameraBoard {
+  const views = new Map(cameras.map((camera) => [camera.id, firstView(camera, startedAtMs)]))
+  const change = (view: CameraView) => {
+    views.set(view.id, view)
+    feed.publish('camera', view)
+  }
+  return {
+    views: () => [...views.values()],
+    update(status) {
+      const view = views.get(status.id)
+      if (view === undefined) return
+      const { state, sinceMs, fps, expectedFps, analysedFps, lastFrameAtMs, problem } = status
+      change({ ...view, state, sinceMs, fps, expectedFps, analysedFps, lastFrameAtMs, problem })
+    },
+    allDown(atMs) {
+      for (const view of views.values()) {
+        if (view.state !== 'unsupported') change({ ...view, state: 'connecting', sinceMs: atMs, fps: 0, analysedFps: 0, problem: 'system.mediaDown' })
+      }
+    },
+  }
+}
+
+function firstView(camera: SiteCamera, startedAtMs: EpochMs): CameraView {
+  const hasStream = streamUrl(camera) !== null
+  return {
+    id: camera.id,
+    name: camera.name,
+    buildingId: camera.building ?? null,
+    zones: camera.zones.map((zone) => ({ ...zone })),
+    state: hasStream ? 'connecting' : 'unsupported',
+    sinceMs: startedAtMs,
+    fps: 0,
+    expectedFps: LIVE_FPS,
+    analysedFps: 0,
+    lastFrameAtMs: null,
+    problem: hasStream ? null : 'camera.needsStreamAddress',
+  }
+}
+
+/** Decoded frames per second asked of every sub stream (MEDIA.md: the frame index is the clock). */
+const LIVE_FPS = 10
+
+/** The sub stream where there is one: it is what vision decodes and what small tiles show. */
+export function streamUrl(camera: SiteCamera): string | null {
+  return camera.sub ?? camera.main ?? null
+}
+
+export function toMediaCamera(camera: SiteCamera, rules: readonly ArmedRule[], maxFps: number): MediaCamera | null {
+  const url = streamUrl(camera)
+  if (url === null) return null
+  const armed = new Set(rules.map((rule) => rule.zone))
+  const polygons = camera.zones.filter((zone) => armed.has(zone.id)).map((zone) => zone.polygon)
+  return { id: camera.id, url, fps: LIVE_FPS, analyse: rules.length === 0 ? null : { crop: analysisCrop(polygons), maxFps } }
+}
