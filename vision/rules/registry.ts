@@ -1,0 +1,27 @@
+// The rules that exist: a new rule is one file, its test and one line here.
+import type { IncidentKind } from '../../contract/vocabulary.ts'
+import { crowding } from './crowding.ts'
+import { ebikeInLobby } from './ebike-in-lobby.ts'
+import type { Rule } from './rule.ts'
+
+export const RULES: readonly Rule[] = [ebikeInLobby, crowding]
+
+/** Kinds of the vocabulary that a site file may arm on a camera, built or not; the others come from devices and people. */
+export const RULE_KINDS = [
+  'ebikeInLobby',
+  'crowding',
+  'fallingObject',
+  'fireLaneBlocked',
+  'personFall',
+  'intrusion',
+  'loitering',
+  'tripline',
+  'tailgating',
+  'tamper',
+] as const satisfies readonly IncidentKind[]
+export type RuleKind = (typeof RULE_KINDS)[number]
+
+/** @returns null for a kind without a rule (yet) */
+export function ruleOf(kind: string): Rule | null {
+  return RULES.find((rule) => rule.id === kind) ?? null
+}

@@ -1,0 +1,58 @@
+// What a rule is: its settings, and one pure step per frame over the tracks of a camera.
+import type { z } from 'zod'
+import type { Detection, Track, Zone } from '../../contract/detection.ts'
+import type { EpochMs } from '../../contract/ids.ts'
+import type { IncidentKind } from '../../contract/vocabulary.ts'
+
+/** The rule's condition as of this frame. */
+export interface Verdict {
+  readonly phase: 'began' | 'ended'
+  /** When the condition was first seen. */
+  readonly sinceMs: EpochMs
+  /** 0..1: best among the boxes. */
+  readonly score: number
+  readonly boxes: readonly (Detection & { readonly trackId: number })[]
+  /** The figures behind the decision, by name. */
+  readonly why: Readonly<Record<string, number>>
+}
+
+/** What the rule remembers until the next frame, and the verdict when the condition changed in this one. */
+export interface Step<S> {
+  readonly state: S
+  readonly verdict: Verdict | null
+}
+
+export interface RuleDefinition<C extends z.ZodType, S> {
+  readonly id: IncidentKind
+  readonly title: { readonly zh: string; readonly en: string }
+  /** Every setting with its default and a description; the installer's form and docs/rules.md are held to it. */
+  readonly config: C
+  /** Before the first frame. */
+  readonly start: S
+  /** Pure; `atMs` of the frame is the only clock. */
+  evaluate(tracks: readonly Track[], zone: Zone, config: z.output<C>, state: S, atMs: EpochMs): Step<S>
+}
+
+/** A rule with its settings and zone bound in; `null` is the state before the first frame. */
+export interface BoundRule {
+  step(tracks: readonly Track[], state: unknown, atMs: EpochMs): Step<unknown>
+}
+
+/** A rule as the registry holds it: the types of its settings and state are its own business. */
+export interface Rule {
+  readonly id: IncidentKind
+  readonly title: { readonly zh: string; readonly en: string }
+  readonly config: z.ZodType
+  /** @throws z.ZodError when the settings are not what the schema made of a site file */
+  bind(zone: Zone, config: unknown): BoundRule
+}
+
+export function defineRule<C extends z.ZodType, S>(rule: RuleDefinition<C, S>): Rule & RuleDefinition<C, S> {
+  return {
+    ...rule,
+    bind(zone, raw) {
+      const config = rule.config.parse(raw)
+      return { step: (tracks, state, atMs) => rule.evaluate(tracks, zone, config, state === null ? rule.start : (state as S), atMs) }
+    },
+  }
+}
