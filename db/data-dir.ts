@@ -1,0 +1,44 @@
+// Where things lie in the data directory, and the lock that keeps a second core out of it.
+import Database from 'better-sqlite3'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { VigilError } from '../contract/errors.ts'
+
+export interface DataPaths {
+  readonly db: string
+  readonly key: string
+  readonly lock: string
+  /** Evidence files lie below; rows name them relative to the data directory. */
+  readonly evidence: string
+}
+
+export function dataPaths(dir: string): DataPaths {
+  return { db: join(dir, 'vigil.db'), key: join(dir, 'vigil.key'), lock: join(dir, 'vigil.lock'), evidence: join(dir, 'evidence') }
+}
+
+export function createDataDir(dir: string): void {
+  mkdirSync(dir, { recursive: true, mode: 0o700 })
+}
+
+export interface DataDirLock {
+  release(): void
+}
+
+/**
+ * Claims the data directory for this process. The claim is a lock of the operating system (held by SQLite on an empty
+ * file of its own), not a note with a process id: it is gone the moment the process is, however that ended.
+ *
+ * @throws VigilError `data.inUse` when another core holds it
+ */
+export function lockDataDir(dir: string): DataDirLock {
+  createDataDir(dir)
+  const lock = new Database(dataPaths(dir).lock, { timeout: 0 })
+  try {
+    lock.exec('BEGIN EXCLUSIVE')
+  } catch (error) {
+    lock.close()
+    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) throw new VigilError('data.inUse', { dir }, { cause: error })
+    throw error
+  }
+  return { release: () => lock.close() }
+}

@@ -1,0 +1,37 @@
+// One transaction around everything that must happen together, and what to do once it is on disk.
+import type { WritableDb } from './open.ts'
+import { rawDb } from './statement.ts'
+
+const waiting = new WeakMap<WritableDb, (() => void)[]>()
+
+/**
+ * Runs `work` in one write transaction; inside another one it becomes part of that. Synchronous: there can be no await
+ * between the rows that belong together. When `work` throws, nothing of it has happened.
+ */
+export function inTransaction<T>(db: WritableDb, work: () => T): T {
+  const raw = rawDb(db)
+  const outermost = !raw.inTransaction
+  const callbacks = waiting.get(db) ?? []
+  if (outermost) waiting.set(db, callbacks)
+  const mark = callbacks.length
+  let result: T
+  try {
+    result = raw.transaction(work).immediate()
+  } catch (error) {
+    callbacks.length = mark
+    if (outermost) waiting.delete(db)
+    throw error
+  }
+  if (outermost) {
+    waiting.delete(db)
+    for (const callback of callbacks) callback()
+  }
+  return result
+}
+
+/** Runs `callback` once the transaction that is under way has been committed, never when it is rolled back. */
+export function afterCommit(db: WritableDb, callback: () => void): void {
+  const callbacks = waiting.get(db)
+  if (callbacks) callbacks.push(callback)
+  else callback()
+}
