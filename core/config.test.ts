@@ -1,0 +1,164 @@
+// Site files: what is accepted, and that every mistake is named with its line, its field and what was expected.
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { parseRule } from '../vision/rules/parse-rule.ts'
+import { RULE_KINDS, ruleOf } from '../vision/rules/registry.ts'
+import { loadSite, type SiteChecks } from './config.ts'
+import { problemText } from './config/problem.ts'
+
+const drivers: Record<string, z.ZodType> = {
+  'gate/http-relay': z.strictObject({ host: z.string(), port: z.int().min(1).max(65535).default(80) }),
+  'fire-panel/gb26875': z.strictObject({ listen: z.string(), source: z.int() }),
+}
+const checks: SiteChecks = {
+  parseRule,
+  ruleConfig: (kind) => ruleOf(kind)?.config ?? null,
+  ruleKinds: RULE_KINDS,
+  driverConfig: (driver) => drivers[driver] ?? null,
+  drivers: Object.keys(drivers),
+}
+
+const SITE = `version: 1
+site: { id: sz-001, name: 翠园一期 }
+buildings: [{ id: b3, name: 3栋, floors: 18 }]
+cameras:
+  - id: lobby-3-1
+    name: 3栋1单元大堂
+    building: b3
+    sub: rtsp://user:\${CAM_PASSWORD}@192.168.1.20:554/sub
+    zones: [{ id: door, name: 门口, polygon: [[0.1,0.2],[0.9,0.2],[0.9,0.95],[0.1,0.95]] }]
+    rules:
+      - { kind: ebikeInLobby, zone: door, severity: high }
+      - { kind: crowding, zone: door, people: 6, forSeconds: 10 }
+devices:
+  - { id: gate-3-1, driver: gate/http-relay, name: 闸机, building: b3, cameras: [lobby-3-1], config: { host: 192.168.1.30 } }
+linkages:
+  - { on: { kind: fireConfirmed, building: b3 }, do: [{ device: gate-3-1, action: holdOpen }] }
+pms: { endpoint: https://pms.example/hooks, secret: \${PMS_SECRET} }
+`
+const environment = { CAM_PASSWORD: 'p%40ss', PMS_SECRET: `whsec_${'A'.repeat(32)}` }
+const problems = (text: string, env: Record<string, string> = environment) => {
+  const loaded = loadSite(text, 'site.yaml', env, checks)
+  return loaded.is === 'invalid' ? loaded.problems.map(problemText) : []
+}
+
+test('a good file is loaded with its defaults, its armed rules and the values of the environment', () => {
+  const loaded = loadSite(SITE, 'site.yaml', environment, checks)
+  if (loaded.is === 'invalid') throw new Error(loaded.problems.map(problemText).join('\n'))
+  expect(loaded.site.site.timezone).toBe('Asia/Shanghai')
+  expect(loaded.site.cameras[0]?.sub).toBe('rtsp://user:p%40ss@192.168.1.20:554/sub')
+  expect(loaded.site.devices[0]?.config).toEqual({ host: '192.168.1.30', port: 80 })
+  expect(loaded.rules.get('lobby-3-1')).toMatchObject([
+    { id: 'ebikeInLobby:door', severity: 'high' },
+    { id: 'crowding:door', config: { people: 6, clearSeconds: 5 } },
+  ])
+  expect(loaded.warnings).toEqual([])
+})
+
+const mistakes: readonly [name: string, from: string, to: string, expected: string | RegExp][] = [
+  ['a misspelt key of a zone', 'polygon:', 'polygom:', 'site.yaml:9: cameras[0].zones[0].polygom: unknown key; did you mean "polygon"?'],
+  ['a misspelt key at the top', 'linkages:', 'linkage:', 'site.yaml:15: linkage: unknown key; did you mean "linkages"?'],
+  ['a misspelt rule setting', 'people: 6', 'poeple: 6', 'site.yaml:12: cameras[0].rules[1].poeple: unknown key; did you mean "people"?'],
+  ['a misspelt rule kind', 'kind: crowding', 'kind: crowdin', /^site\.yaml:12: cameras\[0\]\.rules\[1\]\.kind: expected one of .*; did you mean "crowding"\?$/],
+  ['a misspelt severity', 'severity: high', 'severity: hihg', /^site\.yaml:11: cameras\[0\]\.rules\[0\]\.severity: .*did you mean "high"\?$/],
+  ['a misspelt driver', 'gate/http-relay', 'gate/http-rely', /^site\.yaml:14: devices\[0\]\.driver: there is no driver .*did you mean "gate\/http-relay"\?/],
+  ['a misspelt driver setting', '{ host: 192', '{ hots: 192', 'site.yaml:14: devices[0].config.hots: unknown key; did you mean "host"?'],
+  ['a driver setting that is missing', '{ host: 192.168.1.30 }', '{ }', 'site.yaml:14: devices[0].config.host: is missing; expected string'],
+  ['a rule value out of bounds', 'people: 6', 'people: 1', 'site.yaml:12: cameras[0].rules[1].people: expected number to be >=2'],
+  [
+    'a zone that does not exist',
+    'crowding, zone: door',
+    'crowding, zone: dor',
+    /cameras\[0\]\.rules\[1\]\.zone: there is no zone of this camera "dor"; did you mean "door"\?/,
+  ],
+  ['a building that does not exist', 'building: b3\n', 'building: b33\n', 'site.yaml:7: cameras[0].building: there is no building "b33"; did you mean "b3"?'],
+  ['a camera that does not exist', '[lobby-3-1]', '[lobby-3-2]', /devices\[0\]\.cameras\[0\]: there is no camera "lobby-3-2"; did you mean "lobby-3-1"\?/],
+  ['a device that does not exist', 'device: gate-3-1', 'device: gate-3-2', /linkages\[0\]\.do\[0\]\.device: there is no device "gate-3-2"/],
+  ['a polygon that crosses itself', '[0.9,0.95],[0.1,0.95]', '[0.1,0.95],[0.9,0.95]', /^site\.yaml:9: cameras\[0\]\.zones\[0\]\.polygon: its edges cross/],
+  ['a point outside the picture', '[0.9,0.2]', '[9,0.2]', /cameras\[0\]\.zones\[0\]\.polygon\[1\]\[0\]: expected number to be <=1/],
+  [
+    'the same rule twice',
+    'crowding, zone: door, people: 6, forSeconds: 10',
+    'ebikeInLobby, zone: door',
+    /rules\[1\]: a rule ebikeInLobby for zone door stands above already/,
+  ],
+  ['an address that is not RTSP', 'sub: rtsp:', 'sub: http:', /^site\.yaml:8: cameras\[0\]\.sub: an address of the form rtsp:/],
+  ['a camera without a stream', 'sub: rtsp', '# sub: rtsp', 'site.yaml:5: cameras[0].main: one of main, sub or onvif is needed'],
+  ['a wrong time zone', 'name: 翠园一期', 'name: 翠园一期, timezone: Asia/Shenzen', /^site\.yaml:2: site\.timezone: an IANA time zone/],
+  ['a variable that is not set', '${PMS_SECRET}', '${PMS_SECRT}', 'site.yaml:17: pms.secret: the environment variable PMS_SECRT is not set'],
+  ['a secret of the wrong form', '${PMS_SECRET}', 'hunter2', /^site\.yaml:17: pms\.secret: whsec_ followed by/],
+  ['plain http to the internet', 'https://pms.example', 'http://pms.example', /^site\.yaml:17: pms\.endpoint: expected an https/],
+  ['an unknown version', 'version: 1', 'version: 2', /^site\.yaml:1: version: expected 1/],
+  ['a broken bracket', 'floors: 18 }', 'floors: 18', /^site\.yaml:\d+: not valid YAML/],
+  ['a key twice', 'site: {', 'version: 1\nsite: {', /^site\.yaml:2: not valid YAML: Map keys must be unique/],
+  ['a merge key', 'site: {', 'site: { <<: { id: x },', /^site\.yaml:2: site\.<<: unknown key/],
+  ['a prototype key', 'site: {', 'site: { __proto__: { id: x },', /^site\.yaml:2: site\.__proto__: the key "__proto__" is not allowed/],
+]
+
+test.each(mistakes)('%s is named with line, field and expectation', (_name, from, to, expected) => {
+  expect(SITE).toContain(from)
+  const found = problems(SITE.replace(from, () => to))
+  expect(
+    found.some((line) => (typeof expected === 'string' ? line === expected : expected.test(line))),
+    found.join('\n'),
+  ).toBe(true)
+})
+
+test('several mistakes are all told at once, in the order of the file', () => {
+  const found = problems(SITE.replace('polygon:', 'polygom:').replace('people: 6', 'poeple: 6').replace('{ host: 192', '{ hots: 192'))
+  expect(found.map((line) => line.split(':')[1])).toEqual([...found.map((line) => line.split(':')[1])].toSorted((a, b) => Number(a) - Number(b)))
+  for (const name of ['polygom', 'poeple', 'hots']) expect(found.some((line) => line.includes(name))).toBe(true)
+})
+
+test('a repeated id is an error', () => {
+  const twice = SITE.replace('{ id: b3, name: 3栋, floors: 18 }', '{ id: b3, name: 3栋 }, { id: b3, name: 4栋 }')
+  expect(problems(twice)).toEqual(['site.yaml:3: buildings[1].id: the id "b3" is used twice'])
+})
+
+test('no message ever shows a secret', () => {
+  const secret = 'correct-horse-battery'
+  const found = problems(SITE.replace('sub: rtsp:', 'sub: rtsq:'), { ...environment, CAM_PASSWORD: secret, PMS_SECRET: secret })
+  expect(found.length).toBeGreaterThan(1)
+  expect(found.join('\n')).not.toContain(secret)
+})
+
+test('a value of the environment stays a value, whatever it contains', () => {
+  const loaded = loadSite('version: 1\nsite: { id: a, name: "${N}" }\n', 's.yaml', { N: '{ b: *c }, x: [' }, checks)
+  expect(loaded.is === 'loaded' && loaded.site.site.name).toBe('{ b: *c }, x: [')
+})
+
+test('plain http to a private address is a warning', () => {
+  const loaded = loadSite(SITE.replace('https://pms.example', 'http://192.168.1.9'), 'site.yaml', environment, checks)
+  expect(loaded.is === 'loaded' && loaded.warnings.map((w) => w.path)).toEqual(['pms.endpoint'])
+})
+
+test('a rule that is not built yet is a warning, so that nobody believes it watches', () => {
+  const loaded = loadSite(
+    SITE.replace('kind: crowding, zone: door, people: 6, forSeconds: 10', 'kind: personFall, zone: door'),
+    'site.yaml',
+    environment,
+    checks,
+  )
+  expect(loaded.is === 'loaded' && loaded.warnings.map(problemText)).toEqual([
+    'site.yaml:12: cameras[0].rules[1].kind: personFall is not available in this version: nothing is watched by this rule',
+  ])
+})
+
+const bombs: readonly [string, string][] = [
+  [
+    'an alias bomb',
+    `a: &a [x,x,x,x,x,x,x,x,x,x]\n${'bcdefghij'.replace(/./g, (c) => `${c}: &${c} [${`*${String.fromCharCode(c.charCodeAt(0) - 1)},`.repeat(10)}]\n`)}`,
+  ],
+  ['20,000 open brackets', '['.repeat(20_000)],
+  ['a file that is too large', `# ${'x'.repeat(1_000_001)}`],
+  ['deep nesting', `a: ${'['.repeat(100)}${']'.repeat(100)}`],
+  ['an empty file', ''],
+  ['a list', '- a\n'],
+  ['private characters', 'version: "\uE000"'],
+  ['a custom tag', 'version: !!js/function "x"'],
+]
+test.each(bombs)('%s is refused with a message', (_name, text) => {
+  const found = problems(text)
+  expect(found.length).toBeGreaterThan(0)
+  expect(found[0]).toMatch(/^site\.yaml:\d+: ./)
+})

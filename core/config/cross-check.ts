@@ -1,0 +1,96 @@
+// What no single value of a site file can show: names that point nowhere, names used twice, shapes that cannot be.
+import { isIP } from 'node:net'
+import type { Site } from '../../contract/site.ts'
+import { meant } from './explain.ts'
+import { isSelfCrossing } from './polygon.ts'
+import type { Finding, Path } from './problem.ts'
+
+export function crossCheck(site: Site): { readonly findings: readonly Finding[]; readonly warnings: readonly Finding[] } {
+  const buildings = site.buildings.map((b) => b.id)
+  const cameras = site.cameras.map((c) => c.id)
+  const devices = site.devices.map((d) => d.id)
+  const findings = [
+    ...repeated(buildings, ['buildings']),
+    ...repeated(cameras, ['cameras']),
+    ...repeated(devices, ['devices']),
+    ...site.cameras.flatMap((camera, i) => [
+      ...pointsTo(camera.building, buildings, 'building', ['cameras', i, 'building']),
+      ...repeated(
+        camera.zones.map((z) => z.id),
+        ['cameras', i, 'zones'],
+      ),
+      ...camera.zones.flatMap((zone, j) =>
+        isSelfCrossing(zone.polygon) ? [{ path: ['cameras', i, 'zones', j, 'polygon'], message: 'its edges cross each other, or it has no area' }] : [],
+      ),
+      ...ruleFindings(camera, i),
+    ]),
+    ...site.devices.flatMap((device, i) => [
+      ...pointsTo(device.building, buildings, 'building', ['devices', i, 'building']),
+      ...device.cameras.flatMap((id, j) => pointsTo(id, cameras, 'camera', ['devices', i, 'cameras', j])),
+    ]),
+    ...site.linkages.flatMap((linkage, i) => linkageFindings(linkage, i, site)),
+  ]
+  const pms = pmsFindings(site.pms?.endpoint)
+  return { findings: [...findings, ...pms.findings], warnings: [...pms.warnings, ...cameraWarnings(site)] }
+}
+
+function ruleFindings(camera: Site['cameras'][number], i: number): Finding[] {
+  const zones = camera.zones.map((z) => z.id)
+  return camera.rules.flatMap((rule, j) => {
+    const path = ['cameras', i, 'rules', j]
+    const isTwin = camera.rules.findIndex((r) => r.kind === rule.kind && r.zone === rule.zone) < j
+    const twin = isTwin ? [{ path, message: `a rule ${rule.kind} for zone ${rule.zone} stands above already` }] : []
+    return [...pointsTo(rule.zone, zones, 'zone of this camera', [...path, 'zone']), ...twin]
+  })
+}
+
+function linkageFindings(linkage: Site['linkages'][number], i: number, site: Site): Finding[] {
+  const buildings = site.buildings.map((b) => b.id)
+  const devices = site.devices.map((d) => d.id)
+  return [
+    ...pointsTo(linkage.on.building, buildings, 'building', ['linkages', i, 'on', 'building']),
+    ...linkage.do.flatMap(({ device, action }, j) => {
+      const found = site.devices.find((d) => d.id === device)
+      const isGate = found === undefined || found.driver.startsWith('gate/')
+      return [
+        ...pointsTo(device, devices, 'device', ['linkages', i, 'do', j, 'device']),
+        ...(isGate ? [] : [{ path: ['linkages', i, 'do', j, 'action'], message: `${action} needs a gate` }]),
+      ]
+    }),
+  ]
+}
+
+/** Secrets travel in its headers, so plain HTTP is for this computer, and with a warning for the local network. */
+function pmsFindings(endpoint: string | undefined): { findings: Finding[]; warnings: Finding[] } {
+  const none = { findings: [], warnings: [] }
+  if (endpoint === undefined) return none
+  const { protocol, hostname } = new URL(endpoint)
+  if (protocol === 'https:' || isLoopback(hostname)) return none
+  const path = ['pms', 'endpoint']
+  if (isPrivate(hostname)) return { findings: [], warnings: [{ path, message: 'plain http: anybody on the network can read the deliveries; use https' }] }
+  return { findings: [{ path, message: 'expected an https:// address (http:// is for loopback and private addresses only)' }], warnings: [] }
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || (isIP(hostname) === 4 && hostname.startsWith('127.'))
+}
+
+function isPrivate(hostname: string): boolean {
+  return (isIP(hostname) === 4 && /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(hostname)) || /^\[f[cd]/.test(hostname)
+}
+
+function cameraWarnings(site: Site): Finding[] {
+  return site.cameras.flatMap((camera, i): Finding[] => {
+    if (camera.main !== undefined || camera.sub !== undefined) return []
+    return [{ path: ['cameras', i, 'onvif'], message: 'this version does not ask ONVIF for the stream yet; give main or sub too' }]
+  })
+}
+
+function repeated(ids: readonly string[], path: Path): Finding[] {
+  return ids.flatMap((id, i) => (ids.indexOf(id) < i ? [{ path: [...path, i, 'id'], message: `the id "${id}" is used twice` }] : []))
+}
+
+function pointsTo(id: string | undefined, known: readonly string[], what: string, path: Path): Finding[] {
+  if (id === undefined || known.includes(id)) return []
+  return [{ path, message: `there is no ${what} "${id}"${meant(id, known)}` }]
+}

@@ -1,0 +1,48 @@
+// Fills `${NAME}` in the values of a site file from the environment, so that secrets need not stand in the file.
+import type { Finding, Path } from './problem.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+const REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g
+const HIDDEN = /\uE000\uE000([A-Za-z_][A-Za-z0-9_]*)\uE001/g
+const MAX_DEPTH = 40
+const MAX_VALUE = 4096
+
+/**
+ * Makes references safe for YAML, which would read `{` inside `{ secret: ${NAME} }` as a map. Of the same length, so that columns stay right.
+ *
+ * @returns null when the text already contains the two private characters used for it
+ */
+export function hideReferences(text: string): string | null {
+  return /[\uE000\uE001]/.test(text) ? null : text.replace(REFERENCE, '\uE000\uE000$1\uE001')
+}
+
+/** Values only: the environment's text never becomes YAML, so it can neither add keys nor break the file. */
+export function substitute(value: unknown, environment: Environment): { value: unknown; findings: readonly Finding[] } {
+  const findings: Finding[] = []
+  const complain = (path: Path, message: string) => void findings.push({ path, message })
+  const fill = (text: string, path: Path) =>
+    text.replace(HIDDEN, (_, name: string) => {
+      const found = environment[name]
+      if (found === undefined || found === '') complain(path, `the environment variable ${name} is not set`)
+      else if (found.length > MAX_VALUE || /\p{Cc}/u.test(found)) complain(path, `the environment variable ${name} is too long or contains control characters`)
+      return found ?? ''
+    })
+  const walk = (node: unknown, path: Path): unknown => {
+    if (path.length > MAX_DEPTH) {
+      complain(path.slice(0, 5), `nested more than ${MAX_DEPTH} levels deep`)
+      return null
+    }
+    if (typeof node === 'string') return fill(node, path)
+    if (Array.isArray(node)) return node.map((item, i) => walk(item, [...path, i]))
+    if (typeof node !== 'object' || node === null) return node
+    return Object.fromEntries(Object.entries(node).map(([key, item]) => [checkKey(key, path), walk(item, [...path, key])]))
+  }
+  const checkKey = (key: string, path: Path): string => {
+    const shown = key.replace(HIDDEN, '${$1}')
+    if (shown !== key) complain(path, `"${shown}": a reference can stand in a value only, not in a key`)
+    if (key === '__proto__') complain([...path, key], 'the key "__proto__" is not allowed')
+    return shown
+  }
+  return { value: walk(value, []), findings: findings.slice(0, 50) }
+}

@@ -1,0 +1,29 @@
+// What is wrong with a site file, where, and what was expected there.
+
+export type Path = readonly (string | number)[]
+
+export interface SiteProblem {
+  readonly file: string
+  /** Both from 1. */
+  readonly line: number
+  readonly column: number
+  /** `cameras[0].zones[0].polygon`; empty: the file as a whole. */
+  readonly path: string
+  /** English; never contains a value of the file or of the environment: it could be a password. */
+  readonly message: string
+}
+
+/** A problem before it is known where in the text it stands. */
+export interface Finding {
+  readonly path: Path
+  readonly message: string
+}
+
+export function pathText(path: Path): string {
+  return path.reduce<string>((text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? step : `${text}.${step}`), '')
+}
+
+/** `site.yaml:12: cameras[0].zones[0].polygom: unknown key; did you mean "polygon"?` */
+export function problemText({ file, line, path, message }: SiteProblem): string {
+  return path === '' ? `${file}:${line}: ${message}` : `${file}:${line}: ${path}: ${message}`
+}
