@@ -53,7 +53,7 @@ export const evidenceSchema = z.object({
   bytes: z.number().int().nullable(),
   startedAtMs: epochMs.nullable(),
   durationMs: z.number().nullable(),
-  /** Clips only: the alert's own picture was found in the finished file. */
+  /** The alert's own picture is in the finished file: a clip was decoded and compared, a snapshot was taken of that very frame. */
   proven: z.boolean(),
   /** Why it is `missing`: a code of errors.ts. */
   problem: z.string().nullable(),

@@ -1,0 +1,89 @@
+// Secures what the cameras saw: a snapshot and a clip for an alert, written by the media process, recorded with their hashes.
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isErrorCode, VigilError, type ErrorCode } from '../contract/errors.ts'
+import type { Alert, Evidence } from '../contract/incident.ts'
+import type { EpochMs } from '../contract/ids.ts'
+import { MediaError, type Media } from '../media/media-client.ts'
+import type { Env } from './env.ts'
+import { completeEvidence, failEvidence, getEvidence, listPendingEvidence, promiseEvidence } from './incidents/evidence-records.ts'
+
+/** The alert's moment lies in the middle of its clip. */
+const BEFORE_MS = 10_000
+const AFTER_MS = 10_000
+/** A chattering rule must not fill the disk: later alerts of one incident keep their boxes, not their own video. */
+const MAX_CLIPS_PER_INCIDENT = 10
+/** Half a frame period at 10 frames per second. */
+const SAME_PICTURE_MS = 50
+
+export interface EvidenceKeeper {
+  /** Promises and starts both files; never throws, what fails is recorded as missing with its reason. */
+  capture(alert: Alert, alertCount: number): void
+  /** @throws VigilError `evidence.notFound`, `evidence.notReady` */
+  path(evidenceId: string): string
+  /** Waits for nothing new: resolves when every file under way has been recorded one way or the other. */
+  settled(): Promise<void>
+}
+
+export function createEvidenceKeeper(env: Env, dataDir: string, media: () => Media | null): EvidenceKeeper {
+  const underWay = new Set<Promise<void>>()
+  // The ring of video lived in a process that is gone.
+  for (const pending of listPendingEvidence(env)) failEvidence(env, pending.id, 'evidence.restarted')
+
+  const track = (work: Promise<void>) => {
+    underWay.add(work)
+    void work.finally(() => underWay.delete(work))
+  }
+  return {
+    capture(alert, alertCount) {
+      if (alert.cameraId === null || alertCount > MAX_CLIPS_PER_INCIDENT) return
+      const subject = { incidentId: alert.incidentId, alertId: alert.id, cameraId: alert.cameraId }
+      track(secure(env, dataDir, media, promiseEvidence(env, { ...subject, type: 'snapshot' }), alert, alert.cameraId))
+      track(secure(env, dataDir, media, promiseEvidence(env, { ...subject, type: 'clip' }), alert, alert.cameraId))
+    },
+    path(evidenceId) {
+      const { file } = getEvidence(env, evidenceId)
+      if (file === null) throw new VigilError('evidence.notReady')
+      return join(dataDir, file)
+    },
+    settled: async () => void (await Promise.all(underWay)),
+  }
+}
+
+async function secure(env: Env, dataDir: string, media: () => Media | null, evidence: Evidence, alert: Alert, cameraId: string): Promise<void> {
+  try {
+    const process = media()
+    if (process === null) throw new MediaError('media.exited', 'the media process is down')
+    const day = dayOf(alert.atMs)
+    const relative = `evidence/${day}/${evidence.id}.${evidence.type === 'clip' ? 'mp4' : 'jpg'}`
+    await mkdir(join(dataDir, 'evidence', day), { recursive: true, mode: 0o700 })
+    const file = join(dataDir, relative)
+    if (evidence.type === 'snapshot') {
+      const made = await process.snapshot({ cameraId, atMs: alert.atMs, boxes: alert.boxes.map((b) => b.box), file })
+      completeEvidence(env, evidence.id, {
+        file: relative,
+        sha256: made.sha256,
+        bytes: made.bytes,
+        startedAtMs: made.atMs,
+        durationMs: 0,
+        proven: Math.abs(made.atMs - alert.atMs) < SAME_PICTURE_MS,
+      })
+    } else {
+      const made = await process.clip({ cameraId, fromMs: alert.atMs - BEFORE_MS, toMs: alert.atMs + AFTER_MS, proveAtMs: alert.atMs, file })
+      completeEvidence(env, evidence.id, { file: relative, ...made })
+    }
+  } catch (error) {
+    env.log.warn('evidence could not be secured', { evidence: evidence.id, type: evidence.type, error: String(error) })
+    failEvidence(env, evidence.id, problemOf(error))
+  }
+}
+
+function problemOf(error: unknown): ErrorCode {
+  const code = error instanceof MediaError || error instanceof VigilError ? error.code : ''
+  return isErrorCode(code) ? code : 'evidence.writeFailed'
+}
+
+/** UTC, so that a folder's name does not depend on where the computer stands. */
+function dayOf(atMs: EpochMs): string {
+  return new Date(atMs).toISOString().slice(0, 10)
+}

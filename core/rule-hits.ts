@@ -1,0 +1,35 @@
+// Words a rule hit as an alert claim: adds what only the site file knows.
+import type { RuleHit } from '../contract/detection.ts'
+import type { Site, SiteCamera } from '../contract/site.ts'
+import type { IncidentKind, Severity } from '../contract/vocabulary.ts'
+import type { AlertClaim } from './alerts.ts'
+import type { SiteArmedRule } from './config.ts'
+
+/** Used where the site file names no severity; TRUST.md §4: an e-bike is a fire hazard, a crowd is a thing to look at. */
+const DEFAULT_SEVERITY: Partial<Record<IncidentKind, Severity>> = { ebikeInLobby: 'high', fallingObject: 'critical', personFall: 'high' }
+
+export function claimOfHit(hit: RuleHit, camera: SiteCamera, rule: SiteArmedRule | undefined, site: Pick<Site, 'buildings'>): AlertClaim {
+  const zone = camera.zones.find((z) => z.id === hit.zone)
+  return {
+    kind: hit.kind,
+    severity: rule?.severity ?? DEFAULT_SEVERITY[hit.kind] ?? 'medium',
+    source: hit.ruleId,
+    cameraId: camera.id,
+    deviceId: null,
+    buildingId: camera.building ?? null,
+    zone: hit.zone,
+    place: placeOf(camera, zone?.name, site),
+    atMs: hit.atMs,
+    deviceAtMs: null,
+    score: hit.score,
+    boxes: hit.boxes.map(({ label, score, box, trackId }) => ({ label, score, box: [...box] as [number, number, number, number], trackId })),
+    why: { ...hit.why, sinceMs: hit.sinceMs },
+  }
+}
+
+/** Building, camera and zone in one line; a building's name is left out where the camera's name begins with it. */
+function placeOf(camera: SiteCamera, zoneName: string | undefined, { buildings }: Pick<Site, 'buildings'>): string {
+  const building = buildings.find((b) => b.id === camera.building)?.name ?? ''
+  const where = camera.name.startsWith(building) ? camera.name : `${building}${camera.name}`
+  return zoneName === undefined ? where : `${where} · ${zoneName}`
+}
