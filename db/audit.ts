@@ -1,5 +1,7 @@
 // The audit log: a chain of hashes over who did what, appended in the transaction of the deed itself.
+import { createHash } from 'node:crypto'
 import type { ReadableDb, WritableDb } from './open.ts'
+import { change, query } from './statement.ts'
 
 export interface AuditEntry {
   readonly atMs: number
@@ -13,6 +15,67 @@ export interface AuditEntry {
   readonly before: Readonly<Record<string, unknown>> | null
   readonly after: Readonly<Record<string, unknown>> | null
 }
+
+/** An entry as it lies in the table. */
+export interface AuditRow {
+  readonly seq: number
+  readonly at_ms: number
+  readonly actor_type: string
+  readonly actor_id: string
+  readonly action: string
+  readonly subject: string
+  readonly before: string | null
+  readonly after: string | null
+  readonly prev: string
+  readonly hash: string
+}
+
+const FIRST_PREV = '0'.repeat(64)
+
 /** Call it inside inTransaction(), with the change it is about. */
-export declare function appendAudit(db: WritableDb, entry: AuditEntry): void
-export declare function countAudit(db: ReadableDb): number
+export function appendAudit(db: WritableDb, entry: AuditEntry): void {
+  const last = query<{ seq: number; hash: string }>(db, 'SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1').get()
+  const row = {
+    seq: (last?.seq ?? 0) + 1,
+    at_ms: Math.round(entry.atMs),
+    actor_type: entry.actorType,
+    actor_id: entry.actorId,
+    action: entry.action,
+    subject: entry.subject,
+    before: entry.before && JSON.stringify(entry.before),
+    after: entry.after && JSON.stringify(entry.after),
+    prev: last?.hash ?? FIRST_PREV,
+  }
+  change(
+    db,
+    `INSERT INTO audit (seq, at_ms, actor_type, actor_id, action, subject, before, after, prev, hash)
+     VALUES (:seq, :at_ms, :actor_type, :actor_id, :action, :subject, :before, :after, :prev, :hash)`,
+  ).run({ ...row, hash: hashAudit(row) })
+}
+
+/** sha256 over the hash before and, as one JSON array in this order, the fields of the entry. */
+export function hashAudit(row: Omit<AuditRow, 'hash'>): string {
+  const fields = [row.seq, row.at_ms, row.actor_type, row.actor_id, row.action, row.subject, row.before, row.after]
+  return createHash('sha256').update(row.prev).update(JSON.stringify(fields)).digest('hex')
+}
+
+export type AuditCheck = { readonly ok: true; readonly entries: number } | { readonly ok: false; readonly seq: number; readonly why: string }
+
+/** Walks the chain from its first entry and stops at the first broken link. */
+export function checkAudit(db: ReadableDb): AuditCheck {
+  let prev = FIRST_PREV
+  let seq = 0
+  for (const row of query<AuditRow>(db, 'SELECT * FROM audit ORDER BY seq').iterate()) {
+    seq += 1
+    if (row.seq !== seq) return { ok: false, seq, why: `entry ${seq} is missing` }
+    if (row.prev !== prev) return { ok: false, seq, why: `entry ${seq} does not continue entry ${seq - 1}` }
+    if (hashAudit(row) !== row.hash) return { ok: false, seq, why: `entry ${seq} was altered: its hash does not fit its content` }
+    prev = row.hash
+  }
+  return { ok: true, entries: seq }
+}
+
+/** The newest entry of one action about one subject, null when there is none. */
+export function lastAudit(db: ReadableDb, subject: string, action: string): AuditRow | null {
+  return query<AuditRow>(db, 'SELECT * FROM audit WHERE subject = ? AND action = ? ORDER BY seq DESC LIMIT 1').get(subject, action) ?? null
+}

@@ -1,5 +1,9 @@
 // Idempotency-Key of the REST door: a request that was answered gets the same answer again instead of a second effect.
+import { createHash } from 'node:crypto'
+import { VigilError } from '../contract/errors.ts'
 import type { WritableDb } from './open.ts'
+import { change, query } from './statement.ts'
+import { inTransaction } from './transaction.ts'
 
 export interface IdempotentRequest {
   /** Whose key it is: the integration key's or user's id. */
@@ -7,18 +11,46 @@ export interface IdempotentRequest {
   readonly key: string
   /** Method and path. */
   readonly route: string
-  /** The raw body; only its hash is kept. */
+  /** As it came; only its hash is kept. */
   readonly body: string | Uint8Array
   readonly nowMs: number
 }
+
 export interface StoredAnswer {
   readonly status: number
   readonly body: string
 }
+
+const KEPT_MS = 48 * 3600 * 1000
+
 /**
  * Runs `work` and keeps its answer in the same transaction, or gives the answer kept from before. An error that `work`
  * throws is not kept: nothing has happened, so trying again is right.
  *
  * @throws VigilError `request.keyReused` when the key came with another route or body
  */
-export declare function answerOnce(db: WritableDb, request: IdempotentRequest, work: () => StoredAnswer): StoredAnswer & { readonly replayed: boolean }
+export function answerOnce(db: WritableDb, request: IdempotentRequest, work: () => StoredAnswer): StoredAnswer & { readonly replayed: boolean } {
+  const bodyHash = createHash('sha256').update(request.body).digest('hex')
+  return inTransaction(db, () => {
+    change(db, 'DELETE FROM idempotency WHERE created_at_ms < ?').run(request.nowMs - KEPT_MS)
+    const kept = query<{ route: string; body_hash: string; status: number; body: string }>(
+      db,
+      'SELECT route, body_hash, status, body FROM idempotency WHERE caller_id = ? AND key = ?',
+    ).get(request.callerId, request.key)
+    if (kept) {
+      if (kept.route !== request.route || kept.body_hash !== bodyHash) throw new VigilError('request.keyReused')
+      return { status: kept.status, body: kept.body, replayed: true }
+    }
+    const answer = work()
+    change(db, 'INSERT INTO idempotency (caller_id, key, route, body_hash, status, body, created_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)').run(
+      request.callerId,
+      request.key,
+      request.route,
+      bodyHash,
+      answer.status,
+      answer.body,
+      request.nowMs,
+    )
+    return { ...answer, replayed: false }
+  })
+}

@@ -1,4 +1,33 @@
-// Brings a database to the newest schema, in one transaction.
+// Brings a database to the newest schema: all missing steps in one transaction.
 import type Database from 'better-sqlite3'
-export const SCHEMA_VERSION = 10
-export declare function migrate(raw: Database.Database): void
+import { VigilError } from '../contract/errors.ts'
+import { initial } from './migrations/0010-initial.ts'
+
+interface Migration {
+  /** In steps of 10, so that a hurried fix finds room between two. */
+  readonly version: number
+  readonly sql: string
+}
+
+const MIGRATIONS: readonly Migration[] = [{ version: 10, sql: initial }]
+
+export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version
+
+/** @throws VigilError `data.newer` when a newer program has written here */
+export function migrate(raw: Database.Database): void {
+  if (versionOf(raw) === SCHEMA_VERSION) return
+  const run = raw.transaction(() => {
+    // Read again under the lock: another process may have been faster.
+    const from = versionOf(raw)
+    if (from > SCHEMA_VERSION) throw new VigilError('data.newer', { found: from, known: SCHEMA_VERSION })
+    for (const step of MIGRATIONS.filter((migration) => migration.version > from)) {
+      raw.exec(step.sql)
+      raw.pragma(`user_version = ${step.version}`)
+    }
+  })
+  run.exclusive()
+}
+
+function versionOf(raw: Database.Database): number {
+  return raw.pragma('user_version', { simple: true }) as number
+}

@@ -1,0 +1,71 @@
+// Alerts: one row per claim of a machine, never changed.
+import type { Alert } from '../contract/incident.ts'
+import type { IncidentKind, Severity } from '../contract/vocabulary.ts'
+import type { ReadableDb, WritableDb } from './open.ts'
+import { change, query } from './statement.ts'
+
+export interface NewAlert extends Alert {
+  readonly raisedAtMs: number
+  readonly severity: Severity
+  readonly dedupeKey: string | null
+  readonly suppressed: boolean
+}
+
+interface AlertRow {
+  readonly id: string
+  readonly incident_id: string
+  readonly kind: IncidentKind
+  readonly source: string
+  readonly camera_id: string | null
+  readonly device_id: string | null
+  readonly zone: string | null
+  readonly at_ms: number
+  readonly device_at_ms: number | null
+  readonly score: number | null
+  readonly boxes: string
+  readonly why: string
+}
+
+export function insertAlert(db: WritableDb, alert: NewAlert): void {
+  change(
+    db,
+    `INSERT INTO alerts (id, incident_id, kind, source, camera_id, device_id, zone, at_ms, device_at_ms, raised_at_ms, severity, score, boxes, why, dedupe_key, suppressed)
+     VALUES (:id, :incidentId, :kind, :source, :cameraId, :deviceId, :zone, :atMs, :deviceAtMs, :raisedAtMs, :severity, :score, :boxes, :why, :dedupeKey, :suppressed)`,
+  ).run({ ...alert, boxes: JSON.stringify(alert.boxes), why: JSON.stringify(alert.why), suppressed: Number(alert.suppressed) })
+}
+
+/** Oldest first. */
+export function listAlerts(db: ReadableDb, incidentId: string): Alert[] {
+  return query<AlertRow>(db, 'SELECT * FROM alerts WHERE incident_id = ? ORDER BY at_ms, id').all(incidentId).map(rowToAlert)
+}
+
+/** The newest alert with this key from the same source, camera and device, raised after `sinceMs`. */
+export function findRepeatedAlert(
+  db: ReadableDb,
+  claim: { readonly source: string; readonly cameraId: string | null; readonly deviceId: string | null; readonly dedupeKey: string },
+  sinceMs: number,
+): Alert | null {
+  const row = query<AlertRow>(
+    db,
+    `SELECT * FROM alerts WHERE dedupe_key = ? AND raised_at_ms > ? AND source = ? AND camera_id IS ? AND device_id IS ?
+     ORDER BY raised_at_ms DESC LIMIT 1`,
+  ).get(claim.dedupeKey, sinceMs, claim.source, claim.cameraId, claim.deviceId)
+  return row ? rowToAlert(row) : null
+}
+
+function rowToAlert(row: AlertRow): Alert {
+  return {
+    id: row.id,
+    incidentId: row.incident_id,
+    kind: row.kind,
+    source: row.source,
+    cameraId: row.camera_id,
+    deviceId: row.device_id,
+    zone: row.zone,
+    atMs: row.at_ms,
+    deviceAtMs: row.device_at_ms,
+    score: row.score,
+    boxes: JSON.parse(row.boxes) as Alert['boxes'],
+    why: JSON.parse(row.why) as Alert['why'],
+  }
+}

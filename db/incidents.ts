@@ -1,0 +1,172 @@
+// Incidents: the rows, and the questions asked of them.
+import type { Incident } from '../contract/incident.ts'
+import type { IncidentKind, IncidentState, Severity } from '../contract/vocabulary.ts'
+import type { ReadableDb, WritableDb } from './open.ts'
+import { change, query, type Value } from './statement.ts'
+
+/** An incident as stored; what may be done to it is for the core to say. */
+export interface StoredIncident extends Omit<Incident, 'allowedActions'> {
+  readonly place: string
+  /** When it last became resolved, falseAlarm or closed. */
+  readonly endedAtMs: number | null
+  readonly shelvedUntilMs: number | null
+}
+
+export interface IncidentRow {
+  readonly id: string
+  readonly number: string
+  readonly kind: IncidentKind
+  readonly severity: Severity
+  readonly state: IncidentState
+  readonly opened_at_ms: number
+  readonly updated_at_ms: number
+  readonly acknowledged_at_ms: number | null
+  readonly ended_at_ms: number | null
+  readonly closed_at_ms: number | null
+  readonly shelved_until_ms: number | null
+  readonly camera_id: string | null
+  readonly device_id: string | null
+  readonly building_id: string | null
+  readonly zone: string | null
+  readonly place: string
+  readonly summary: string
+  readonly alert_count: number
+  readonly last_alert_at_ms: number
+  readonly held: number
+  readonly version: number
+}
+
+/** @param day `20261122`, of the site's time zone. @returns 1 for the first incident of that day */
+export function nextNumberOfDay(db: WritableDb, day: string): number {
+  return query<{ count: number }>(
+    db,
+    'INSERT INTO incident_days (day, count) VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET count = count + 1 RETURNING count',
+  ).get(day)!.count
+}
+
+export function insertIncident(db: WritableDb, incident: StoredIncident): void {
+  change(
+    db,
+    `INSERT INTO incidents (id, number, kind, severity, state, opened_at_ms, updated_at_ms, acknowledged_at_ms, ended_at_ms, closed_at_ms, shelved_until_ms,
+       camera_id, device_id, building_id, zone, place, summary, alert_count, last_alert_at_ms, held, version)
+     VALUES (:id, :number, :kind, :severity, :state, :openedAtMs, :updatedAtMs, :acknowledgedAtMs, :endedAtMs, :closedAtMs, :shelvedUntilMs,
+       :cameraId, :deviceId, :buildingId, :zone, :place, :summary, :alertCount, :lastAlertAtMs, :held, :version)`,
+  ).run({ ...incident, held: Number(incident.held) })
+}
+
+/** Writes what can change; identity, place and opening never do. */
+export function updateIncident(db: WritableDb, incident: StoredIncident): void {
+  change(
+    db,
+    `UPDATE incidents SET severity = :severity, state = :state, updated_at_ms = :updatedAtMs, acknowledged_at_ms = :acknowledgedAtMs, ended_at_ms = :endedAtMs,
+       closed_at_ms = :closedAtMs, shelved_until_ms = :shelvedUntilMs, alert_count = :alertCount, last_alert_at_ms = :lastAlertAtMs, held = :held, version = :version
+     WHERE id = :id`,
+  ).run({
+    id: incident.id,
+    severity: incident.severity,
+    state: incident.state,
+    updatedAtMs: incident.updatedAtMs,
+    acknowledgedAtMs: incident.acknowledgedAtMs,
+    endedAtMs: incident.endedAtMs,
+    closedAtMs: incident.closedAtMs,
+    shelvedUntilMs: incident.shelvedUntilMs,
+    alertCount: incident.alertCount,
+    lastAlertAtMs: incident.lastAlertAtMs,
+    held: Number(incident.held),
+    version: incident.version,
+  })
+}
+
+export function findIncident(db: ReadableDb, id: string): StoredIncident | null {
+  const row = query<IncidentRow>(db, 'SELECT * FROM incidents WHERE id = ?').get(id)
+  return row ? rowToIncident(row) : null
+}
+
+export interface Likeness {
+  readonly kind: IncidentKind
+  readonly cameraId: string | null
+  readonly deviceId: string | null
+  readonly zone: string | null
+}
+
+/** The newest incidents of this kind at this very place, newest first. */
+export function findLikeIncidents(db: ReadableDb, like: Likeness, limit: number): StoredIncident[] {
+  return query<IncidentRow>(
+    db,
+    `SELECT * FROM incidents WHERE kind = ? AND camera_id IS ? AND device_id IS ? AND zone IS ?
+     ORDER BY opened_at_ms DESC, id DESC LIMIT ?`,
+  )
+    .all(like.kind, like.cameraId, like.deviceId, like.zone, limit)
+    .map(rowToIncident)
+}
+
+/** Everything that is not closed: fire first, then by severity, then newest first. */
+export function listQueue(db: ReadableDb): StoredIncident[] {
+  return query<IncidentRow>(db, `SELECT * FROM incidents WHERE state <> 'closed' ORDER BY queue_rank DESC, opened_at_ms DESC, id DESC`).all().map(rowToIncident)
+}
+
+/** Shelved incidents whose time is over. */
+export function listLapsedShelved(db: ReadableDb, nowMs: number): StoredIncident[] {
+  return query<IncidentRow>(db, `SELECT * FROM incidents WHERE state = 'shelved' AND shelved_until_ms <= ? ORDER BY shelved_until_ms`)
+    .all(nowMs)
+    .map(rowToIncident)
+}
+
+export interface IncidentSearch {
+  readonly states?: readonly IncidentState[] | undefined
+  readonly kinds?: readonly IncidentKind[] | undefined
+  readonly cameraId?: string | undefined
+  /** Opened at or after. */
+  readonly sinceMs?: number | undefined
+  /** Opened before. */
+  readonly untilMs?: number | undefined
+  /** Only what comes after this one in the list. */
+  readonly after?: { readonly openedAtMs: number; readonly id: string } | undefined
+  readonly limit: number
+}
+
+/** Newest first. */
+export function searchIncidents(db: ReadableDb, search: IncidentSearch): StoredIncident[] {
+  const conditions: string[] = []
+  const values: Value[] = []
+  const where = (condition: string, ...bound: Value[]) => {
+    conditions.push(condition)
+    values.push(...bound)
+  }
+  if (search.states) where('state IN (SELECT value FROM json_each(?))', JSON.stringify(search.states))
+  if (search.kinds) where('kind IN (SELECT value FROM json_each(?))', JSON.stringify(search.kinds))
+  if (search.cameraId !== undefined) where('camera_id = ?', search.cameraId)
+  if (search.sinceMs !== undefined) where('opened_at_ms >= ?', search.sinceMs)
+  if (search.untilMs !== undefined) where('opened_at_ms < ?', search.untilMs)
+  if (search.after) where('(opened_at_ms, id) < (?, ?)', search.after.openedAtMs, search.after.id)
+  const filter = conditions.length === 0 ? '' : ' WHERE ' + conditions.join(' AND ')
+  return query<IncidentRow>(db, 'SELECT * FROM incidents' + filter + ' ORDER BY opened_at_ms DESC, id DESC LIMIT ?')
+    .all(...values, search.limit)
+    .map(rowToIncident)
+}
+
+function rowToIncident(row: IncidentRow): StoredIncident {
+  return {
+    id: row.id,
+    number: row.number,
+    kind: row.kind,
+    severity: row.severity,
+    state: row.state,
+    openedAtMs: row.opened_at_ms,
+    updatedAtMs: row.updated_at_ms,
+    acknowledgedAtMs: row.acknowledged_at_ms,
+    endedAtMs: row.ended_at_ms,
+    closedAtMs: row.closed_at_ms,
+    shelvedUntilMs: row.shelved_until_ms,
+    cameraId: row.camera_id,
+    deviceId: row.device_id,
+    buildingId: row.building_id,
+    zone: row.zone,
+    place: row.place,
+    summary: row.summary,
+    alertCount: row.alert_count,
+    lastAlertAtMs: row.last_alert_at_ms,
+    held: row.held === 1,
+    version: row.version,
+  }
+}

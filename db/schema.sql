@@ -1,0 +1,236 @@
+-- The whole of Vigil's data, as it stands after the newest migration (a test compares the two).
+--
+-- Every table is STRICT. Times are `*_ms`: milliseconds since 1970-01-01T00:00:00Z; INTEGER for what the core's clock
+-- said, REAL for moments of video, which fall between whole milliseconds. Ids are opaque texts that sort by their time of
+-- creation (UUID version 7). JSON is kept where a value is only ever read whole.
+
+-- Counts of incidents per day of the site's time zone, for their numbers. At most one row per day.
+CREATE TABLE incident_days (
+  day TEXT PRIMARY KEY, -- 20261122
+  count INTEGER NOT NULL
+) STRICT;
+
+-- What people handle: one thing that happened at one place, with all the alerts that claim it.
+CREATE TABLE incidents (
+  id TEXT PRIMARY KEY,
+  number TEXT NOT NULL UNIQUE, -- INC-20261122-0007, for people
+  kind TEXT NOT NULL,
+  severity TEXT NOT NULL CHECK (severity IN ('low', 'medium', 'high', 'critical')),
+  state TEXT NOT NULL CHECK (state IN ('new', 'acknowledged', 'dispatched', 'onScene', 'resolved', 'closed', 'falseAlarm', 'shelved')),
+  opened_at_ms INTEGER NOT NULL,
+  updated_at_ms INTEGER NOT NULL,
+  acknowledged_at_ms INTEGER, -- the first time only: what response times are counted from
+  ended_at_ms INTEGER, -- when it last became resolved, falseAlarm or closed: the cool-down starts here; null again when reopened
+  closed_at_ms INTEGER,
+  shelved_until_ms INTEGER, -- while shelved: when it comes back into the queue; a column, so that it outlives a restart
+  camera_id TEXT, -- as the site file names it; cameras and devices have no table yet
+  device_id TEXT,
+  building_id TEXT,
+  zone TEXT,
+  place TEXT NOT NULL, -- names for people, as they were when it happened; never a person's
+  summary TEXT NOT NULL, -- one line in the site's language
+  alert_count INTEGER NOT NULL, -- held-back ones included
+  last_alert_at_ms REAL NOT NULL,
+  held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1)), -- 1: its evidence may not be deleted
+  version INTEGER NOT NULL DEFAULT 1, -- grows by one at every change
+  queue_rank INTEGER NOT NULL AS ( -- fire above all, then by severity
+    CASE WHEN kind = 'fire' AND severity = 'critical' THEN 4 ELSE CASE severity WHEN 'critical' THEN 3 WHEN 'high' THEN 2 WHEN 'medium' THEN 1 ELSE 0 END END
+  ) VIRTUAL
+) STRICT;
+
+-- The queue on every screen, read in this very order.
+CREATE INDEX incidents_queue ON incidents (queue_rank DESC, opened_at_ms DESC, id DESC) WHERE state <> 'closed';
+-- Lists, newest first, page by page.
+CREATE INDEX incidents_newest ON incidents (opened_at_ms DESC, id DESC);
+CREATE INDEX incidents_of_camera ON incidents (camera_id, opened_at_ms DESC, id DESC);
+-- What a new alert may join.
+CREATE INDEX incidents_like ON incidents (kind, camera_id, device_id, zone, opened_at_ms DESC);
+CREATE INDEX incidents_shelved ON incidents (shelved_until_ms) WHERE state = 'shelved';
+
+-- One claim by a machine. Never changes after it was raised.
+CREATE TABLE alerts (
+  id TEXT PRIMARY KEY,
+  incident_id TEXT NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,
+  kind TEXT NOT NULL,
+  source TEXT NOT NULL, -- rule id (ebikeInLobby:door) or driver id (fire-panel/gb26875)
+  camera_id TEXT,
+  device_id TEXT,
+  zone TEXT,
+  at_ms REAL NOT NULL, -- the deciding frame, or the moment the device's signal was received
+  device_at_ms REAL, -- as the device gave it
+  raised_at_ms INTEGER NOT NULL, -- by the core's clock
+  severity TEXT NOT NULL, -- as claimed; the incident's is the highest of its alerts'
+  score REAL, -- 0..1
+  boxes TEXT NOT NULL, -- JSON, see alertBoxSchema
+  why TEXT NOT NULL, -- JSON: the figures the rule decided by
+  dedupe_key TEXT, -- the same signal sent again carries the same one
+  suppressed INTEGER NOT NULL CHECK (suppressed IN (0, 1)) -- 1: an echo of an incident that had just ended
+) STRICT;
+
+CREATE INDEX alerts_of_incident ON alerts (incident_id, at_ms);
+CREATE INDEX alerts_dedupe ON alerts (dedupe_key, raised_at_ms DESC) WHERE dedupe_key IS NOT NULL;
+
+-- What happened to an incident, one line each, oldest first.
+CREATE TABLE timeline (
+  id INTEGER PRIMARY KEY,
+  incident_id TEXT NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,
+  at_ms INTEGER NOT NULL,
+  what TEXT NOT NULL, -- opened, alertAdded, evidenceComplete ... or an action's name
+  actor_type TEXT NOT NULL CHECK (actor_type IN ('user', 'key', 'system')),
+  actor_id TEXT NOT NULL, -- the name is looked up: it is personal and may have to go
+  reason TEXT,
+  note TEXT,
+  details TEXT NOT NULL -- JSON
+) STRICT;
+
+CREATE INDEX timeline_of_incident ON timeline (incident_id, id);
+
+-- Pictures and clips. The row is promised with the alert, so that a crash cannot forget it.
+CREATE TABLE evidence (
+  id TEXT PRIMARY KEY,
+  incident_id TEXT NOT NULL REFERENCES incidents (id),
+  alert_id TEXT NOT NULL REFERENCES alerts (id),
+  camera_id TEXT NOT NULL,
+  type TEXT NOT NULL CHECK (type IN ('snapshot', 'clip')),
+  state TEXT NOT NULL CHECK (state IN ('pending', 'complete', 'missing')),
+  promised_at_ms INTEGER NOT NULL,
+  file TEXT UNIQUE, -- relative to the data directory, forward slashes
+  sha256 TEXT, -- of the file, lower-case hex; the audit log has it too
+  bytes INTEGER,
+  started_at_ms REAL,
+  duration_ms REAL,
+  proven INTEGER NOT NULL DEFAULT 0 CHECK (proven IN (0, 1)), -- clips: the alert's own picture was found in the finished file
+  problem TEXT, -- why it is missing: a code of contract/errors.ts
+  CHECK ((state = 'complete') = (sha256 IS NOT NULL AND file IS NOT NULL AND bytes IS NOT NULL)),
+  CHECK ((state = 'missing') = (problem IS NOT NULL))
+) STRICT;
+
+CREATE INDEX evidence_of_incident ON evidence (incident_id, promised_at_ms);
+CREATE INDEX evidence_pending ON evidence (promised_at_ms) WHERE state = 'pending';
+
+-- Who did what. Each entry's hash covers the entry and the hash before it, so that none can be changed, taken out or put in.
+CREATE TABLE audit (
+  seq INTEGER PRIMARY KEY, -- 1, 2, 3 ... without a gap
+  at_ms INTEGER NOT NULL,
+  actor_type TEXT NOT NULL CHECK (actor_type IN ('user', 'key', 'system')),
+  actor_id TEXT NOT NULL,
+  action TEXT NOT NULL,
+  subject TEXT NOT NULL, -- incident/<id>, evidence/<id>, user/<id> ...
+  before TEXT, -- JSON; persons by reference only
+  after TEXT, -- JSON; persons by reference only
+  prev TEXT NOT NULL, -- hash of the entry before; 64 zeros for the first
+  hash TEXT NOT NULL UNIQUE -- sha256, lower-case hex; what is hashed stands in db/audit.ts
+) STRICT;
+
+CREATE INDEX audit_of_subject ON audit (subject, seq);
+
+CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN
+  SELECT RAISE(ABORT, 'the audit log cannot be changed');
+END;
+CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN
+  SELECT RAISE(ABORT, 'the audit log cannot be changed');
+END;
+
+-- Owed to the property management system: one signed CloudEvent each.
+CREATE TABLE outbox (
+  sequence INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice, even after old rows are gone
+  id TEXT NOT NULL UNIQUE, -- CloudEvents id = webhook-id, the same on every attempt
+  incident_id TEXT NOT NULL,
+  subject TEXT NOT NULL, -- order is kept within it
+  type TEXT NOT NULL,
+  body TEXT NOT NULL, -- the exact text that is signed and sent
+  created_at_ms INTEGER NOT NULL,
+  state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'delivered', 'dead')), -- dead: given up, needs a person
+  attempts INTEGER NOT NULL DEFAULT 0,
+  next_at_ms INTEGER NOT NULL, -- not before; a column, so that it outlives a restart
+  delivered_at_ms INTEGER,
+  problem TEXT -- of the last failed attempt
+) STRICT;
+
+CREATE INDEX outbox_due ON outbox (next_at_ms, sequence) WHERE state = 'pending';
+CREATE INDEX outbox_subject ON outbox (subject, sequence) WHERE state = 'pending';
+
+-- Accounts of the console.
+CREATE TABLE users (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL UNIQUE, -- the name as compared: normalised (NFKC), lower case
+  role TEXT NOT NULL CHECK (role IN ('admin', 'manager', 'operator', 'guard', 'installer')),
+  password TEXT NOT NULL, -- argon2id, its parameters and salt with it ($argon2id$v=19$m=...)
+  created_at_ms INTEGER NOT NULL
+) STRICT;
+
+-- Who is logged in. The token itself is known to the browser only.
+CREATE TABLE sessions (
+  token_hash TEXT PRIMARY KEY, -- sha256 of the token, hex
+  user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  created_at_ms INTEGER NOT NULL,
+  seen_at_ms INTEGER NOT NULL, -- last activity, to the minute
+  expires_at_ms INTEGER NOT NULL -- whatever the activity
+) STRICT;
+
+CREATE INDEX sessions_of_user ON sessions (user_id);
+
+-- Log-in tries that failed or are under way, of the last hour; kept here so that a restart does not forgive them.
+CREATE TABLE login_tries (
+  id INTEGER PRIMARY KEY,
+  name_key TEXT NOT NULL, -- also of names that do not exist: they must be slowed down alike
+  at_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX login_tries_of_name ON login_tries (name_key, at_ms);
+
+-- Keys of other systems (vgk_...).
+CREATE TABLE keys (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  token_hash TEXT NOT NULL UNIQUE, -- sha256 of the key, hex: it is random, so a slow hash adds nothing
+  scopes TEXT NOT NULL, -- JSON
+  created_at_ms INTEGER NOT NULL,
+  revoked_at_ms INTEGER
+) STRICT;
+
+-- Answers to requests that came with an Idempotency-Key; kept for two days.
+CREATE TABLE idempotency (
+  caller_id TEXT NOT NULL,
+  key TEXT NOT NULL,
+  route TEXT NOT NULL, -- method and path
+  body_hash TEXT NOT NULL,
+  status INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  created_at_ms INTEGER NOT NULL,
+  PRIMARY KEY (caller_id, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX idempotency_age ON idempotency (created_at_ms);
+
+-- What devices sent. A row is on disk before the device is told that it was received.
+CREATE TABLE device_signals (
+  id INTEGER PRIMARY KEY,
+  device_id TEXT NOT NULL,
+  received_at_ms INTEGER NOT NULL,
+  dedupe_key TEXT NOT NULL, -- the same signal sent again carries the same one
+  event TEXT NOT NULL, -- JSON, see contract/device.ts
+  handled_at_ms INTEGER -- null: stored, not yet acted upon; what a crash left is taken up at the next start
+) STRICT;
+
+CREATE INDEX device_signals_dedupe ON device_signals (device_id, dedupe_key, received_at_ms DESC);
+CREATE INDEX device_signals_unhandled ON device_signals (id) WHERE handled_at_ms IS NULL;
+
+-- What devices were told to do, by whom and why, and how far that got.
+CREATE TABLE device_commands (
+  id TEXT PRIMARY KEY,
+  device_id TEXT NOT NULL,
+  command TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  actor_type TEXT NOT NULL CHECK (actor_type IN ('user', 'key', 'system')),
+  actor_id TEXT NOT NULL,
+  incident_id TEXT REFERENCES incidents (id) ON DELETE SET NULL,
+  requested_at_ms INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('requested', 'accepted', 'confirmed', 'rejected', 'unreachable', 'unknown')),
+  result_reason TEXT,
+  ended_at_ms INTEGER -- null: asked, no answer yet
+) STRICT;
+
+CREATE INDEX device_commands_of_device ON device_commands (device_id, requested_at_ms DESC);
+CREATE INDEX device_commands_open ON device_commands (id) WHERE ended_at_ms IS NULL;
