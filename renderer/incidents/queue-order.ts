@@ -1,0 +1,50 @@
+// What stands in the incident queue, and in which order.
+import type { Incident } from '../../contract/incident.ts'
+import { SEVERITIES } from '../../contract/vocabulary.ts'
+
+export type QueueFilter = 'open' | 'unacknowledged'
+
+/** Fire first, then the most severe, then the newest; what only waits to be closed or is shelved comes after all that needs hands. */
+export function compareIncidents(a: Incident, b: Incident): number {
+  return rank(b) - rank(a) || b.openedAtMs - a.openedAtMs || (a.id < b.id ? 1 : -1)
+}
+
+function rank(incident: Incident): number {
+  const needsHands = incident.state !== 'resolved' && incident.state !== 'falseAlarm' && incident.state !== 'shelved'
+  return (needsHands ? 100 : 0) + (incident.kind === 'fire' ? 10 : 0) + SEVERITIES.indexOf(incident.severity)
+}
+
+export function isUnacknowledged(incident: Incident): boolean {
+  return incident.state === 'new'
+}
+
+export function queueOf(incidents: readonly Incident[], filter: QueueFilter): Incident[] {
+  const shown = incidents.filter((i) => i.state !== 'closed' && (filter === 'open' || isUnacknowledged(i)))
+  return shown.sort(compareIncidents)
+}
+
+/** A feed event on what is known: an older version never overwrites a newer one, whatever order they arrive in. */
+export function applyIncident(known: readonly Incident[], changed: Incident): readonly Incident[] {
+  const before = known.find((i) => i.id === changed.id)
+  if (before === undefined) return [...known, changed]
+  if (before.version >= changed.version) return known
+  return known.map((i) => (i.id === changed.id ? changed : i))
+}
+
+/**
+ * The incident that stays selected when the queue changes under the operator's hands.
+ *
+ * @returns the same one while it is there; else the most urgent one, or null when the queue is empty
+ */
+export function keepSelection(queue: readonly Incident[], selectedId: string | null): string | null {
+  if (selectedId !== null && queue.some((i) => i.id === selectedId)) return selectedId
+  return queue[0]?.id ?? null
+}
+
+/** The neighbour of the selected incident; the ends do not wrap, so that holding an arrow stops at the edge. */
+export function moveSelection(queue: readonly Incident[], selectedId: string | null, by: 1 | -1 | 'first'): string | null {
+  if (by === 'first') return queue[0]?.id ?? null
+  const at = queue.findIndex((i) => i.id === selectedId)
+  if (at === -1) return queue[0]?.id ?? null
+  return queue[Math.min(queue.length - 1, Math.max(0, at + by))]?.id ?? null
+}

@@ -1,0 +1,56 @@
+// The keyboard: what each key does, and when it must do nothing.
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { choiceOfKey, keyCommand, type KeyPress } from './keymap.ts'
+
+const press = (key: string, over: Partial<KeyPress> = {}): KeyPress => ({
+  key,
+  modified: false,
+  repeat: false,
+  typing: false,
+  onControl: false,
+  inDialog: false,
+  ...over,
+})
+
+test('every key of the operator does what the help says', () => {
+  expect(keyCommand(press('ArrowDown'))).toEqual({ do: 'move', by: 1 })
+  expect(keyCommand(press('k'))).toEqual({ do: 'move', by: -1 })
+  expect(keyCommand(press('Enter'))).toEqual({ do: 'open' })
+  expect(keyCommand(press('Escape'))).toEqual({ do: 'back' })
+  expect(keyCommand(press(' '))).toEqual({ do: 'act', action: 'acknowledge' })
+  expect(keyCommand(press('F'))).toEqual({ do: 'act', action: 'falseAlarm' })
+  expect(keyCommand(press('r'))).toEqual({ do: 'act', action: 'resolve' })
+  expect(keyCommand(press('c'))).toEqual({ do: 'act', action: 'close' })
+  expect(keyCommand(press('n'))).toEqual({ do: 'note' })
+  expect(keyCommand(press('?'))).toEqual({ do: 'help' })
+  expect(keyCommand(press('？'))).toEqual({ do: 'help' })
+})
+
+test('no key acts while somebody types, in a dialog, or with Ctrl, Alt or Meta held', () => {
+  fc.assert(
+    fc.property(fc.string({ minLength: 1, maxLength: 10 }), fc.constantFrom('typing', 'inDialog', 'modified'), (key, why) => {
+      expect(keyCommand(press(key, { [why]: true }))).toBeNull()
+    }),
+    { examples: [[' ', 'typing'], ['r', 'inDialog'], ['c', 'modified']] },
+  )
+})
+
+test('a held key moves but never acts again', () => {
+  expect(keyCommand(press('ArrowDown', { repeat: true }))).toEqual({ do: 'move', by: 1 })
+  for (const key of [' ', 'r', 'c', 'f', 'Enter', '?']) expect(keyCommand(press(key, { repeat: true }))).toBeNull()
+})
+
+test('Space and Enter on a focused button belong to the button', () => {
+  expect(keyCommand(press(' ', { onControl: true }))).toBeNull()
+  expect(keyCommand(press('Enter', { onControl: true }))).toBeNull()
+  expect(keyCommand(press('f', { onControl: true }))).toEqual({ do: 'act', action: 'falseAlarm' })
+})
+
+test('number keys pick only rows that exist', () => {
+  expect(choiceOfKey('1', 7)).toBe(0)
+  expect(choiceOfKey('7', 7)).toBe(6)
+  expect(choiceOfKey('8', 7)).toBeNull()
+  expect(choiceOfKey('0', 7)).toBeNull()
+  expect(choiceOfKey('F1', 7)).toBeNull()
+})

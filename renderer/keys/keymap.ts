@@ -1,0 +1,61 @@
+// Which key does what: pure, so that the whole keyboard path can be tested without a screen.
+import type { IncidentAction } from '../../contract/vocabulary.ts'
+
+export type KeyCommand =
+  | { readonly do: 'move'; readonly by: 1 | -1 | 'first' }
+  | { readonly do: 'open' }
+  | { readonly do: 'back' }
+  | { readonly do: 'help' }
+  | { readonly do: 'note' }
+  | { readonly do: 'act'; readonly action: IncidentAction }
+
+export interface KeyPress {
+  readonly key: string
+  /** Ctrl, Alt or Meta is held: never ours, the browser's and the system's keys stay theirs. */
+  readonly modified: boolean
+  readonly repeat: boolean
+  /** The focus is in a field that takes text. */
+  readonly typing: boolean
+  /** The focus, moved there by keyboard, is on something that Space and Enter work on: a button, a link, a video. */
+  readonly onControl: boolean
+  /** A dialog is open; it has its own keys. */
+  readonly inDialog: boolean
+}
+
+const COMMANDS: Readonly<Record<string, KeyCommand>> = {
+  arrowdown: { do: 'move', by: 1 },
+  j: { do: 'move', by: 1 },
+  arrowup: { do: 'move', by: -1 },
+  k: { do: 'move', by: -1 },
+  home: { do: 'move', by: 'first' },
+  enter: { do: 'open' },
+  escape: { do: 'back' },
+  '?': { do: 'help' },
+  n: { do: 'note' },
+  ' ': { do: 'act', action: 'acknowledge' },
+  f: { do: 'act', action: 'falseAlarm' },
+  r: { do: 'act', action: 'resolve' },
+  c: { do: 'act', action: 'close' },
+}
+
+/** @returns null when the key is not the console's: it then does what it always does */
+export function keyCommand(press: KeyPress): KeyCommand | null {
+  if (press.modified || press.typing || press.inDialog) return null
+  const key = press.key.toLowerCase()
+  if (press.onControl && (key === ' ' || key === 'enter')) return null
+  const command = COMMANDS[key] ?? COMMANDS[halfWidth(key)] ?? null
+  // A held key may move through the queue but must never act twice.
+  return press.repeat && command?.do !== 'move' ? null : command
+}
+
+/** A Chinese keyboard gives the full-width question mark. */
+function halfWidth(key: string): string {
+  return key === '？' ? '?' : key
+}
+
+/** In a list of choices, the number key of a row picks it. @returns index, or null */
+export function choiceOfKey(key: string, choices: number): number | null {
+  if (!/^[1-9]$/.test(key)) return null
+  const index = Number(key) - 1
+  return index < choices ? index : null
+}

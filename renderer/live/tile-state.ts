@@ -1,0 +1,41 @@
+// What a live tile may claim: decided from the stream's state and the age of the picture, so that an old picture is never called live.
+import type { LiveState } from '../../contract/live.ts'
+import type { CameraState } from '../../contract/vocabulary.ts'
+
+export interface TileFacts {
+  readonly socketOpen: boolean
+  /** The last thing the core said about this stream; null before that. */
+  readonly live: Pick<LiveState, 'state'> | null
+  /** Why this screen cannot play it, whatever the camera does. */
+  readonly playerProblem: 'cannotDecode' | null
+  /** Since the picture on screen was shown, by this machine's monotonic clock; null when there is none. */
+  readonly shownAgoMs: number | null
+  /** How late that picture was when it was shown. */
+  readonly lagMs: number
+}
+
+export interface TileView {
+  readonly state: CameraState
+  /** The picture may be shown as it is now. */
+  readonly fresh: boolean
+  /** Age to print on a picture that is not fresh; null when there is no picture. */
+  readonly ageMs: number | null
+  /** The core cannot be heard at the moment. */
+  readonly reconnecting: boolean
+}
+
+export const FRESH_MS = 1500
+
+export function tileView(facts: TileFacts): TileView {
+  const ageMs = facts.shownAgoMs === null ? null : facts.shownAgoMs + facts.lagMs
+  const state = claimedState(facts, ageMs)
+  return { state, fresh: state === 'live', ageMs: state === 'live' ? null : ageMs, reconnecting: !facts.socketOpen }
+}
+
+function claimedState(facts: TileFacts, ageMs: number | null): CameraState {
+  if (facts.playerProblem !== null) return 'unsupported'
+  if (!facts.socketOpen || facts.live === null) return 'connecting'
+  if (facts.live.state !== 'live') return facts.live.state
+  if (ageMs === null) return 'connecting'
+  return ageMs > FRESH_MS ? 'stalled' : 'live'
+}
