@@ -1,0 +1,213 @@
+// The public REST contract (/api/v1): what other systems rely on. Its routes, its checks and openapi.json all come from here.
+import { eventIterator, oc } from '@orpc/contract'
+import { z } from 'zod'
+import { manualReportSchema } from './incident.ts'
+import {
+  CAMERA_STATES,
+  DEVICE_STATES,
+  EVIDENCE_STATES,
+  EVIDENCE_TYPES,
+  INCIDENT_ACTIONS,
+  INCIDENT_KINDS,
+  INCIDENT_STATES,
+  SEVERITIES,
+  type KeyScope,
+} from './vocabulary.ts'
+
+/** What a key must carry; `any`: every key that is valid; `none`: open to all. */
+export interface RouteMeta extends Record<string, unknown> {
+  readonly scope: KeyScope | 'any' | 'none'
+}
+const route = oc.$meta<RouteMeta>({ scope: 'any' })
+
+/** RFC 3339 in UTC with milliseconds, as the core writes it. */
+const time = z.iso.datetime({ precision: 3 })
+/** As others may write it: any offset, any precision. */
+const timeGiven = z.iso.datetime({ offset: true })
+const id = z.string().min(1).max(100)
+const oneOrMore = <T extends string>(values: readonly [T, ...T[]]) => {
+  const one = z.enum(values)
+  return z.union([one, z.array(one).min(1).max(32)])
+}
+
+export const incidentOutSchema = z.strictObject({
+  id,
+  number: z.string(),
+  kind: z.enum(INCIDENT_KINDS),
+  severity: z.enum(SEVERITIES),
+  state: z.enum(INCIDENT_STATES),
+  openedAt: time,
+  updatedAt: time,
+  acknowledgedAt: time.optional(),
+  closedAt: time.optional(),
+  camera: z.string().optional(),
+  device: z.string().optional(),
+  building: z.string().optional(),
+  zone: z.string().optional(),
+  summary: z.string(),
+  version: z.int().describe('grows by one at every change'),
+  allowedActions: z.array(z.enum(INCIDENT_ACTIONS)),
+})
+export type IncidentOut = z.infer<typeof incidentOutSchema>
+
+const alertOutSchema = z.strictObject({
+  id,
+  rule: z.string().describe('rule id (ebikeInLobby:door) or driver id (fire-panel/gb26875)'),
+  kind: z.enum(INCIDENT_KINDS),
+  at: time,
+  deviceAt: time.optional().describe("the device's own clock, where it gave one"),
+  camera: z.string().optional(),
+  device: z.string().optional(),
+  zone: z.string().optional(),
+  score: z.number().nullable(),
+  boxes: z.array(
+    z.strictObject({
+      label: z.string(),
+      score: z.number(),
+      box: z.tuple([z.number(), z.number(), z.number(), z.number()]).describe('x1, y1, x2, y2 in 0..1 of the picture'),
+      track: z.int(),
+    }),
+  ),
+  why: z.record(z.string(), z.union([z.number(), z.string()])).describe('the figures behind the decision'),
+})
+
+const timelineOutSchema = z.strictObject({
+  at: time,
+  what: z.string(),
+  who: z.string().nullable().describe('null: the system itself'),
+  reason: z.string().nullable(),
+  note: z.string().nullable(),
+  details: z.record(z.string(), z.unknown()),
+})
+
+const evidenceOutSchema = z.strictObject({
+  id,
+  type: z.enum(EVIDENCE_TYPES),
+  state: z.enum(EVIDENCE_STATES),
+  alert: z.string(),
+  sha256: z.string().nullable(),
+  bytes: z.int().nullable(),
+  startedAt: time.nullable(),
+  durationMs: z.number().nullable(),
+  proven: z.boolean().describe("clips: the alert's own picture was found in the finished file"),
+  problem: z.string().nullable().describe('why it is missing: an error code'),
+})
+
+export const incidentDetailOutSchema = incidentOutSchema.extend({
+  alerts: z.array(alertOutSchema),
+  timeline: z.array(timelineOutSchema),
+  evidence: z.array(evidenceOutSchema),
+  dispatches: z.array(z.strictObject({ at: time, assignee: z.string().nullable(), by: z.string().nullable(), note: z.string().nullable() })),
+})
+export type IncidentDetailOut = z.infer<typeof incidentDetailOutSchema>
+
+export const healthOutSchema = z.strictObject({
+  status: z.enum(['ok', 'degraded']),
+  version: z.string().optional(),
+  problems: z.array(z.string()).optional().describe('error codes: what is wrong with the core itself'),
+  cameras: z
+    .array(
+      z.strictObject({
+        id,
+        state: z.enum(CAMERA_STATES),
+        since: time,
+        fps: z.number(),
+        expectedFps: z.number(),
+        lastFrameAgeMs: z.number().nullable(),
+        problem: z.string().nullable(),
+      }),
+    )
+    .optional(),
+  devices: z.array(z.strictObject({ id, state: z.enum(DEVICE_STATES), since: time, problem: z.string().nullable() })).optional(),
+  storage: z.strictObject({ freeBytes: z.number(), evidenceBytes: z.number() }).optional(),
+  outbox: z.strictObject({ pending: z.int(), oldestAgeMs: z.number().nullable() }).optional(),
+})
+export type HealthOut = z.infer<typeof healthOutSchema>
+
+export const incidentQuerySchema = z.strictObject({
+  state: oneOrMore(INCIDENT_STATES).optional(),
+  kind: oneOrMore(INCIDENT_KINDS).optional(),
+  camera: z.string().max(63).optional(),
+  since: timeGiven.optional().describe('opened at or after'),
+  until: timeGiven.optional().describe('opened before'),
+  cursor: z.string().max(200).optional().describe('`next` of the page before'),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+})
+
+export const reportInSchema = z.strictObject({
+  kind: z.literal('manual'),
+  severity: manualReportSchema.shape.severity,
+  building: manualReportSchema.shape.buildingId,
+  camera: manualReportSchema.shape.cameraId,
+  summary: manualReportSchema.shape.summary,
+})
+
+export const actionInSchema = z.strictObject({
+  action: z.enum(INCIDENT_ACTIONS),
+  note: z.string().trim().max(2000).optional(),
+  reason: z.string().trim().min(1).max(500).optional().describe('needed by falseAlarm, shelve and reopen'),
+  assignee: z.string().trim().min(1).max(100).optional(),
+  until: timeGiven.optional().describe('shelve only: until when'),
+})
+
+const byId = z.strictObject({ id })
+/** The same key and body within a day get the first answer again. */
+const idempotent = z.looseObject({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,128}$/, 'expected 1 to 128 visible ASCII characters')
+    .optional(),
+})
+
+const read = { inputStructure: 'detailed', tags: ['incidents'] } as const
+
+export const openApi = {
+  health: route
+    .meta({ scope: 'none' })
+    .route({ method: 'GET', path: '/health', tags: ['system'], summary: 'State of the system; details with a key only' })
+    .output(healthOutSchema),
+  incidents: {
+    list: route
+      .meta({ scope: 'incidents:read' })
+      .route({ ...read, method: 'GET', path: '/incidents', summary: 'Incidents, newest first' })
+      .input(z.object({ query: incidentQuerySchema }))
+      .output(z.strictObject({ items: z.array(incidentOutSchema), next: z.string().nullable() })),
+    report: route
+      .meta({ scope: 'incidents:write' })
+      .route({ ...read, method: 'POST', path: '/incidents', successStatus: 201, summary: 'Report an incident by hand or from another system' })
+      .input(z.object({ headers: idempotent, body: reportInSchema }))
+      .output(incidentOutSchema),
+    stream: route
+      .meta({ scope: 'incidents:read' })
+      .route({ ...read, method: 'GET', path: '/incidents/stream', summary: 'Every change as server-sent events; resumes from Last-Event-ID' })
+      .input(z.object({ headers: z.looseObject({ 'last-event-id': z.string().max(20).optional() }) }))
+      .output(eventIterator(incidentOutSchema)),
+    get: route
+      .meta({ scope: 'incidents:read' })
+      .route({ ...read, method: 'GET', path: '/incidents/{id}', summary: 'One incident with all that belongs to it' })
+      .input(z.object({ params: byId }))
+      .output(incidentDetailOutSchema),
+    act: route
+      .meta({ scope: 'incidents:write' })
+      .route({ ...read, method: 'POST', path: '/incidents/{id}/actions', summary: 'Do something with an incident; 409 names the allowed actions' })
+      .input(z.object({ params: byId, headers: idempotent, body: actionInSchema }))
+      .output(incidentOutSchema),
+  },
+  evidence: {
+    get: route
+      .meta({ scope: 'incidents:read' })
+      .route({
+        method: 'GET',
+        path: '/evidence/{id}',
+        inputStructure: 'detailed',
+        tags: ['evidence'],
+        summary: 'The bytes; range requests; the ETag is the SHA-256',
+      })
+      .input(z.object({ params: byId, headers: z.looseObject({ range: z.string().optional(), 'if-none-match': z.string().optional() }) }))
+      .output(z.file().mime(['video/mp4', 'image/jpeg'])),
+  },
+}
+
+/** What every error looks like on REST and on /auth. */
+export const errorOutSchema = z.strictObject({ code: z.string(), message: z.string(), details: z.record(z.string(), z.unknown()).optional() })
+export type ErrorOut = z.infer<typeof errorOutSchema>

@@ -1,0 +1,44 @@
+// Access: every call has its permission, and what is not listed is denied.
+import { expect, test } from 'vitest'
+import { api } from '../contract/api.ts'
+import { VigilError } from '../contract/errors.ts'
+import { KEY_SCOPES, ROLES, type Role } from '../contract/vocabulary.ts'
+import { may, permissionOf, requireScope } from './access.ts'
+
+const calls = Object.entries(api).flatMap(([group, procedures]) => Object.keys(procedures).map((call) => [group, call]))
+
+/** Written by hand, so that a slip in the tables shows. */
+const DENIED: Readonly<Record<Role, readonly string[]>> = {
+  admin: [],
+  manager: [],
+  operator: [],
+  guard: ['devices.command'],
+  installer: ['devices.command', 'incidents.act', 'incidents.report'],
+}
+
+test.each(ROLES)('%s may do exactly what its role says', (role) => {
+  const denied = calls.filter((path) => !may({ role }, permissionOf(path))).map((path) => path.join('.'))
+  expect(denied).toEqual(DENIED[role])
+})
+
+test('a call that does not exist has no permission', () => {
+  for (const path of [['incidents'], ['incidents', 'list', 'x'], ['constructor', 'name'], ['incidents', 'toString'], ['__proto__', 'x'], []]) {
+    expect(permissionOf(path)).toBeNull()
+  }
+})
+
+test('a key does what its scopes say and nothing else', () => {
+  for (const own of KEY_SCOPES) {
+    for (const asked of KEY_SCOPES) {
+      const ask = () => requireScope({ type: 'key', scopes: [own] }, asked)
+      if (own === asked) ask()
+      else expect(ask).toThrow(VigilError)
+    }
+  }
+})
+
+test('nobody gets in where any caller would do', () => {
+  expect(() => requireScope({ type: 'nobody' }, 'any')).toThrow(new VigilError('auth.required'))
+  expect(() => requireScope({ type: 'user', user: { role: 'admin' } }, 'pms:write')).toThrow(VigilError)
+  requireScope({ type: 'nobody' }, 'none')
+})

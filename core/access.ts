@@ -1,0 +1,56 @@
+// Who may do what: one permission per call of a screen, one scope per REST route; what is not listed is denied.
+import type { api } from '../contract/api.ts'
+import { VigilError } from '../contract/errors.ts'
+import type { RouteMeta } from '../contract/open-api.ts'
+import { ROLE_PERMISSIONS, type Permission, type User } from '../contract/people.ts'
+import type { KeyScope } from '../contract/vocabulary.ts'
+
+type PermissionPerCall = { readonly [G in keyof typeof api]: { readonly [P in keyof (typeof api)[G]]: Permission } }
+
+/** A call added to the contract without a line here does not compile. */
+export const CALL_PERMISSIONS: PermissionPerCall = {
+  session: { me: 'watch' },
+  site: { get: 'watch' },
+  cameras: { list: 'watch', watch: 'watch' },
+  devices: { list: 'watch', watch: 'watch', command: 'commandDevices' },
+  incidents: { list: 'watch', get: 'watch', act: 'handleIncidents', report: 'handleIncidents', watch: 'watch' },
+  tracks: { watch: 'watch' },
+  health: { get: 'watch', watch: 'watch' },
+}
+
+/** What a signed-in person needs where a key needs a scope; null: people have no business there. */
+const SCOPE_PERMISSIONS: Readonly<Record<KeyScope, Permission | null>> = {
+  'incidents:read': 'watch',
+  'incidents:write': 'handleIncidents',
+  'devices:read': 'watch',
+  'devices:write': 'commandDevices',
+  'pms:write': null,
+  'reports:read': 'readReports',
+}
+
+/** The role decides, not the list the user object carries. */
+export function may(user: Pick<User, 'role'>, permission: Permission | null): boolean {
+  return permission !== null && ROLE_PERMISSIONS[user.role].includes(permission)
+}
+
+/** @returns null for a path that is no call: denied */
+export function permissionOf(path: readonly string[]): Permission | null {
+  const [group = '', call = ''] = path
+  const calls: Readonly<Record<string, Permission>> | null = Object.hasOwn(CALL_PERMISSIONS, group)
+    ? CALL_PERMISSIONS[group as keyof typeof CALL_PERMISSIONS]
+    : null
+  return path.length === 2 && calls !== null && Object.hasOwn(calls, call) ? (calls[call] ?? null) : null
+}
+
+/** Who is asking, as far as access goes. */
+export type Caller =
+  { readonly type: 'nobody' } | { readonly type: 'user'; readonly user: Pick<User, 'role'> } | { readonly type: 'key'; readonly scopes: readonly KeyScope[] }
+
+/** @throws VigilError `auth.required`, `auth.forbidden` with `details.scope` or `details.permission` */
+export function requireScope(caller: Caller, scope: RouteMeta['scope']): void {
+  if (scope === 'none') return
+  if (caller.type === 'nobody') throw new VigilError('auth.required')
+  if (scope === 'any') return
+  if (caller.type === 'key' ? caller.scopes.includes(scope) : may(caller.user, SCOPE_PERMISSIONS[scope])) return
+  throw new VigilError('auth.forbidden', { scope })
+}
