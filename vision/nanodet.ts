@@ -43,18 +43,25 @@ export function decodeNanodet(levels: readonly NanodetLevel[], labels: readonly 
   return kept.map((i) => best[i]!)
 }
 
-/** Every class of every cell that reaches the score: a rider and the bicycle may share a cell. */
+/**
+ * Each cell speaks for its best class only. Letting it speak for every class that reaches the score found no further two-wheeler in
+ * 17 frames that show one, but 12 false ones (0.15 and more) in 23 frames of cars.
+ */
 function readLevel({ stride, scores, distances }: NanodetLevel, labels: readonly string[], size: number, minScore: number): NanodetBox[] {
   const side = size / stride
-  const classes = labels.length
   const found: NanodetBox[] = []
-  for (let i = 0; i < side * side * classes; i++) {
-    const score = scores[i]!
-    if (!(score >= minScore)) continue
-    const cell = Math.floor(i / classes)
-    found.push({ label: labels[i % classes]!, score: Math.min(1, score), box: boxOf(cell, side, stride, distances) })
+  for (let cell = 0; cell < side * side; cell++) {
+    const best = bestClass(scores, cell * labels.length, labels.length)
+    const score = scores[cell * labels.length + best]!
+    if (score >= minScore) found.push({ label: labels[best]!, score: Math.min(1, score), box: boxOf(cell, side, stride, distances) })
   }
   return found
+}
+
+function bestClass(scores: Float32Array, start: number, classes: number): number {
+  let best = 0
+  for (let k = 1; k < classes; k++) if (scores[start + k]! > scores[start + best]!) best = k
+  return best
 }
 
 function boxOf(cell: number, side: number, stride: number, distances: Float32Array): Box {
