@@ -1,0 +1,37 @@
+// The demo's site file: what an installer would have written for the simulated cameras and devices.
+
+export const DEMO_SITE = `
+version: 1
+site: { id: demo, name: 翠园一期（演示）, timezone: Asia/Shanghai }
+buildings:
+  - { id: b3, name: 3栋, floors: 18, units: 2 }
+cameras:
+  - id: lobby-3-1
+    name: 3栋1单元大堂
+    building: b3
+    sub: \${DEMO_LOBBY}
+    zones: [{ id: hall, name: 大堂, polygon: [[0.05, 0.30], [0.95, 0.30], [0.95, 0.98], [0.05, 0.98]] }]
+    rules: [{ kind: ebikeInLobby, zone: hall, severity: high, rings: all }]
+  - id: east-road
+    name: 东门道路
+    sub: \${DEMO_ROAD}
+    zones: [{ id: road, name: 路面, polygon: [[0.02, 0.10], [0.98, 0.10], [0.98, 0.98], [0.02, 0.98]] }]
+    rules: [{ kind: crowding, zone: road, severity: medium, people: 6, forSeconds: 5 }]
+  - id: garden
+    name: 中心花园
+    sub: \${DEMO_GARDEN}
+devices:
+  - id: gate-3-1
+    driver: gate/http-relay
+    name: 3栋1单元闸机
+    building: b3
+    cameras: [lobby-3-1]
+    config: { host: 127.0.0.1, port: \${DEMO_GATE_PORT}, username: admin, password: \${DEMO_PASSWORD} }
+  - id: fire-panel
+    driver: fire-panel/gb26875
+    name: 消防主机
+    building: b3
+    cameras: [lobby-3-1]
+    config: { listen: "127.0.0.1:\${DEMO_FIRE_PORT}", source: 1001 }
+pms: { endpoint: \${DEMO_PMS}, secret: \${DEMO_PMS_SECRET} }
+`

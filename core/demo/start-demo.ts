@@ -1,0 +1,133 @@
+// Starts the demo site: simulated cameras, gate, fire panel and property management system, all speaking the real protocols on loopback.
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { VigilError } from '../../contract/errors.ts'
+import { dialFirePanel, type FirePanelSimulator } from '../../devices/simulator/fire-panel.ts'
+import { startRelayBoard } from '../../devices/simulator/relay-board.ts'
+import { accessUnits } from '../../media/simulator/annex-b.ts'
+import { startCameraSimulator, type CameraSimulator } from '../../media/simulator/camera-simulator.ts'
+import { composeLoop, DEMO_FPS, recodeLoop } from '../../media/simulator/demo-footage.ts'
+import type { Clock } from '../clock.ts'
+import { loadSite, type LoadedSite } from '../config.ts'
+import { problemText } from '../config/problem.ts'
+import type { Log } from '../log.ts'
+import { siteChecks } from '../site-checks.ts'
+import { DEMO_SITE } from './demo-site.ts'
+import { drawLobby, drawVisitor } from './lobby-scene.ts'
+import { startPmsReceiver } from './pms-receiver.ts'
+
+export interface Demo {
+  readonly site: LoadedSite & { is: 'loaded' }
+  /** Lets the simulated fire panel dial in; called when the core's devices listen. */
+  connect(): void
+  close(): Promise<void>
+}
+
+/** Where Debian's package opencv-doc keeps its films (people on a campus road; a tree in the wind). */
+const FILMS = '/usr/share/doc/opencv-doc/examples/data'
+
+/** Comes in, waits for the lift, goes on: half a minute of a minute's loop, so that the empty hall is seen as well. */
+const VISITOR = {
+  x: 'if(lt(t,8),-260,if(lt(t,14),-240+(t-8)*75,if(lt(t,22),210,210+(t-22)*70)))',
+  y: '140+2*sin(t*9)*lt(mod(t+14,60),20)',
+  seconds: 60,
+}
+/** When the simulated panel reports a detector, ms after the start, and how often again. */
+const FIRST_FIRE_MS = 180_000
+const NEXT_FIRE_MS = 1_800_000
+
+export async function startDemo({ dataDir, clock, log }: { dataDir: string; clock: Clock; log: Log }): Promise<Demo> {
+  const password = randomBytes(12).toString('base64url')
+  const cameras = await startCameras(join(dataDir, 'demo'), password, clock, log)
+  const gate = await startRelayBoard({ login: { username: 'admin', password } })
+  const pms = await startPmsReceiver()
+  const firePort = await freePort()
+  const environment = {
+    DEMO_LOBBY: cameras.url('/lobby'),
+    DEMO_ROAD: cameras.url('/road'),
+    DEMO_GARDEN: cameras.url('/garden'),
+    DEMO_GATE_PORT: String(gate.port),
+    DEMO_PASSWORD: password,
+    DEMO_FIRE_PORT: String(firePort),
+    DEMO_PMS: pms.url,
+    DEMO_PMS_SECRET: pms.secret,
+  }
+  const site = loadSite(DEMO_SITE, 'demo-site.yaml', environment, siteChecks)
+  if (site.is === 'invalid') throw new VigilError('site.invalid', { problems: site.problems.map(problemText) })
+  const panel = startPanel(firePort, clock, log)
+  return {
+    site,
+    connect: panel.connect,
+    async close() {
+      await panel.close()
+      await Promise.all([cameras.close(), gate.close(), pms.close()])
+    },
+  }
+}
+
+async function startCameras(dir: string, password: string, clock: Clock, log: Log): Promise<CameraSimulator> {
+  mkdirSync(dir, { recursive: true })
+  const files = { lobby: join(dir, 'lobby.h264'), road: join(dir, 'road.h264'), garden: join(dir, 'garden.h264') }
+  if (Object.values(files).some((file) => !existsSync(file))) log.info('making the pictures of the demo cameras, a few seconds')
+  await Promise.all([
+    composeLoop(files.lobby, { background: drawLobby(), sprite: drawVisitor(), path: VISITOR, seconds: VISITOR.seconds }),
+    recodeFilm(files.road, 'vtest.avi', 640, 480, log),
+    recodeFilm(files.garden, 'tree.avi', 320, 240, log),
+  ])
+  const streams = await Promise.all(
+    Object.entries(files)
+      .filter(([, file]) => existsSync(file))
+      .map(async ([name, file]) => ({ path: `/${name}`, units: accessUnits(await readFile(file)), fps: DEMO_FPS })),
+  )
+  return startCameraSimulator({ streams, auth: { user: 'demo', password }, port: 0, now: () => clock.now() })
+}
+
+async function recodeFilm(file: string, film: string, width: number, height: number, log: Log): Promise<void> {
+  const source = join(FILMS, film)
+  if (existsSync(source)) await recodeLoop(file, { source, width, height })
+  else if (!existsSync(file)) log.warn('a demo camera stays dark: its film comes with the Debian package opencv-doc', { film })
+}
+
+/** Dials like a real transmission device, sends a smoke detector's signal some minutes later, and again now and then. */
+function startPanel(port: number, clock: Clock, log: Log): { connect(): void; close(): Promise<void> } {
+  let panel: FirePanelSimulator | null = null
+  let timer: NodeJS.Timeout | undefined
+  let isClosed = false
+  const later = (ms: number, work: () => Promise<void>) => {
+    if (isClosed) return
+    timer = setTimeout(() => void work().catch((error: unknown) => log.warn('the simulated fire panel failed', { error: String(error) })), ms)
+  }
+  const fire = async () => {
+    await panel?.send({ component: 0x000600d9, componentType: 42, state: 0x0003, text: '3栋1单元大堂' })
+    later(NEXT_FIRE_MS, fire)
+  }
+  const dial = async () => {
+    try {
+      panel = await dialFirePanel({ host: '127.0.0.1', port, source: 1001, now: () => clock.now() })
+      later(FIRST_FIRE_MS, fire)
+    } catch {
+      later(1000, dial) // the core's listener is not up yet
+    }
+  }
+  return {
+    connect: () => later(0, dial),
+    async close() {
+      isClosed = true
+      clearTimeout(timer)
+      await panel?.close()
+    },
+  }
+}
+
+/** A port that was free a moment ago: the site file has to name one before the core listens on it. */
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}

@@ -1,0 +1,128 @@
+// The composition root: the only file that builds everything.
+import { statfs } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import type { HealthView, SiteView } from '../contract/api.ts'
+import { siteSchema, type Site } from '../contract/site.ts'
+import { createDataDir, dataPaths, lockDataDir } from '../db/data-dir.ts'
+import { sumEvidenceBytes } from '../db/evidence.ts'
+import { readOrCreateKeyFile } from '../db/key-file.ts'
+import { openDb } from '../db/open.ts'
+import { modelsDir } from '../vision/models.ts'
+import { raiseAlert } from './alerts.ts'
+import { createSystemClock } from './clock.ts'
+import { readSiteFile, type LoadedSite } from './config.ts'
+import { startDemo, type Demo } from './demo/start-demo.ts'
+import { startDevices } from './devices.ts'
+import type { Env } from './env.ts'
+import { createFeed } from './feed.ts'
+import { startServer } from './http/server.ts'
+import { returnShelved } from './incidents/service.ts'
+import type { Log } from './log.ts'
+import { startOutbox } from './pms/push-outbox.ts'
+import type { Services } from './services.ts'
+import { siteChecks } from './site-checks.ts'
+import { startVideo } from './video.ts'
+
+export const VERSION = '0.1.0'
+
+export interface CoreOptions {
+  readonly dataDir: string
+  /** Absent: no cameras and no devices, unless `demo`. */
+  readonly siteFile?: string | undefined
+  readonly listen: { readonly host: string; readonly port: number }
+  readonly demo: boolean
+  readonly log: Log
+  /** Where the built console lies. */
+  readonly webDir: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+export interface Core {
+  readonly url: string
+  close(): Promise<void>
+}
+
+const HEALTH_EVERY_MS = 2000
+
+/** @throws VigilError `data.inUse`, `data.newer`, `data.damaged`, `site.invalid` */
+export async function startCore(options: CoreOptions): Promise<Core> {
+  const { dataDir, log } = options
+  const closing: (() => Promise<void> | void)[] = []
+  const close = async () => {
+    for (const step of closing.toReversed()) await step()
+    closing.length = 0
+  }
+  try {
+    createDataDir(dataDir)
+    const lock = lockDataDir(dataDir)
+    closing.push(() => lock.release())
+    const db = openDb({ file: dataPaths(dataDir).db, key: readOrCreateKeyFile(dataDir) })
+    closing.push(() => db.close())
+    const clock = createSystemClock()
+
+    const demo = options.demo ? await startDemo({ dataDir, clock, log }) : null
+    if (demo !== null) closing.push(demo.close)
+    const { site, rules, warnings } = await loadAnySite(options, demo)
+    for (const warning of warnings) log.warn(`site file: ${warning.file}:${warning.line}: ${warning.message}`)
+
+    const env: Env = { db, clock, log, feed: createFeed(), site: { id: site.site.id, name: site.site.name, timezone: site.site.timezone } }
+    const video = startVideo(env, { site, rules, dataDir, modelsDir: modelsDir() })
+    closing.push(video.stop)
+    const devices = startDevices(env, site.devices, { raiseAlert: (claim) => raiseAlert(env, claim) })
+    closing.push(devices.stop)
+    const outbox = site.pms === undefined ? null : startOutbox(env, site.pms)
+    if (outbox !== null) closing.push(outbox.stop)
+    demo?.connect()
+
+    const storage = { freeBytes: 0, evidenceBytes: 0 }
+    const health = (): HealthView => {
+      const problems = [...video.problems()]
+      const owed = outbox?.state() ?? { pending: 0, oldestAgeMs: null, problem: null }
+      return {
+        status: problems.length === 0 && owed.problem === null ? 'ok' : 'degraded',
+        problems,
+        outbox: owed,
+        storage: { ...storage },
+        inference: video.inference(),
+      }
+    }
+    const tick = setInterval(() => {
+      returnShelved(env)
+      void statfs(dataDir).then(({ bavail, bsize }) => Object.assign(storage, { freeBytes: bavail * bsize, evidenceBytes: sumEvidenceBytes(db) }))
+      env.feed.publish('health', health())
+    }, HEALTH_EVERY_MS)
+    closing.push(() => clearInterval(tick))
+
+    const services: Services = {
+      env,
+      site: siteView(site, options.demo),
+      cameras: video.cameras,
+      devices: devices.statuses,
+      command: devices.command,
+      health,
+      liveSocket: video.liveSocket,
+      evidencePath: video.evidence.path,
+    }
+    const server = await startServer({ services, webDir: options.webDir, ...options.listen, log })
+    closing.push(server.close)
+    return { url: server.url, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function loadAnySite({ siteFile, environment }: CoreOptions, demo: Demo | null): Promise<LoadedSite & { is: 'loaded' }> {
+  if (demo !== null) return demo.site
+  if (siteFile !== undefined) return readSiteFile(siteFile, environment, siteChecks)
+  return { is: 'loaded', site: siteSchema.parse({ version: 1, site: { id: 'new', name: '未配置项目' } }), rules: new Map(), warnings: [] }
+}
+
+function siteView({ site, buildings }: Site, demo: boolean): SiteView {
+  return { id: site.id, name: site.name, timezone: site.timezone, demo, version: VERSION, buildings: buildings.map(({ id, name }) => ({ id, name })) }
+}
+
+/** `out/renderer` beside the sources, `renderer` beside the packaged core. */
+export function defaultWebDir(): string {
+  return fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../out/renderer' : '../renderer', import.meta.url))
+}
