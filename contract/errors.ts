@@ -84,6 +84,21 @@ export const ERRORS = {
   'device.rejected': { status: 409, zh: '设备拒绝了命令。', en: 'The device rejected the command.' },
   'device.tooOften': { status: 429, zh: '操作过于频繁，请稍候再试。', en: 'Too soon after the last command. Please wait a moment.' },
   'device.listenFailed': { status: 409, zh: '监听端口无法打开，可能已被占用。', en: 'The listening port could not be opened; it may be in use.' },
+  'device.wrongAnswer': {
+    status: 409,
+    zh: '设备的应答无法识别，请核对型号、路径和输入设置。',
+    en: 'The answer of the device is not understood. Check its model, paths and input settings.',
+  },
+  'device.noAnswer': {
+    status: 409,
+    zh: '命令已发出但没有收到应答，结果未知。请先查看现场画面，不要重复操作。',
+    en: 'The command was sent but not answered, so its outcome is unknown. Look at the camera before trying again.',
+  },
+  'device.notConfirmed': {
+    status: 409,
+    zh: '设备已接受命令，但未确认闸机已打开。',
+    en: 'The device accepted the command, but nothing confirms that the gate opened.',
+  },
   'key.notFound': { status: 404, zh: '没有这个接口密钥。', en: 'There is no such integration key.' },
   'site.invalid': { status: 422, zh: '项目配置文件有误。', en: 'The site file is not valid.' },
   'data.inUse': { status: 409, zh: '数据目录正被另一个程序使用。', en: 'Another program is using the data directory.' },
@@ -106,6 +121,27 @@ export const ERRORS = {
   },
   'system.mediaDown': { status: 503, zh: '视频进程已停止，正在重启。', en: 'The video process has stopped and is being restarted.' },
   'media.exited': { status: 503, zh: '视频进程已停止。', en: 'The video process has stopped.' },
+  'pms.unreachable': { status: 503, zh: '连不上物业系统，警情将稍后自动补报。', en: 'The PMS cannot be reached; deliveries are retried by themselves.' },
+  'pms.refused': {
+    status: 503,
+    zh: '物业系统拒绝了上报，请与其供应商核对接口。',
+    en: 'The PMS refused a delivery. Check the interface with its supplier.',
+  },
+  'pms.disabled': {
+    status: 409,
+    zh: '物业系统已停用该接收地址（410），上报已暂停。请核对地址后重启。',
+    en: 'The PMS has withdrawn this address (410); deliveries are paused. Correct the address and restart.',
+  },
+  'pms.gaveUp': {
+    status: 503,
+    zh: '有警情多次上报失败，已停止重试，需要人工处理。',
+    en: 'A delivery to the PMS failed for days and was given up; a person has to look at it.',
+  },
+  'pms.insecure': {
+    status: 422,
+    zh: '物业系统地址未加密（http），只允许用于本机或内网地址。',
+    en: 'The PMS address is not encrypted (http), which is allowed for this computer and private addresses only.',
+  },
   'system.internal': { status: 500, zh: '程序内部错误，已记录。', en: 'An internal error; it has been logged.' },
 } as const satisfies Record<string, ErrorEntry>
 

@@ -1,0 +1,34 @@
+// Wall-clock times of devices, which carry no zone, to and from UTC.
+import type { EpochMs } from '../contract/ids.ts'
+
+/** Second, minute, hour, day, month, full year. */
+export type LocalTime = readonly [number, number, number, number, number, number]
+
+/** @param timezone IANA name */
+export function toLocalTime(atMs: EpochMs, timezone: string): LocalTime {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone: timezone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(atMs)
+  const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((one) => one.type === type)?.value)
+  return [part('second'), part('minute'), part('hour'), part('day'), part('month'), part('year')]
+}
+
+/** @returns null when there is no such moment (32nd of a month, an hour that daylight saving leaves out) */
+export function fromLocalTime(local: LocalTime, timezone: string): EpochMs | null {
+  const asUtc = toUtc(local)
+  // The offset at the guess may differ from the offset at the answer, hence the second round.
+  let atMs = asUtc
+  for (let round = 0; round < 2; round++) atMs = asUtc - (toUtc(toLocalTime(atMs, timezone)) - atMs)
+  return toLocalTime(atMs, timezone).every((part, index) => part === local[index]) ? atMs : null
+}
+
+function toUtc([second, minute, hour, day, month, year]: LocalTime): EpochMs {
+  return Date.UTC(year, month - 1, day, hour, minute, second)
+}

@@ -1,0 +1,27 @@
+// The list of drivers: a new one is a file, its test, its fake and one line here.
+import type { z } from 'zod'
+import type { DeviceKind } from '../contract/vocabulary.ts'
+import type { Driver } from './driver.ts'
+import { gb26875 } from './fire-panel/gb26875.ts'
+import { httpRelay } from './gate/http-relay.ts'
+
+export type AnyDriver = { [K in DeviceKind]: Driver<K> }[DeviceKind]
+
+export const DRIVERS: readonly AnyDriver[] = [httpRelay, gb26875]
+
+export function driverById(id: string): AnyDriver | null {
+  return DRIVERS.find((driver) => driver.id === id) ?? null
+}
+
+export interface ConfigIssue {
+  readonly path: readonly PropertyKey[]
+  readonly message: string
+}
+
+/** For whoever loads a site: the settings with every default filled in, or what is wrong with them. */
+export function parseDriverConfig(driverId: string, raw: unknown): { config: Readonly<Record<string, unknown>> } | { issues: readonly ConfigIssue[] } {
+  const driver = driverById(driverId)
+  if (driver === null) return { issues: [{ path: [], message: `there is no driver ${driverId}` }] }
+  const parsed = (driver.config as z.ZodType<Record<string, unknown>>).safeParse(raw)
+  return parsed.success ? { config: parsed.data } : { issues: parsed.error.issues.map(({ path, message }) => ({ path, message })) }
+}

@@ -1,0 +1,177 @@
+// A small HTTP client for devices: Digest authentication (RFC 7616), bounded in time and size, no redirects, and exact about whether a request left.
+import { createHash, randomBytes } from 'node:crypto'
+import { request as httpRequest, type IncomingMessage } from 'node:http'
+
+export interface HttpDevice {
+  readonly host: string
+  readonly port: number
+  readonly username?: string | undefined
+  readonly password?: string | undefined
+  /** For the whole exchange of one call, both tries of the log-in included. */
+  readonly timeoutMs: number
+  readonly maxBytes?: number
+}
+
+export interface HttpCall {
+  readonly method: 'GET' | 'POST' | 'PUT'
+  readonly path: string
+  readonly body?: { readonly type: string; readonly text: string } | undefined
+  readonly signal?: AbortSignal
+}
+
+export interface HttpAnswer {
+  readonly status: number
+  readonly text: string
+}
+
+/** `sent`: the device may have acted on it. `notSent`: it certainly has not. */
+export class HttpFailure extends Error {
+  readonly phase: 'notSent' | 'sent'
+  constructor(phase: 'notSent' | 'sent', message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.name = 'HttpFailure'
+    this.phase = phase
+  }
+}
+
+export interface Challenge {
+  readonly realm: string
+  readonly nonce: string
+  readonly algorithm: 'MD5' | 'SHA-256'
+  readonly opaque: string | null
+  readonly qop: boolean
+}
+
+const MAX_BYTES = 65_536
+
+/** @returns the strongest Digest challenge of the `WWW-Authenticate` headers that this client can answer, or null */
+export function pickChallenge(headers: readonly string[]): Challenge | null {
+  // One header may carry several challenges; each starts at a scheme name followed by its first parameter.
+  const parts = headers.flatMap((header) => header.slice(0, 4096).split(/(?:^|,)\s*(?=(?:digest|basic)\s)/i))
+  const found: Challenge[] = []
+  for (const part of parts) {
+    if (!/^\s*digest\s/i.test(part)) continue
+    const value = (name: string): string | null => {
+      const match = new RegExp(`(?:^|[\\s,])${name}\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|([^\\s,"]+))`, 'i').exec(part)
+      return match === null ? null : (match[1]?.replace(/\\(.)/g, '$1') ?? match[2] ?? null)
+    }
+    const realm = value('realm')
+    const nonce = value('nonce')
+    const algorithm = (value('algorithm') ?? 'MD5').toUpperCase()
+    const qop = value('qop')
+    if (realm === null || nonce === null || (algorithm !== 'MD5' && algorithm !== 'SHA-256')) continue
+    if (qop !== null && !/(^|,)\s*auth\s*(,|$)/i.test(qop)) continue
+    found.push({ realm, nonce, algorithm, opaque: value('opaque'), qop: qop !== null })
+  }
+  return found.find((challenge) => challenge.algorithm === 'SHA-256') ?? found[0] ?? null
+}
+
+/** The `Authorization` header. @param count how often this nonce was used, from 1; sent as 8 hexadecimal digits */
+export function answerChallenge(
+  challenge: Challenge,
+  login: { readonly username: string; readonly password: string },
+  call: { readonly method: string; readonly path: string },
+  count: number,
+  cnonce: string,
+): string {
+  const hash = (text: string) =>
+    createHash(challenge.algorithm === 'MD5' ? 'md5' : 'sha256')
+      .update(text, 'utf8')
+      .digest('hex')
+  const nc = count.toString(16).padStart(8, '0')
+  const secret = hash(`${login.username}:${challenge.realm}:${login.password}`)
+  const what = hash(`${call.method}:${call.path}`)
+  const middle = challenge.qop ? `${challenge.nonce}:${nc}:${cnonce}:auth` : challenge.nonce
+  const quoted = (text: string) => `"${text.replace(/[\\"]/g, '\\$&')}"`
+  const fields = [
+    `username=${quoted(login.username)}`,
+    `realm=${quoted(challenge.realm)}`,
+    `nonce=${quoted(challenge.nonce)}`,
+    `uri=${quoted(call.path)}`,
+    `algorithm=${challenge.algorithm}`,
+    `response="${hash(`${secret}:${middle}:${what}`)}"`,
+  ]
+  if (challenge.qop) fields.push('qop=auth', `nc=${nc}`, `cnonce=${quoted(cnonce)}`)
+  if (challenge.opaque !== null) fields.push(`opaque=${quoted(challenge.opaque)}`)
+  return `Digest ${fields.join(', ')}`
+}
+
+/**
+ * Remembers the device's nonce, so that only the first call costs two round trips.
+ *
+ * @throws HttpFailure from the returned function; a 401 answer means the log-in was refused, after at most two tries
+ */
+export function createHttpDigest(device: HttpDevice): (call: HttpCall) => Promise<HttpAnswer> {
+  let challenge: Challenge | null = null
+  let count = 0
+  return async (call) => {
+    const deadline = AbortSignal.timeout(device.timeoutMs)
+    const signal = call.signal === undefined ? deadline : AbortSignal.any([deadline, call.signal])
+    const send = () => {
+      const login = device.username === undefined ? null : { username: device.username, password: device.password ?? '' }
+      const header = challenge === null || login === null ? null : answerChallenge(challenge, login, call, ++count, randomBytes(16).toString('hex'))
+      return exchange(device, call, header, signal)
+    }
+    // A remembered nonce may have gone stale, so the first 401 always earns exactly one more try.
+    const first = await send()
+    if (first.status !== 401 || device.username === undefined) return first
+    const next = pickChallenge(first.challenges)
+    if (next === null) return first
+    challenge = next
+    count = 0
+    const second = await send()
+    if (second.status === 401) challenge = null
+    return second
+  }
+}
+
+interface Exchanged extends HttpAnswer {
+  readonly challenges: readonly string[]
+}
+
+function exchange(device: HttpDevice, call: HttpCall, authorization: string | null, signal: AbortSignal): Promise<Exchanged> {
+  return new Promise((resolve, reject) => {
+    let phase: 'notSent' | 'sent' = 'notSent'
+    const fail = (cause: unknown) => reject(new HttpFailure(phase, cause instanceof Error ? cause.message : 'the exchange failed', { cause }))
+    if (signal.aborted) return fail(signal.reason)
+    const body = call.body === undefined ? null : Buffer.from(call.body.text, 'utf8')
+    const request = httpRequest({
+      host: device.host,
+      port: device.port,
+      method: call.method,
+      path: call.path,
+      agent: false,
+      signal,
+      maxHeaderSize: 16_384,
+      headers: {
+        accept: 'application/json',
+        ...(body === null ? {} : { 'content-type': call.body!.type, 'content-length': body.length }),
+        ...(authorization === null ? {} : { authorization }),
+      },
+    })
+    request.on('error', fail)
+    // From the moment the connection stands, bytes may be on their way.
+    request.on('socket', (socket) => socket.once('connect', () => (phase = 'sent')))
+    request.on('response', (response) => {
+      readBounded(response, device.maxBytes ?? MAX_BYTES).then(
+        (text) => resolve({ status: response.statusCode ?? 0, text, challenges: response.headersDistinct['www-authenticate'] ?? [] }),
+        (error: unknown) => {
+          request.destroy()
+          fail(error)
+        },
+      )
+    })
+    request.end(body ?? undefined)
+  })
+}
+
+async function readBounded(response: IncomingMessage, maxBytes: number): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > maxBytes) throw new Error(`the answer is larger than ${maxBytes} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
