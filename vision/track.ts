@@ -11,6 +11,8 @@ export interface TrackedThing {
   readonly group: TrackGroup
   readonly motion: Motion
   readonly score: number
+  /** Of the last seconds; a time of its own for each frame, whatever the rate. */
+  readonly meanScore: number
   /** Sum of scores per label: the label of a track is what it was called most. */
   readonly labels: Readonly<Record<string, number>>
   /** As last detected, so that what is drawn is what was seen. */
@@ -29,6 +31,9 @@ export interface TrackState {
 
 export const NO_TRACKS: TrackState = { nextId: 1, atMs: null, things: [] }
 
+/** After this long an old score weighs a third in the mean. */
+const MEAN_MS = 2000
+
 /** How long a track is kept while nothing is matched to it: longer than a person passing in front of another. */
 export const HIDDEN_MS = 2000
 /** The same for a thing seen once only, which is often nothing; more than the second between frames of a quiet camera. */
@@ -39,7 +44,7 @@ const HIDDEN_ONCE_MS = 1200
  *
  * @param detections any labels, any order; from MIN_SCORE up (low scores keep tracks alive)
  * @param atMs       when the frame was taken; earlier than the last frame's = the camera's clock was set: all tracks start anew
- * @returns tracks of this frame, hidden ones included (`lastSeenAtMs` tells)
+ * @returns tracks of this frame, hidden ones included (`lastSeenAtMs` tells), those too weak to be told left out
  * @source  Zhang et al. 2022, "ByteTrack: Multi-Object Tracking by Associating Every Detection Box"
  */
 export function trackObjects(state: TrackState, detections: readonly Detection[], atMs: EpochMs): { state: TrackState; tracks: Track[] } {
@@ -56,7 +61,11 @@ export function trackObjects(state: TrackState, detections: readonly Detection[]
     }
     for (const detection of fresh) things.push(begin(nextId++, group, detection, atMs))
   }
-  return { state: { nextId, atMs, things }, tracks: things.map((thing) => toTrack(thing, atMs)) }
+  return { state: { nextId, atMs, things }, tracks: things.filter(isTold).map((thing) => toTrack(thing, atMs)) }
+}
+
+function isTold({ group, meanScore }: TrackedThing): boolean {
+  return meanScore >= GROUP_SCORES[group].told
 }
 
 function predictThings(state: TrackState, atMs: EpochMs): TrackedThing[] {
@@ -73,12 +82,24 @@ function isInFrame({ x, y }: Motion): boolean {
 }
 
 function begin(id: number, group: TrackGroup, { label, score, box }: Detection, atMs: EpochMs): TrackedThing {
-  return { id, group, motion: startMotion(box), score, labels: { [label]: score }, lastBox: box, firstSeenAtMs: atMs, lastSeenAtMs: atMs, hits: 1 }
+  return {
+    id,
+    group,
+    motion: startMotion(box),
+    score,
+    meanScore: score,
+    labels: { [label]: score },
+    lastBox: box,
+    firstSeenAtMs: atMs,
+    lastSeenAtMs: atMs,
+    hits: 1,
+  }
 }
 
 function seen(thing: TrackedThing, { label, score, box }: Detection, atMs: EpochMs): TrackedThing {
   const labels = { ...thing.labels, [label]: (thing.labels[label] ?? 0) + score }
-  return { ...thing, motion: correctMotion(thing.motion, box, score), score, labels, lastBox: box, lastSeenAtMs: atMs, hits: thing.hits + 1 }
+  const meanScore = score + (thing.meanScore - score) * Math.exp((thing.lastSeenAtMs - atMs) / MEAN_MS)
+  return { ...thing, motion: correctMotion(thing.motion, box, score), score, meanScore, labels, lastBox: box, lastSeenAtMs: atMs, hits: thing.hits + 1 }
 }
 
 function toTrack(thing: TrackedThing, atMs: EpochMs): Track {

@@ -5,12 +5,14 @@ import type { EpochMs } from '../../contract/ids.ts'
 import { isInZone } from './in-zone.ts'
 import { defineRule, type Step, type Verdict } from './rule.ts'
 
-const config = z.strictObject({
-  people: z.int().min(2).max(100).default(6).describe('from how many people on it is a crowd'),
-  forSeconds: z.number().min(0).max(3600).default(10).describe('for how long, before it is raised'),
-  clearPeople: z.int().min(0).max(99).optional().describe('over when no more than this many are left; default: four fifths of `people`, rounded down'),
-  clearSeconds: z.number().min(0).max(3600).default(5).describe('and that for so long'),
-})
+const config = z
+  .strictObject({
+    people: z.int().min(2).max(100).default(6).describe('from how many people on it is a crowd'),
+    forSeconds: z.number().min(0).max(3600).default(10).describe('for how long, before it is raised'),
+    clearPeople: z.int().min(0).max(99).optional().describe('over when no more than this many are left; default: four fifths of `people`, rounded down'),
+    clearSeconds: z.number().min(0).max(3600).default(5).describe('and that for so long'),
+  })
+  .refine((c) => c.clearPeople === undefined || c.clearPeople < c.people, { path: ['clearPeople'], error: 'must be fewer than `people`' })
 
 type Config = z.output<typeof config>
 
@@ -68,7 +70,7 @@ export function peopleInZone(tracks: readonly Track[], zone: Zone, atMs: EpochMs
 }
 
 function clearPeople({ people, clearPeople: left }: Config): number {
-  return Math.min(left ?? Math.floor(0.8 * people), people - 1)
+  return left ?? Math.floor(0.8 * people)
 }
 
 /** @returns the counts of the last second, but three where there are as many in three seconds */

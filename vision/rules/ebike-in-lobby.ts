@@ -9,20 +9,25 @@ import { defineRule, type Step, type Verdict } from './rule.ts'
 /** What a two-wheeler can be told to be; without a model that sorts them each one is `unknown`. */
 const RINGS = ['ebike', 'bicycle', 'unknown'] as const
 
-const config = z.strictObject({
-  rings: z
-    .union([z.literal('all'), z.array(z.enum(RINGS)).min(1)], { error: 'expected "all" or a list of ebike, bicycle, unknown' })
-    .refine((rings) => rings === 'all' || rings.includes('unknown'), {
-      error: 'two-wheelers are not sorted yet, each one is "unknown": add unknown or say rings: all, else this rule can never ring',
-    })
-    .default('all')
-    .describe('which two-wheelers ring'),
-  minScore: z.number().min(0.1).max(1).default(0.2).describe('score from which a frame votes'),
-  votes: z.int().min(1).max(50).default(4).describe('how many frames must vote'),
-  windowSeconds: z.number().min(0.5).max(15).default(2).describe('votes older than this lapse, unless fewer than twice `votes` frames were analysed since'),
-  forSeconds: z.number().min(0).max(600).default(0.5).describe('from the first to the last of these votes'),
-  clearSeconds: z.number().min(0).max(3600).default(10).describe('over, and armed again, when no frame voted for so long'),
-})
+const config = z
+  .strictObject({
+    rings: z
+      .union([z.literal('all'), z.array(z.enum(RINGS)).min(1)], { error: 'expected "all" or a list of ebike, bicycle, unknown' })
+      .refine((rings) => rings === 'all' || rings.includes('unknown'), {
+        error: 'two-wheelers are not sorted yet, each one is "unknown": add unknown or say rings: all, else this rule can never ring',
+      })
+      .default('all')
+      .describe('which two-wheelers ring'),
+    minScore: z.number().min(0.1).max(1).default(0.2).describe('score from which a frame votes'),
+    votes: z.int().min(1).max(50).default(4).describe('how many frames must vote'),
+    windowSeconds: z.number().min(0.5).max(15).default(2).describe('votes older than this lapse, unless fewer than twice `votes` frames were analysed since'),
+    forSeconds: z.number().min(0).max(7.5).default(0.5).describe('from the first to the last of these votes'),
+    clearSeconds: z.number().min(0).max(3600).default(10).describe('over, and armed again, when no frame voted for so long'),
+  })
+  .refine((c) => c.forSeconds <= c.windowSeconds / 2, {
+    path: ['forSeconds'],
+    error: 'must be at most half of `windowSeconds`, else votes lapse before they span it',
+  })
 
 type Config = z.output<typeof config>
 
