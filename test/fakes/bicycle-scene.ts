@@ -1,0 +1,34 @@
+// A camera's view with a bicycle in it for two seconds: the same street without it before and after (composed from real footage).
+import { join } from 'node:path'
+import type { AccessUnit } from '../../media/simulator/annex-b.ts'
+import { accessUnits } from '../../media/simulator/annex-b.ts'
+import { runFfmpeg } from './encode.ts'
+
+export const SCENE_FPS = 10
+const BEFORE_S = 12
+const AFTER_S = 30
+/** Where the bicycle stands in the clip, px: painted over with what surrounds it. */
+const BICYCLE = 'delogo=x=240:y=1:w=398:h=230'
+
+export interface BicycleScene {
+  readonly units: readonly AccessUnit[]
+  /** Index of the first picture that shows the bicycle. */
+  readonly firstBicycleFrame: number
+}
+
+/** @param footage the folder of labelled footage */
+export async function bicycleScene(footage: string): Promise<BicycleScene> {
+  const clip = join(footage, 'persons-and-bikes/parked-bicycle-pedestrian.mp4')
+  const still = (seconds: number, frame: string, name: string) =>
+    `select='${frame}',${BICYCLE},loop=loop=${seconds * SCENE_FPS - 1}:size=1:start=0,setpts=N/${SCENE_FPS}/TB,trim=duration=${seconds},noise=alls=3:allf=t,fps=${SCENE_FPS}[${name}]`
+  const graph = [
+    '[0:v]split=3[a][b][c]',
+    `[a]${still(BEFORE_S, 'eq(n,40)', 'before')}`,
+    `[b]fps=${SCENE_FPS}[clip]`,
+    `[c]${still(AFTER_S, 'eq(n,40)', 'after')}`,
+    '[before][clip][after]concat=n=3:v=1,format=yuv420p,scale=640:272[all]',
+  ].join(';')
+  const stream = ['-c:v', 'libx264', '-profile:v', 'main', '-preset', 'veryfast', '-crf', '20', '-bf', '0', '-g', '10', '-sc_threshold', '0', '-bsf:v', 'h264_metadata=aud=insert']
+  const bytes = await runFfmpeg(['-i', clip, '-filter_complex', graph, '-map', '[all]', ...stream, '-r', `${SCENE_FPS}`, '-f', 'h264', 'pipe:1'])
+  return { units: accessUnits(bytes), firstBicycleFrame: BEFORE_S * SCENE_FPS }
+}
