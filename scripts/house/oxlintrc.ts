@@ -1,6 +1,7 @@
 // Makes .oxlintrc.json from the borders: `node scripts/house/oxlintrc.ts` writes it, the house test holds it to this.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { format } from 'prettier'
 import { mayImport, onlyIn, OUTSIDE, ROOMS, WITHOUT_NODE, type Room } from './borders.ts'
 
 type Pattern = { readonly group?: readonly string[]; readonly regex?: string; readonly message: string }
@@ -39,7 +40,7 @@ function restrict(patterns: readonly Pattern[]): Record<string, unknown> {
 export function makeOxlintrc(): Record<string, unknown> {
   return {
     $schema: './node_modules/oxlint/configuration_schema.json',
-    plugins: ['typescript', 'react', 'import', 'unicorn', 'promise', 'oxc'],
+    plugins: ['typescript', 'react', 'import', 'unicorn', 'oxc'],
     categories: { correctness: 'error' },
     options: { typeAware: true },
     rules: {
@@ -68,5 +69,6 @@ export function makeOxlintrc(): Record<string, unknown> {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  writeFileSync(join(import.meta.dirname, '../../.oxlintrc.json'), `${JSON.stringify(makeOxlintrc(), null, 2)}\n`)
+  const text = await format(JSON.stringify(makeOxlintrc()), { parser: 'json', printWidth: 160 })
+  writeFileSync(join(import.meta.dirname, '../../.oxlintrc.json'), text)
 }
