@@ -23,8 +23,8 @@ export interface VisionModel {
 export const NANODET = {
   id: 'nanodet-g-416',
   file: 'nanodet-g-416.onnx',
-  sha256: '9e09a3f112083152ce468f11725de5f88887ca08acb4f2bec5c7bf6f72672d9b',
-  bytes: 7_593_434,
+  sha256: 'f98bb3618f0cc73f6af770219f39ba4439a3318622d864c9cffee656f7dfbec4',
+  bytes: 7_592_958,
   input: { name: 'image', dtype: 'uint8', dims: [1, 416, 416, 3], meaning: 'RGB, 0..255, letterboxed; normalised inside the graph' },
   outputs: [8, 16, 32].flatMap((stride) => {
     const cells = (416 / stride) ** 2

@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { openModel } from '../../vision/detect.ts'
+import type { VisionModel } from '../../vision/models.ts'
 import { convertGraph, normalisePicture, type PictureInput } from './convert.ts'
 import { runOriginal } from './original-run.ts'
 import type { Recipe } from './recipes.ts'
@@ -14,10 +15,13 @@ export interface BuiltModel {
   readonly differences: Readonly<Record<string, number>>
 }
 
-/** @throws Error when an output differs from the original's by more than its tolerance */
-export async function buildModel({ model, picture, outputs }: Recipe): Promise<BuiltModel> {
+/**
+ * @param modelJson the original graph; from the npm package unless said
+ * @throws Error when an output differs from the original's by more than its tolerance
+ */
+export async function buildModel({ model, picture, outputs }: Recipe, modelJson = packageFile(model.source)): Promise<BuiltModel> {
   const graph = await readTfjsGraph(
-    packageFile(model.source.npmPackage, model.source.path),
+    modelJson,
     outputs.map((o) => o.original),
   )
   const pixels = drawTestPicture(picture.size)
@@ -40,11 +44,12 @@ export async function buildModel({ model, picture, outputs }: Recipe): Promise<B
   return { bytes, differences }
 }
 
-function packageFile(npmPackage: string, path: string): string {
+export function packageFile({ npmPackage, path }: VisionModel['source']): string {
   return join(dirname(createRequire(import.meta.url).resolve(`${npmPackage}/package.json`)), path)
 }
 
-async function runConverted(bytes: Uint8Array, { name, size }: PictureInput, pixels: Uint8Array): Promise<Record<string, Float32Array>> {
+/** One picture through the converted graph. */
+export async function runConverted(bytes: Uint8Array, { name, size }: PictureInput, pixels: Uint8Array): Promise<Record<string, Float32Array>> {
   const session = await openModel(bytes)
   try {
     return await session.run({ [name]: { data: pixels, dims: [1, size, size, 3] } })

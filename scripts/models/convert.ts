@@ -2,7 +2,8 @@
 import { float32 } from './constants.ts'
 import { createLayouts, TO_CHANNELS_FIRST } from './layouts.ts'
 import { createOnnxGraph, ONNX_TYPE } from './onnx-graph.ts'
-import { OPS, type OpContext } from './ops.ts'
+import type { OpContext } from './op-converter.ts'
+import { OPS } from './ops.ts'
 import type { OriginalRun } from './original-run.ts'
 import { nodeName, type TfjsGraph } from './tfjs-graph.ts'
 

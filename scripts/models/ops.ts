@@ -1,19 +1,11 @@
 // How each TensorFlow operator is said in ONNX. A further model may need further operators: add a function to a table and a test.
 import { float32, widen } from './constants.ts'
-import type { Layout, Layouts } from './layouts.ts'
 import type { OnnxGraph } from './onnx-graph.ts'
+import { TO_CHANNELS_FIRST, TO_CHANNELS_LAST, type Layout } from './layouts.ts'
+import type { OpContext, OpConverter } from './op-converter.ts'
 import { spatialOps } from './spatial-ops.ts'
-import { TO_CHANNELS_FIRST, TO_CHANNELS_LAST } from './layouts.ts'
 import { refsOf } from './original-run.ts'
 import type { TensorRef, TfNode } from './tfjs-graph.ts'
-
-export interface OpContext {
-  readonly onnx: OnnxGraph
-  readonly tensors: Layouts
-}
-
-/** Emits what computes the node and tells `tensors` where its outputs are. */
-export type OpConverter = (node: TfNode, context: OpContext) => void
 
 /** Where N, H, W, C are when the channels stand first. */
 const AXIS_WHEN_CHANNELS_FIRST = [0, 2, 3, 1] as const

@@ -1,6 +1,6 @@
 // Operators that look at a pixel's neighbours; in ONNX they all want the channels first.
 import { transpose } from './constants.ts'
-import type { OpConverter } from './ops.ts'
+import type { OpConverter } from './op-converter.ts'
 import type { TfAttribute, TfNode } from './tfjs-graph.ts'
 
 function list(attribute: TfAttribute | undefined): number[] {
@@ -22,18 +22,16 @@ function checkSupported(node: TfNode): void {
 
 const convolution: OpConverter = (node, { onnx, tensors }) => {
   checkSupported(node)
-  const from = node.inputs[0]!
   const weights = tensors.constant(node.inputs[1]!)
   if (!weights) throw new Error(`weights of ${node.name} must be constant`)
-  const [height, width, inputs] = weights.dims as [number, number, number, number]
+  const [height, width] = weights.dims as [number, number, number, number]
   const name = tensors.store(transpose(weights, [3, 2, 0, 1]), `weights ${node.inputs[1]!}`)
   const attributes = {
     kernel_shape: [height, width],
     strides: spatial(node, 'strides'),
     dilations: spatial(node, 'dilations'),
-    group: tensors.dims(from)[3]! / inputs,
   }
-  tensors.set(`${node.name}:0`, 'channelsFirst', onnx.emit('Conv', [tensors.get(from, 'channelsFirst'), name], attributes)[0]!)
+  tensors.set(`${node.name}:0`, 'channelsFirst', onnx.emit('Conv', [tensors.get(node.inputs[0]!, 'channelsFirst'), name], attributes)[0]!)
 }
 
 const maxPool: OpConverter = (node, { onnx, tensors }) => {

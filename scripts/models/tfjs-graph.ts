@@ -20,6 +20,8 @@ export interface TfAttribute {
   readonly b?: boolean
   readonly s?: string
   readonly list?: { readonly i?: readonly (string | number)[] }
+  readonly type?: string
+  readonly shape?: object
 }
 
 export interface TfjsGraph {
@@ -35,11 +37,11 @@ export interface TfjsGraph {
 /** The parts of model.json that are read here. */
 export interface ModelJson {
   readonly format?: string
-  readonly modelTopology: { readonly node: readonly RawNode[] }
+  readonly modelTopology: { readonly node: readonly RawNode[]; readonly versions?: { readonly producer: number } }
   readonly weightsManifest: readonly { readonly paths: readonly string[]; readonly weights: readonly WeightSpec[] }[]
 }
 
-interface RawNode {
+export interface RawNode {
   readonly name: string
   readonly op: string
   readonly input?: readonly string[]
