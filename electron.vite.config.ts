@@ -1,0 +1,53 @@
+// Builds what ships: the shell and its preload, the screens, and the core with its processes as plain Node programs.
+import { resolve } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+const at = (...path: string[]) => resolve(import.meta.dirname, ...path)
+
+/** Outside the bundles: native modules, and fluent-ffmpeg, which finds its parts by __dirname. */
+export const EXTERNAL = ['better-sqlite3', 'onnxruntime-node', 'fluent-ffmpeg']
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: at('out/main'),
+      externalizeDeps: false,
+      minify: false,
+      rolldownOptions: {
+        input: {
+          main: at('electron/main.ts'),
+          core: at('core/cli.ts'),
+          'media-process': at('media/media-process.ts'),
+          'infer-process': at('vision/infer-process.ts'),
+        },
+        external: ['electron', ...EXTERNAL],
+        // one flat folder: the core finds its processes beside the file that asks for them, which may be a shared chunk
+        output: { entryFileNames: '[name].mjs', chunkFileNames: 'chunk-[name]-[hash].mjs' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: at('out/preload'),
+      externalizeDeps: false,
+      // a sandboxed preload cannot be an ES module, and "type": "module" would make .js one
+      rolldownOptions: { input: { preload: at('electron/preload.ts') }, external: ['electron'], output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+    },
+  },
+  renderer: {
+    root: at('renderer'),
+    base: '/',
+    plugins: [react()],
+    build: {
+      outDir: at('out/renderer'),
+      emptyOutDir: true,
+      minify: true,
+      chunkSizeWarningLimit: 2000,
+      rolldownOptions: {
+        input: at('renderer/index.html'),
+        output: { codeSplitting: { groups: [{ name: 'antd', test: /node_modules[\\/](antd|@ant-design|@rc-component)[\\/]/ }] } },
+      },
+    },
+  },
+})
