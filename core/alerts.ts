@@ -1,19 +1,22 @@
 // Turns what a machine claims into something people handle: opens an incident, joins an open one, or holds back an echo.
 import type { Alert, Incident } from '../contract/incident.ts'
 import type { EpochMs } from '../contract/ids.ts'
-import type { IncidentKind, Severity } from '../contract/vocabulary.ts'
-import type { Env } from './env.ts'
+import { SEVERITIES, type IncidentKind, type Severity } from '../contract/vocabulary.ts'
+import { findRepeatedAlert, insertAlert } from '../db/alerts.ts'
+import { REPEAT_WINDOW_MS } from '../db/devices.ts'
+import { findIncident, findLikeEnded, findLikeOpen, type Likeness, type StoredIncident } from '../db/incidents.ts'
+import { inTransaction } from '../db/transaction.ts'
+import { SYSTEM, type Env } from './env.ts'
+import { openIncident } from './incidents/open-incident.ts'
+import { recordChange, toIncident } from './incidents/record.ts'
+import { newId } from './new-id.ts'
 
 /** What a rule or a device says has happened. */
-export interface AlertClaim {
-  readonly kind: IncidentKind
+export interface AlertClaim extends Likeness {
   readonly severity: Severity
   /** Rule id (`ebikeInLobby:door`) or driver id (`fire-panel/gb26875`). */
   readonly source: string
-  readonly cameraId: string | null
-  readonly deviceId: string | null
   readonly buildingId: string | null
-  readonly zone: string | null
   /** Names for people (camera and zone, or the device and its address): goes into the summary and to the PMS. Never a person's name. */
   readonly place: string
   /** The deciding frame, or the moment the device's signal was received. */
@@ -36,18 +39,112 @@ export interface RaisedAlert {
 }
 
 export interface AlertOptions {
-  /** How long after an incident ended the same claim is held back; default 60 s. Fire and SOS are never held back. */
+  /** How long after an incident ended the same claim is held back. */
   readonly coolDownMs?: number
 }
 
-export interface ConditionEnd {
-  readonly kind: IncidentKind
-  readonly cameraId: string | null
-  readonly deviceId: string | null
-  readonly zone: string | null
+const COOL_DOWN_MS = 60_000
+const MAX_BOXES = 100
+
+/** Never held back and never hidden behind something put aside or thought less of. */
+const URGENT: readonly IncidentKind[] = ['fire', 'sos']
+
+/** Every claim is kept, whatever becomes of it: with its incident, in one transaction. */
+export function raiseAlert(env: Env, claim: AlertClaim, options: AlertOptions = {}): RaisedAlert {
+  const nowMs = env.clock.now()
+  return inTransaction(env.db, (): RaisedAlert => {
+    const repeated = findRepeated(env, claim, nowMs)
+    if (repeated) return repeated
+    const underWay = findLikeOpen(env.db, claim).find((incident) => mayJoin(incident, claim))
+    if (underWay) return join(env, claim, underWay, nowMs, 'merged')
+    const ended = URGENT.includes(claim.kind) ? null : findLikeEnded(env.db, claim)
+    if (ended && claim.atMs - ended.endedAtMs! < (options.coolDownMs ?? COOL_DOWN_MS)) return join(env, claim, ended, nowMs, 'suppressed')
+    return open(env, claim, nowMs)
+  })
+}
+
+export interface ConditionEnd extends Likeness {
   readonly atMs: EpochMs
 }
 
-export declare function raiseAlert(env: Env, claim: AlertClaim, options?: AlertOptions): RaisedAlert
-/** Notes on the incident that what it is about is over; null when there is no such incident. */
-export declare function endCondition(env: Env, end: ConditionEnd): Incident | null
+/** Notes on the incident under way that what it is about is over; null when there is none. */
+export function endCondition(env: Env, end: ConditionEnd): Incident | null {
+  return inTransaction(env.db, () => {
+    const incident = findLikeOpen(env.db, end)[0] ?? findLikeEnded(env.db, end)
+    if (!incident || incident.state === 'closed') return null
+    const line = { what: 'conditionEnded', reason: null, note: null, details: { atMs: end.atMs } }
+    return toIncident(recordChange(env, { actor: SYSTEM, before: incident, after: incident, line }))
+  })
+}
+
+function findRepeated(env: Env, claim: AlertClaim, nowMs: EpochMs): RaisedAlert | null {
+  if (claim.dedupeKey === undefined) return null
+  const alert = findRepeatedAlert(env.db, { ...claim, dedupeKey: claim.dedupeKey }, nowMs - REPEAT_WINDOW_MS)
+  return alert && { incident: toIncident(findIncident(env.db, alert.incidentId)!), alert, outcome: 'repeated' }
+}
+
+function mayJoin(incident: StoredIncident, claim: AlertClaim): boolean {
+  if (!URGENT.includes(claim.kind)) return true
+  return incident.state !== 'shelved' && rank(incident.severity) >= rank(claim.severity)
+}
+
+function join(env: Env, claim: AlertClaim, before: StoredIncident, nowMs: EpochMs, outcome: 'merged' | 'suppressed'): RaisedAlert {
+  const alert = toAlert(claim, before.id, nowMs)
+  const after: StoredIncident = {
+    ...before,
+    alertCount: before.alertCount + 1,
+    lastAlertAtMs: Math.max(before.lastAlertAtMs, claim.atMs),
+    severity: outcome === 'merged' && rank(claim.severity) > rank(before.severity) ? claim.severity : before.severity,
+  }
+  const incident = recordChange(env, {
+    actor: SYSTEM,
+    before,
+    after,
+    line: {
+      what: outcome === 'merged' ? 'alertAdded' : 'alertSuppressed',
+      reason: null,
+      note: null,
+      details: { alertId: alert.id, source: alert.source, score: alert.score },
+    },
+    audit: { alertId: alert.id },
+    with: () => store(env, claim, alert, nowMs, outcome === 'suppressed'),
+  })
+  return { incident: toIncident(incident), alert, outcome }
+}
+
+function open(env: Env, claim: AlertClaim, nowMs: EpochMs): RaisedAlert {
+  const alert = toAlert(claim, newId(nowMs), nowMs)
+  const incident = openIncident(env, SYSTEM, {
+    ...claim,
+    id: alert.incidentId,
+    alertAtMs: claim.atMs,
+    audit: { alertId: alert.id },
+    with: () => store(env, claim, alert, nowMs, false),
+  })
+  return { incident: toIncident(incident), alert, outcome: 'opened' }
+}
+
+function store(env: Env, claim: AlertClaim, alert: Alert, nowMs: EpochMs, suppressed: boolean): void {
+  insertAlert(env.db, { ...alert, raisedAtMs: nowMs, severity: claim.severity, dedupeKey: claim.dedupeKey ?? null, suppressed })
+}
+
+function toAlert(claim: AlertClaim, incidentId: string, nowMs: EpochMs): Alert {
+  return {
+    id: newId(nowMs),
+    incidentId,
+    kind: claim.kind,
+    source: claim.source,
+    cameraId: claim.cameraId,
+    deviceId: claim.deviceId,
+    zone: claim.zone,
+    atMs: claim.atMs,
+    deviceAtMs: claim.deviceAtMs,
+    score: claim.score,
+    boxes: claim.boxes.slice(0, MAX_BOXES),
+    why: claim.why,
+  }
+}
+
+function rank(severity: Severity): number {
+  return SEVERITIES.indexOf(severity)
+}

@@ -113,7 +113,7 @@ export function listCompleteAfter(db: ReadableDb, afterId: string, limit: number
 }
 
 /** How many bytes the complete files take. */
-export function sumEvidenceBytes(db: ReadableDb): number {
+export function evidenceBytes(db: ReadableDb): number {
   return query<{ bytes: number }>(db, 'SELECT coalesce(sum(bytes), 0) AS bytes FROM evidence').get()!.bytes
 }
 

@@ -89,15 +89,25 @@ export interface Likeness {
   readonly zone: string | null
 }
 
-/** The newest incidents of this kind at this very place, newest first. */
-export function findLikeIncidents(db: ReadableDb, like: Likeness, limit: number): StoredIncident[] {
+/** What is under way of this kind at this very place, newest first. */
+export function findLikeOpen(db: ReadableDb, like: Likeness): StoredIncident[] {
   return query<IncidentRow>(
     db,
-    `SELECT * FROM incidents WHERE kind = ? AND camera_id IS ? AND device_id IS ? AND zone IS ?
-     ORDER BY opened_at_ms DESC, id DESC LIMIT ?`,
+    `SELECT * FROM incidents WHERE kind = ? AND camera_id IS ? AND device_id IS ? AND zone IS ? AND ended_at_ms IS NULL
+     ORDER BY opened_at_ms DESC, id DESC`,
   )
-    .all(like.kind, like.cameraId, like.deviceId, like.zone, limit)
+    .all(like.kind, like.cameraId, like.deviceId, like.zone)
     .map(rowToIncident)
+}
+
+/** What ended last of this kind at this very place. */
+export function findLikeEnded(db: ReadableDb, like: Likeness): StoredIncident | null {
+  const row = query<IncidentRow>(
+    db,
+    `SELECT * FROM incidents WHERE kind = ? AND camera_id IS ? AND device_id IS ? AND zone IS ? AND ended_at_ms IS NOT NULL
+     ORDER BY ended_at_ms DESC LIMIT 1`,
+  ).get(like.kind, like.cameraId, like.deviceId, like.zone)
+  return row ? rowToIncident(row) : null
 }
 
 /** Everything that is not closed: fire first, then by severity, then newest first. */

@@ -1,16 +1,108 @@
-// What people do with incidents.
-import type { ActionInput, Incident, IncidentDetail, IncidentFilter, ManualReport, TimelineEntry } from '../../contract/incident.ts'
-import type { Actor, Env } from '../env.ts'
+// What people and other systems do with incidents.
+import { VigilError } from '../../contract/errors.ts'
+import type { ActionInput, Incident, IncidentDetail, IncidentFilter, ManualReport } from '../../contract/incident.ts'
+import { listAlerts } from '../../db/alerts.ts'
+import { listEvidence } from '../../db/evidence.ts'
+import { findIncident, listLapsedShelved, listQueue, searchIncidents, type StoredIncident } from '../../db/incidents.ts'
+import { listTimeline } from '../../db/timeline.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import { SYSTEM, type Actor, type Env } from '../env.ts'
+import { newId } from '../new-id.ts'
+import { afterAction } from './act.ts'
+import { readCursor, writeCursor } from './cursor.ts'
+import { toEvidence } from './evidence-records.ts'
+import { openIncident } from './open-incident.ts'
+import { recordChange, toIncident, type Line } from './record.ts'
 
-export declare function actOnIncident(env: Env, actor: Actor, id: string, input: ActionInput): Incident
-export declare function reportIncident(env: Env, actor: Actor, report: ManualReport): Incident
+/** @throws VigilError `incident.notFound`, `incident.wrongState` with {state, allowed}, `incident.reasonRequired`, `request.invalidField` */
+export function actOnIncident(env: Env, actor: Actor, id: string, input: ActionInput): Incident {
+  return inTransaction(env.db, () => {
+    const before = mustFind(env, id)
+    const after = afterAction(before, input, env.clock.now())
+    const details: Record<string, unknown> = { from: before.state, to: after.state }
+    if (input.assignee !== undefined) details['assignee'] = input.assignee
+    if (input.action === 'shelve') details['untilMs'] = after.shelvedUntilMs
+    return toIncident(
+      recordChange(env, {
+        actor,
+        before,
+        after,
+        line: { what: input.action, reason: input.reason ?? null, note: input.note ?? null, details },
+        tellPms: input.action === 'escalate',
+        // Free text may name a person, so the chain holds only the closed vocabulary; the rest is found by the timeline's id.
+        ...(input.action === 'falseAlarm' ? { audit: { reason: input.reason } } : {}),
+      }),
+    )
+  })
+}
+
+/** Reported by a person or another system. */
+export function reportIncident(env: Env, actor: Actor, report: ManualReport): Incident {
+  const opened = openIncident(env, actor, {
+    id: newId(env.clock.now()),
+    kind: 'manual',
+    severity: report.severity,
+    cameraId: report.cameraId ?? null,
+    deviceId: null,
+    buildingId: report.buildingId ?? null,
+    zone: null,
+    place: '',
+    summary: report.summary,
+    alertAtMs: null,
+  })
+  return toIncident(opened)
+}
+
 /** @throws VigilError `incident.notFound` */
-export declare function getIncidentDetail(env: Env, id: string): IncidentDetail
-/** @throws VigilError `request.invalidField` for a cursor that is not ours */
-export declare function listIncidents(env: Env, filter: IncidentFilter): { items: Incident[]; next: string | null }
+export function getIncidentDetail(env: Env, id: string): IncidentDetail {
+  const incident = toIncident(mustFind(env, id))
+  return { ...incident, alerts: listAlerts(env.db, id), timeline: listTimeline(env.db, id), evidence: listEvidence(env.db, id).map(toEvidence) }
+}
+
+/**
+ * Newest first, a page at a time.
+ *
+ * @throws VigilError `request.invalidField` for a cursor that is not ours
+ */
+export function listIncidents(env: Env, filter: IncidentFilter): { items: Incident[]; next: string | null } {
+  const { cursor, limit, ...search } = filter
+  const after = cursor === undefined ? undefined : readCursor(cursor)
+  const found = searchIncidents(env.db, { ...search, after, limit: limit + 1 })
+  const page = found.slice(0, limit)
+  return { items: page.map(toIncident), next: found.length > limit ? writeCursor(page.at(-1)!) : null }
+}
+
 /** Everything that is not closed, in queue order: fire first, then by severity, then newest first. */
-export declare function listOpenIncidents(env: Env): Incident[]
-/** For lines that change nothing else (`command`, `delivered`); bumps the version and tells the screens. */
-export declare function addTimeline(env: Env, actor: Actor, incidentId: string, line: Pick<TimelineEntry, 'what' | 'reason' | 'note' | 'details'>): Incident
-/** Puts shelved incidents whose time is over back into the queue as `new`; call it every few seconds. */
-export declare function returnShelved(env: Env): Incident[]
+export function listOpenIncidents(env: Env): Incident[] {
+  return listQueue(env.db).map(toIncident)
+}
+
+/**
+ * Adds a line that changes nothing else (`command`, `delivered`) and tells the screens.
+ *
+ * @throws VigilError `incident.notFound`
+ */
+export function addTimeline(env: Env, actor: Actor, incidentId: string, line: Line): Incident {
+  return inTransaction(env.db, () => {
+    const incident = mustFind(env, incidentId)
+    return toIncident(recordChange(env, { actor, before: incident, after: incident, line }))
+  })
+}
+
+/** Puts shelved incidents whose time is over back into the queue as `new`; called every few seconds. */
+export function returnShelved(env: Env): Incident[] {
+  const lapsed = listLapsedShelved(env.db, env.clock.now())
+  if (lapsed.length === 0) return []
+  return inTransaction(env.db, () =>
+    lapsed.map((before) => {
+      const after: StoredIncident = { ...before, state: 'new', shelvedUntilMs: null }
+      return toIncident(recordChange(env, { actor: SYSTEM, before, after, line: { what: 'shelfEnded', reason: null, note: null, details: {} } }))
+    }),
+  )
+}
+
+function mustFind(env: Env, id: string): StoredIncident {
+  const incident = findIncident(env.db, id)
+  if (incident === null) throw new VigilError('incident.notFound')
+  return incident
+}

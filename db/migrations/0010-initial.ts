@@ -34,7 +34,8 @@ CREATE TABLE incidents (
 CREATE INDEX incidents_queue ON incidents (queue_rank DESC, opened_at_ms DESC, id DESC) WHERE state <> 'closed';
 CREATE INDEX incidents_newest ON incidents (opened_at_ms DESC, id DESC);
 CREATE INDEX incidents_of_camera ON incidents (camera_id, opened_at_ms DESC, id DESC);
-CREATE INDEX incidents_like ON incidents (kind, camera_id, device_id, zone, opened_at_ms DESC);
+CREATE INDEX incidents_like_open ON incidents (kind, camera_id, device_id, zone, opened_at_ms DESC) WHERE ended_at_ms IS NULL;
+CREATE INDEX incidents_like_ended ON incidents (kind, camera_id, device_id, zone, ended_at_ms DESC) WHERE ended_at_ms IS NOT NULL;
 CREATE INDEX incidents_shelved ON incidents (shelved_until_ms) WHERE state = 'shelved';
 CREATE TABLE alerts (
   id TEXT PRIMARY KEY,

@@ -1,0 +1,66 @@
+// Opens an incident: gives it its number and its line, and writes it with its first alert.
+import type { EpochMs } from '../../contract/ids.ts'
+import type { IncidentKind, Severity } from '../../contract/vocabulary.ts'
+import { nextNumberOfDay, type StoredIncident } from '../../db/incidents.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import type { Actor, Env } from '../env.ts'
+import { recordChange } from './record.ts'
+import { cutPlace, dayOf, numberOf, summarize } from './summary.ts'
+
+export interface Opening {
+  readonly id: string
+  readonly kind: IncidentKind
+  readonly severity: Severity
+  readonly cameraId: string | null
+  readonly deviceId: string | null
+  readonly buildingId: string | null
+  readonly zone: string | null
+  /** Names for people; never a person's. */
+  readonly place: string
+  /** In a person's own words; else it is made from kind and place. */
+  readonly summary?: string
+  /** Of the first alert; null when a person reports. */
+  readonly alertAtMs: EpochMs | null
+  readonly audit?: Readonly<Record<string, unknown>>
+  /** Writes the first alert. */
+  readonly with?: () => void
+}
+
+export function openIncident(env: Env, actor: Actor, opening: Opening): StoredIncident {
+  const nowMs = env.clock.now()
+  const place = cutPlace(opening.place)
+  return inTransaction(env.db, () => {
+    const day = dayOf(nowMs, env.site.timezone)
+    const incident: StoredIncident = {
+      id: opening.id,
+      number: numberOf(day, nextNumberOfDay(env.db, day)),
+      kind: opening.kind,
+      severity: opening.severity,
+      state: 'new',
+      openedAtMs: nowMs,
+      updatedAtMs: nowMs,
+      acknowledgedAtMs: null,
+      endedAtMs: null,
+      closedAtMs: null,
+      shelvedUntilMs: null,
+      cameraId: opening.cameraId,
+      deviceId: opening.deviceId,
+      buildingId: opening.buildingId,
+      zone: opening.zone,
+      place,
+      summary: opening.summary ?? summarize(opening.kind, place),
+      alertCount: opening.alertAtMs === null ? 0 : 1,
+      lastAlertAtMs: opening.alertAtMs ?? nowMs,
+      held: false,
+      version: 1,
+    }
+    return recordChange(env, {
+      actor,
+      before: null,
+      after: incident,
+      line: { what: 'opened', reason: null, note: null, details: { kind: incident.kind, severity: incident.severity } },
+      audit: { number: incident.number, kind: incident.kind, cameraId: incident.cameraId, deviceId: incident.deviceId, ...opening.audit },
+      ...(opening.with ? { with: opening.with } : {}),
+    })
+  })
+}

@@ -1,0 +1,83 @@
+// Writes a change of an incident: row, timeline, audit and what is owed to the PMS, all in one transaction; then tells the screens.
+import type { Incident, TimelineEntry } from '../../contract/incident.ts'
+import type { EpochMs } from '../../contract/ids.ts'
+import { appendAudit } from '../../db/audit.ts'
+import { insertIncident, updateIncident, type StoredIncident } from '../../db/incidents.ts'
+import { insertOutboxEntry, nextSequence } from '../../db/outbox.ts'
+import { insertTimelineEntry } from '../../db/timeline.ts'
+import { afterCommit, inTransaction } from '../../db/transaction.ts'
+import type { Actor, Env } from '../env.ts'
+import { newId } from '../new-id.ts'
+import { allowedActions } from './lifecycle.ts'
+import { outboxEvent, type OutboxChange } from './outbox-event.ts'
+
+export type Line = Pick<TimelineEntry, 'what' | 'reason' | 'note' | 'details'>
+
+export interface Change {
+  readonly actor: Actor
+  /** null: the incident is new. */
+  readonly before: StoredIncident | null
+  /** Without its new version and time, which are set here. */
+  readonly after: StoredIncident
+  readonly line: Line
+  /** Told to the PMS even though neither state nor severity changed. */
+  readonly tellPms?: boolean
+  /** More for the audit entry; ids only where persons are concerned. */
+  readonly audit?: Readonly<Record<string, unknown>>
+  /** Rows that belong to the change and refer to the incident. */
+  readonly with?: () => void
+}
+
+/** @returns the incident as it is now */
+export function recordChange(env: Env, change: Change): StoredIncident {
+  const { actor, before, line } = change
+  const nowMs = env.clock.now()
+  return inTransaction(env.db, () => {
+    const after: StoredIncident = { ...change.after, updatedAtMs: nowMs, version: (before?.version ?? 0) + 1 }
+    if (before === null) insertIncident(env.db, after)
+    else updateIncident(env.db, after)
+    change.with?.()
+    const timeline = insertTimelineEntry(env.db, { ...line, incidentId: after.id, atMs: nowMs, actorType: actor.type, actorId: actor.id })
+    appendAudit(env.db, {
+      atMs: nowMs,
+      actorType: actor.type,
+      actorId: actor.id,
+      action: `incident.${line.what}`,
+      subject: `incident/${after.id}`,
+      before: before && auditFields(before),
+      after: { ...auditFields(after), timeline, ...change.audit },
+    })
+    const owed = owedChange(before, after, change.tellPms === true)
+    if (owed !== null) owe(env, owed, after, nowMs)
+    announce(env, after)
+    return after
+  })
+}
+
+/** Tells the screens once the transaction under way is on disk. */
+export function announce(env: Env, stored: StoredIncident): void {
+  afterCommit(env.db, () => env.feed.publish('incident', toIncident(stored)))
+}
+
+/** The incident as screens and other systems see it. */
+export function toIncident(stored: StoredIncident): Incident {
+  const { place: _place, endedAtMs: _endedAtMs, shelvedUntilMs: _shelvedUntilMs, ...incident } = stored
+  return { ...incident, allowedActions: allowedActions(stored.state) }
+}
+
+function auditFields({ state, severity, held, alertCount, version }: StoredIncident): Record<string, unknown> {
+  return { state, severity, held, alertCount, version }
+}
+
+function owedChange(before: StoredIncident | null, after: StoredIncident, tellPms: boolean): OutboxChange | null {
+  if (before === null) return 'created'
+  if (after.state === 'closed') return before.state === 'closed' ? null : 'closed'
+  return tellPms || before.state !== after.state || before.severity !== after.severity ? 'updated' : null
+}
+
+function owe(env: Env, change: OutboxChange, incident: StoredIncident, nowMs: EpochMs): void {
+  const id = newId(nowMs)
+  const sequence = nextSequence(env.db)
+  const event = outboxEvent(id, sequence, env.site.id, change, incident, nowMs)
+  insertOutboxEntry(env.db, { id, sequence, incidentId: incident.id, ...event, createdAtMs: nowMs })
+}
