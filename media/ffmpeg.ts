@@ -1,0 +1,104 @@
+// Builds every ffmpeg command line of the product. fluent-ffmpeg is used as a builder only: it can neither open a
+// third pipe nor see a camera die, so we start the process ourselves (ffmpeg-process.ts).
+import { spawn } from 'node:child_process'
+import createCommand from 'fluent-ffmpeg'
+import type { Box } from '../contract/geometry.ts'
+
+/** What this machine's ffmpeg understands. */
+export interface Ffmpeg {
+  readonly path: string
+  /** The RTSP time-out was renamed in ffmpeg 5; in 4 `-timeout` means "listen" and fails. */
+  readonly timeoutOption: '-timeout' | '-stimeout'
+}
+
+const QUIET = ['-hide_banner', '-nostdin', '-v', 'error']
+/** No file, no http, no concat: a hostile SDP or redirect cannot make ffmpeg read anything but the camera. */
+const RTSP_PROTOCOLS = 'rtsp,rtsps,rtp,srtp,udp,tcp,tls,crypto'
+const RTSP_TIMEOUT_US = '5000000'
+/** Half a second to the first picture instead of three (docs/media.md). */
+const QUICK_START = ['-probesize', '32768', '-analyzeduration', '1', '-fpsprobesize', '0']
+/** One fragment per picture; `frag_discont` with untouched timestamps keeps the times of the fragments equal to those the decoder sees. */
+const FRAGMENTS = ['-f', 'mp4', '-movflags', '+frag_every_frame+empty_moov+default_base_moof+frag_discont', '-avoid_negative_ts', 'disabled']
+const PLANAR = 'format=yuv420p|yuvj420p'
+const BOX_COLOUR = '0xFF3B30'
+
+/**
+ * Rebuilds a camera's address from its parts, so that nothing else can be meant by it.
+ *
+ * @throws TypeError when it is not an rtsp:// or rtsps:// address with a host
+ */
+export function rtspUrl(text: string): string {
+  const url = new URL(text)
+  if ((url.protocol !== 'rtsp:' && url.protocol !== 'rtsps:') || url.hostname === '') throw new TypeError('not an RTSP address')
+  const login = url.username || url.password ? `${url.username}:${url.password}@` : ''
+  return `${url.protocol}//${login}${url.host}${url.pathname}${url.search}`
+}
+
+/** Takes the login out of what ffmpeg says before it is logged. */
+export function redact(text: string, url: string): string {
+  const { username, password } = new URL(url)
+  const secrets = [password, decoded(password), `${username}:${password}`].filter((secret) => secret.length > 0)
+  return secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), text).replace(/(rtsps?:\/\/)[^\s/@]+@/g, '$1***@')
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+/** One connection, one decode: fragments as they come on pipe 1, whole frames at `fps` on pipe 3. Frame k belongs to time k / fps of the fragments. */
+export function watchArgs(ffmpeg: Ffmpeg, url: string, fps: number): string[] {
+  const rtsp = ['-rtsp_transport', 'tcp', ffmpeg.timeoutOption, RTSP_TIMEOUT_US, '-allowed_media_types', 'video']
+  const command = createCommand()
+    .input(rtspUrl(url))
+    .inputOptions([...QUIET, '-threads', '1', ...rtsp, ...QUICK_START, '-protocol_whitelist', RTSP_PROTOCOLS, '-f', 'rtsp'])
+    .output('pipe:1')
+    .outputOptions(['-map', '0:v:0', '-an', '-c:v', 'copy', ...FRAGMENTS])
+    .output('pipe:3')
+    .outputOptions(['-map', '0:v:0', '-an', '-vf', `fps=${fps}:start_time=0,${PLANAR}`, '-threads', '1', '-f', 'rawvideo', '-flush_packets', '1'])
+  return command._getArguments()
+}
+
+/** MP4 on standard input to one line per picture on standard output: `0, dts, pts, duration, size, crc32`. */
+export function hashArgs(): string[] {
+  return fromPipe(['-an', '-vf', PLANAR, '-vsync', 'passthrough', '-f', 'framehash', '-hash', 'CRC32'])
+}
+
+/** MP4 on standard input to picture number `index` as JPEG on standard output, with `boxes` drawn. */
+export function jpegArgs(index: number, boxes: readonly Box[]): string[] {
+  const filters = [`select=eq(n\\,${index})`, ...boxes.map(drawBox), 'format=yuvj420p']
+  return fromPipe(['-an', '-vf', filters.join(','), '-vsync', 'passthrough', '-frames:v', '1', '-c:v', 'mjpeg', '-q:v', '3', '-f', 'image2pipe'])
+}
+
+function fromPipe(outputOptions: readonly string[]): string[] {
+  const input = [...QUIET.filter((option) => option !== '-nostdin'), '-threads', '1', '-protocol_whitelist', 'pipe', '-f', 'mp4']
+  return createCommand()
+    .input('pipe:0')
+    .inputOptions(input)
+    .output('pipe:1')
+    .outputOptions([...outputOptions])
+    ._getArguments()
+}
+
+function drawBox([x1, y1, x2, y2]: Box): string {
+  const share = (value: number) => Math.min(1, Math.max(0, value)).toFixed(4)
+  return `drawbox=x=iw*${share(x1)}:y=ih*${share(y1)}:w=iw*${share(x2 - x1)}:h=ih*${share(y2 - y1)}:color=${BOX_COLOUR}:t=3`
+}
+
+/**
+ * Asks the ffmpeg on the path which dialect it speaks.
+ *
+ * @throws Error when there is none
+ */
+export function findFfmpeg(path = 'ffmpeg'): Promise<Ffmpeg> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(path, ['-hide_banner', '-h', 'demuxer=rtsp'], { stdio: ['ignore', 'pipe', 'ignore'], windowsHide: true })
+    let help = ''
+    child.stdout.on('data', (chunk: Buffer) => (help += chunk.toString()))
+    child.on('error', (error) => reject(new Error(`ffmpeg cannot be started: ${error.message}`)))
+    child.on('close', () => resolve({ path, timeoutOption: help.includes('-stimeout') ? '-stimeout' : '-timeout' }))
+  })
+}

@@ -1,0 +1,174 @@
+// Cuts ffmpeg's fragmented MP4 into its head and its one-picture fragments, whatever the chunks it arrives in.
+import { boxType, findBox, readU32, readU64 } from './mp4-boxes.ts'
+import { parseSps, type SpsInfo } from './sps.ts'
+
+/** ftyp and moov: what a decoder needs before the first fragment. */
+export interface Init {
+  readonly bytes: Uint8Array
+  /** Ticks per second of the fragments' times. */
+  readonly timescale: number
+  /** null: not H.264, or its parameter set cannot be read. */
+  readonly video: SpsInfo | null
+}
+
+/** moof and mdat of one picture. */
+export interface Fragment {
+  readonly bytes: Uint8Array
+  /** Where mdat begins in `bytes`. */
+  readonly mdatAt: number
+  /** An IDR picture: can be decoded on its own. */
+  readonly isKey: boolean
+  /** Time of the picture in ticks of the init's timescale. */
+  readonly ptsTicks: number
+  /** When it is decoded; earlier than `ptsTicks` in streams with B-frames only. */
+  readonly dtsTicks: number
+  readonly durationTicks: number
+  /** The size the picture carries in its own parameter set; null when it carries none. */
+  readonly sps: SpsInfo | null
+}
+
+export interface Fmp4Sink {
+  readonly onInit: (init: Init) => void
+  readonly onFragment: (fragment: Fragment) => void
+}
+
+const HEAD = 8
+const MAX_HEAD_BOX = 1024 * 1024
+const MAX_MDAT = 16 * 1024 * 1024
+const NAL_IDR = 5
+const NAL_SPS = 7
+const AVC1_ENTRY = 78
+
+/**
+ * Feed it with `push`, in order.
+ *
+ * `push` throws RangeError when the bytes are not what ffmpeg writes: give up this ffmpeg.
+ */
+export class Fmp4Splitter {
+  readonly #sink: Fmp4Sink
+  #chunks: Uint8Array[] = []
+  #held = 0
+  #head: Uint8Array[] = []
+  #moof: Uint8Array | null = null
+
+  constructor(sink: Fmp4Sink) {
+    this.#sink = sink
+  }
+
+  push(chunk: Uint8Array): void {
+    if (chunk.length === 0) return
+    this.#chunks.push(chunk)
+    this.#held += chunk.length
+    while (this.#held >= HEAD) {
+      const head = this.#peekHead()
+      const size = readU32(head, 0)
+      const type = boxType(head, 0)
+      if (size < HEAD || size > (type === 'mdat' ? MAX_MDAT : MAX_HEAD_BOX)) throw new RangeError(`MP4 box ${JSON.stringify(type)} of ${size} bytes`)
+      if (this.#held < size) return
+      this.#box(type, this.#take(size))
+    }
+  }
+
+  #peekHead(): Uint8Array {
+    while (this.#chunks[0]!.length < HEAD && this.#chunks.length > 1) this.#chunks.splice(0, 2, Buffer.concat([this.#chunks[0]!, this.#chunks[1]!]))
+    return this.#chunks[0]!
+  }
+
+  /** A copy of its own, so that the ring does not keep whole pipe chunks alive. */
+  #take(size: number): Uint8Array {
+    const out = new Uint8Array(size)
+    let filled = 0
+    while (filled < size) {
+      const chunk = this.#chunks[0]!
+      const count = Math.min(chunk.length, size - filled)
+      out.set(chunk.subarray(0, count), filled)
+      filled += count
+      if (count === chunk.length) this.#chunks.shift()
+      else this.#chunks[0] = chunk.subarray(count)
+    }
+    this.#held -= size
+    return out
+  }
+
+  #box(type: string, bytes: Uint8Array): void {
+    if (type === 'ftyp') this.#head = [bytes]
+    else if (type === 'moov') this.#sink.onInit(readInit(Buffer.concat([...this.#head, bytes])))
+    else if (type === 'moof') this.#moof = bytes
+    else if (type === 'mdat' && this.#moof) {
+      this.#sink.onFragment(readFragment(this.#moof, bytes))
+      this.#moof = null
+    }
+  }
+}
+
+/** @throws RangeError when the moov is not one of ffmpeg's */
+export function readInit(bytes: Uint8Array): Init {
+  const media = findBox(bytes, ['moov', 'trak', 'mdia'])
+  const mdhd = media && findBox(bytes, ['mdhd'], media.content, media.end)
+  const stsd = media && findBox(bytes, ['minf', 'stbl', 'stsd'], media.content, media.end)
+  if (!mdhd || !stsd) throw new RangeError('MP4 head without a track')
+  const timescale = readU32(bytes, mdhd.content + (bytes[mdhd.content] === 1 ? 20 : 12))
+  if (timescale === 0) throw new RangeError('MP4 track without a clock')
+  return { bytes, timescale, video: readAvc(bytes, stsd.content + 8, stsd.end) }
+}
+
+function readAvc(bytes: Uint8Array, from: number, to: number): SpsInfo | null {
+  const entry = findBox(bytes, ['avc1'], from, to)
+  const avcC = entry && findBox(bytes, ['avcC'], entry.content + AVC1_ENTRY, entry.end)
+  if (!avcC || avcC.end - avcC.content < 8) return null
+  const size = (bytes[avcC.content + 6]! << 8) | bytes[avcC.content + 7]!
+  const sps = bytes.subarray(avcC.content + 8, Math.min(avcC.end, avcC.content + 8 + size))
+  return parseSps(sps)
+}
+
+function readFragment(moof: Uint8Array, mdat: Uint8Array): Fragment {
+  const traf = findBox(moof, ['moof', 'traf'])
+  const inTraf = (type: string) => traf && findBox(moof, [type], traf.content, traf.end)
+  const tfdt = inTraf('tfdt')
+  const tfhd = inTraf('tfhd')
+  const trun = inTraf('trun')
+  if (!tfdt || !tfhd || !trun) throw new RangeError('MP4 fragment without its times')
+  const dtsTicks = moof[tfdt.content] === 1 ? readU64(moof, tfdt.content + 4) : readU32(moof, tfdt.content + 4)
+  const run = readRun(moof, trun.content)
+  return {
+    bytes: Buffer.concat([moof, mdat]),
+    mdatAt: moof.length,
+    ...readPicture(mdat),
+    dtsTicks,
+    ptsTicks: dtsTicks + run.offsetTicks,
+    durationTicks: run.durationTicks ?? defaultDuration(moof, tfhd.content),
+  }
+}
+
+/** First sample of a trun (ISO 14496-12 §8.8.8); one-picture fragments have no other. */
+function readRun(bytes: Uint8Array, at: number): { durationTicks: number | null; offsetTicks: number } {
+  const flags = readU32(bytes, at) & 0xffffff
+  let next = at + 8 + (flags & 0x1 ? 4 : 0) + (flags & 0x4 ? 4 : 0)
+  const field = (bit: number): number | null => {
+    if (!(flags & bit)) return null
+    next += 4
+    return readU32(bytes, next - 4)
+  }
+  const durationTicks = field(0x100)
+  field(0x200)
+  field(0x400)
+  const offset = field(0x800)
+  return { durationTicks, offsetTicks: offset === null ? 0 : offset | 0 }
+}
+
+function defaultDuration(bytes: Uint8Array, at: number): number {
+  const flags = readU32(bytes, at) & 0xffffff
+  return flags & 0x8 ? readU32(bytes, at + 8 + (flags & 0x1 ? 8 : 0) + (flags & 0x2 ? 4 : 0)) : 0
+}
+
+function readPicture(mdat: Uint8Array): { isKey: boolean; sps: SpsInfo | null } {
+  let sps: SpsInfo | null = null
+  for (let at = HEAD; at + 5 <= mdat.length;) {
+    const type = mdat[at + 4]! & 0x1f
+    const size = readU32(mdat, at)
+    if (type === NAL_SPS) sps = parseSps(mdat.subarray(at + 4, at + 4 + size))
+    if (type === NAL_IDR) return { isKey: true, sps }
+    at += 4 + size
+  }
+  return { isKey: false, sps }
+}

@@ -1,0 +1,141 @@
+// Reads size and colour range from an H.264 sequence parameter set, because raw pictures on a pipe do not say them.
+
+export interface SpsInfo {
+  readonly width: number
+  readonly height: number
+  /** true: 0..255; false: 16..235/240, also when the camera does not say. */
+  readonly fullRange: boolean
+  /** RFC 6381, e.g. `avc1.4d401f`. */
+  readonly codec: string
+}
+
+const PROFILES_WITH_CHROMA = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135])
+const EXTENDED_SAR = 255
+const MAX_SIZE = 8192
+const MAX_REF_FRAMES_IN_CYCLE = 255
+
+class Bits {
+  readonly #bytes: Uint8Array
+  #at = 0
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes
+  }
+  /** @throws RangeError at the end: the parameter set is cut short */
+  read(count: number): number {
+    let value = 0
+    for (let i = 0; i < count; i++) {
+      const byte = this.#bytes[this.#at >> 3]
+      if (byte === undefined) throw new RangeError('parameter set too short')
+      value = value * 2 + ((byte >> (7 - (this.#at & 7))) & 1)
+      this.#at++
+    }
+    return value
+  }
+  /** Exp-Golomb, ue(v). */
+  unsigned(): number {
+    let zeros = 0
+    while (this.read(1) === 0) if (++zeros > 32) throw new RangeError('bad Exp-Golomb code')
+    return 2 ** zeros - 1 + this.read(zeros)
+  }
+  signed(): number {
+    const value = this.unsigned()
+    return value % 2 === 1 ? (value + 1) / 2 : -value / 2
+  }
+}
+
+/**
+ * @param nal one NAL unit of type 7, without start code
+ * @returns null when it is damaged or beyond 8192 px
+ * @source  ITU-T H.264 (08/2021) §7.3.2.1.1 and E.1.1
+ */
+export function parseSps(nal: Uint8Array): SpsInfo | null {
+  try {
+    const info = readSps(nal)
+    return info.width > 0 && info.height > 0 && info.width <= MAX_SIZE && info.height <= MAX_SIZE ? info : null
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
+  }
+}
+
+function readSps(nal: Uint8Array): SpsInfo {
+  const bits = new Bits(withoutEmulationPrevention(nal.subarray(1)))
+  const profile = bits.read(8)
+  const constraints = bits.read(8)
+  const level = bits.read(8)
+  bits.unsigned()
+  const chroma = PROFILES_WITH_CHROMA.has(profile) ? readChroma(bits) : 1
+  bits.unsigned()
+  skipPictureOrder(bits)
+  bits.unsigned()
+  bits.read(1)
+  const widthMbs = bits.unsigned() + 1
+  const heightUnits = bits.unsigned() + 1
+  const framesOnly = bits.read(1)
+  if (!framesOnly) bits.read(1)
+  bits.read(1)
+  const crop = bits.read(1) ? [bits.unsigned(), bits.unsigned(), bits.unsigned(), bits.unsigned()] : [0, 0, 0, 0]
+  const [left = 0, right = 0, top = 0, bottom = 0] = crop
+  const stepX = chroma === 1 || chroma === 2 ? 2 : 1
+  const stepY = (chroma === 1 ? 2 : 1) * (2 - framesOnly)
+  return {
+    width: widthMbs * 16 - stepX * (left + right),
+    height: heightUnits * 16 * (2 - framesOnly) - stepY * (top + bottom),
+    fullRange: bits.read(1) === 1 && readFullRange(bits),
+    codec: `avc1.${[profile, constraints, level].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`,
+  }
+}
+
+function readChroma(bits: Bits): number {
+  const format = bits.unsigned()
+  if (format === 3) bits.read(1)
+  bits.unsigned()
+  bits.unsigned()
+  bits.read(1)
+  if (bits.read(1)) for (let i = 0; i < (format === 3 ? 12 : 8); i++) if (bits.read(1)) skipScalingList(bits, i < 6 ? 16 : 64)
+  return format
+}
+
+function skipScalingList(bits: Bits, size: number): void {
+  let last = 8
+  let next = 8
+  for (let i = 0; i < size; i++) {
+    if (next !== 0) next = (last + bits.signed() + 256) % 256
+    last = next === 0 ? last : next
+  }
+}
+
+function skipPictureOrder(bits: Bits): void {
+  const type = bits.unsigned()
+  if (type === 0) bits.unsigned()
+  if (type !== 1) return
+  bits.read(1)
+  bits.signed()
+  bits.signed()
+  const cycle = bits.unsigned()
+  if (cycle > MAX_REF_FRAMES_IN_CYCLE) throw new RangeError('bad reference cycle')
+  for (let i = 0; i < cycle; i++) bits.signed()
+}
+
+/** Reads the display information (VUI) as far as the range flag. */
+function readFullRange(bits: Bits): boolean {
+  if (bits.read(1) && bits.read(8) === EXTENDED_SAR) bits.read(32)
+  if (bits.read(1)) bits.read(1)
+  if (!bits.read(1)) return false
+  bits.read(3)
+  return bits.read(1) === 1
+}
+
+function withoutEmulationPrevention(bytes: Uint8Array): Uint8Array {
+  const out: number[] = []
+  let zeros = 0
+  for (const byte of bytes) {
+    if (zeros >= 2 && byte === 3) {
+      zeros = 0
+      continue
+    }
+    zeros = byte === 0 ? zeros + 1 : 0
+    out.push(byte)
+  }
+  return Uint8Array.from(out)
+}
