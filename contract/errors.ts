@@ -121,7 +121,11 @@ export const ERRORS = {
   },
   'system.mediaDown': { status: 503, zh: '视频进程已停止，正在重启。', en: 'The video process has stopped and is being restarted.' },
   'media.exited': { status: 503, zh: '视频进程已停止。', en: 'The video process has stopped.' },
-  'pms.unreachable': { status: 503, zh: '连不上物业系统，警情将稍后自动补报。', en: 'The PMS cannot be reached; deliveries are retried by themselves.' },
+  'pms.unreachable': {
+    status: 503,
+    zh: '物业系统暂时不能接收上报，将自动重试。',
+    en: 'The PMS takes no deliveries at the moment; they are retried by themselves.',
+  },
   'pms.refused': {
     status: 503,
     zh: '物业系统拒绝了上报，请与其供应商核对接口。',
