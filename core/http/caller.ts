@@ -1,0 +1,62 @@
+// Finds out who is asking: a person by the session cookie, a program by its integration key.
+import { createHash } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+import { VigilError } from '../../contract/errors.ts'
+import type { User } from '../../contract/people.ts'
+import { findSession } from '../../db/people.ts'
+import type { Actor, Env } from '../env.ts'
+import { readKey, readSession, type IntegrationKey } from '../people.ts'
+
+export const SESSION_COOKIE = 'vigil_session'
+
+export type KnownCaller =
+  | { readonly type: 'nobody' }
+  | { readonly type: 'user'; readonly user: User; readonly token: string; readonly expiresAtMs: number }
+  | ({ readonly type: 'key' } & IntegrationKey)
+
+/** @throws VigilError `auth.keyInvalid` when a key is given that is none of ours, or in another scheme than Bearer */
+export function readCaller(env: Env, headers: IncomingHttpHeaders): KnownCaller {
+  if (headers.authorization !== undefined) return readKeyCaller(env, headers.authorization)
+  const token = cookieOf(headers.cookie, SESSION_COOKIE)
+  const session = token === null ? null : readSession(env, token)
+  return token === null || session === null ? { type: 'nobody' } : { type: 'user', user: session.user, token, expiresAtMs: session.expiresAtMs }
+}
+
+function readKeyCaller(env: Env, authorization: string): KnownCaller {
+  const token = /^Bearer +(vgk_[\w-]{1,200})$/i.exec(authorization)?.[1]
+  const key = token === undefined ? null : readKey(env, token)
+  if (key === null) throw new VigilError('auth.keyInvalid')
+  return { type: 'key', ...key }
+}
+
+/** Whether the session still stands, without counting as activity: open sockets must not keep it alive for ever. */
+export function isSessionAlive({ db, clock }: Env, token: string): boolean {
+  const session = findSession(db, createHash('sha256').update(token).digest('hex'))
+  return session !== null && session.expiresAtMs > clock.now()
+}
+
+/** The name that goes into the timeline and the audit log. */
+export function actorOf(caller: KnownCaller): Actor {
+  switch (caller.type) {
+    case 'user':
+      return { type: 'user', id: caller.user.id, name: caller.user.name }
+    case 'key':
+      return { type: 'key', id: caller.id, name: caller.name }
+    case 'nobody':
+      throw new VigilError('auth.required')
+  }
+}
+
+/** What limits and idempotency keys are counted by. */
+export function callerId(caller: KnownCaller): string {
+  return caller.type === 'nobody' ? 'nobody' : actorOf(caller).id
+}
+
+/** Of two cookies with the name the first counts, as browsers send the more specific one first. */
+export function cookieOf(header: string | undefined, name: string): string | null {
+  for (const part of (header ?? '').slice(0, 8192).split(';')) {
+    const [key, ...value] = part.trim().split('=')
+    if (key === name) return value.join('=').slice(0, 256)
+  }
+  return null
+}

@@ -1,0 +1,87 @@
+// Serves one route of the REST contract: method, path, scope and checks are read from the contract, so that the two cannot differ.
+import type { AnyContractProcedure } from '@orpc/contract'
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
+import { z } from 'zod'
+import { VigilError } from '../../../contract/errors.ts'
+import type { RouteMeta } from '../../../contract/open-api.ts'
+import { requireScope } from '../../access.ts'
+import type { Services } from '../../services.ts'
+import type { KnownCaller } from '../caller.ts'
+import { invalidField } from '../errors.ts'
+
+export const API_PREFIX = '/api/v1'
+
+interface InputOf<P> {
+  readonly input: P extends { '~orpc': { inputSchema?: infer S } } ? (S extends z.ZodType ? z.output<S> : undefined) : undefined
+}
+
+export interface Asked<P> extends InputOf<P> {
+  readonly caller: KnownCaller
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  /** The body as it came; empty when there is none. */
+  readonly rawBody: string
+}
+
+export interface RouteFacts {
+  readonly method: HTTPMethods
+  /** With the prefix, `{id}` as `:id`. */
+  readonly url: string
+  readonly scope: RouteMeta['scope']
+  readonly status: number
+}
+
+export function routeFacts(procedure: AnyContractProcedure): RouteFacts {
+  const { route, meta } = procedure['~orpc']
+  const { method, path } = route
+  if (method === undefined || path === undefined) throw new Error('a route of the REST contract has no method or path')
+  const url = API_PREFIX + path.replaceAll(/\{(\w+)\}/g, ':$1')
+  return { method, url, scope: (meta as RouteMeta).scope, status: route.successStatus ?? 200 }
+}
+
+export type Handler<P> = (asked: Asked<P>) => unknown
+
+/** @param handler what it returns is sent as JSON; `undefined` means that it has answered by itself */
+export function serveRoute<P extends AnyContractProcedure>(app: FastifyInstance, services: Services, procedure: P, handler: Handler<P>): void {
+  const { method, url, scope, status } = routeFacts(procedure)
+  const schema = procedure['~orpc'].inputSchema as z.ZodType | undefined
+  app.route({
+    method,
+    url,
+    exposeHeadRoute: !url.endsWith('/stream'),
+    handler: async (request, reply) => {
+      try {
+        requireScope(request.caller, scope)
+      } catch (error) {
+        if (request.caller.type !== 'nobody') services.env.log.warn('request denied', { route: `${method} ${url}`, caller: request.caller.type })
+        throw error
+      }
+      const rawBody = typeof request.body === 'string' ? request.body : ''
+      const input = schema ? parseInput(schema, request, rawBody) : undefined
+      const answer = await handler({ caller: request.caller, request, reply, rawBody, input } as Asked<P>)
+      return answer === undefined ? reply : reply.code(status).send(answer)
+    },
+  })
+}
+
+/** @throws VigilError `request.malformed`, `request.invalidField` naming `limit` rather than `query.limit` */
+function parseInput(schema: z.ZodType, request: FastifyRequest, rawBody: string): unknown {
+  const { params, query, headers } = request
+  const parsed = schema.safeParse({ params, query, headers, body: request.method === 'POST' ? parseJson(rawBody) : undefined })
+  if (parsed.success) return parsed.data
+  throw invalidField(parsed.error.issues.flatMap(toField))
+}
+
+function toField(issue: z.core.$ZodIssue): { path: readonly PropertyKey[]; message: string }[] {
+  const path = issue.path.slice(1)
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ path: [...path, key], message: 'there is no such field' }))
+  return [{ path: path.length > 0 ? path : ['body'], message: issue.message }]
+}
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new VigilError('request.malformed', undefined, { cause: error })
+  }
+}

@@ -1,0 +1,90 @@
+// /api/v1/evidence/{id}: the bytes of a picture or clip, in ranges, only while they are still what was recorded.
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
+import type { FastifyInstance } from 'fastify'
+import { isErrorCode, VigilError } from '../../../contract/errors.ts'
+import type { Evidence } from '../../../contract/incident.ts'
+import { openApi } from '../../../contract/open-api.ts'
+import { getEvidence } from '../../incidents/evidence-records.ts'
+import type { Services } from '../../services.ts'
+import { readRange } from './byte-range.ts'
+import { serveRoute } from './contract-route.ts'
+
+const TYPES = { snapshot: { mime: 'image/jpeg', ending: 'jpg' }, clip: { mime: 'video/mp4', ending: 'mp4' } } as const
+
+export function serveEvidence(app: FastifyInstance, services: Services): void {
+  const check = createHashCheck()
+  serveRoute(app, services, openApi.evidence.get, async ({ input, reply, request }) => {
+    const evidence = getEvidence(services.env, input.params.id)
+    const sha256 = readySha256(evidence)
+    const path = services.evidencePath(evidence.id)
+    const size = await check(path, evidence.bytes, sha256, () => services.env.log.error('evidence altered', { evidence: evidence.id }))
+
+    const etag = `"${sha256}"`
+    const { mime, ending } = TYPES[evidence.type]
+    reply.headers({
+      etag,
+      'accept-ranges': 'bytes',
+      'content-type': mime,
+      'content-disposition': `inline; filename="${evidence.id}.${ending}"`,
+      'cache-control': 'private, no-cache',
+      'x-content-type-options': 'nosniff',
+    })
+    if (input.headers['if-none-match'] === etag) return reply.code(304).send()
+    const isForThis = request.headers['if-range'] === undefined || request.headers['if-range'] === etag
+    const range = isForThis ? readRange(input.headers.range, size) : 'whole'
+    if (range === 'unsatisfiable') {
+      return reply
+        .code(416)
+        .header('content-range', `bytes */${size}`)
+        .header('content-type', 'application/json; charset=utf-8')
+        .send(JSON.stringify({ code: 'request.malformed', message: 'The range lies outside the file.', details: { bytes: size } }))
+    }
+    const part = range === 'whole' ? { start: 0, end: size - 1 } : range
+    reply.code(range === 'whole' ? 200 : 206).header('content-length', String(part.end - part.start + 1))
+    if (range !== 'whole') reply.header('content-range', `bytes ${part.start}-${part.end}/${size}`)
+    return reply.send(request.method === 'HEAD' ? '' : createReadStream(path, part))
+  })
+}
+
+/** @throws VigilError `evidence.notReady`, or why it is missing */
+function readySha256({ state, sha256, problem }: Evidence): string {
+  if (state === 'complete' && sha256 !== null) return sha256
+  if (state === 'missing') throw new VigilError(problem !== null && isErrorCode(problem) ? problem : 'evidence.notFound', { state })
+  throw new VigilError('evidence.notReady', { state })
+}
+
+type HashCheck = (path: string, bytes: number | null, sha256: string, onAltered: () => void) => Promise<number>
+
+/**
+ * Compares a file with its record before its first byte leaves. Players ask for many ranges of one clip, so a file that
+ * was right is not read again until its size or its time of change differ.
+ *
+ * @throws VigilError `evidence.altered`
+ */
+function createHashCheck(): HashCheck {
+  const right = new Map<string, string>()
+  return async (path, bytes, sha256, onAltered) => {
+    const altered = (cause?: unknown) => {
+      onAltered()
+      return new VigilError('evidence.altered', undefined, { cause })
+    }
+    const found = await stat(path).catch((error: unknown) => {
+      throw altered(error)
+    })
+    const mark = `${sha256} ${found.size} ${found.mtimeMs} ${found.ctimeMs} ${found.ino}`
+    if (right.get(path) === mark) return found.size
+    if (!found.isFile() || found.size !== bytes || (await hashOf(path)) !== sha256) throw altered()
+    if (right.size >= 2000) right.clear()
+    right.set(path, mark)
+    return found.size
+  }
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path), hash)
+  return hash.digest('hex')
+}

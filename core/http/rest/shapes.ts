@@ -1,0 +1,97 @@
+// Turns what the core knows into what the REST contract promises: RFC 3339 times, absent instead of null.
+import type { HealthView } from '../../../contract/api.ts'
+import type { Alert, Evidence, Incident, IncidentDetail, TimelineEntry } from '../../../contract/incident.ts'
+import type { EpochMs } from '../../../contract/ids.ts'
+import type { HealthOut, IncidentDetailOut, IncidentOut } from '../../../contract/open-api.ts'
+import type { Services } from '../../services.ts'
+
+/** RFC 3339 in UTC with milliseconds; video times fall between them. */
+export function timeText(atMs: EpochMs): string {
+  return new Date(Math.round(atMs)).toISOString()
+}
+
+const timeOrNull = (atMs: EpochMs | null) => (atMs === null ? null : timeText(atMs))
+
+export function toIncidentOut(incident: Incident): IncidentOut {
+  const { id, number, kind, severity, state, summary, version, allowedActions } = incident
+  return {
+    id,
+    number,
+    kind,
+    severity,
+    state,
+    openedAt: timeText(incident.openedAtMs),
+    updatedAt: timeText(incident.updatedAtMs),
+    ...present('acknowledgedAt', timeOrNull(incident.acknowledgedAtMs)),
+    ...present('closedAt', timeOrNull(incident.closedAtMs)),
+    ...placeOf(incident),
+    ...present('building', incident.buildingId),
+    summary,
+    version,
+    allowedActions,
+  }
+}
+
+export function toIncidentDetailOut(incident: IncidentDetail): IncidentDetailOut {
+  return {
+    ...toIncidentOut(incident),
+    alerts: incident.alerts.map(toAlertOut),
+    timeline: incident.timeline.map(({ atMs, ...line }) => ({ at: timeText(atMs), ...line })),
+    evidence: incident.evidence.map(toEvidenceOut),
+    dispatches: incident.timeline.filter((line) => line.what === 'dispatch').map(toDispatchOut),
+  }
+}
+
+function toAlertOut(alert: Alert): IncidentDetailOut['alerts'][number] {
+  return {
+    id: alert.id,
+    rule: alert.source,
+    kind: alert.kind,
+    at: timeText(alert.atMs),
+    ...present('deviceAt', timeOrNull(alert.deviceAtMs)),
+    ...placeOf(alert),
+    score: alert.score,
+    boxes: alert.boxes.map(({ label, score, box, trackId }) => ({ label, score, box, track: trackId })),
+    why: alert.why,
+  }
+}
+
+function toEvidenceOut(evidence: Evidence): IncidentDetailOut['evidence'][number] {
+  const { id, type, state, alertId, sha256, bytes, durationMs, proven, problem } = evidence
+  return { id, type, state, alert: alertId, sha256, bytes, startedAt: timeOrNull(evidence.startedAtMs), durationMs, proven, problem }
+}
+
+function toDispatchOut({ atMs, who, note, details }: TimelineEntry): IncidentDetailOut['dispatches'][number] {
+  const assignee = details['assignee']
+  return { at: timeText(atMs), assignee: typeof assignee === 'string' ? assignee : null, by: who, note }
+}
+
+export function toHealthOut(services: Services): HealthOut {
+  const health: HealthView = services.health()
+  const nowMs = services.env.clock.now()
+  return {
+    status: health.status,
+    version: services.site.version,
+    problems: health.problems,
+    cameras: services.cameras().map(({ id, state, sinceMs, fps, expectedFps, lastFrameAtMs, problem }) => ({
+      id,
+      state,
+      since: timeText(sinceMs),
+      fps,
+      expectedFps,
+      lastFrameAgeMs: lastFrameAtMs === null ? null : Math.max(0, Math.round(nowMs - lastFrameAtMs)),
+      problem,
+    })),
+    devices: services.devices().map(({ id, state, sinceMs, problem }) => ({ id, state, since: timeText(sinceMs), problem })),
+    storage: health.storage,
+    outbox: { pending: health.outbox.pending, oldestAgeMs: health.outbox.oldestAgeMs },
+  }
+}
+
+function placeOf(at: { readonly cameraId: string | null; readonly deviceId: string | null; readonly zone: string | null }) {
+  return { ...present('camera', at.cameraId), ...present('device', at.deviceId), ...present('zone', at.zone) }
+}
+
+function present<K extends string, V>(key: K, value: V | null): { [P in K]?: V } {
+  return value === null ? {} : ({ [key]: value } as { [P in K]?: V })
+}

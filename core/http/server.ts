@@ -1,0 +1,133 @@
+// The one HTTP server of the core: console, calls, live video and REST, for this computer only until there is TLS.
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import cookie from '@fastify/cookie'
+import rateLimit from '@fastify/rate-limit'
+import fastify, { type FastifyInstance } from 'fastify'
+import { VigilError } from '../../contract/errors.ts'
+import type { Log } from '../log.ts'
+import type { Services } from '../services.ts'
+import { serveAuth } from './auth-routes.ts'
+import { callerId, isSessionAlive, readCaller, type KnownCaller } from './caller.ts'
+import { toErrorAnswer } from './errors.ts'
+import { setSecurityHeaders } from './headers.ts'
+import { isLoopbackHost, isOwnHost, isOwnRequest, ownHosts, type OwnHosts } from './origin.ts'
+import { serveRest } from './rest.ts'
+import { createRpcSocket } from './rpc-socket.ts'
+import { createSessionSockets } from './session-sockets.ts'
+import { createUpgrade } from './upgrades.ts'
+import { serveWeb } from './web.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: KnownCaller
+  }
+}
+
+export interface ServerOptions {
+  readonly services: Services
+  /** The built renderer; may be missing. */
+  readonly webDir: string
+  readonly host: string
+  /** 0: any free one. */
+  readonly port: number
+  readonly log: Log
+  /** Requests a minute for each key, each person and, together, everybody who is neither. */
+  readonly requestsPerMinute?: number
+}
+
+export interface RunningServer {
+  readonly url: string
+  close(): Promise<void>
+}
+
+const MAX_BODY_BYTES = 64 * 1024
+const REQUESTS_PER_MINUTE = 1200
+
+/** @throws Error in plain words when the address is not this computer's own or the port is taken */
+export async function startServer({ services, webDir, host, port, log, requestsPerMinute = REQUESTS_PER_MINUTE }: ServerOptions): Promise<RunningServer> {
+  if (!isLoopbackHost(host)) {
+    throw new Error(`refusing to listen on ${host}: without TLS the core serves this computer only; use 127.0.0.1, localhost or ::1`)
+  }
+  let own: OwnHosts = { hosts: new Set() }
+  const sessions = createSessionSockets((token) => isSessionAlive(services.env, token))
+  const rpc = createRpcSocket(services, sessions)
+  const app = createApp(() => own, log)
+  setSecurityHeaders(app)
+  app.register(cookie)
+  knowCaller(app, services, () => own)
+  await limitRequests(app, requestsPerMinute)
+  const streams = serveRest(app, services, sessions)
+  serveAuth(app, services, sessions)
+  serveWeb(app, webDir)
+  app.server.on(
+    'upgrade',
+    createUpgrade(services, () => own, sessions, rpc),
+  )
+
+  await app.listen({ host, port })
+  const address = app.server.address() as AddressInfo
+  own = ownHosts(address.port)
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    async close() {
+      streams.close()
+      rpc.close()
+      sessions.stop()
+      await app.close()
+    },
+  }
+}
+
+function createApp(own: () => OwnHosts, log: Log): FastifyInstance {
+  const app = fastify({
+    bodyLimit: MAX_BODY_BYTES,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 100 },
+    // Before routing: a page of another name that was pointed at this computer gets nothing at all (DNS rebinding).
+    serverFactory: (handler) =>
+      createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000, maxHeaderSize: 16 * 1024 }, (request, response) => {
+        if (isOwnHost(own(), request.headers, request.url)) return handler(request, response)
+        const { status, body } = toErrorAnswer(new VigilError('auth.wrongOrigin'), log, 'host')
+        response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', connection: 'close' }).end(JSON.stringify(body))
+      }),
+    clientErrorHandler(_error, socket) {
+      const body = JSON.stringify(toErrorAnswer(new VigilError('request.malformed'), log, 'http').body)
+      if (socket.writable)
+        socket.end(`HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
+    },
+  })
+  // Bodies stay text until a route's own schema reads them: an Idempotency-Key is bound to the bytes as they came.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+  app.setErrorHandler((error, request, reply) => {
+    const { status, body, retryAfterS } = toErrorAnswer(error, log, `${request.method} ${request.url.split('?')[0]}`)
+    if (retryAfterS !== null && !reply.hasHeader('retry-after')) reply.header('retry-after', String(retryAfterS))
+    if (status === 401) reply.header('www-authenticate', 'Bearer realm="vigil"')
+    return reply.code(status).type('application/json; charset=utf-8').send(body)
+  })
+  return app
+}
+
+/** Before every route: from a page of ours or from a program, and who it is. */
+function knowCaller(app: FastifyInstance, services: Services, own: () => OwnHosts): void {
+  app.decorateRequest('caller')
+  app.addHook('onRequest', async (request) => {
+    request.caller = { type: 'nobody' }
+    const isDoor = /^\/(api|auth)(\/|$)/.test(request.url)
+    const isSafe = request.method === 'GET' || request.method === 'HEAD'
+    if ((isDoor || !isSafe) && !isOwnRequest(own(), request.method, request.headers)) throw new VigilError('auth.wrongOrigin')
+    if (isDoor) request.caller = readCaller(services.env, request.headers)
+  })
+}
+
+async function limitRequests(app: FastifyInstance, max: number): Promise<void> {
+  await app.register(rateLimit, {
+    max,
+    timeWindow: 60_000,
+    hook: 'preHandler',
+    keyGenerator: (request) => `${request.caller.type}:${callerId(request.caller)}`,
+    allowList: (request) => !/^\/(api|auth)\//.test(request.url),
+    errorResponseBuilder: (_request, { ttl }) => new VigilError('request.tooMany', { retryAfterMs: ttl }),
+  })
+}

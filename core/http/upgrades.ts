@@ -1,0 +1,51 @@
+// The two WebSocket doors: who may open which, checked before anything is upgraded.
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { VigilError } from '../../contract/errors.ts'
+import { may } from '../access.ts'
+import type { Services } from '../services.ts'
+import { readCaller } from './caller.ts'
+import { toErrorAnswer } from './errors.ts'
+import { openLive } from './live-socket.ts'
+import { isOwnHost, isOwnPage, type OwnHosts } from './origin.ts'
+import type { RpcSocket } from './rpc-socket.ts'
+import { refuseUpgrade, type SessionSockets } from './session-sockets.ts'
+
+/** Tiles of a wall times a few screens; beyond it something is broken. */
+const MAX_SOCKETS = 300
+
+export function createUpgrade(services: Services, own: () => OwnHosts, sessions: SessionSockets, rpc: RpcSocket) {
+  return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    const refuse = (error: unknown) => {
+      const { status, body } = toErrorAnswer(error, services.env.log, 'upgrade')
+      refuseUpgrade(socket, status, body)
+    }
+    try {
+      upgrade(request, socket, head, refuse)
+    } catch (error) {
+      refuse(error)
+    }
+  }
+
+  function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, refuse: (error: unknown) => void): void {
+    if (!isOwnHost(own(), request.headers, request.url) || !isOwnPage(own(), request.headers)) throw new VigilError('auth.wrongOrigin')
+    const path = request.url?.split('?')[0]
+    if (path !== '/rpc/ws' && path !== '/live/ws') throw new VigilError('request.notFound')
+    const caller = readCaller(services.env, request.headers)
+    if (caller.type !== 'user') throw new VigilError('auth.required')
+    if (!may(caller.user, 'watch')) throw new VigilError('auth.forbidden', { permission: 'watch' })
+    if (sessions.size >= MAX_SOCKETS) throw new VigilError('request.tooMany')
+    const { token } = caller
+    if (path === '/rpc/ws') {
+      const user = () => {
+        const now = readCaller(services.env, { cookie: request.headers.cookie ?? '' })
+        return now.type === 'user' ? now.user : null
+      }
+      rpc.accept(request, socket, head, { token, user })
+      return
+    }
+    const live = openLive(services, request, socket, head, refuse)
+    const entry = sessions.add(token, live)
+    socket.once('close', () => entry.remove())
+  }
+}

@@ -1,0 +1,52 @@
+// Serves the built console: hashed files for ever, the page itself never from a cache, every unknown path to the page.
+import { existsSync } from 'node:fs'
+import { extname, join } from 'node:path'
+import staticFiles from '@fastify/static'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { VigilError } from '../../contract/errors.ts'
+
+const HOUR_S = 3600
+
+export function serveWeb(app: FastifyInstance, webDir: string): void {
+  const page = join(webDir, 'index.html')
+  if (existsSync(webDir)) {
+    app.register(staticFiles, {
+      root: webDir,
+      dotfiles: 'deny',
+      index: false,
+      redirect: false,
+      setHeaders: (reply, path) => void reply.header('cache-control', cacheFor(path, webDir)),
+    })
+  }
+  app.setNotFoundHandler((request, reply) => {
+    if (!isPageRequest(request)) throw new VigilError('request.notFound')
+    return existsSync(page) ? sendPage(reply) : sendNotBuilt(reply)
+  })
+}
+
+/** The bundler puts a hash of the content into the names below assets/. */
+function cacheFor(path: string, webDir: string): string {
+  if (path.startsWith(join(webDir, 'assets'))) return 'public, max-age=31536000, immutable'
+  return extname(path) === '.html' ? 'no-cache' : `public, max-age=${HOUR_S}`
+}
+
+/** The doors of programs answer unknown paths with an error; so does a file that is not there. */
+function isPageRequest({ method, url }: FastifyRequest): boolean {
+  const path = url.split('?')[0] ?? ''
+  return (method === 'GET' || method === 'HEAD') && !/^\/(api|auth|rpc|live)(\/|$)/.test(path) && extname(path) === ''
+}
+
+function sendPage(reply: FastifyReply): FastifyReply {
+  return reply.header('cache-control', 'no-cache').sendFile('index.html')
+}
+
+function sendNotBuilt(reply: FastifyReply): FastifyReply {
+  return reply
+    .code(503)
+    .type('text/html; charset=utf-8')
+    .send(
+      '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>值守 Vigil</title><h1>值守 Vigil</h1>' +
+        '<p>控制台尚未构建。请运行 <code>npm run build</code> 后刷新本页。</p>' +
+        '<p>The console has not been built. Run <code>npm run build</code> and reload this page.</p></html>',
+    )
+}
