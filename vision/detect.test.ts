@@ -42,6 +42,23 @@ it('finds nothing on a grey picture', async () => {
   expect(await detector.detect({ header, y: grey(640 * 360), u: grey(320 * 180), v: grey(320 * 180) }, 0.35)).toEqual([])
 })
 
+it('refuses a frame whose planes do not fit, and goes on with the next one', async () => {
+  const grey = (length: number): Uint8Array => new Uint8Array(length).fill(128)
+  const header = {
+    cameraId: 'cam-1',
+    seq: 0,
+    atMs: 0,
+    frameWidth: 64,
+    frameHeight: 64,
+    crop: { x: 0, y: 0, width: 64, height: 64 },
+    fullRange: false,
+    motion01: 0,
+  }
+  const good = { header, y: grey(4096), u: grey(1024), v: grey(1024) }
+  await expect(detector.detect({ ...good, y: grey(1) }, 0.35)).rejects.toThrow(RangeError)
+  await expect(detector.detect(good, 0.35)).resolves.toEqual([])
+})
+
 describe.skipIf(!hasFootage)(`on footage${hasFootage ? '' : ` (${FOOTAGE_MISSING})`}`, () => {
   // The three people that the footage's own ground truth has at 0 s, px of 768x576.
   const truth = [
@@ -62,6 +79,12 @@ describe.skipIf(!hasFootage)(`on footage${hasFootage ? '' : ` (${FOOTAGE_MISSING
     const people = only(await detector.detect(part, 0.45), 'person')
     expect(people).toHaveLength(2)
     for (const box of [truth[0]!, truth[2]!]) expect(Math.max(...people.map((p) => iou(p.box, box)))).toBeGreaterThan(0.5)
+  })
+
+  it('keeps frames apart that are handed in at once', async () => {
+    const [people, hall] = [pictureAt(PEOPLE, 0), pictureAt(EMPTY_OF_BIKES, 0)]
+    const apart = [await detector.detect(people, 0.35), await detector.detect(hall, 0.35)]
+    expect(await Promise.all([detector.detect(people, 0.35), detector.detect(hall, 0.35)])).toEqual(apart)
   })
 
   it('finds the parked bicycle, in the whole frame and in a part', async () => {

@@ -12,7 +12,8 @@ export interface Detector {
   /** Every label a detection can carry. */
   readonly labels: readonly string[]
   /**
-   * One inference on the frame's crop. Blocks this process while it runs (onnxruntime-node 1.30); call it again only after it has answered.
+   * One inference on the frame's crop. Blocks this process while it runs (onnxruntime-node 1.30); calls wait for each other.
+   * The planes are read when its turn comes: leave them alone until it has answered.
    *
    * @param minScore 0..1, inclusive
    * @returns boxes in 0..1 of the whole frame, best score first
@@ -57,16 +58,28 @@ export async function createDetector({ modelsDir, threads = 1 }: DetectorOptions
   const session = await openModel(await verifyModel(modelsDir, NANODET.id), threads)
   const size = NANODET.input.dims[1]
   const letterbox = createLetterbox(size)
+
+  async function detectNow(frame: Frame, minScore: number): Promise<Detection[]> {
+    const placement = letterbox.draw(frame)
+    const outputs = await session.run({ [NANODET.input.name]: { data: letterbox.pixels, dims: NANODET.input.dims } })
+    const levels = [8, 16, 32].map((stride) => ({ stride, scores: outputs[`scores_${stride}`]!, distances: outputs[`distances_${stride}`]! }))
+    return decodeNanodet(levels, NANODET.labels, size, minScore).map(({ label, score, box }) => ({ label, score, box: toFrameBox(placement, box) }))
+  }
+
+  // One at a time: all share one letterbox, and a session must not be released under a run.
+  let turn: Promise<unknown> = Promise.resolve()
   return {
     modelId: NANODET.id,
     provider: 'cpu',
     labels: NANODET.labels,
-    async detect(frame, minScore) {
-      const placement = letterbox.draw(frame)
-      const outputs = await session.run({ [NANODET.input.name]: { data: letterbox.pixels, dims: NANODET.input.dims } })
-      const levels = [8, 16, 32].map((stride) => ({ stride, scores: outputs[`scores_${stride}`]!, distances: outputs[`distances_${stride}`]! }))
-      return decodeNanodet(levels, NANODET.labels, size, minScore).map(({ label, score, box }) => ({ label, score, box: toFrameBox(placement, box) }))
+    detect(frame, minScore) {
+      const found = turn.then(() => detectNow(frame, minScore))
+      turn = found.catch(() => undefined)
+      return found
     },
-    close: () => session.close(),
+    async close() {
+      await turn
+      await session.close()
+    },
   }
 }
