@@ -60,7 +60,8 @@ test('two people who pass each other keep their ids although one is hidden meanw
   }
   const tracks = follow(frames)
   const rightmost = (of: readonly Track[]): number => of.toSorted((a, b) => b.box[0] - a.box[0])[0]!.id
-  expect(ids(tracks.at(-1)).toSorted()).toEqual([1, 2])
+  expect(new Set(ids(tracks.at(-1)))).toEqual(new Set([1, 2]))
+  expect(tracks.at(-1)).toHaveLength(2)
   expect(rightmost(tracks.at(-1)!)).not.toBe(rightmost(tracks[0]!))
 })
 

@@ -9,7 +9,7 @@ import { RULES } from './registry.ts'
 
 interface SettingSchema {
   readonly description?: string
-  readonly default?: unknown
+  readonly default?: string | number | boolean
 }
 
 function settings(config: z.ZodType): [string, SettingSchema][] {
