@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { HealthView, SiteView } from '../contract/api.ts'
 import { siteSchema, type Site } from '../contract/site.ts'
 import { createDataDir, dataPaths, lockDataDir } from '../db/data-dir.ts'
-import { sumEvidenceBytes } from '../db/evidence.ts'
+import { evidenceBytes } from '../db/evidence.ts'
 import { readOrCreateKeyFile } from '../db/key-file.ts'
 import { openDb } from '../db/open.ts'
 import { modelsDir } from '../vision/models.ts'
@@ -88,7 +88,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     }
     const tick = setInterval(() => {
       returnShelved(env)
-      void statfs(dataDir).then(({ bavail, bsize }) => Object.assign(storage, { freeBytes: bavail * bsize, evidenceBytes: sumEvidenceBytes(db) }))
+      void statfs(dataDir).then(({ bavail, bsize }) => Object.assign(storage, { freeBytes: bavail * bsize, evidenceBytes: evidenceBytes(db) }))
       env.feed.publish('health', health())
     }, HEALTH_EVERY_MS)
     closing.push(() => clearInterval(tick))
