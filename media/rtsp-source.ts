@@ -98,7 +98,8 @@ function startSession(url: string, fps: number, io: SourceIo, onPicture: () => v
   const ffmpeg = runFfmpeg(io.ffmpeg.path, watchArgs(io.ffmpeg, url, fps), true)
   const raw = ffmpeg.child.stdio[3] as Readable
   let verdict: Diagnosis | null = null
-  let init: Init | null = null
+  let announced: Init | null = null
+  let init: (Init & { readonly video: SpsInfo }) | null = null
   const startedAtMs = io.now()
   let frameAtMs: EpochMs | null = null
 
@@ -107,26 +108,30 @@ function startSession(url: string, fps: number, io: SourceIo, onPicture: () => v
     ffmpeg.kill()
   }
   const pictures = timedPictures(fps, io, () => giveUp({ state: 'stalled', problem: 'camera.stalled' }))
+  /** With the first picture, because what it says of its size counts, not what the camera announced before. */
+  const begin = (head: Init & { readonly video: SpsInfo }) => {
+    init = head
+    io.onInit(head)
+    const frames = pictures.rawFrames(head.video, () => {
+      if (frameAtMs === null) {
+        onPicture()
+        io.onState('live', null)
+      }
+      frameAtMs = io.now()
+    })
+    // Only now is the size of a frame known; until here the pipe holds them.
+    raw.on('data', (chunk: Buffer) => frames.push(chunk))
+  }
   const splitter = new Fmp4Splitter({
     onInit: (head) => {
-      init = head
-      io.onInit(head)
-      if (!head.video) return giveUp({ state: 'unsupported', problem: 'camera.unsupportedCodec' })
-      const frames = pictures.rawFrames(head.video, () => {
-        if (frameAtMs === null) {
-          onPicture()
-          io.onState('live', null)
-        }
-        frameAtMs = io.now()
-      })
-      // Only now is the size of a frame known; until here the pipe holds them.
-      raw.on('data', (chunk: Buffer) => frames.push(chunk))
+      if (!head.video) giveUp({ state: 'unsupported', problem: 'camera.unsupportedCodec' })
+      announced = head
     },
     onFragment: (fragment) => {
-      if (!init) return
-      if (fragment.sps && (fragment.sps.width !== init.video?.width || fragment.sps.height !== init.video.height))
-        return giveUp({ state: 'connecting', problem: null })
-      pictures.fragment(fragment, init)
+      if (!announced?.video || verdict) return
+      if (!init) begin({ ...announced, video: fragment.sps ?? announced.video })
+      if (fragment.sps && !isSameSize(fragment.sps, init!.video)) return giveUp({ state: 'connecting', problem: null })
+      pictures.fragment(fragment, init!)
     },
   })
   ffmpeg.child.stdout?.on('data', (chunk: Buffer) => {
@@ -149,6 +154,10 @@ function startSession(url: string, fps: number, io: SourceIo, onPicture: () => v
     return verdict ?? diagnose(ffmpeg.complaints(), frameAtMs !== null)
   })
   return { ffmpeg, ended }
+}
+
+function isSameSize(a: SpsInfo, b: SpsInfo): boolean {
+  return a.width === b.width && a.height === b.height
 }
 
 /** Puts times on fragments and frames of one ffmpeg. */

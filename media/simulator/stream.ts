@@ -46,7 +46,8 @@ export class SimulatedStream {
   }
 
   get sdp(): string {
-    const { sps, pps } = parameterSets(this.#units)
+    const at = this.#next % this.#units.length
+    const { sps, pps } = parameterSets([...this.#units.slice(at), ...this.#units.slice(0, at)])
     const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
     const profile = Buffer.from(sps.subarray(1, 4)).toString('hex')
     return sdp([
