@@ -1,0 +1,25 @@
+// The `vigil` commands: the entry of the headless core and of its tools.
+import { runCommand } from './cli/run.ts'
+import type { Terminal } from './cli/terminal.ts'
+
+const terminal: Terminal = {
+  out: (line) => void process.stdout.write(line.endsWith('\n') ? line : `${line}\n`),
+  err: (line) => void process.stderr.write(line.endsWith('\n') || line.endsWith(': ') ? line : `${line}\n`),
+  stdin: process.stdin,
+  isPerson: process.stderr.isTTY === true,
+  environment: process.env,
+  onStop(stop) {
+    let isAsked = false
+    const ask = (why: string) => {
+      if (isAsked && why !== 'disconnect') process.exit(1)
+      isAsked = true
+      stop(why)
+    }
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => ask(signal))
+    // The shell that started the core is gone: nobody would stop it any more.
+    if (process.connected) process.once('disconnect', () => ask('disconnect'))
+  },
+}
+
+// Whatever is still open (a socket, a timer) must not keep a command from ending.
+process.exit(await runCommand(process.argv.slice(2), terminal))

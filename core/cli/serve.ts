@@ -1,0 +1,45 @@
+// `vigil serve`: runs the core until it is told to stop.
+import { resolve } from 'node:path'
+import { defaultDataDir, thisPlace } from '../data-dir.ts'
+import { isLoopbackHost } from '../http/origin.ts'
+import { createLog, type Log } from '../log.ts'
+import { defaultWebDir, startCore } from '../main.ts'
+import { oneOf, readHostPort, readOptions } from './options.ts'
+import { EXIT, UsageError, type Terminal } from './terminal.ts'
+
+const DEFAULT_LISTEN = '127.0.0.1:8470'
+/** INTERFACES.md gives 5 s; the rest is for the process to end. */
+const STOP_MS = 4500
+
+/** @throws UsageError, VigilError `data.*`, `site.invalid` */
+export async function serve(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { values } = readOptions(
+    args,
+    { data: { type: 'string' }, site: { type: 'string' }, listen: { type: 'string' }, demo: { type: 'boolean' }, log: { type: 'string' } },
+    [],
+  )
+  const demo = values.demo === true
+  if (demo && values.site !== undefined) throw new UsageError('--demo and --site exclude each other')
+  const listen = readHostPort(values.listen ?? DEFAULT_LISTEN)
+  if (!isLoopbackHost(listen.host))
+    throw new UsageError(`--listen ${listen.host}: without TLS the core serves this computer only; use 127.0.0.1, localhost or [::1]`)
+  const log = createLog(values.log === undefined ? (terminal.isPerson ? 'pretty' : 'json') : oneOf('log', values.log, ['pretty', 'json']))
+  // Heard from the start: a wish to stop that comes while it is still starting counts too.
+  const wish = Promise.withResolvers<string>()
+  terminal.onStop(wish.resolve)
+  const dataDir = resolve(values.data ?? defaultDataDir(thisPlace(), demo))
+  const siteFile = values.site === undefined ? undefined : resolve(values.site)
+  const core = await startCore({ dataDir, siteFile, listen, demo, log, webDir: defaultWebDir(), environment: terminal.environment })
+  terminal.out(JSON.stringify({ ready: true, url: core.url, pid: process.pid }))
+  log.info('stopping', { why: await wish.promise })
+  return (await closeInTime(core.close, log)) ? EXIT.ok : EXIT.failed
+}
+
+async function closeInTime(close: () => Promise<void>, log: Log): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<boolean>((done) => (timer = setTimeout(() => done(false), STOP_MS)))
+  const isInTime = await Promise.race([close().then(() => true), late])
+  clearTimeout(timer)
+  if (!isInTime) log.error('did not stop in time', { afterMs: STOP_MS })
+  return isInTime
+}

@@ -1,0 +1,48 @@
+// What a command may touch of the world around it; tests replace it whole.
+import type { Readable } from 'node:stream'
+import { ERRORS, VigilError, type ErrorCode } from '../../contract/errors.ts'
+
+export interface Terminal {
+  out(line: string): void
+  err(line: string): void
+  readonly stdin: Readable & { readonly isTTY?: boolean; setRawMode?(on: boolean): unknown }
+  /** Whether a person reads stderr: logs are then pretty unless asked otherwise. */
+  readonly isPerson: boolean
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Calls back at the first wish to stop; the second one ends the process at once. */
+  onStop(stop: (why: string) => void): void
+}
+
+/** INTERFACES.md */
+export const EXIT = { ok: 0, failed: 1, usage: 2, data: 3, broken: 4 } as const
+
+/** Wrong words on the command line: exit 2 with the usage. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+const WHAT_TO_DO: Partial<Record<ErrorCode, string>> = {
+  'data.inUse': 'Stop the other core, or choose another directory with --data. 请先停止另一个程序,或用 --data 指定其他目录。',
+  'data.newer': 'Install the newer version, or choose another directory with --data. 请安装新版本,或用 --data 指定其他目录。',
+  'data.damaged': 'Keep the directory as it is and restore the latest backup into another one. 请保留现有目录,并把最近的备份恢复到新目录。',
+}
+
+/** Says what went wrong, in both languages, and what can be done. @returns the exit code */
+export function tellError(terminal: Terminal, error: unknown): number {
+  if (!(error instanceof VigilError)) {
+    terminal.err(`vigil: ${error instanceof Error ? error.message : String(error)}`)
+    return EXIT.failed
+  }
+  const { code, details } = error
+  const problems = details?.['problems']
+  if (code === 'site.invalid' && Array.isArray(problems)) {
+    for (const problem of problems) terminal.err(String(problem))
+    return EXIT.usage
+  }
+  const shown = Object.entries(details ?? {}).map(([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+  terminal.err(`vigil: ${ERRORS[code].en} ${ERRORS[code].zh}${shown.length > 0 ? ` (${shown.join(', ')})` : ''}`)
+  const advice = WHAT_TO_DO[code]
+  if (advice !== undefined) terminal.err(advice)
+  if (code.startsWith('data.')) return EXIT.data
+  return code.startsWith('request.') || code === 'auth.weakPassword' || code === 'site.invalid' ? EXIT.usage : EXIT.failed
+}

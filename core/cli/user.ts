@@ -1,0 +1,26 @@
+// `vigil user add`: creates an account of the console.
+import { resolve } from 'node:path'
+import { userNameSchema } from '../../contract/people.ts'
+import { ROLES } from '../../contract/vocabulary.ts'
+import { defaultDataDir, thisPlace } from '../data-dir.ts'
+import { SYSTEM } from '../env.ts'
+import { createUser } from '../people.ts'
+import { oneOf, readOptions } from './options.ts'
+import { readPassword } from './read-password.ts'
+import { EXIT, UsageError, type Terminal } from './terminal.ts'
+import { withData } from './with-data.ts'
+
+/** @throws UsageError, VigilError `auth.weakPassword`, `user.nameTaken`, `data.*` */
+export async function user(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { values, words } = readOptions(args, { role: { type: 'string' }, 'password-stdin': { type: 'boolean' }, data: { type: 'string' } }, ['add', 'NAME'])
+  const [command, given] = words
+  if (command !== 'add') throw new UsageError(`unknown command "user ${command}"`)
+  const name = userNameSchema.safeParse(given)
+  if (!name.success) throw new UsageError(`NAME: ${name.error.issues[0]?.message ?? 'not valid'}`)
+  const role = oneOf('role', values.role, ROLES)
+  const password = await readPassword(terminal, values['password-stdin'] === true)
+  const dataDir = resolve(values.data ?? defaultDataDir(thisPlace(), false))
+  await withData(dataDir, (env) => createUser(env, SYSTEM, { name: name.data, role, password }))
+  terminal.out(`${name.data} (${role}) can sign in now. 账号已创建。`)
+  return EXIT.ok
+}

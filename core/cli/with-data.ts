@@ -1,0 +1,19 @@
+// Opens the data directory for one command, beside a running core or without one.
+import { createDataDir, dataPaths } from '../../db/data-dir.ts'
+import { readOrCreateKeyFile } from '../../db/key-file.ts'
+import { openDb } from '../../db/open.ts'
+import { createSystemClock } from '../clock.ts'
+import type { Env } from '../env.ts'
+import { createFeed } from '../feed.ts'
+import { silentLog } from '../log.ts'
+
+/** The database keeps writers apart by itself; what is written takes effect in the running core at its next look. */
+export async function withData<T>(dataDir: string, work: (env: Env) => T | Promise<T>): Promise<T> {
+  createDataDir(dataDir)
+  const db = openDb({ file: dataPaths(dataDir).db, key: readOrCreateKeyFile(dataDir) })
+  try {
+    return await work({ db, clock: createSystemClock(), log: silentLog, feed: createFeed(), site: { id: 'cli', name: '', timezone: 'UTC' } })
+  } finally {
+    db.close()
+  }
+}
