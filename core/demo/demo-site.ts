@@ -1,6 +1,18 @@
 // The demo's site file: what an installer would have written for the simulated cameras and devices.
 
-export const DEMO_SITE = `
+export interface DemoAddresses {
+  readonly lobby: string
+  readonly road: string
+  readonly garden: string
+  readonly gatePort: number
+  readonly password: string
+  readonly firePort: number
+  readonly pms: { readonly url: string; readonly secret: string }
+}
+
+/** YAML; the addresses differ at every start, because every simulator takes a free port. */
+export function demoSite({ lobby, road, garden, gatePort, password, firePort, pms }: DemoAddresses): string {
+  return `
 version: 1
 site: { id: demo, name: 翠园一期（演示）, timezone: Asia/Shanghai }
 buildings:
@@ -9,29 +21,30 @@ cameras:
   - id: lobby-3-1
     name: 3栋1单元大堂
     building: b3
-    sub: \${DEMO_LOBBY}
+    sub: ${lobby}
     zones: [{ id: hall, name: 大堂, polygon: [[0.05, 0.30], [0.95, 0.30], [0.95, 0.98], [0.05, 0.98]] }]
     rules: [{ kind: ebikeInLobby, zone: hall, severity: high, rings: all }]
   - id: east-road
     name: 东门道路
-    sub: \${DEMO_ROAD}
+    sub: ${road}
     zones: [{ id: road, name: 路面, polygon: [[0.02, 0.10], [0.98, 0.10], [0.98, 0.98], [0.02, 0.98]] }]
     rules: [{ kind: crowding, zone: road, severity: medium, people: 6, forSeconds: 5 }]
   - id: garden
     name: 中心花园
-    sub: \${DEMO_GARDEN}
+    sub: ${garden}
 devices:
   - id: gate-3-1
     driver: gate/http-relay
     name: 3栋1单元闸机
     building: b3
     cameras: [lobby-3-1]
-    config: { host: 127.0.0.1, port: \${DEMO_GATE_PORT}, username: admin, password: \${DEMO_PASSWORD} }
+    config: { host: 127.0.0.1, port: ${gatePort}, username: admin, password: ${JSON.stringify(password)} }
   - id: fire-panel
     driver: fire-panel/gb26875
     name: 消防主机
     building: b3
     cameras: [lobby-3-1]
-    config: { listen: "127.0.0.1:\${DEMO_FIRE_PORT}", source: 1001 }
-pms: { endpoint: \${DEMO_PMS}, secret: \${DEMO_PMS_SECRET} }
+    config: { listen: "127.0.0.1:${firePort}", source: 1001 }
+pms: { endpoint: ${pms.url}, secret: ${pms.secret} }
 `
+}

@@ -15,7 +15,7 @@ import { loadSite, type LoadedSite } from '../config.ts'
 import { problemText } from '../config/problem.ts'
 import type { Log } from '../log.ts'
 import { siteChecks } from '../site-checks.ts'
-import { DEMO_SITE } from './demo-site.ts'
+import { demoSite } from './demo-site.ts'
 import { drawLobby, drawVisitor } from './lobby-scene.ts'
 import { startPmsReceiver } from './pms-receiver.ts'
 
@@ -45,17 +45,16 @@ export async function startDemo({ dataDir, clock, log }: { dataDir: string; cloc
   const gate = await startRelayBoard({ login: { username: 'admin', password } })
   const pms = await startPmsReceiver()
   const firePort = await freePort()
-  const environment = {
-    DEMO_LOBBY: cameras.url('/lobby'),
-    DEMO_ROAD: cameras.url('/road'),
-    DEMO_GARDEN: cameras.url('/garden'),
-    DEMO_GATE_PORT: String(gate.port),
-    DEMO_PASSWORD: password,
-    DEMO_FIRE_PORT: String(firePort),
-    DEMO_PMS: pms.url,
-    DEMO_PMS_SECRET: pms.secret,
-  }
-  const site = loadSite(DEMO_SITE, 'demo-site.yaml', environment, siteChecks)
+  const text = demoSite({
+    lobby: cameras.url('/lobby'),
+    road: cameras.url('/road'),
+    garden: cameras.url('/garden'),
+    gatePort: gate.port,
+    password,
+    firePort,
+    pms,
+  })
+  const site = loadSite(text, 'demo-site.yaml', {}, siteChecks)
   if (site.is === 'invalid') throw new VigilError('site.invalid', { problems: site.problems.map(problemText) })
   const panel = startPanel(firePort, clock, log)
   return {
