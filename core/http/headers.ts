@@ -27,6 +27,7 @@ export function setSecurityHeaders(app: FastifyInstance): void {
     },
     // There is no TLS yet to insist on.
     strictTransportSecurity: false,
+    xFrameOptions: { action: 'deny' },
     crossOriginEmbedderPolicy: false,
     crossOriginResourcePolicy: { policy: 'same-origin' },
     referrerPolicy: { policy: 'no-referrer' },

@@ -1,6 +1,6 @@
 // Serves the built console: hashed files for ever, the page itself never from a cache, every unknown path to the page.
 import { existsSync } from 'node:fs'
-import { extname, join } from 'node:path'
+import { basename, extname, join } from 'node:path'
 import staticFiles from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { VigilError } from '../../contract/errors.ts'
@@ -9,18 +9,18 @@ const HOUR_S = 3600
 
 export function serveWeb(app: FastifyInstance, webDir: string): void {
   const page = join(webDir, 'index.html')
-  if (existsSync(webDir)) {
+  const isBuilt = existsSync(page)
+  if (isBuilt) {
     app.register(staticFiles, {
       root: webDir,
-      dotfiles: 'deny',
-      index: false,
+      dotfiles: 'ignore',
       redirect: false,
       setHeaders: (reply, path) => void reply.header('cache-control', cacheFor(path, webDir)),
     })
   }
   app.setNotFoundHandler((request, reply) => {
     if (!isPageRequest(request)) throw new VigilError('request.notFound')
-    return existsSync(page) ? sendPage(reply) : sendNotBuilt(reply)
+    return isBuilt ? sendPage(reply) : sendNotBuilt(reply)
   })
 }
 
@@ -33,7 +33,7 @@ function cacheFor(path: string, webDir: string): string {
 /** The doors of programs answer unknown paths with an error; so does a file that is not there. */
 function isPageRequest({ method, url }: FastifyRequest): boolean {
   const path = url.split('?')[0] ?? ''
-  return (method === 'GET' || method === 'HEAD') && !/^\/(api|auth|rpc|live)(\/|$)/.test(path) && extname(path) === ''
+  return (method === 'GET' || method === 'HEAD') && !/^\/(api|auth|rpc|live)(\/|$)/.test(path) && !basename(path).includes('.')
 }
 
 function sendPage(reply: FastifyReply): FastifyReply {
@@ -46,7 +46,7 @@ function sendNotBuilt(reply: FastifyReply): FastifyReply {
     .type('text/html; charset=utf-8')
     .send(
       '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>值守 Vigil</title><h1>值守 Vigil</h1>' +
-        '<p>控制台尚未构建。请运行 <code>npm run build</code> 后刷新本页。</p>' +
-        '<p>The console has not been built. Run <code>npm run build</code> and reload this page.</p></html>',
+        '<p>控制台尚未构建。请运行 <code>npm run build</code> 后重新启动。</p>' +
+        '<p>The console has not been built. Run <code>npm run build</code> and start again.</p></html>',
     )
 }

@@ -1,0 +1,156 @@
+// A core for the tests of the doors: real database, people, incidents and server; cameras and devices are plain values.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { CameraView } from '../../contract/api.ts'
+import type { DeviceStatus } from '../../contract/device.ts'
+import type { KeyScope, Role } from '../../contract/vocabulary.ts'
+import { openDb } from '../../db/open.ts'
+import { raiseAlert } from '../alerts.ts'
+import { SYSTEM, type Env } from '../env.ts'
+import { createFeed } from '../feed.ts'
+import { silentLog } from '../log.ts'
+import { createKey, createUser } from '../people.ts'
+import type { CommandRequest, Services } from '../services.ts'
+import { startServer, type ServerOptions } from './server.ts'
+
+export const PASSWORD = 'correct horse battery'
+
+export interface Answer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly text: string
+  /** The body as JSON. */
+  readonly body: unknown
+}
+
+export interface Asking {
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: unknown
+}
+
+const camera: CameraView = {
+  id: 'lobby-3-1',
+  name: '3栋1单元大堂',
+  buildingId: 'b3',
+  zones: [],
+  state: 'live',
+  sinceMs: 1000,
+  fps: 10,
+  expectedFps: 10,
+  analysedFps: 5,
+  lastFrameAtMs: null,
+  problem: null,
+}
+const device: DeviceStatus = {
+  id: 'gate-3-1',
+  name: '3栋1单元闸机',
+  kind: 'gate',
+  driver: 'gate/http-relay',
+  buildingId: 'b3',
+  state: 'online',
+  sinceMs: 1000,
+  problem: null,
+  commands: ['open'],
+  lastCommand: null,
+}
+
+export async function startFixture(options: Partial<Pick<ServerOptions, 'requestsPerMinute' | 'webDir'>> & { liveSocket?: string } = {}) {
+  const dir = mkdtempSync(join(tmpdir(), 'vigil-http-'))
+  const db = openDb({ file: join(dir, 'vigil.db'), key: Buffer.alloc(32, 7) })
+  let nowMs = Date.parse('2026-11-22T08:00:00Z')
+  const clock = { now: () => nowMs }
+  const env: Env = { db, clock, log: silentLog, feed: createFeed(), site: { id: 'sz-001', name: '翠园一期', timezone: 'Asia/Shanghai' } }
+  const commands: CommandRequest[] = []
+  const services: Services = {
+    env,
+    site: { ...env.site, demo: false, version: '0.1.0', buildings: [{ id: 'b3', name: '3栋' }] },
+    cameras: () => [camera],
+    devices: () => [device],
+    command: async (_actor, request) => {
+      commands.push(request)
+      return { state: 'accepted', reason: null }
+    },
+    health: () => ({
+      status: 'ok',
+      problems: [],
+      outbox: { pending: 0, oldestAgeMs: null, problem: null },
+      storage: { freeBytes: 1e9, evidenceBytes: 0 },
+      inference: { state: 'running', medianMs: 20, analysedFps: 5 },
+    }),
+    liveSocket: () => options.liveSocket ?? null,
+    evidencePath: (id) => join(dir, id),
+  }
+  const server = await startServer({ services, webDir: join(dir, 'web'), host: '127.0.0.1', port: 0, log: silentLog, ...options })
+  const { host, port } = new URL(server.url)
+
+  const ask = (path: string, { method = 'GET', headers = {}, body }: Asking = {}) =>
+    new Promise<Answer>((resolve, reject) => {
+      const text = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body)
+      const all = { host, ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) }), ...headers }
+      const out = httpRequest({ host: '127.0.0.1', port, path, method, headers: all, agent: false }, (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('end', () => {
+          const got = Buffer.concat(chunks).toString('utf8')
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, text: got, body: jsonOrNull(got) })
+        })
+      })
+      out.on('error', reject)
+      out.end(text)
+    })
+
+  return {
+    env,
+    dir,
+    host,
+    port: Number(port),
+    url: server.url,
+    origin: server.url,
+    commands,
+    ask,
+    passMs: (ms: number) => void (nowMs += ms),
+    /** @returns the Cookie header of a signed-in person */
+    async signIn(role: Role, name: string = role): Promise<string> {
+      await createUser(env, SYSTEM, { name, role, password: PASSWORD }).catch(() => {})
+      const answer = await ask('/auth/login', { method: 'POST', body: { name, password: PASSWORD } })
+      return (answer.headers['set-cookie']?.[0] ?? '').split(';')[0] ?? ''
+    },
+    key: (...scopes: KeyScope[]) => ({ authorization: `Bearer ${createKey(env, SYSTEM, { name: 'test', scopes }).token}` }),
+    /** Opens an incident of its own zone, as a rule would. */
+    raise(zone: string) {
+      return raiseAlert(env, {
+        kind: 'ebikeInLobby',
+        severity: 'high',
+        source: `ebikeInLobby:${zone}`,
+        cameraId: camera.id,
+        deviceId: null,
+        buildingId: 'b3',
+        zone,
+        place: camera.name,
+        atMs: nowMs,
+        deviceAtMs: null,
+        score: 0.8,
+        boxes: [{ label: 'bicycle', score: 0.8, box: [0.1, 0.2, 0.3, 0.4], trackId: 5 }],
+        why: { votes: 4 },
+      })
+    },
+    async close() {
+      await server.close()
+      db.close()
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+export type Fixture = Awaited<ReturnType<typeof startFixture>>
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

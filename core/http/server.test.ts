@@ -1,0 +1,213 @@
+// The doors: nothing without a session, nothing from other names or other sites' pages, one error shape everywhere.
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { errorOutSchema } from '../../contract/open-api.ts'
+import { silentLog } from '../log.ts'
+import { procedures } from './rest/open-api-document.ts'
+import { routeFacts } from './rest/contract-route.ts'
+import { PASSWORD, startFixture, type Answer, type Fixture } from './server-fixture.ts'
+import { startServer } from './server.ts'
+
+let core: Fixture
+let webDir: string
+beforeAll(async () => {
+  webDir = mkdtempSync(join(tmpdir(), 'vigil-web-'))
+  mkdirSync(join(webDir, 'assets'))
+  writeFileSync(join(webDir, 'index.html'), '<!doctype html><title>console</title>')
+  writeFileSync(join(webDir, 'assets', 'app-1a2b.js'), 'export {}')
+  writeFileSync(join(webDir, '.secret'), 'no')
+  core = await startFixture({ webDir })
+})
+afterAll(() => core.close())
+
+const codeOf = (answer: Answer) => errorOutSchema.parse(answer.body).code
+
+const restRoutes = procedures().map(routeFacts)
+const open = ['GET /api/v1/health', 'GET /auth/state', 'POST /auth/setup', 'POST /auth/login']
+const routes = [
+  ...restRoutes.map(({ method, url }) => `${String(method)} ${url.replaceAll(/:\w+/g, 'x')}`),
+  'GET /api/v1/openapi.json',
+  'GET /auth/state',
+  'POST /auth/setup',
+  'POST /auth/login',
+  'POST /auth/logout',
+]
+
+test.each(routes.filter((route) => !open.includes(route)))('%s answers nobody without a session or key', async (route) => {
+  const [method = '', path = ''] = route.split(' ')
+  const answer = await core.ask(path, { method, ...(method === 'POST' ? { body: {} } : {}) })
+  expect([answer.status, codeOf(answer)]).toEqual([401, 'auth.required'])
+})
+
+test('the list above holds every route of the REST contract', () => {
+  expect(restRoutes.length).toBeGreaterThanOrEqual(7)
+})
+
+test.each([
+  'evil.example',
+  'evil.example:80',
+  '127.0.0.1',
+  '127.0.0.1:1',
+  '127.0.0.1.evil.example:PORT',
+  'localhost.:PORT',
+  '0.0.0.0:PORT',
+  '127.1:PORT',
+  '2130706433:PORT',
+  '[::]:PORT',
+  '[::ffff:127.0.0.1]:PORT',
+  'localhost:PORT@evil.example',
+  'evil.example:PORT',
+  '127.0.0.1:PORT, evil.example',
+  'localhost:0PORT',
+  ' ',
+])('the Host header %j is refused before routing', async (host) => {
+  for (const path of ['/', '/auth/state', '/api/v1/health', '/nothing/here']) {
+    const answer = await core.ask(path, { headers: { host: host.replace('PORT', String(core.port)) } })
+    expect([answer.status, codeOf(answer)]).toEqual([403, 'auth.wrongOrigin'])
+  }
+})
+
+test.each(['127.0.0.1', 'localhost', 'LOCALHOST', '[::1]'])('the Host header %s with the port is our own', async (name) => {
+  expect((await core.ask('/auth/state', { headers: { host: `${name}:${core.port}` } })).status).toBe(200)
+})
+
+test('an absolute request line and X-Forwarded-Host change nothing', async () => {
+  expect((await core.ask('http://evil.example/auth/state')).status).toBe(403)
+  const forwarded = await core.ask('/auth/state', { headers: { host: 'evil.example', 'x-forwarded-host': core.host } })
+  expect(forwarded.status).toBe(403)
+})
+
+test.each([
+  { origin: 'http://evil.example' },
+  { origin: 'null' },
+  { origin: 'https://127.0.0.1:PORT' },
+  { origin: 'http://127.0.0.1:1' },
+  { origin: 'http://127.0.0.1' },
+  { origin: 'http://127.0.0.1:PORT.evil.example' },
+  { origin: 'http://127.0.0.1:PORT/' },
+  { 'sec-fetch-site': 'cross-site' },
+  { 'sec-fetch-site': 'same-site' },
+])('a page elsewhere (%j) can neither act nor read', async (given) => {
+  const headers = Object.fromEntries(Object.entries(given).map(([key, value]) => [key, value.replace('PORT', String(core.port))]))
+  const post = await core.ask('/auth/login', { method: 'POST', headers, body: { name: 'a', password: PASSWORD } })
+  expect([post.status, codeOf(post)]).toEqual([403, 'auth.wrongOrigin'])
+  expect((await core.ask('/api/v1/health', { headers })).status).toBe(403)
+})
+
+test('a simple form post from anywhere has no effect: its content type is not ours', async () => {
+  const answer = await core.ask('/auth/setup', { method: 'POST', headers: { 'content-type': 'text/plain' }, body: { name: 'x', password: PASSWORD } })
+  expect([answer.status, codeOf(answer)]).toEqual([400, 'request.malformed'])
+})
+
+test('setup makes the first administrator once, signs in, and is closed for ever after', async () => {
+  expect((await core.ask('/auth/state')).body).toMatchObject({ needsSetup: true, user: null, siteName: '翠园一期' })
+  const weak = await core.ask('/auth/setup', { method: 'POST', body: { name: 'root', password: 'short' } })
+  expect([weak.status, codeOf(weak)]).toEqual([422, 'auth.weakPassword'])
+  const first = await core.ask('/auth/setup', { method: 'POST', body: { name: 'root', password: PASSWORD } })
+  expect(first.body).toMatchObject({ name: 'root', role: 'admin' })
+  const cookie = first.headers['set-cookie']?.[0] ?? ''
+  expect(cookie).toMatch(/^vigil_session=[\w-]{40,};/)
+  for (const flag of ['HttpOnly', 'SameSite=Strict', 'Path=/', 'Max-Age=']) expect(cookie).toContain(flag)
+  expect(cookie).not.toContain('Domain')
+  const again = await core.ask('/auth/setup', { method: 'POST', body: { name: 'second', password: PASSWORD } })
+  expect([again.status, codeOf(again)]).toEqual([409, 'auth.setupDone'])
+})
+
+test('a wrong name and a wrong password are told alike', async () => {
+  await core.signIn('operator', 'li')
+  const wrong = await core.ask('/auth/login', { method: 'POST', body: { name: 'li', password: 'not this one at all' } })
+  const nobody = await core.ask('/auth/login', { method: 'POST', body: { name: 'nobody', password: 'not this one at all' } })
+  expect([wrong.status, wrong.text]).toEqual([401, nobody.text])
+})
+
+test('signing in again and signing out end the session that was', async () => {
+  const first = await core.signIn('operator', 'wang')
+  const login = await core.ask('/auth/login', { method: 'POST', headers: { cookie: first }, body: { name: 'wang', password: PASSWORD } })
+  const second = (login.headers['set-cookie']?.[0] ?? '').split(';')[0] ?? ''
+  expect(second).not.toBe(first)
+  expect((await core.ask('/api/v1/incidents', { headers: { cookie: first } })).status).toBe(401)
+  expect((await core.ask('/api/v1/incidents', { headers: { cookie: second } })).status).toBe(200)
+  const out = await core.ask('/auth/logout', { method: 'POST', headers: { cookie: second } })
+  expect([out.status, out.headers['set-cookie']?.[0]]).toEqual([204, expect.stringMatching(/^vigil_session=;.*Expires=Thu, 01 Jan 1970/)])
+  expect((await core.ask('/api/v1/incidents', { headers: { cookie: second } })).status).toBe(401)
+})
+
+test.each([
+  ['not JSON', '{', 400, 'request.malformed'],
+  ['an array', '[]', 422, 'request.invalidField'],
+  ['an unknown field', { name: 'a', password: 'b', admin: true }, 422, 'request.invalidField'],
+  ['a prototype', '{"name":"a","password":"b","__proto__":{"role":"admin"}}', 422, 'request.invalidField'],
+  ['too much', { name: 'a', password: 'x'.repeat(70_000) }, 413, 'request.tooLarge'],
+])('a body that is %s gets its code', async (_name, body, status, code) => {
+  const answer = await core.ask('/auth/login', { method: 'POST', body })
+  expect([answer.status, codeOf(answer)]).toEqual([status, code])
+})
+
+test('what is not HTTP gets an error and the line is closed', async () => {
+  const text = await new Promise<string>((resolve, reject) => {
+    const socket = connect(core.port, '127.0.0.1', () => socket.write('\u0016\u0003\u0001 hello\r\n\r\n'))
+    let got = ''
+    socket.on('data', (chunk) => (got += chunk.toString()))
+    socket.on('close', () => resolve(got))
+    socket.on('error', reject)
+  })
+  expect(text).toMatch(/^HTTP\/1\.1 400 [^]*"code":"request\.malformed"/)
+})
+
+test('every answer carries a policy that allows no foreign and no inline script', async () => {
+  for (const path of ['/', '/auth/state', '/api/v1/nothing']) {
+    const { headers } = await core.ask(path)
+    const policy = String(headers['content-security-policy'])
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain("script-src 'self';")
+    expect(policy).toContain("frame-ancestors 'none'")
+    expect(policy).not.toContain('unsafe-eval')
+    expect(headers['x-content-type-options']).toBe('nosniff')
+    expect(headers['access-control-allow-origin']).toBeUndefined()
+  }
+})
+
+test('the page is never cached, its hashed files are for ever, and unknown paths lead to the page', async () => {
+  expect((await core.ask('/')).headers['cache-control']).toBe('no-cache')
+  expect((await core.ask('/incidents/42')).text).toContain('<title>console')
+  expect((await core.ask('/assets/app-1a2b.js')).headers['cache-control']).toContain('immutable')
+  for (const path of [
+    '/assets/gone.js',
+    '/.secret',
+    '/api/nothing',
+    '/rpc/ws',
+    '/assets/..%2f..%2f..%2fetc/passwd',
+    '/..%5c..%5cwin.ini',
+    '/%2e%2e/%2e%2e/etc/passwd.txt',
+  ]) {
+    const answer = await core.ask(path)
+    expect([path, answer.status >= 400 && answer.status < 500, typeof codeOf(answer)]).toEqual([path, true, 'string'])
+  }
+})
+
+test('without a built console the page says how to build it', async () => {
+  const bare = await startFixture()
+  const answer = await bare.ask('/')
+  await bare.close()
+  expect([answer.status, answer.text]).toEqual([503, expect.stringContaining('npm run build')])
+})
+
+test.each(['0.0.0.0', '::', '192.168.1.5', 'vigil.example'])('listening on %s is refused while there is no TLS', async (host) => {
+  const services = {} as Parameters<typeof startServer>[0]['services']
+  await expect(startServer({ services, webDir, host, port: 0, log: silentLog })).rejects.toThrow(/refusing to listen on .*without TLS/)
+})
+
+test('too many requests of one caller are told to wait, others are not held up', async () => {
+  const busy = await startFixture({ requestsPerMinute: 3 })
+  const [one, other] = [busy.key('incidents:read'), busy.key('incidents:read')]
+  const answers = []
+  for (let i = 0; i < 4; i++) answers.push(await busy.ask('/api/v1/incidents', { headers: one }))
+  expect(answers.map((a) => a.status)).toEqual([200, 200, 200, 429])
+  expect(codeOf(answers[3]!)).toBe('request.tooMany')
+  expect(Number(answers[3]!.headers['retry-after'])).toBeGreaterThan(0)
+  expect((await busy.ask('/api/v1/incidents', { headers: other })).status).toBe(200)
+  await busy.close()
+})
