@@ -84,19 +84,10 @@ export function createFrameReader(): FrameReader {
   const take = (bytes: Buffer): Found[] => {
     const found: Found[] = []
     let at = 0
-    for (;;) {
-      const start = bytes.indexOf('@@', at, 'latin1')
-      if (start < 0) {
-        // A lone @ at the very end may be half of a start.
-        at = bytes.at(-1) === 0x40 && at < bytes.length ? bytes.length - 1 : bytes.length
-        break
-      }
-      at = start
-      const candidate = bytes.subarray(start)
-      if (candidate.length < HEADER) break
-      const length = candidate.readUInt16LE(24)
-      if (length <= MAX_DATA && candidate.length < OVERHEAD + length) break
-      const one = length <= MAX_DATA ? decodeAt(candidate, length) : null
+    while ((at = nextStart(bytes, at)) + HEADER <= bytes.length) {
+      const length = bytes[at + 24]! | (bytes[at + 25]! << 8)
+      if (length <= MAX_DATA && at + OVERHEAD + length > bytes.length) break
+      const one = length <= MAX_DATA ? decodeAt(bytes, at, length) : null
       if (one !== null) found.push(one)
       at += one?.ok === true ? OVERHEAD + length : 1
     }
@@ -113,10 +104,18 @@ export function createFrameReader(): FrameReader {
   }
 }
 
-function decodeAt(bytes: Buffer, length: number): Found | null {
-  const end = HEADER + length
+/** Where the next `@@` begins; a lone `@` at the very end may be half of one. */
+function nextStart(bytes: Buffer, from: number): number {
+  // A plain loop: indexOf() takes 0.5 µs a call, which megabytes of @ would turn into seconds.
+  let at = from
+  while (at < bytes.length && (bytes[at] !== 0x40 || (at + 1 < bytes.length && bytes[at + 1] !== 0x40))) at++
+  return at
+}
+
+function decodeAt(bytes: Buffer, at: number, length: number): Found | null {
+  const end = at + HEADER + length
   if (bytes[end + 1] !== 0x23 || bytes[end + 2] !== 0x23) return null
-  const header = decodeHeader(bytes)
-  if (checksum(bytes.subarray(2, end)) !== bytes[end]) return { ok: false, header }
-  return { ok: true, frame: { ...header, data: Uint8Array.from(bytes.subarray(HEADER, end)) } }
+  const header = decodeHeader(bytes.subarray(at))
+  if (checksum(bytes.subarray(at + 2, end)) !== bytes[end]) return { ok: false, header }
+  return { ok: true, frame: { ...header, data: Uint8Array.from(bytes.subarray(at + HEADER, end)) } }
 }

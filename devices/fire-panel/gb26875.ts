@@ -61,9 +61,10 @@ export const gb26875 = defineDriver({
       async close() {
         presence.stop()
         const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-        for (const connection of connections) connection.close()
+        const last = [...connections]
+        for (const connection of last) connection.close()
         await closed
-        await Promise.all([...connections].map((connection) => connection.idle()))
+        await Promise.all(last.map((connection) => connection.idle()))
       },
     }
   },
