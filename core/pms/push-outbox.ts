@@ -1,6 +1,6 @@
 // Works off what is owed to the PMS: in order per incident, at least once, for days if need be (docs/pms.md).
 import type { HealthView } from '../../contract/api.ts'
-import type { ErrorCode } from '../../contract/errors.ts'
+import { VigilError, type ErrorCode } from '../../contract/errors.ts'
 import { dueOutboxEntries, markAttemptFailed, markDelivered, nextOutboxDueAtMs, outboxBacklog, type OutboxEntry } from '../../db/outbox.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { SYSTEM, type Env } from '../env.ts'
@@ -100,8 +100,7 @@ export function startOutbox(env: Env, target: PmsTarget, outside: OutboxOutside 
     if (result.is === 'delivered') {
       inTransaction(db, () => {
         markDelivered(db, entry.id, nowMs)
-        const details = { type: entry.type, status: result.status, attempts: entry.attempts + 1 }
-        addTimeline(env, SYSTEM, entry.incidentId, { what: 'delivered', reason: null, note: null, details })
+        noteDelivered(env, entry, result.status)
       })
       return
     }
@@ -131,5 +130,15 @@ export function startOutbox(env: Env, target: PmsTarget, outside: OutboxOutside 
       cancel()
       await Promise.all(inFlight.values())
     },
+  }
+}
+
+function noteDelivered(env: Env, entry: OutboxEntry, status: number): void {
+  try {
+    const details = { type: entry.type, status, attempts: entry.attempts + 1 }
+    addTimeline(env, SYSTEM, entry.incidentId, { what: 'delivered', reason: null, note: null, details })
+  } catch (error) {
+    // An incident that retention has removed was delivered all the same.
+    if (!(error instanceof VigilError) || error.code !== 'incident.notFound') throw error
   }
 }

@@ -1,0 +1,106 @@
+// Commands to devices: at most one opening per gate in two seconds, each with who, why and how it ended in the audit log, none ever repeated by itself.
+import type { CommandResult } from '../contract/device.ts'
+import { VigilError } from '../contract/errors.ts'
+import type { EpochMs } from '../contract/ids.ts'
+import type { DeviceKind } from '../contract/vocabulary.ts'
+import { appendAudit } from '../db/audit.ts'
+import { endCommand, insertCommand } from '../db/devices.ts'
+import { inTransaction } from '../db/transaction.ts'
+import type { Session } from '../devices/driver.ts'
+import type { AnyDriver } from '../devices/registry.ts'
+import type { SupervisedDevice } from '../devices/supervise.ts'
+import type { Actor, Env } from './env.ts'
+import { addTimeline, getIncidentDetail } from './incidents/service.ts'
+import { newId } from './new-id.ts'
+import type { CommandRequest } from './services.ts'
+
+export interface CommandableDevice {
+  readonly name: string
+  readonly driver: AnyDriver | null
+  readonly supervised: SupervisedDevice<DeviceKind> | null
+}
+
+/** DEVICES.md 9.7 */
+const OPEN_EVERY_MS = 2000
+
+/**
+ * Permission has been checked by the caller; everything else is checked, recorded and audited here.
+ *
+ * @throws VigilError from the returned function: `device.notFound`, `device.commandUnsupported`, `device.tooOften`, `incident.notFound`
+ */
+export function createCommander(
+  env: Env,
+  find: (deviceId: string) => CommandableDevice | undefined,
+  publish: (deviceId: string) => void,
+): (actor: Actor, request: CommandRequest) => Promise<CommandResult> {
+  const { clock, db } = env
+  const lastAtMs = new Map<string, EpochMs>()
+  return async (actor, request) => {
+    const device = find(request.deviceId)
+    if (device === undefined) throw new VigilError('device.notFound')
+    if (device.driver?.commands.includes(request.command) !== true) throw new VigilError('device.commandUnsupported')
+    if (request.incidentId !== undefined) getIncidentDetail(env, request.incidentId)
+    const nowMs = clock.now()
+    const waitMs = (lastAtMs.get(request.deviceId) ?? -Infinity) + OPEN_EVERY_MS - nowMs
+    if (waitMs > 0) {
+      inTransaction(db, () => audit(env, actor, request, 'device.commandRefused', { problem: 'device.tooOften' }))
+      throw new VigilError('device.tooOften', { waitMs })
+    }
+    lastAtMs.set(request.deviceId, nowMs)
+    const id = begin(env, actor, request, nowMs)
+    publish(request.deviceId)
+    const result = await ask(env, device, request)
+    end(env, actor, request, device.name, id, result)
+    publish(request.deviceId)
+    return result
+  }
+}
+
+function begin(env: Env, actor: Actor, request: CommandRequest, nowMs: EpochMs): string {
+  const id = newId(nowMs)
+  const { deviceId, command, reason, incidentId = null } = request
+  inTransaction(env.db, () => {
+    insertCommand(env.db, { id, deviceId, command, reason, actorType: actor.type, actorId: actor.id, incidentId, requestedAtMs: nowMs })
+    audit(env, actor, request, 'device.command', { commandId: id })
+  })
+  return id
+}
+
+async function ask(env: Env, device: CommandableDevice, request: CommandRequest): Promise<CommandResult> {
+  const session = device.supervised?.session() ?? null
+  if (session === null) {
+    const isLogin = device.supervised?.standing().state === 'unauthorized'
+    return { state: 'unreachable', reason: isLogin ? 'device.unauthorized' : 'device.unreachable' }
+  }
+  try {
+    // `open` is listed in a driver's commands for gates only.
+    return await (session as Session<'gate'>).open(request.reason)
+  } catch (error) {
+    env.log.error('a driver failed while it was commanded', { deviceId: request.deviceId, error: String(error) })
+    return { state: 'unknown', reason: 'system.internal' }
+  }
+}
+
+function end(env: Env, actor: Actor, request: CommandRequest, name: string, id: string, result: CommandResult): void {
+  const { deviceId, command, reason, incidentId } = request
+  inTransaction(env.db, () => {
+    endCommand(env.db, id, result, env.clock.now())
+    audit(env, actor, request, 'device.commandResult', { commandId: id, state: result.state, answer: result.reason })
+    if (incidentId === undefined) return
+    const details = { deviceId, device: name, command, state: result.state, answer: result.reason }
+    addTimeline(env, actor, incidentId, { what: 'command', reason, note: null, details })
+  })
+}
+
+function audit(env: Env, actor: Actor, request: CommandRequest, action: string, more: Readonly<Record<string, unknown>>): void {
+  const { deviceId, command, reason, incidentId = null } = request
+  appendAudit(env.db, {
+    atMs: env.clock.now(),
+    actorType: actor.type,
+    actorId: actor.id,
+    action,
+    subject: `device/${deviceId}`,
+    before: null,
+    after: { command, reason, incidentId, ...more },
+  })
+}
