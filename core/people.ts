@@ -1,39 +1,190 @@
-// Who may use the console: accounts, passwords, sessions and integration keys.
-import type { Credentials, User } from '../contract/people.ts'
+// Who may use the console: accounts, sessions and integration keys.
+import { createHash, randomBytes } from 'node:crypto'
+import { VigilError } from '../contract/errors.ts'
+import type { EpochMs } from '../contract/ids.ts'
+import { ROLE_PERMISSIONS, type Credentials, type User } from '../contract/people.ts'
 import type { KeyScope, Role } from '../contract/vocabulary.ts'
-import type { Actor, Env } from './env.ts'
+import { appendAudit } from '../db/audit.ts'
+import {
+  countUsers,
+  deleteExpiredSessions,
+  deleteSession,
+  deleteTry,
+  findKey,
+  findSession,
+  findUserByName,
+  insertKey,
+  insertSession,
+  insertUser,
+  markKeyRevoked,
+  touchSession,
+  type StoredKey,
+} from '../db/people.ts'
+import { inTransaction } from '../db/transaction.ts'
+import { SYSTEM, type Actor, type Env } from './env.ts'
+import { claimTry } from './login-tries.ts'
+import { newId } from './new-id.ts'
+import { checkNewPassword, hashPassword, isPassword } from './passwords.ts'
 
 export interface NewUser extends Credentials {
   readonly role: Role
 }
+
 export interface Session {
   readonly user: User
-  readonly expiresAtMs: number
+  readonly expiresAtMs: EpochMs
 }
-export interface IntegrationKey {
-  readonly id: string
+
+export type IntegrationKey = StoredKey
+
+const MINUTE_MS = 60_000
+/** Longer than any shift; nobody stays logged in over two. */
+const SESSION_MS = 12 * 60 * MINUTE_MS
+/** A console that watches must not go dark while nobody touches it; the roles that set up and look through records need no wall. */
+const IDLE_MS: Readonly<Record<Role, number>> = {
+  admin: SESSION_MS,
+  operator: SESSION_MS,
+  guard: SESSION_MS,
+  manager: 15 * MINUTE_MS,
+  installer: 15 * MINUTE_MS,
+}
+const TOKEN_BYTES = 32
+
+/** @throws VigilError `auth.weakPassword`, `user.nameTaken` */
+export async function createUser(env: Env, actor: Actor, user: NewUser): Promise<User> {
+  return addUser(env, actor, user, () => {})
+}
+
+/**
+ * The first administrator: works exactly once, whoever else tries at the same moment.
+ *
+ * @throws VigilError `auth.setupDone`, `auth.weakPassword`
+ */
+export async function createFirstAdmin(env: Env, credentials: Credentials): Promise<User> {
+  const mustBeFirst = () => {
+    if (hasUsers(env)) throw new VigilError('auth.setupDone')
+  }
+  mustBeFirst()
+  return addUser(env, SYSTEM, { ...credentials, role: 'admin' }, mustBeFirst)
+}
+
+export function hasUsers(env: Env): boolean {
+  return countUsers(env.db) > 0
+}
+
+async function addUser(env: Env, actor: Actor, { name, password, role }: NewUser, check: () => void): Promise<User> {
+  checkNewPassword(password, name)
+  const hash = await hashPassword(password)
+  return inTransaction(env.db, () => {
+    check()
+    const nameKey = keyOfName(name)
+    if (findUserByName(env.db, nameKey) !== null) throw new VigilError('user.nameTaken')
+    const nowMs = env.clock.now()
+    const id = newId(nowMs)
+    insertUser(env.db, { id, name, nameKey, role, password: hash, createdAtMs: nowMs })
+    audit(env, actor, 'user.create', `user/${id}`, { role })
+    return toUser(id, name, role)
+  })
+}
+
+/**
+ * Who has this name and password.
+ *
+ * @throws VigilError `auth.wrongCredentials`, whether it was the name or the password; `auth.tooManyTries` with {retryAfterMs}
+ */
+export async function verifyPassword(env: Env, { name, password }: Credentials): Promise<User> {
+  const nameKey = keyOfName(name)
+  const tryId = claimTry(env, nameKey)
+  const user = findUserByName(env.db, nameKey)
+  const right = await isPassword(password, user?.password ?? null)
+  if (!right || user === null) {
+    audit(env, SYSTEM, 'login.refused', user === null ? 'user/unknown' : `user/${user.id}`, null)
+    throw new VigilError('auth.wrongCredentials')
+  }
+  deleteTry(env.db, tryId)
+  return toUser(user.id, user.name, user.role)
+}
+
+/** @returns the token for the cookie; only its hash is kept here */
+export function createSession(env: Env, user: User): { readonly token: string; readonly expiresAtMs: EpochMs } {
+  const token = randomBytes(TOKEN_BYTES).toString('base64url')
+  const nowMs = env.clock.now()
+  const expiresAtMs = nowMs + SESSION_MS
+  inTransaction(env.db, () => {
+    deleteExpiredSessions(env.db, nowMs)
+    insertSession(env.db, { tokenHash: hashToken(token), userId: user.id, createdAtMs: nowMs, expiresAtMs })
+    audit(env, { type: 'user', id: user.id, name: user.name }, 'session.start', `user/${user.id}`, null)
+  })
+  return { token, expiresAtMs }
+}
+
+/** null when it is unknown, was ended, was idle for too long or is past its end. Counts as activity. */
+export function readSession(env: Env, token: string): Session | null {
+  const tokenHash = hashToken(token)
+  const session = findSession(env.db, tokenHash)
+  if (session === null) return null
+  const nowMs = env.clock.now()
+  if (nowMs >= session.expiresAtMs || nowMs - session.seenAtMs >= IDLE_MS[session.role]) {
+    deleteSession(env.db, tokenHash)
+    return null
+  }
+  if (nowMs - session.seenAtMs >= MINUTE_MS) touchSession(env.db, tokenHash, nowMs)
+  return { user: toUser(session.userId, session.name, session.role), expiresAtMs: session.expiresAtMs }
+}
+
+export function endSession(env: Env, token: string): void {
+  const tokenHash = hashToken(token)
+  inTransaction(env.db, () => {
+    const session = findSession(env.db, tokenHash)
+    if (session === null) return
+    deleteSession(env.db, tokenHash)
+    audit(env, { type: 'user', id: session.userId, name: session.name }, 'session.end', `user/${session.userId}`, null)
+  })
+}
+
+export interface NewKey {
   readonly name: string
   readonly scopes: readonly KeyScope[]
 }
 
-/** @throws VigilError `auth.weakPassword`, `user.nameTaken` */
-export declare function createUser(env: Env, actor: Actor, user: NewUser): Promise<User>
-/** Only while there is no user at all. @throws VigilError `auth.setupDone`, `auth.weakPassword` */
-export declare function createFirstAdmin(env: Env, credentials: Credentials): Promise<User>
-export declare function hasUsers(env: Env): boolean
-/** @throws VigilError `auth.wrongCredentials`, `auth.tooManyTries` with details {retryAfterMs} */
-export declare function verifyPassword(env: Env, credentials: Credentials): Promise<User>
-/** @returns the token for the cookie: known to nobody else, its hash is stored */
-export declare function createSession(env: Env, user: User): { readonly token: string; readonly expiresAtMs: number }
-/** null when unknown, ended, idle for too long or past its end. Counts as activity. */
-export declare function readSession(env: Env, token: string): Session | null
-export declare function endSession(env: Env, token: string): void
-/** @returns the key's text, shown once */
-export declare function createKey(
-  env: Env,
-  actor: Actor,
-  key: { readonly name: string; readonly scopes: readonly KeyScope[] },
-): { readonly id: string; readonly token: string }
-export declare function readKey(env: Env, token: string): IntegrationKey | null
+/** @returns the key's text, which cannot be had a second time */
+export function createKey(env: Env, actor: Actor, { name, scopes }: NewKey): { readonly id: string; readonly token: string } {
+  const token = 'vgk_' + randomBytes(TOKEN_BYTES).toString('base64url')
+  const nowMs = env.clock.now()
+  const id = newId(nowMs)
+  inTransaction(env.db, () => {
+    insertKey(env.db, { id, name, scopes, tokenHash: hashToken(token), createdAtMs: nowMs })
+    audit(env, actor, 'key.create', `key/${id}`, { scopes })
+  })
+  return { id, token }
+}
+
+/** null when it is unknown or revoked. */
+export function readKey(env: Env, token: string): IntegrationKey | null {
+  return findKey(env.db, hashToken(token))
+}
+
 /** @throws VigilError `key.notFound` */
-export declare function revokeKey(env: Env, actor: Actor, id: string): void
+export function revokeKey(env: Env, actor: Actor, id: string): void {
+  inTransaction(env.db, () => {
+    if (!markKeyRevoked(env.db, id, env.clock.now())) throw new VigilError('key.notFound')
+    audit(env, actor, 'key.revoke', `key/${id}`, null)
+  })
+}
+
+function audit(env: Env, actor: Actor, action: string, subject: string, after: Readonly<Record<string, unknown>> | null): void {
+  inTransaction(env.db, () => appendAudit(env.db, { atMs: env.clock.now(), actorType: actor.type, actorId: actor.id, action, subject, before: null, after }))
+}
+
+/** `Ａdmin` and `admin` are one account. */
+function keyOfName(name: string): string {
+  return name.normalize('NFKC').trim().toLowerCase()
+}
+
+function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex')
+}
+
+function toUser(id: string, name: string, role: Role): User {
+  return { id, name, role, permissions: [...ROLE_PERMISSIONS[role]] }
+}

@@ -1,10 +1,110 @@
 // `vigil verify`: is the audit chain whole, and is every piece of evidence what it was when it was recorded?
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { realpath } from 'node:fs/promises'
+import { join, sep } from 'node:path'
+import { checkAudit, lastAudit, listAuditSubjects } from '../db/audit.ts'
+import { dataPaths } from '../db/data-dir.ts'
+import { findEvidence, listCompleteAfter, type StoredEvidence } from '../db/evidence.ts'
+import { readKeyFile } from '../db/key-file.ts'
+import { checkPages, openReadableDb, type ReadableDb } from '../db/open.ts'
+
+export interface BrokenLink {
+  readonly what: 'audit' | 'evidence' | 'database'
+  /** `entry 17`, or the file's name below the data directory. */
+  readonly where: string
+  readonly why: string
+}
+
 export interface VerifyReport {
   readonly ok: boolean
   readonly auditEntries: number
   readonly evidenceFiles: number
-  /** The first broken link, in words for a person; null when all is well. */
-  readonly broken: { readonly what: 'audit' | 'evidence' | 'database'; readonly where: string; readonly why: string } | null
+  /** The first one; null when all is well. */
+  readonly broken: BrokenLink | null
 }
-/** @throws VigilError `data.damaged`, `data.newer` when the database cannot be opened at all */
-export declare function verifyData(dataDir: string): Promise<VerifyReport>
+
+const PAGE = 200
+
+/**
+ * Reads everything and changes nothing; the core may be running meanwhile.
+ *
+ * @throws VigilError `data.newer`, `data.damaged` when there is no database or its key does not fit
+ */
+export async function verifyData(dataDir: string): Promise<VerifyReport> {
+  const db = openReadableDb({ file: dataPaths(dataDir).db, key: readKeyFile(dataDir) })
+  const counts = { auditEntries: 0, evidenceFiles: 0 }
+  try {
+    const broken = await checkDatabase(db, dataDir, counts)
+    return { ok: broken === null, ...counts, broken }
+  } finally {
+    db.close()
+  }
+}
+
+async function checkDatabase(db: ReadableDb, dataDir: string, counts: { auditEntries: number; evidenceFiles: number }): Promise<BrokenLink | null> {
+  const pages = checkPages(db)
+  if (pages !== null) return { what: 'database', where: 'vigil.db', why: `a page was altered or cannot be read: ${pages}` }
+  const chain = checkAudit(db)
+  if (!chain.ok) return { what: 'audit', where: `entry ${chain.seq}`, why: chain.why }
+  counts.auditEntries = chain.entries
+  return checkNothingTakenOut(db) ?? (await checkEvidence(db, dataDir, counts))
+}
+
+/** What the audit log says was recorded must still be there. */
+function checkNothingTakenOut(db: ReadableDb): BrokenLink | null {
+  for (const { seq, subject } of listAuditSubjects(db, 'evidence.complete')) {
+    const id = subject.slice('evidence/'.length)
+    if (findEvidence(db, id)?.state !== 'complete')
+      return { what: 'evidence', where: subject, why: `audit entry ${seq} recorded it, but its row is gone or was changed` }
+  }
+  return null
+}
+
+async function checkEvidence(db: ReadableDb, dataDir: string, counts: { evidenceFiles: number }): Promise<BrokenLink | null> {
+  let after = ''
+  for (;;) {
+    const page = listCompleteAfter(db, after, PAGE)
+    if (page.length === 0) return null
+    for (const evidence of page) {
+      const why = checkAgainstAudit(db, evidence) ?? (await checkFile(dataDir, evidence))
+      if (why !== null) return { what: 'evidence', where: evidence.file!, why }
+      counts.evidenceFiles += 1
+    }
+    after = page.at(-1)!.id
+  }
+}
+
+/** The hash stands in the chain too, so that changing a file together with its row is found. */
+function checkAgainstAudit(db: ReadableDb, evidence: StoredEvidence): string | null {
+  const entry = lastAudit(db, `evidence/${evidence.id}`, 'evidence.complete')
+  if (entry?.after == null) return 'the audit log does not know it'
+  const recorded = JSON.parse(entry.after) as { sha256?: unknown; file?: unknown; bytes?: unknown }
+  const same = recorded.sha256 === evidence.sha256 && recorded.file === evidence.file && recorded.bytes === evidence.bytes
+  return same ? null : `its row differs from what audit entry ${entry.seq} recorded`
+}
+
+async function checkFile(dataDir: string, evidence: StoredEvidence): Promise<string | null> {
+  try {
+    const root = await realpath(dataDir)
+    const path = await realpath(join(dataDir, evidence.file!))
+    if (!path.startsWith(root + sep)) return 'the file lies outside the data directory'
+    const { sha256, bytes } = await hashFile(path)
+    if (bytes !== evidence.bytes) return `the file has ${bytes} bytes, ${evidence.bytes} were recorded`
+    return sha256 === evidence.sha256 ? null : 'the file was altered: its SHA-256 is not the one recorded'
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === undefined) throw error
+    return code === 'ENOENT' ? 'the file is gone' : `the file cannot be read (${code})`
+  }
+}
+
+async function hashFile(path: string): Promise<{ sha256: string; bytes: number }> {
+  const hash = createHash('sha256')
+  let bytes = 0
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    hash.update(chunk)
+    bytes += chunk.length
+  }
+  return { sha256: hash.digest('hex'), bytes }
+}

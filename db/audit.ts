@@ -79,3 +79,8 @@ export function checkAudit(db: ReadableDb): AuditCheck {
 export function lastAudit(db: ReadableDb, subject: string, action: string): AuditRow | null {
   return query<AuditRow>(db, 'SELECT * FROM audit WHERE subject = ? AND action = ? ORDER BY seq DESC LIMIT 1').get(subject, action) ?? null
 }
+
+/** Every subject of one action, with the entry's number, oldest first. */
+export function listAuditSubjects(db: ReadableDb, action: string): { seq: number; subject: string }[] {
+  return query<{ seq: number; subject: string }>(db, 'SELECT seq, subject FROM audit WHERE action = ? ORDER BY seq').all(action)
+}

@@ -89,11 +89,11 @@ export interface Likeness {
   readonly zone: string | null
 }
 
-/** What is under way of this kind at this very place, newest first. */
+/** What is under way of this kind at this very place, newest first. The planner would take the camera's index, which grows for ever. */
 export function findLikeOpen(db: ReadableDb, like: Likeness): StoredIncident[] {
   return query<IncidentRow>(
     db,
-    `SELECT * FROM incidents WHERE kind = ? AND camera_id IS ? AND device_id IS ? AND zone IS ? AND ended_at_ms IS NULL
+    `SELECT * FROM incidents INDEXED BY incidents_like_open WHERE kind = ? AND camera_id IS ? AND device_id IS ? AND zone IS ? AND ended_at_ms IS NULL
      ORDER BY opened_at_ms DESC, id DESC`,
   )
     .all(like.kind, like.cameraId, like.deviceId, like.zone)
@@ -104,7 +104,7 @@ export function findLikeOpen(db: ReadableDb, like: Likeness): StoredIncident[] {
 export function findLikeEnded(db: ReadableDb, like: Likeness): StoredIncident | null {
   const row = query<IncidentRow>(
     db,
-    `SELECT * FROM incidents WHERE kind = ? AND camera_id IS ? AND device_id IS ? AND zone IS ? AND ended_at_ms IS NOT NULL
+    `SELECT * FROM incidents INDEXED BY incidents_like_ended WHERE kind = ? AND camera_id IS ? AND device_id IS ? AND zone IS ? AND ended_at_ms IS NOT NULL
      ORDER BY ended_at_ms DESC LIMIT 1`,
   ).get(like.kind, like.cameraId, like.deviceId, like.zone)
   return row ? rowToIncident(row) : null

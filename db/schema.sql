@@ -73,7 +73,7 @@ CREATE INDEX alerts_dedupe ON alerts (dedupe_key, raised_at_ms DESC) WHERE dedup
 
 -- What happened to an incident, one line each, oldest first.
 CREATE TABLE timeline (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice: streams of changes resume from it
   incident_id TEXT NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,
   at_ms INTEGER NOT NULL,
   what TEXT NOT NULL, -- opened, alertAdded, evidenceComplete ... or an action's name

@@ -58,7 +58,7 @@ CREATE TABLE alerts (
 CREATE INDEX alerts_of_incident ON alerts (incident_id, at_ms);
 CREATE INDEX alerts_dedupe ON alerts (dedupe_key, raised_at_ms DESC) WHERE dedupe_key IS NOT NULL;
 CREATE TABLE timeline (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   incident_id TEXT NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,
   at_ms INTEGER NOT NULL,
   what TEXT NOT NULL,
