@@ -66,7 +66,10 @@ test('the order is total: any shuffle sorts to the same queue', () => {
     fc.property(fc.array(any, { maxLength: 12 }), (list) => {
       const incidents = list.map((over, index) => incident({ ...over, id: `i${index}` }))
       const sorted = incidents.toSorted(compareIncidents).map((i) => i.id)
-      const again = incidents.toReversed().sort(compareIncidents).map((i) => i.id)
+      const again = incidents
+        .toReversed()
+        .sort(compareIncidents)
+        .map((i) => i.id)
       expect(again).toEqual(sorted)
     }),
   )

@@ -32,7 +32,13 @@ test('no key acts while somebody types, in a dialog, or with Ctrl, Alt or Meta h
     fc.property(fc.string({ minLength: 1, maxLength: 10 }), fc.constantFrom('typing', 'inDialog', 'modified'), (key, why) => {
       expect(keyCommand(press(key, { [why]: true }))).toBeNull()
     }),
-    { examples: [[' ', 'typing'], ['r', 'inDialog'], ['c', 'modified']] },
+    {
+      examples: [
+        [' ', 'typing'],
+        ['r', 'inDialog'],
+        ['c', 'modified'],
+      ],
+    },
   )
 })
 

@@ -1,4 +1,5 @@
 // Reading fragments: on bytes made by the real ffmpeg, and on bytes made to do harm.
+/// <reference types="node" />
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'

@@ -52,7 +52,7 @@ function child(bytes: Uint8Array, parent: Mp4Box, type: string): Mp4Box | null {
 function boxesOf(bytes: Uint8Array, from: number, to: number): Mp4Box[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const found: Mp4Box[] = []
-  for (let at = from; at + 8 <= to; ) {
+  for (let at = from; at + 8 <= to;) {
     const size = view.getUint32(at)
     const end = size === 0 ? to : at + size
     // 1 means a 64-bit size: no live fragment is that large

@@ -49,14 +49,18 @@ test('no box is ever shown on a picture older than its first analysis, or across
 
 test('interpolated boxes stay between their neighbours, and memory is bounded', () => {
   fc.assert(
-    fc.property(fc.array(fc.double({ min: 0, max: 0.9, noNaN: true }), { minLength: 2, maxLength: 200 }), fc.double({ min: 0, max: 1, noNaN: true }), (xs, share) => {
-      const history = createBoxHistory()
-      xs.forEach((x, i) => history.add(event(i * 100, x)))
-      const i = xs.length - 2
-      const x = history.at((i + share) * 100).tracks[0]?.box[0] ?? Number.NaN
-      expect(x).toBeGreaterThanOrEqual(Math.min(xs[i]!, xs[i + 1]!) - 1e-9)
-      expect(x).toBeLessThanOrEqual(Math.max(xs[i]!, xs[i + 1]!) + 1e-9)
-      if (xs.length > 100) expect(history.at(0).source).toBe('none')
-    }),
+    fc.property(
+      fc.array(fc.double({ min: 0, max: 0.9, noNaN: true }), { minLength: 2, maxLength: 200 }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (xs, share) => {
+        const history = createBoxHistory()
+        xs.forEach((x, i) => history.add(event(i * 100, x)))
+        const i = xs.length - 2
+        const x = history.at((i + share) * 100).tracks[0]?.box[0] ?? Number.NaN
+        expect(x).toBeGreaterThanOrEqual(Math.min(xs[i]!, xs[i + 1]!) - 1e-9)
+        expect(x).toBeLessThanOrEqual(Math.max(xs[i]!, xs[i + 1]!) + 1e-9)
+        if (xs.length > 100) expect(history.at(0).source).toBe('none')
+      },
+    ),
   )
 })

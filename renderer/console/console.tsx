@@ -1,0 +1,71 @@
+// The console after log-in: header, wall or incident on the left, queue on the right, devices below.
+import { useEffect } from 'react'
+import type { AuthState, User } from '../../contract/people.ts'
+import { api, socketUrl } from '../api.ts'
+import { fetchAuthState, logOut } from '../auth/auth-api.ts'
+import { stayConnected } from '../connection.ts'
+import { DeviceStrip } from '../device-strip/device-strip.tsx'
+import { useFeeds, useIncidents } from '../feeds.ts'
+import { Dialogs } from './dialogs.tsx'
+import { IncidentView } from '../incidents/incident-view.tsx'
+import { Queue } from '../incidents/queue.tsx'
+import { useConsoleKeys } from '../keys/use-console-keys.ts'
+import { useAlarm } from '../sound/use-alarm.ts'
+import { Wall } from '../wall/wall.tsx'
+import { ConnectionBanner } from './connection-banner.tsx'
+import { resetDesk, useDesk } from './desk.ts'
+import { Header } from './header.tsx'
+
+interface ConsoleProps {
+  readonly auth: AuthState
+  readonly user: User
+  readonly onEnded: (state: AuthState, wanted: boolean) => void
+}
+
+export function Console({ auth, user, onEnded }: ConsoleProps) {
+  useConnectionWhileHere(onEnded)
+  useFeeds()
+  useAlarm(useIncidents())
+  useConsoleKeys()
+  const openId = useDesk((d) => d.openId)
+  const leave = async () => {
+    await logOut().catch(() => {})
+    onEnded({ ...auth, user: null }, true)
+  }
+  return (
+    <div className="console" data-testid="console">
+      <Header auth={auth} user={user} onLogOut={() => void leave()} />
+      <ConnectionBanner />
+      <main className="console-main">
+        <div className="console-left">
+          {openId === null ? <Wall /> : <IncidentView key={openId} id={openId} user={user} />}
+          <DeviceStrip user={user} />
+        </div>
+        <Queue user={user} />
+      </main>
+      <Dialogs />
+    </div>
+  )
+}
+
+/** Keeps the socket open; whenever it is lost, asks whether there still is a session. */
+function useConnectionWhileHere(onEnded: ConsoleProps['onEnded']): void {
+  useEffect(() => {
+    const stop = new AbortController()
+    const mayReconnect = async () => {
+      const state = await fetchAuthState().catch(() => null)
+      if (stop.signal.aborted) return false
+      // not reachable is not logged out
+      if (state === null || state.user !== null) return true
+      onEnded(state, false)
+      return false
+    }
+    // refused because the session is over, or not answered at all: either way the socket is given up and the question above asked
+    const beat = (signal: AbortSignal) => api.session.me(undefined, { signal })
+    void stayConnected(socketUrl('/rpc/ws'), { beat, mayReconnect }, stop.signal)
+    return () => {
+      stop.abort()
+      resetDesk()
+    }
+  }, [onEnded])
+}

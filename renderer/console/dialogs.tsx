@@ -1,0 +1,32 @@
+// The dialog of the moment, if any.
+import { assertNever } from '../../contract/vocabulary.ts'
+import { GateDialog } from '../device-strip/gate-dialog.tsx'
+import { useDevices, useIncidents } from '../feeds.ts'
+import { ActionDialog } from '../incidents/action-dialog.tsx'
+import { FalseAlarmDialog } from '../incidents/false-alarm-dialog.tsx'
+import { ReportDialog } from '../incidents/report-dialog.tsx'
+import { focusQueue, useDesk } from './desk.ts'
+import { HelpDialog } from './help-dialog.tsx'
+
+export function Dialogs() {
+  const { dialog, show } = useDesk()
+  const incidents = useIncidents() ?? []
+  const devices = useDevices() ?? []
+  if (dialog === null) return null
+  const close = () => {
+    show(null)
+    // after antd has given the focus back to whatever opened the dialog
+    setTimeout(focusQueue)
+  }
+  if (dialog.type === 'help') return <HelpDialog onClose={close} />
+  if (dialog.type === 'report') return <ReportDialog onClose={close} />
+  if (dialog.type === 'gate') {
+    const device = devices.find((d) => d.id === dialog.deviceId)
+    return device === undefined ? null : <GateDialog device={device} incidentId={dialog.incidentId} onClose={close} />
+  }
+  const incident = incidents.find((i) => i.id === dialog.incidentId)
+  if (incident === undefined) return null
+  if (dialog.type === 'falseAlarm') return <FalseAlarmDialog incident={incident} onClose={close} />
+  if (dialog.type === 'action') return <ActionDialog incident={incident} action={dialog.action} onClose={close} />
+  return assertNever(dialog)
+}

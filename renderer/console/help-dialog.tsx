@@ -1,0 +1,48 @@
+// What the keys do and what the severities look like.
+import { Modal } from 'antd'
+import { SeverityMark } from '../parts/severity-mark.tsx'
+import { useWords } from '../i18n.ts'
+
+const KEYS = [
+  ['next', ['↓', 'J']],
+  ['previous', ['↑', 'K']],
+  ['first', ['Home']],
+  ['open', ['Enter']],
+  ['acknowledge', ['Space']],
+  ['falseAlarm', ['F']],
+  ['resolve', ['R']],
+  ['close', ['C']],
+  ['note', ['N']],
+  ['help', ['?']],
+  ['back', ['Esc']],
+] as const
+
+export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useWords()
+  return (
+    <Modal open title={t('help:title')} footer={null} onCancel={onClose} width={560}>
+      <div data-testid="help">
+        <dl className="help-keys">
+          {KEYS.map(([name, keys]) => (
+            <div key={name}>
+              <dt>
+                {keys.map((key) => (
+                  <kbd key={key}>{key}</kbd>
+                ))}
+              </dt>
+              <dd>{t(`help:${name}`)}</dd>
+            </div>
+          ))}
+        </dl>
+        <p className="muted">{t('help:typing')}</p>
+        <h3>{t('help:severities')}</h3>
+        <p className="help-severities">
+          {(['fire', 'critical', 'high', 'medium', 'low'] as const).map((severity) => (
+            <SeverityMark key={severity} severity={severity} />
+          ))}
+        </p>
+        <p className="muted">{t('help:severitiesText')}</p>
+      </div>
+    </Modal>
+  )
+}

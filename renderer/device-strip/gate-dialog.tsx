@@ -1,0 +1,89 @@
+// Opens a gate: asks why, then says how far the command got and what that does not prove.
+import { useState } from 'react'
+import { Alert, AutoComplete, Button, Form, Input, Modal } from 'antd'
+import type { CommandResult, DeviceStatus } from '../../contract/device.ts'
+import { api, codeOfError } from '../api.ts'
+import { errorText, useWords } from '../i18n.ts'
+import { CommandStateMark, DeviceStateMark } from '../parts/state-mark.tsx'
+
+const REASONS = ['reasonVisitor', 'reasonResident', 'reasonDelivery', 'reasonEmergency'] as const
+const LEVEL = { requested: 'info', accepted: 'warning', confirmed: 'success', rejected: 'error', unreachable: 'error', unknown: 'warning' } as const
+
+interface GateDialogProps {
+  readonly device: DeviceStatus
+  readonly incidentId: string | null
+  readonly onClose: () => void
+}
+
+export function GateDialog({ device, incidentId, onClose }: GateDialogProps) {
+  const { t, i18n } = useWords()
+  const [form] = Form.useForm<{ reason: string }>()
+  const [result, setResult] = useState<CommandResult | 'sending' | { failure: string } | null>(null)
+  const send = async ({ reason }: { reason: string }) => {
+    setResult('sending')
+    try {
+      setResult(await api.devices.command({ deviceId: device.id, command: 'open', reason, ...(incidentId === null ? {} : { incidentId }) }))
+    } catch (error) {
+      const code = codeOfError(error)
+      setResult({ failure: code === 'connection' ? t('connectionLost') : errorText(code ?? 'system.internal', i18n.language) })
+    }
+  }
+  const done = result !== null && result !== 'sending' && 'state' in result
+  return (
+    <Modal
+      open
+      title={t('devices:openGateTitle', { name: device.name })}
+      onCancel={onClose}
+      footer={[
+        <Button key="close" autoFocus={done} data-testid="gate-close" onClick={onClose}>
+          {t(done ? 'devices:close' : 'cancel')}
+        </Button>,
+        !done && (
+          <Button key="send" type="primary" danger loading={result === 'sending'} data-testid="gate-send" onClick={() => form.submit()}>
+            {t('devices:send')}
+          </Button>
+        ),
+      ]}
+    >
+      <p className="gate-state">
+        <DeviceStateMark state={device.state} />
+        {device.problem !== null && <span className="muted">{errorText(device.problem, i18n.language)}</span>}
+      </p>
+      {!done && (
+        <Form form={form} layout="vertical" requiredMark={false} onFinish={(values) => void send(values)}>
+          <Form.Item
+            label={t('devices:reason')}
+            name="reason"
+            extra={t('devices:gateWarning')}
+            rules={[{ required: true, whitespace: true, message: t('devices:reasonRequired') }]}
+          >
+            <AutoComplete options={REASONS.map((key) => ({ value: t(`devices:${key}`) }))}>
+              <Input autoFocus maxLength={200} data-testid="gate-reason" />
+            </AutoComplete>
+          </Form.Item>
+        </Form>
+      )}
+      {result === 'sending' && <p role="status">{t('devices:sending')}</p>}
+      {result !== null && result !== 'sending' && <Outcome result={result} />}
+    </Modal>
+  )
+}
+
+function Outcome({ result }: { readonly result: CommandResult | { failure: string } }) {
+  const { t, i18n } = useWords()
+  if ('failure' in result) return <Alert type="error" showIcon title={result.failure} data-testid="gate-failure" />
+  return (
+    <div data-testid="gate-result" data-state={result.state}>
+      <Alert
+        type={LEVEL[result.state]}
+        title={<CommandStateMark state={result.state} large />}
+        description={
+          <>
+            <p>{t(`words:commandHint.${result.state}`)}</p>
+            {result.reason !== null && <p className="muted">{errorText(result.reason, i18n.language)}</p>}
+          </>
+        }
+      />
+    </div>
+  )
+}

@@ -1,0 +1,98 @@
+// Follows the core's feeds and keeps what the screens show equal to them; after every reconnect all start again from a snapshot.
+import { useEffect } from 'react'
+import { skipToken, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
+import type { CameraView, HealthView, SiteView } from '../contract/api.ts'
+import type { DeviceStatus } from '../contract/device.ts'
+import type { Incident } from '../contract/incident.ts'
+import { api, orpc } from './api.ts'
+import { pause, useConnection } from './connection.ts'
+import { applyIncident } from './incidents/queue-order.ts'
+
+const INCIDENTS = ['feed', 'incidents'] as const
+const CAMERAS = ['feed', 'cameras'] as const
+const DEVICES = ['feed', 'devices'] as const
+const HEALTH = ['feed', 'health'] as const
+
+const AGAIN_AFTER_MS = 1000
+
+/** Runs all feeds while mounted and connected. */
+export function useFeeds(): void {
+  const client = useQueryClient()
+  const connected = useConnection((c) => c.state === 'open')
+  useEffect(() => {
+    if (!connected) return
+    const stop = new AbortController()
+    for (const follow of [followIncidents, followCameras, followDevices, followHealth]) void keepFollowing(follow, client, stop.signal)
+    // what was asked for before the loss may have changed since
+    void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'feed' })
+    return () => stop.abort()
+  }, [client, connected])
+}
+
+type Follow = (client: QueryClient, signal: AbortSignal) => Promise<void>
+
+async function keepFollowing(follow: Follow, client: QueryClient, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    // A feed that ends or fails is begun again with its snapshot; the connection itself is watched elsewhere.
+    await follow(client, signal).catch(() => {})
+    await pause(AGAIN_AFTER_MS, signal)
+  }
+}
+
+async function followIncidents(client: QueryClient, signal: AbortSignal): Promise<void> {
+  for await (const event of await api.incidents.watch(undefined, { signal })) {
+    if (event.type === 'snapshot') client.setQueryData<readonly Incident[]>(INCIDENTS, event.incidents)
+    else noteIncident(client, event.incident)
+  }
+}
+
+/** A newer version of an incident, from the feed or as the answer to an action. */
+export function noteIncident(client: QueryClient, incident: Incident): void {
+  client.setQueryData<readonly Incident[]>(INCIDENTS, (known = []) => applyIncident(known, incident))
+  void client.invalidateQueries({ queryKey: orpc.incidents.get.key({ input: { id: incident.id } }) })
+  if (incident.state === 'closed') void client.invalidateQueries({ queryKey: orpc.incidents.list.key() })
+}
+
+async function followCameras(client: QueryClient, signal: AbortSignal): Promise<void> {
+  const events = await api.cameras.watch(undefined, { signal })
+  client.setQueryData<readonly CameraView[]>(CAMERAS, await api.cameras.list(undefined, { signal }))
+  for await (const camera of events) client.setQueryData<readonly CameraView[]>(CAMERAS, (known = []) => replaced(known, camera))
+}
+
+async function followDevices(client: QueryClient, signal: AbortSignal): Promise<void> {
+  const events = await api.devices.watch(undefined, { signal })
+  client.setQueryData<readonly DeviceStatus[]>(DEVICES, await api.devices.list(undefined, { signal }))
+  for await (const device of events) client.setQueryData<readonly DeviceStatus[]>(DEVICES, (known = []) => replaced(known, device))
+}
+
+async function followHealth(client: QueryClient, signal: AbortSignal): Promise<void> {
+  const events = await api.health.watch(undefined, { signal })
+  client.setQueryData<HealthView>(HEALTH, await api.health.get(undefined, { signal }))
+  for await (const health of events) client.setQueryData<HealthView>(HEALTH, health)
+}
+
+/** Keeps the order of the list: a tile or a chip must not jump when its state changes. */
+function replaced<T extends { readonly id: string }>(known: readonly T[], changed: T): readonly T[] {
+  return known.some((item) => item.id === changed.id) ? known.map((item) => (item.id === changed.id ? changed : item)) : [...known, changed]
+}
+
+/** @returns undefined until the first snapshot has come; includes those closed since */
+export function useIncidents(): readonly Incident[] | undefined {
+  return useQuery<readonly Incident[]>({ queryKey: INCIDENTS, queryFn: skipToken, staleTime: Infinity, gcTime: Infinity }).data
+}
+
+export function useCameras(): readonly CameraView[] | undefined {
+  return useQuery<readonly CameraView[]>({ queryKey: CAMERAS, queryFn: skipToken, staleTime: Infinity, gcTime: Infinity }).data
+}
+
+export function useDevices(): readonly DeviceStatus[] | undefined {
+  return useQuery<readonly DeviceStatus[]>({ queryKey: DEVICES, queryFn: skipToken, staleTime: Infinity, gcTime: Infinity }).data
+}
+
+export function useHealth(): HealthView | undefined {
+  return useQuery<HealthView>({ queryKey: HEALTH, queryFn: skipToken, staleTime: Infinity, gcTime: Infinity }).data
+}
+
+export function useSite(): SiteView | undefined {
+  return useQuery(orpc.site.get.queryOptions({ staleTime: Infinity })).data
+}

@@ -1,0 +1,68 @@
+// The words on screen: zh-CN unless the operator chose English; a misspelt key is a compile error.
+import i18next from 'i18next'
+import { initReactI18next, useTranslation } from 'react-i18next'
+import { ERRORS, isErrorCode } from '../contract/errors.ts'
+import type { Locale } from '../contract/vocabulary.ts'
+import enAuth from '../resources/locales/en/auth.json'
+import enCommon from '../resources/locales/en/common.json'
+import enDevices from '../resources/locales/en/devices.json'
+import enHelp from '../resources/locales/en/help.json'
+import enIncidents from '../resources/locales/en/incidents.json'
+import enWall from '../resources/locales/en/wall.json'
+import enWords from '../resources/locales/en/words.json'
+import zhAuth from '../resources/locales/zh-CN/auth.json'
+import zhCommon from '../resources/locales/zh-CN/common.json'
+import zhDevices from '../resources/locales/zh-CN/devices.json'
+import zhHelp from '../resources/locales/zh-CN/help.json'
+import zhIncidents from '../resources/locales/zh-CN/incidents.json'
+import zhWall from '../resources/locales/zh-CN/wall.json'
+import zhWords from '../resources/locales/zh-CN/words.json'
+
+const zh = { auth: zhAuth, common: zhCommon, devices: zhDevices, help: zhHelp, incidents: zhIncidents, wall: zhWall, words: zhWords }
+type Words = typeof zh
+const en: { [N in keyof Words]: Words[N] } = {
+  auth: enAuth,
+  common: enCommon,
+  devices: enDevices,
+  help: enHelp,
+  incidents: enIncidents,
+  wall: enWall,
+  words: enWords,
+}
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common'
+    resources: Words
+  }
+}
+
+const NAMESPACES = ['common', 'auth', 'devices', 'help', 'incidents', 'wall', 'words'] as const
+
+/** `t('screen:key')` for every screen's words. */
+export const useWords = () => useTranslation(NAMESPACES)
+
+/** Must have run before the first screen is drawn. */
+export async function startI18n(language: Locale): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: 'zh-CN',
+    ns: NAMESPACES,
+    defaultNS: 'common',
+    resources: { 'zh-CN': zh, en },
+    // React escapes what it draws
+    interpolation: { escapeValue: false },
+  })
+  document.documentElement.lang = language
+}
+
+export async function changeLanguage(language: Locale): Promise<void> {
+  await i18next.changeLanguage(language)
+  document.documentElement.lang = language
+}
+
+/** What a person is told for a code of errors.ts; foreign text (a device's own words) is shown as it is. */
+export function errorText(code: string, language: string): string {
+  if (!isErrorCode(code)) return code
+  return ERRORS[code][language === 'en' ? 'en' : 'zh']
+}

@@ -1,0 +1,28 @@
+// Exactly the actions that work now, each with its key.
+import { Button } from 'antd'
+import type { Incident } from '../../contract/incident.ts'
+import { INCIDENT_ACTIONS, type IncidentAction } from '../../contract/vocabulary.ts'
+import { useActions } from './use-actions.ts'
+import { useWords } from '../i18n.ts'
+
+const KEY_OF: Readonly<Partial<Record<IncidentAction, string>>> = { acknowledge: 'Space', falseAlarm: 'F', resolve: 'R', close: 'C', note: 'N' }
+/** The step forward in the life of an incident. */
+const FORWARD: readonly IncidentAction[] = ['acknowledge', 'resolve', 'close']
+
+export function ActionBar({ incident, mayHandle }: { readonly incident: Incident; readonly mayHandle: boolean }) {
+  const { t } = useWords()
+  const { press } = useActions()
+  if (!mayHandle) return <p className="actions muted">{t('incidents:notPermitted')}</p>
+  if (incident.allowedActions.length === 0) return <p className="actions muted">{t('incidents:noActions')}</p>
+  const forward = FORWARD.find((action) => incident.allowedActions.includes(action))
+  return (
+    <div className="actions" role="group" aria-label={t('incidents:actions')} data-testid="actions">
+      {INCIDENT_ACTIONS.filter((action) => incident.allowedActions.includes(action)).map((action) => (
+        <Button key={action} type={action === forward ? 'primary' : 'default'} data-testid={`action-${action}`} onClick={() => press(incident, action)}>
+          {t(`words:action.${action}`)}
+          {KEY_OF[action] !== undefined && <kbd>{KEY_OF[action]}</kbd>}
+        </Button>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,80 @@
+// Asks for what dispatch, shelve and reopen need: who, until when, why.
+import { useState } from 'react'
+import { Form, Input, Modal, Select } from 'antd'
+import type { ActionInput, Incident } from '../../contract/incident.ts'
+import { nowMs } from '../now.ts'
+import { useActions } from './use-actions.ts'
+import { useWords } from '../i18n.ts'
+
+interface ActionDialogProps {
+  readonly incident: Incident
+  readonly action: 'dispatch' | 'shelve' | 'reopen'
+  readonly onClose: () => void
+}
+
+interface ActionForm {
+  readonly reason?: string
+  readonly assignee?: string
+  readonly minutes?: number
+}
+
+const SHELVE_MINUTES = [15, 30, 60, 240, 480] as const
+
+export function ActionDialog({ incident, action, onClose }: ActionDialogProps) {
+  const { t } = useWords()
+  const { act } = useActions()
+  const [form] = Form.useForm<ActionForm>()
+  const [busy, setBusy] = useState(false)
+  const name = t(`words:action.${action}`)
+  const required = [{ required: true, whitespace: true, message: t('incidents:required') }]
+  const send = async (values: ActionForm) => {
+    setBusy(true)
+    const done = await act(incident, inputOf(action, values, nowMs()))
+    setBusy(false)
+    if (done) onClose()
+  }
+  return (
+    <Modal
+      open
+      title={`${incident.number} · ${action === 'dispatch' ? name : t('incidents:reasonTitle', { action: name })}`}
+      okText={name}
+      cancelText={t('cancel')}
+      okButtonProps={{ loading: busy, 'data-testid': 'action-confirm' }}
+      onOk={() => form.submit()}
+      onCancel={onClose}
+    >
+      <Form<ActionForm>
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{ minutes: SHELVE_MINUTES[1] }}
+        onFinish={(values) => void send(values)}
+      >
+        {action === 'dispatch' && (
+          <Form.Item label={t('incidents:assignee')} name="assignee" rules={required}>
+            <Input autoFocus maxLength={100} placeholder={t('incidents:assigneePlaceholder')} data-testid="assignee" />
+          </Form.Item>
+        )}
+        {action === 'shelve' && (
+          <Form.Item label={t('incidents:shelveFor')} name="minutes">
+            <Select options={SHELVE_MINUTES.map((value) => ({ value, label: t('incidents:minutes', { count: value }) }))} />
+          </Form.Item>
+        )}
+        {action !== 'dispatch' && (
+          <Form.Item label={t('incidents:reason')} name="reason" rules={required}>
+            <Input autoFocus maxLength={500} data-testid="reason" />
+          </Form.Item>
+        )}
+      </Form>
+    </Modal>
+  )
+}
+
+function inputOf(action: ActionDialogProps['action'], { reason, assignee, minutes }: ActionForm, now: number): ActionInput {
+  return {
+    action,
+    ...(reason === undefined ? {} : { reason }),
+    ...(assignee === undefined ? {} : { assignee }),
+    ...(action === 'shelve' && minutes !== undefined ? { untilMs: now + minutes * 60_000 } : {}),
+  }
+}

@@ -1,0 +1,124 @@
+// The incident queue: what is open, most urgent first.
+import { memo, useEffect } from 'react'
+import { Button, Segmented } from 'antd'
+import { CheckCircleOutlined, PlusOutlined } from '@ant-design/icons'
+import type { Incident } from '../../contract/incident.ts'
+import type { User } from '../../contract/people.ts'
+import { useDesk } from '../console/desk.ts'
+import { useIncidents } from '../feeds.ts'
+import { waitLevel } from '../parts/age.ts'
+import { severityClass } from '../parts/severity-class.ts'
+import { SeverityMark } from '../parts/severity-mark.tsx'
+import { IncidentStateMark } from '../parts/state-mark.tsx'
+import { useAgeText } from '../parts/use-age-text.ts'
+import { useSiteNames } from '../parts/use-site-names.ts'
+import { useNow } from '../use-now.ts'
+import { isUnacknowledged } from './queue-order.ts'
+import { useKeptSelection, useShownQueue } from './use-shown-queue.ts'
+import { useWords } from '../i18n.ts'
+
+/** More rows than this are not looked at one by one; they are counted below the list. */
+const MAX_ROWS = 150
+
+export function Queue({ user }: { readonly user: User }) {
+  const { t } = useWords()
+  const { filter, setFilter, selectedId, show } = useDesk()
+  const queue = useShownQueue()
+  const loading = useIncidents() === undefined
+  const now = useNow()
+  useKeptSelection(queue)
+  useEffect(() => {
+    document.getElementById('queue')?.focus({ preventScroll: true })
+  }, [])
+  useEffect(() => {
+    if (selectedId !== null) document.getElementById(`row-${selectedId}`)?.scrollIntoView({ block: 'nearest' })
+  }, [selectedId])
+  const rows = queue.slice(0, MAX_ROWS)
+  return (
+    <aside className="queue" aria-label={t('incidents:queue')}>
+      <div className="queue-top">
+        <h2>{t('incidents:queue')}</h2>
+        {user.permissions.includes('handleIncidents') && (
+          <Button icon={<PlusOutlined />} data-testid="report-open" onClick={() => show({ type: 'report' })}>
+            {t('incidents:report')}
+          </Button>
+        )}
+      </div>
+      <Segmented
+        block
+        value={filter}
+        onChange={setFilter}
+        data-testid="queue-filter"
+        options={(['open', 'unacknowledged', 'closed'] as const).map((value) => ({ value, label: t(`incidents:${value}`) }))}
+      />
+      <div
+        id="queue"
+        className="queue-list"
+        role="listbox"
+        tabIndex={0}
+        aria-label={t('incidents:queue')}
+        aria-activedescendant={selectedId === null ? undefined : `row-${selectedId}`}
+        data-testid="queue"
+      >
+        {rows.map((incident) => (
+          <QueueRow key={incident.id} incident={incident} selected={incident.id === selectedId} nowMs={now} />
+        ))}
+        {rows.length === 0 && <Empty filter={filter} loading={loading} />}
+        {queue.length > rows.length && <p className="queue-more">{t('incidents:more', { count: queue.length - rows.length })}</p>}
+      </div>
+    </aside>
+  )
+}
+
+function Empty({ filter, loading }: { readonly filter: 'open' | 'unacknowledged' | 'closed'; readonly loading: boolean }) {
+  const { t } = useWords()
+  if (loading) return <p className="queue-empty">{t('incidents:loading')}</p>
+  const key = filter === 'open' ? 'emptyOpen' : filter === 'closed' ? 'emptyClosed' : 'emptyUnacknowledged'
+  return (
+    <div className="queue-empty" data-testid="queue-empty">
+      <CheckCircleOutlined />
+      <p>{t(`incidents:${key}`)}</p>
+      {filter !== 'closed' && <p className="muted">{t('incidents:emptyOpenHint')}</p>}
+    </div>
+  )
+}
+
+const QueueRow = memo(function QueueRow({ incident, selected, nowMs }: { readonly incident: Incident; readonly selected: boolean; readonly nowMs: number }) {
+  const { t } = useWords()
+  const ageText = useAgeText()
+  const names = useSiteNames()
+  const { select, open } = useDesk()
+  const severity = severityClass(incident)
+  const unacknowledged = isUnacknowledged(incident)
+  const waited = nowMs - incident.openedAtMs
+  const classes = ['row', `row-${severity}`, selected && 'row-selected', unacknowledged && 'row-new', unacknowledged && `row-${waitLevel(waited)}`]
+  return (
+    <div
+      id={`row-${incident.id}`}
+      role="option"
+      aria-selected={selected}
+      className={classes.filter(Boolean).join(' ')}
+      data-testid="queue-row"
+      data-number={incident.number}
+      data-state={incident.state}
+      onClick={() => select(incident.id)}
+      onDoubleClick={() => open(incident.id)}
+    >
+      <SeverityMark severity={severity} word={false} />
+      <div className="row-body">
+        <p className="row-title">
+          <strong>{t(`words:kind.${incident.kind}`)}</strong>
+          <span className={`row-severity severity-${severity}`}>{t(`words:severity.${severity}`)}</span>
+          <span className="row-age">{t('ago', { age: ageText(waited) })}</span>
+        </p>
+        <p className="row-place">{names.placeOf(incident) ?? incident.summary}</p>
+        <p className="row-foot">
+          <IncidentStateMark state={incident.state} />
+          {incident.alertCount > 1 && <span>{t('incidents:alerts', { count: incident.alertCount })}</span>}
+          {incident.held && <span>{t('incidents:held')}</span>}
+          <span className="row-number">{incident.number}</span>
+        </p>
+      </div>
+    </div>
+  )
+})

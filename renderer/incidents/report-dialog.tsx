@@ -1,0 +1,77 @@
+// Lets an operator report what no machine saw.
+import { useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { App, Form, Input, Modal, Select } from 'antd'
+import type { ManualReport } from '../../contract/incident.ts'
+import { SEVERITIES } from '../../contract/vocabulary.ts'
+import { api, codeOfError } from '../api.ts'
+import { useDesk } from '../console/desk.ts'
+import { noteIncident, useCameras, useSite } from '../feeds.ts'
+import { errorText, useWords } from '../i18n.ts'
+import { SeverityMark } from '../parts/severity-mark.tsx'
+
+const URGENT_FIRST = SEVERITIES.toReversed()
+
+export function ReportDialog({ onClose }: { readonly onClose: () => void }) {
+  const { t, i18n } = useWords()
+  const { message } = App.useApp()
+  const queries = useQueryClient()
+  const open = useDesk((d) => d.open)
+  const [form] = Form.useForm<ManualReport>()
+  const [busy, setBusy] = useState(false)
+  const buildings = useSite()?.buildings ?? []
+  const cameras = useCameras() ?? []
+  const send = async (values: ManualReport) => {
+    setBusy(true)
+    try {
+      const incident = await api.incidents.report(withoutAbsent(values))
+      noteIncident(queries, incident)
+      void message.success(t('incidents:reported', { number: incident.number }))
+      onClose()
+      open(incident.id)
+    } catch (error) {
+      const code = codeOfError(error)
+      void message.error(code === 'connection' ? t('connectionLost') : errorText(code ?? 'system.internal', i18n.language))
+    } finally {
+      setBusy(false)
+    }
+  }
+  const options = (list: readonly { id: string; name: string }[]) => list.map(({ id, name }) => ({ value: id, label: name }))
+  return (
+    <Modal
+      open
+      title={t('incidents:reportTitle')}
+      okText={t('incidents:reportSend')}
+      cancelText={t('cancel')}
+      okButtonProps={{ loading: busy, 'data-testid': 'report-send' }}
+      onOk={() => form.submit()}
+      onCancel={onClose}
+    >
+      <Form<ManualReport>
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{ severity: 'medium' }}
+        onFinish={(values) => void send(values)}
+        data-testid="report"
+      >
+        <Form.Item label={t('incidents:reportSummary')} name="summary" rules={[{ required: true, whitespace: true, message: t('incidents:required') }]}>
+          <Input.TextArea autoFocus rows={3} maxLength={500} placeholder={t('incidents:reportSummaryPlaceholder')} data-testid="report-summary" />
+        </Form.Item>
+        <Form.Item label={t('incidents:reportSeverity')} name="severity">
+          <Select options={URGENT_FIRST.map((value) => ({ value, label: <SeverityMark severity={value} /> }))} data-testid="report-severity" />
+        </Form.Item>
+        <Form.Item label={`${t('incidents:reportBuilding')} (${t('optional')})`} name="buildingId">
+          <Select allowClear options={options(buildings)} />
+        </Form.Item>
+        <Form.Item label={`${t('incidents:reportCamera')} (${t('optional')})`} name="cameraId">
+          <Select allowClear options={options(cameras)} />
+        </Form.Item>
+      </Form>
+    </Modal>
+  )
+}
+
+function withoutAbsent({ severity, summary, buildingId, cameraId }: ManualReport): ManualReport {
+  return { severity, summary: summary.trim(), ...(buildingId === undefined ? {} : { buildingId }), ...(cameraId === undefined ? {} : { cameraId }) }
+}

@@ -1,0 +1,74 @@
+// Does something to an incident and says how it went; an action that needs a reason first asks for it.
+import { useCallback } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { App } from 'antd'
+import type { ActionInput, Incident } from '../../contract/incident.ts'
+import type { IncidentAction } from '../../contract/vocabulary.ts'
+import { api, codeOfError } from '../api.ts'
+import { useDesk } from '../console/desk.ts'
+import { noteIncident } from '../feeds.ts'
+import { errorText, useWords } from '../i18n.ts'
+
+/** An incident is acted on once at a time, whoever presses how often. */
+const inFlight = new Set<string>()
+
+export interface Actions {
+  /** What a key or a button does: asks first where a reason is needed. */
+  press(incident: Incident, action: IncidentAction): void
+  /** @returns whether it was done */
+  act(incident: Incident, input: ActionInput): Promise<boolean>
+}
+
+export function useActions(): Actions {
+  const { t, i18n } = useWords()
+  const { message } = App.useApp()
+  const queries = useQueryClient()
+  const show = useDesk((d) => d.show)
+
+  const explain = useCallback(
+    async (incident: Incident, error: unknown) => {
+      const code = codeOfError(error)
+      if (code === 'connection') return t('connectionLost')
+      const text = code === null ? t('unknownError', { message: String(error) }) : errorText(code, i18n.language)
+      if (code !== 'incident.wrongState') return text
+      const now = await api.incidents.get({ id: incident.id }).catch(() => null)
+      if (now === null) return text
+      noteIncident(queries, now)
+      return `${text} ${t('incidents:nowState', { state: t(`words:state.${now.state}`) })}`
+    },
+    [t, i18n, queries],
+  )
+  const act = useCallback(
+    async (incident: Incident, input: ActionInput) => {
+      if (inFlight.has(incident.id)) return false
+      inFlight.add(incident.id)
+      const { number } = incident
+      const action = t(`words:action.${input.action}`)
+      try {
+        noteIncident(queries, await api.incidents.act({ id: incident.id, ...input }))
+        void message.success(input.action === 'note' ? t('incidents:noted', { number }) : t('incidents:done', { number, action }))
+        return true
+      } catch (error) {
+        void message.error(t('incidents:failed', { number, action, message: await explain(incident, error) }))
+        return false
+      } finally {
+        inFlight.delete(incident.id)
+      }
+    },
+    [t, queries, message, explain],
+  )
+  const press = useCallback(
+    (incident: Incident, action: IncidentAction) => {
+      if (!incident.allowedActions.includes(action)) {
+        const words = { number: incident.number, state: t(`words:state.${incident.state}`), action: t(`words:action.${action}`) }
+        return void message.warning(t('incidents:notNow', words))
+      }
+      if (action === 'falseAlarm') show({ type: 'falseAlarm', incidentId: incident.id })
+      else if (action === 'dispatch' || action === 'shelve' || action === 'reopen') show({ type: 'action', incidentId: incident.id, action })
+      else if (action === 'note') document.getElementById('note')?.focus()
+      else void act(incident, { action })
+    },
+    [t, message, show, act],
+  )
+  return { press, act }
+}

@@ -1,0 +1,68 @@
+// Why the machine raised this: what it saw, how sure it was, and the figures it decided by.
+import type { Alert, IncidentDetail } from '../../contract/incident.ts'
+import { useLabelName } from '../live/use-label-name.ts'
+import { useSiteTime } from '../parts/use-site-time.ts'
+import { useWords } from '../i18n.ts'
+
+const MAX_BOXES = 8
+
+export function Why({ incident }: { readonly incident: IncidentDetail }) {
+  const { t } = useWords()
+  const first = incident.alerts[0]
+  return (
+    <section className="why" data-testid="why">
+      <h3>{t('incidents:whyTitle')}</h3>
+      <p className="why-summary">{incident.summary}</p>
+      {first === undefined ? <p className="muted">{t('incidents:whyNone')}</p> : <AlertReason alert={first} />}
+      {incident.alerts.length > 1 && <p className="muted">{t('incidents:whyMore', { count: incident.alerts.length - 1 })}</p>}
+    </section>
+  )
+}
+
+function AlertReason({ alert }: { readonly alert: Alert }) {
+  const { t } = useWords()
+  const labelName = useLabelName()
+  const siteTime = useSiteTime()
+  const whyName = useWhyName()
+  return (
+    <>
+      <ul className="why-boxes">
+        {alert.boxes.slice(0, MAX_BOXES).map((box) => (
+          <li key={box.trackId}>
+            <span>{t('incidents:whyBox', { label: labelName(box.label), score: Math.round(box.score * 100) })}</span>
+            <meter min={0} max={1} value={box.score} aria-label={labelName(box.label)} />
+          </li>
+        ))}
+        {alert.boxes.length === 0 && alert.score !== null && <li>{t('incidents:whyScore', { score: Math.round(alert.score * 100) })}</li>}
+      </ul>
+      <dl className="why-figures">
+        {Object.entries(alert.why).map(([name, value]) => (
+          <div key={name}>
+            <dt>{whyName(name)}</dt>
+            <dd>{whyValue(t, name, value)}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="muted">
+        {t(alert.deviceId === null ? 'incidents:whyRule' : 'incidents:whyDevice', { source: alert.source })} · {siteTime(alert.atMs)}
+        {alert.deviceAtMs !== null && ` · ${t('incidents:whyDeviceTime', { time: siteTime(alert.deviceAtMs) })}`}
+      </p>
+    </>
+  )
+}
+
+/** A figure without a word of its own is shown under the rule's own name. */
+function useWhyName(): (name: string) => string {
+  const { i18n } = useWords()
+  return (name) => {
+    const word: unknown = i18n.getResource(i18n.language, 'words', `why.${name}`)
+    return typeof word === 'string' ? word : name
+  }
+}
+
+function whyValue(t: ReturnType<typeof useWords>['t'], name: string, value: number | string): string {
+  if (name === 'signal' && value in FIRE_SIGNAL_KEYS) return t(`words:fireSignal.${value as keyof typeof FIRE_SIGNAL_KEYS}`)
+  return typeof value === 'number' ? String(Math.round(value * 100) / 100) : value
+}
+
+const FIRE_SIGNAL_KEYS = { fire: 1, fault: 1, shield: 1, supervision: 1, start: 1, feedback: 1, reset: 1 }

@@ -1,0 +1,80 @@
+// Connects the keyboard with the queue and its actions.
+import { useEffect, useEffectEvent } from 'react'
+import { App } from 'antd'
+import { assertNever } from '../../contract/vocabulary.ts'
+import { focusQueue, useDesk } from '../console/desk.ts'
+import { useShownQueue } from '../incidents/use-shown-queue.ts'
+import { moveSelection } from '../incidents/queue-order.ts'
+import { useActions } from '../incidents/use-actions.ts'
+import { keyCommand, type KeyCommand, type KeyPress } from './keymap.ts'
+import { useWords } from '../i18n.ts'
+
+export function useConsoleKeys(): void {
+  const run = useEffectEvent(useRunCommand())
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const command = keyCommand(pressOf(event))
+      if (command === null) return
+      event.preventDefault()
+      run(command)
+    }
+    // detail is 0 when a button was pressed by keyboard: then the focus is where it should be
+    const onClick = (event: MouseEvent) => {
+      const inConsole = event.target instanceof Element && event.target.closest('.console button, .console a') !== null
+      if (event.detail > 0 && inConsole && useDesk.getState().dialog === null) focusQueue()
+    }
+    window.addEventListener('keydown', onKey)
+    window.addEventListener('click', onClick)
+    return () => {
+      window.removeEventListener('keydown', onKey)
+      window.removeEventListener('click', onClick)
+    }
+  }, [])
+}
+
+const TYPING = 'input:not([type=checkbox]):not([type=radio]):not([type=button]), textarea, select, [contenteditable=true], [role=combobox]'
+const CONTROL = 'button, a, video, summary, input, label, [role=button], [role=switch], [role=radio]'
+
+function pressOf(event: KeyboardEvent): KeyPress {
+  const target = event.target instanceof Element ? event.target : document.body
+  return {
+    key: event.key,
+    modified: event.ctrlKey || event.altKey || event.metaKey,
+    repeat: event.repeat,
+    typing: event.isComposing || target.closest(TYPING) !== null,
+    onControl: target.closest(CONTROL) !== null,
+    inDialog: useDesk.getState().dialog !== null,
+  }
+}
+
+function useRunCommand(): (command: KeyCommand) => void {
+  const { t } = useWords()
+  const { message } = App.useApp()
+  const queue = useShownQueue()
+  const { press } = useActions()
+  return (command) => {
+    const desk = useDesk.getState()
+    const selected = queue.find((i) => i.id === desk.selectedId)
+    switch (command.do) {
+      case 'move':
+        return desk.select(moveSelection(queue, desk.selectedId, command.by))
+      case 'back':
+        return desk.back()
+      case 'help':
+        return desk.show({ type: 'help' })
+      case 'open':
+        return selected === undefined ? undefined : desk.open(selected.id)
+      case 'note':
+        if (selected === undefined) return void message.warning(t('incidents:nothingSelected'))
+        desk.open(selected.id)
+        // the view has to be there first
+        setTimeout(() => document.getElementById('note')?.focus())
+        return
+      case 'act':
+        if (selected === undefined) return void message.warning(t('incidents:nothingSelected'))
+        return press(selected, command.action)
+      default:
+        return assertNever(command)
+    }
+  }
+}

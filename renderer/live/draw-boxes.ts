@@ -1,0 +1,49 @@
+// Draws the boxes of the shown picture over it.
+import type { FrameBoxes } from './frame-boxes.ts'
+
+/** Seen on light and dark pictures alike: a bright line on a dark one. */
+const LINE = '#ffe45c'
+const UNDER = 'rgba(0, 0, 0, 0.75)'
+
+/** @param nameOf the label's word in the operator's language */
+export function drawBoxes(canvas: HTMLCanvasElement, boxes: FrameBoxes, nameOf: (label: string) => string): void {
+  const ratio = window.devicePixelRatio
+  const width = Math.round(canvas.clientWidth * ratio)
+  const height = Math.round(canvas.clientHeight * ratio)
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width
+    canvas.height = height
+  }
+  const context = canvas.getContext('2d')
+  if (context === null) return
+  context.clearRect(0, 0, width, height)
+  // a box not confirmed on this picture is dashed
+  context.setLineDash(boxes.source === 'held' ? [6 * ratio, 4 * ratio] : [])
+  context.font = `${13 * ratio}px sans-serif`
+  context.textBaseline = 'middle'
+  for (const { box, label, score } of boxes.tracks) {
+    const [x1, y1, x2, y2] = box
+    const rect = [x1 * width, y1 * height, (x2 - x1) * width, (y2 - y1) * height] as const
+    for (const [style, lineWidth] of [
+      [UNDER, 4 * ratio],
+      [LINE, 2 * ratio],
+    ] as const) {
+      context.strokeStyle = style
+      context.lineWidth = lineWidth
+      context.strokeRect(...rect)
+    }
+    drawLabel(context, `${nameOf(label)} ${Math.round(score * 100)}%`, rect[0], rect[1], ratio, width)
+  }
+}
+
+function drawLabel(context: CanvasRenderingContext2D, text: string, x: number, y: number, ratio: number, width: number): void {
+  const padding = 4 * ratio
+  const height = 19 * ratio
+  const textWidth = context.measureText(text).width + 2 * padding
+  const left = Math.max(0, Math.min(x, width - textWidth))
+  const top = Math.max(0, y - height)
+  context.fillStyle = UNDER
+  context.fillRect(left, top, textWidth, height)
+  context.fillStyle = LINE
+  context.fillText(text, left + padding, top + height / 2)
+}

@@ -1,0 +1,136 @@
+// One camera's live picture: socket, decoder, hold and element put together; framework-free, so that React never redraws per frame.
+import type { LiveMessage, LiveState } from '../../contract/live.ts'
+import { socketUrl } from '../api.ts'
+import { createFrameDecoder } from './frame-decoder.ts'
+import { createHeldFrames } from './held-frames.ts'
+import { createLagMeter } from './lag-meter.ts'
+import { followLive } from './live-socket.ts'
+import { createMsePlayer } from './mse-player.ts'
+import { createPictureSink } from './picture-sink.ts'
+import { tileView, type TileView } from './tile-state.ts'
+
+export type PlayerKind = 'video' | 'canvas' | 'mse'
+
+export interface LivePlayer {
+  readonly element: HTMLElement
+  readonly kind: PlayerKind
+  setHold(holdMs: number): void
+  /** What the tile may claim at this moment. */
+  view(): TileView
+  readonly live: LiveState | null
+  readonly unsupportedCodec: string | null
+  readonly shownAtMs: number | null
+  close(): void
+}
+
+export interface LivePlayerEvents {
+  /** This picture is now on screen. */
+  onShown(atMs: number): void
+  /** Something other than the picture changed. */
+  onChange(): void
+}
+
+/** Shared by all tiles: the quickest camera tells how quick a picture can be. */
+const lagMeter = createLagMeter()
+
+interface Renderer {
+  readonly element: HTMLElement
+  readonly kind: PlayerKind
+  push(message: LiveMessage): void
+  setHold(holdMs: number): void
+  close(): void
+}
+
+export function createLivePlayer(cameraId: string, events: LivePlayerEvents): LivePlayer {
+  const stop = new AbortController()
+  let live: LiveState | null = null
+  let socketOpen = false
+  let unsupportedCodec: string | null = null
+  let shown: { atMs: number; localMs: number; lagMs: number } | null = null
+
+  const onShown = (atMs: number) => {
+    const localMs = performance.now()
+    // an element may present the same picture again; that does not make it newer
+    if (shown !== null && shown.atMs === atMs) return
+    shown = { atMs, localMs, lagMs: lagMeter.lagOf(atMs, localMs) }
+    events.onShown(atMs)
+  }
+  const onUnsupported = (codec: string) => {
+    unsupportedCodec = codec
+    events.onChange()
+  }
+  const renderer = typeof VideoDecoder === 'undefined' ? mseRenderer(onShown, onUnsupported) : codecRenderer(() => live?.codec ?? null, onShown, onUnsupported)
+  void followLive(
+    socketUrl(`/live/ws?camera=${encodeURIComponent(cameraId)}`),
+    {
+      onOpen(open) {
+        socketOpen = open
+        events.onChange()
+      },
+      onState(state) {
+        live = state
+        events.onChange()
+      },
+      onMessage(message) {
+        if (message.kind === 'init') unsupportedCodec = null
+        renderer.push(message)
+      },
+    },
+    stop.signal,
+  )
+  return {
+    element: renderer.element,
+    kind: renderer.kind,
+    setHold: (holdMs) => renderer.setHold(holdMs),
+    view: () =>
+      tileView({
+        socketOpen,
+        live,
+        playerProblem: unsupportedCodec === null ? null : 'cannotDecode',
+        shownAgoMs: shown === null ? null : performance.now() - shown.localMs,
+        lagMs: shown?.lagMs ?? 0,
+      }),
+    get live() {
+      return live
+    },
+    get unsupportedCodec() {
+      return unsupportedCodec
+    },
+    get shownAtMs() {
+      return shown?.atMs ?? null
+    },
+    close() {
+      stop.abort()
+      renderer.close()
+    },
+  }
+}
+
+function codecRenderer(codecOf: () => string | null, onShown: (atMs: number) => void, onUnsupported: (codec: string) => void): Renderer {
+  const sink = createPictureSink(onShown)
+  const held = createHeldFrames<VideoFrame>(
+    (frame, atMs) => sink.show(frame, atMs),
+    () => performance.now(),
+    (ms, run) => {
+      const timer = setTimeout(run, ms)
+      return () => clearTimeout(timer)
+    },
+  )
+  const decoder = createFrameDecoder(codecOf, { onFrame: (frame, atMs) => held.push(frame, atMs), onUnsupported })
+  return {
+    element: sink.element,
+    kind: sink.kind,
+    push: (message) => decoder.push(message),
+    setHold: (holdMs) => held.setHold(holdMs),
+    close() {
+      decoder.close()
+      held.close()
+      sink.close()
+    },
+  }
+}
+
+function mseRenderer(onShown: (atMs: number) => void, onUnsupported: (codec: string) => void): Renderer {
+  const player = createMsePlayer(onShown, onUnsupported)
+  return { element: player.element, kind: 'mse', push: (message) => player.push(message), setHold: () => {}, close: () => player.close() }
+}

@@ -1,0 +1,55 @@
+// The WebSocket of one live tile: `/live/ws?camera=ID`, opened again by itself whenever it ends.
+import { decodeLive, type LiveMessage, type LiveState } from '../../contract/live.ts'
+import { pause } from '../connection.ts'
+
+export interface LiveSocketEvents {
+  onOpen(open: boolean): void
+  onState(state: LiveState): void
+  onMessage(message: LiveMessage): void
+}
+
+const BACKOFF_MS = [300, 700, 1500, 3000] as const
+/** A state message comes at once on opening, so a socket that stays silent this long leads nowhere. */
+const FIRST_WORD_MS = 8000
+
+/** Follows one camera until `signal` aborts. */
+export async function followLive(url: string, events: LiveSocketEvents, signal: AbortSignal): Promise<void> {
+  for (let tries = 0; !signal.aborted; tries++) {
+    if (await oneSocket(url, events, signal)) tries = 0
+    events.onOpen(false)
+    await pause(BACKOFF_MS[Math.min(tries, BACKOFF_MS.length - 1)] ?? 1000, signal)
+  }
+}
+
+/** @returns when the socket has ended: whether it ever said anything */
+function oneSocket(url: string, events: LiveSocketEvents, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = new WebSocket(url)
+    socket.binaryType = 'arraybuffer'
+    let heard = false
+    const silent = setTimeout(() => socket.close(), FIRST_WORD_MS)
+    const stop = () => {
+      socket.close()
+      end()
+    }
+    const end = () => {
+      clearTimeout(silent)
+      socket.onmessage = null
+      signal.removeEventListener('abort', stop)
+      resolve(heard)
+    }
+    signal.addEventListener('abort', stop, { once: true })
+    socket.addEventListener('close', end, { once: true })
+    socket.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (!heard) clearTimeout(silent)
+      heard = true
+      if (typeof data === 'string') {
+        events.onOpen(true)
+        events.onState(JSON.parse(data) as LiveState)
+      } else if (data instanceof ArrayBuffer) {
+        const message = decodeLive(new Uint8Array(data))
+        if (message !== null) events.onMessage(message)
+      }
+    }
+  })
+}

@@ -1,0 +1,26 @@
+// Starts the console in the page.
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { App } from './app.tsx'
+import { startI18n } from './i18n.ts'
+import { usePrefs } from './prefs.ts'
+import './styles/base.css'
+import './styles/console.css'
+import './styles/wall.css'
+import './styles/incidents.css'
+
+const queries = new QueryClient({
+  defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false, networkMode: 'always' }, mutations: { networkMode: 'always' } },
+})
+const root = document.getElementById('root')
+if (root === null) throw new Error('the page has no #root')
+
+await startI18n(usePrefs.getState().language)
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <App />
+    </QueryClientProvider>
+  </StrictMode>,
+)

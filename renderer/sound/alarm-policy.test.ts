@@ -1,0 +1,89 @@
+// The alert sound: heard when it must be, silent no longer than it may be.
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Incident } from '../../contract/incident.ts'
+import { SEVERITIES, type Severity } from '../../contract/vocabulary.ts'
+import { alarmStep, mute, MUTE_MS, SILENCE, unmute, type AlarmMemory } from './alarm-policy.ts'
+
+function waiting(id: string, severity: Severity, over: Partial<Incident> = {}): Incident {
+  return {
+    id,
+    number: id,
+    kind: 'crowding',
+    severity,
+    state: 'new',
+    openedAtMs: 0,
+    updatedAtMs: 0,
+    acknowledgedAtMs: null,
+    closedAtMs: null,
+    cameraId: null,
+    deviceId: null,
+    buildingId: null,
+    zone: null,
+    summary: '',
+    alertCount: 1,
+    lastAlertAtMs: 0,
+    held: false,
+    version: 1,
+    allowedActions: [],
+    ...over,
+  }
+}
+
+/** Looks four times a second, as the console does. */
+function listen(incidents: readonly Incident[], fromMs: number, toMs: number, from: AlarmMemory = SILENCE) {
+  const played: [string, number][] = []
+  let memory = from
+  for (let t = fromMs; t <= toMs; t += 250) {
+    const step = alarmStep(incidents, memory, t)
+    memory = step.memory
+    if (step.play !== null) played.push([step.play, t])
+  }
+  return { played, memory }
+}
+
+test('a low alert sounds once, fire sounds until somebody acknowledges it', () => {
+  expect(listen([waiting('a', 'low')], 0, 20_000).played).toEqual([['low', 0]])
+  const fire = waiting('f', 'critical', { kind: 'fire' })
+  expect(listen([fire], 0, 6000).played.map(([, t]) => t)).toEqual([0, 1500, 3000, 4500, 6000])
+  expect(listen([{ ...fire, state: 'acknowledged' }], 0, 6000).played).toEqual([])
+})
+
+test('the most urgent of several new alerts is the one heard', () => {
+  expect(listen([waiting('a', 'low'), waiting('b', 'critical')], 0, 0).played).toEqual([['critical', 0]])
+})
+
+test('a mute is over after two minutes, or when the operator ends it', () => {
+  const queue = [waiting('a', 'critical')]
+  const muted = mute(listen(queue, 0, 0).memory, 0)
+  const { played } = listen(queue, 250, MUTE_MS + 250, muted)
+  expect(played[0]).toEqual(['critical', MUTE_MS])
+  expect(alarmStep(queue, unmute(muted), 5000).play).toBe('critical')
+})
+
+test('a new fire breaks the mute at once; a new alert of another kind does not', () => {
+  const muted = mute(SILENCE, 0)
+  expect(alarmStep([waiting('a', 'critical')], muted, 1000).play).toBeNull()
+  const step = alarmStep([waiting('f', 'high', { kind: 'fire' })], muted, 1000)
+  expect(step.play).toBe('fire')
+  expect(step.memory.mutedUntilMs).toBe(-Infinity)
+})
+
+test('no clock jump makes a mute longer than two minutes', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: -1e9, max: 1e9 }), (jump) => {
+      const muted = mute(SILENCE, 1e10)
+      const { memory } = alarmStep([], muted, 1e10 + jump)
+      expect(memory.mutedUntilMs - (1e10 + jump)).toBeLessThanOrEqual(MUTE_MS)
+    }),
+  )
+})
+
+test('every alert that is new is heard at the first look when nothing is muted', () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...SEVERITIES), { minLength: 1, maxLength: 5 }), (severities) => {
+      const incidents = severities.map((severity, i) => waiting(`i${i}`, severity))
+      expect(alarmStep(incidents, SILENCE, 0).play).toBe(SEVERITIES[Math.max(...severities.map((s) => SEVERITIES.indexOf(s)))])
+    }),
+  )
+})

@@ -1,0 +1,67 @@
+// Listens to the queue: plays the alert sound, tells the desktop, and keeps the count in the window's title.
+import { useEffect, useEffectEvent, useRef } from 'react'
+import { create } from 'zustand'
+import type { Incident } from '../../contract/incident.ts'
+import type {} from '../../contract/shell.ts'
+import { isUnacknowledged } from '../incidents/queue-order.ts'
+import { nowMs } from '../now.ts'
+import { alarmStep, mute, SILENCE, unmute, type AlarmMemory } from './alarm-policy.ts'
+import { allowSound, playAlarm, soundIsBlocked } from './alarm-sound.ts'
+import { useWords } from '../i18n.ts'
+
+interface AlarmStore {
+  readonly memory: AlarmMemory
+  readonly blocked: boolean
+  mute(): void
+  unmute(): void
+}
+
+export const useAlarmStore = create<AlarmStore>()((set) => ({
+  memory: SILENCE,
+  blocked: false,
+  mute: () => set(({ memory }) => ({ memory: mute(memory, nowMs()) })),
+  unmute: () => set(({ memory }) => ({ memory: unmute(memory) })),
+}))
+
+const LOOK_EVERY_MS = 250
+
+export function useAlarm(incidents: readonly Incident[] | undefined): void {
+  const look = useEffectEvent(() => {
+    const { memory, blocked } = useAlarmStore.getState()
+    const step = alarmStep(incidents ?? [], memory, nowMs())
+    if (step.play !== null) playAlarm(step.play)
+    const nowBlocked = soundIsBlocked()
+    const changed = step.memory.heard.size !== memory.heard.size || step.memory.mutedUntilMs !== memory.mutedUntilMs
+    if (step.play !== null || nowBlocked !== blocked || changed) useAlarmStore.setState({ memory: step.memory, blocked: nowBlocked })
+  })
+  useEffect(() => {
+    const timer = setInterval(() => look(), LOOK_EVERY_MS)
+    // any click or key of the operator is permission enough
+    const allow = () => void allowSound().catch(() => {})
+    window.addEventListener('pointerdown', allow)
+    window.addEventListener('keydown', allow)
+    return () => {
+      clearInterval(timer)
+      window.removeEventListener('pointerdown', allow)
+      window.removeEventListener('keydown', allow)
+    }
+  }, [])
+  useTitleAndNotice(incidents)
+}
+
+function useTitleAndNotice(incidents: readonly Incident[] | undefined): void {
+  const { t } = useWords()
+  const told = useRef<Set<string> | null>(null)
+  useEffect(() => {
+    if (incidents === undefined) return
+    const waiting = incidents.filter(isUnacknowledged)
+    document.title = waiting.length === 0 ? `${t('product')} Vigil` : t('titleCount', { count: waiting.length })
+    // what was there when the console opened is on screen already
+    const fresh = told.current === null ? [] : waiting.filter((i) => told.current?.has(i.id) !== true)
+    told.current = new Set(waiting.map((i) => i.id))
+    const first = fresh[0]
+    if (first === undefined || globalThis.vigilShell === undefined || document.hasFocus()) return
+    void globalThis.vigilShell.notify(t(`words:kind.${first.kind}`), first.summary)
+    void globalThis.vigilShell.raise()
+  }, [incidents, t])
+}

@@ -1,0 +1,35 @@
+// Two looks, dark grey for the wall and light grey for bright rooms; the CSS of styles/ uses the same values.
+import { theme as antdTheme, type ThemeConfig } from 'antd'
+
+/** Text on its ground has at least 4.5:1, shapes at least 3:1 (WCAG 2.2 AA); colour appears only for what is not normal. */
+export const PALETTES = {
+  dark: { ground: '#23272d', panel: '#2b3037', raised: '#343a43', line: '#4b535e', text: '#f1f3f5', muted: '#b7bfc9', accent: '#2f6fd0', danger: '#c9372c' },
+  light: { ground: '#dfe3e8', panel: '#f2f4f6', raised: '#ffffff', line: '#a9b2bd', text: '#1b1f24', muted: '#4c5561', accent: '#1f5fc0', danger: '#b42318' },
+} as const
+
+const FONT = "system-ui, 'Segoe UI', 'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
+
+export function antdThemeOf(name: 'dark' | 'light'): ThemeConfig {
+  const p = PALETTES[name]
+  return {
+    algorithm: name === 'dark' ? antdTheme.darkAlgorithm : antdTheme.defaultAlgorithm,
+    token: {
+      colorPrimary: p.accent,
+      colorError: p.danger,
+      colorBgBase: p.panel,
+      colorBgContainer: p.raised,
+      colorBgElevated: p.raised,
+      colorBgLayout: p.ground,
+      colorText: p.text,
+      colorTextSecondary: p.muted,
+      colorTextPlaceholder: p.muted,
+      colorBorder: p.line,
+      borderRadius: 4,
+      controlHeight: 40,
+      fontSize: 15,
+      fontFamily: FONT,
+      motionDurationMid: '0.1s',
+      motionDurationSlow: '0.15s',
+    },
+  }
+}
