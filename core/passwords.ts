@@ -53,8 +53,13 @@ function isCommon(password: string, userName: string): boolean {
   const text = password.normalize('NFKC').toLowerCase()
   if (isRepeated(text) || isKeyboardWalk(text)) return true
   const bare = text.replace(/^[\P{L}]+|[\P{L}]+$/gu, '')
-  const words = [bare, text.replace(/[013457@$!]/g, (sign) => SUBSTITUTES[sign]!).replace(/\P{L}/gu, ''), text.replace(/\P{L}/gu, '')]
+  const words = [bare, spelled(bare), spelled(text), text.replace(/\P{L}/gu, '')]
   return words.some((word) => word === '' || COMMON.has(word) || isRepeatedWord(word) || word === userName.normalize('NFKC').toLowerCase())
+}
+
+/** `p@ssw0rd` is `password`. */
+function spelled(text: string): string {
+  return text.replace(/[013457@$!]/g, (sign) => SUBSTITUTES[sign]!).replace(/\P{L}/gu, '')
 }
 
 /** `aaaaaaaaaaaa`, `abc123abc123` */

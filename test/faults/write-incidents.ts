@@ -1,0 +1,22 @@
+// Writes incidents until it is killed, and says which are on disk: the victim of kill.test.ts.
+import { raiseAlert } from '../../core/alerts.ts'
+import { createSystemClock } from '../../core/clock.ts'
+import { createFeed } from '../../core/feed.ts'
+import { actOnIncident } from '../../core/incidents/service.ts'
+import { SYSTEM, type Env } from '../../core/env.ts'
+import { silentLog } from '../../core/log.ts'
+import { dataPaths, lockDataDir } from '../../db/data-dir.ts'
+import { readOrCreateKeyFile } from '../../db/key-file.ts'
+import { openDb } from '../../db/open.ts'
+import { claimOf } from '../fixtures/test-env.ts'
+
+const [dir, round] = process.argv.slice(2) as [string, string]
+lockDataDir(dir)
+const db = openDb({ file: dataPaths(dir).db, key: readOrCreateKeyFile(dir) })
+const env: Env = { db, clock: createSystemClock(), log: silentLog, feed: createFeed(), site: { id: 's', name: 's', timezone: 'Asia/Shanghai' } }
+
+for (let n = 0; ; n += 1) {
+  const { incident } = raiseAlert(env, claimOf(env, { zone: `${round}-${n}` }))
+  const { version } = actOnIncident(env, SYSTEM, incident.id, { action: 'acknowledge' })
+  process.stdout.write(`${incident.id} ${version}\n`)
+}
