@@ -37,9 +37,14 @@ export function summarize(kind: IncidentKind, place: string): string {
   return place === '' ? KIND_NAMES[kind] : `${KIND_NAMES[kind]} · ${place}`
 }
 
+/** Making one takes longer than everything else an incident needs. */
+const dayFormats = new Map<string, Intl.DateTimeFormat>()
+
 /** The day of the site's time zone: `20261122`. */
 export function dayOf(atMs: EpochMs, timezone: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: timezone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(atMs).replaceAll('-', '')
+  const format = dayFormats.get(timezone) ?? new Intl.DateTimeFormat('en-CA', { timeZone: timezone, year: 'numeric', month: '2-digit', day: '2-digit' })
+  dayFormats.set(timezone, format)
+  return format.format(atMs).replaceAll('-', '')
 }
 
 /** `INC-20261122-0007`; a fifth digit where a day has more than 9,999. */
