@@ -3,7 +3,8 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ERRORS } from '../contract/errors.ts'
-import { makeOxlintrc } from '../scripts/house/oxlintrc.ts'
+import { DEPTHS, makeOxlintrc } from '../scripts/house/oxlintrc.ts'
+import { ROOMS } from '../scripts/house/borders.ts'
 import { localeKeys, readErrorRows, readingClock, talkingToConsole, tooLong, withoutPlural, withoutPurpose } from '../scripts/house/rules.ts'
 import { readSources } from '../scripts/house/sources.ts'
 
@@ -23,6 +24,11 @@ describe('every source file', () => {
 
 test('.oxlintrc.json is what the border tables make (node scripts/house/oxlintrc.ts)', () => {
   expect(JSON.parse(readFileSync(join(root, '.oxlintrc.json'), 'utf8'))).toEqual(JSON.parse(JSON.stringify(makeOxlintrc())))
+})
+
+test('no file lies deeper in its room than the linter looks', () => {
+  const deep = sources.filter(({ path }) => (ROOMS as readonly string[]).includes(path.split('/')[0] ?? '') && path.split('/').length - 2 >= DEPTHS.length)
+  expect(deep.map(({ path }) => path)).toEqual([])
 })
 
 test('docs/errors.md is the error table', () => {

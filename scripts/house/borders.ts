@@ -44,7 +44,7 @@ export const onlyIn: Readonly<Record<string, readonly Room[]>> = {
   '@fastify/static': ['core'],
   '@orpc/server': ['core'],
   '@orpc/openapi': ['core'],
-  '@orpc/contract': ['contract', 'renderer'], // the renderer: types only
+  '@orpc/contract': ['contract', 'core', 'renderer'], // the renderer: types only
   cloudevents: ['core'],
   pino: ['core'],
   'pino-pretty': ['core'],

@@ -44,8 +44,6 @@ function inRooms(sources: readonly Source[]): readonly Source[] {
   return sources.filter(({ path }) => ROOM_FILE.test(path) && !TEST_FILE.test(path) && /\.tsx?$/.test(path))
 }
 
-export type Table = Readonly<Record<string, { readonly status: number; readonly zh: string; readonly en: string }>>
-
 /** The rows `| code | status | zh | en |` of a document, without its head. */
 export function readErrorRows(markdown: string): { code: string; status: number; zh: string; en: string }[] {
   const rows = markdown.split('\n').flatMap((line) => {

@@ -11,8 +11,9 @@ export function wrapPreload(source: string): string {
       contextBridge: { exposeInMainWorld: (key, value) => Object.defineProperty(window, key, { value: copy(value), writable: false, configurable: false }) },
       ipcRenderer: { invoke: (channel, ...args) => (invokeShell ?? window.__shellInvoke)(channel, args) },
     }
-    const module = { exports: {} }, exports = module.exports
-    const require = (name) => { if (name === 'electron') return electron; throw new Error('a sandboxed preload may not require ' + name) }
-    ${source}
+    const requireElectron = (name) => { if (name === 'electron') return electron; throw new Error('a sandboxed preload may not require ' + name) }
+    ;(function (require, module, exports) {
+      ${source}
+    })(requireElectron, { exports: {} }, {})
   })()`
 }
