@@ -1,0 +1,29 @@
+// Which addresses may be sent to, in every way an address can be written.
+import { expect, test } from 'vitest'
+import { endpointSafety } from './endpoint.ts'
+
+test.each([
+  ['https://pms.example/hooks', 'secure'],
+  ['https://192.168.1.5/hooks', 'secure'],
+  ['http://127.0.0.1:8080/hooks', 'loopback'],
+  ['http://localhost/hooks', 'loopback'],
+  ['http://[::1]:8080/hooks', 'loopback'],
+  ['http://2130706433/', 'loopback'],
+  ['http://[::ffff:127.0.0.1]/', 'loopback'],
+  ['http://10.1.2.3/', 'private'],
+  ['http://172.31.0.1/', 'private'],
+  ['http://192.168.1.5:8080/', 'private'],
+  ['http://[fd00::1]/', 'private'],
+  ['http://172.32.0.1/', 'refused'],
+  ['http://8.8.8.8/', 'refused'],
+  ['http://169.254.169.254/', 'refused'],
+  ['http://0.0.0.0/', 'refused'],
+  ['http://[2001:db8::1]/', 'refused'],
+  ['http://pms.example/hooks', 'refused'],
+  ['http://localhost.example/', 'refused'],
+  ['https://user:password@pms.example/', 'refused'],
+  ['ftp://127.0.0.1/', 'refused'],
+  ['nonsense', 'refused'],
+])('%s is %s', (endpoint, safety) => {
+  expect(endpointSafety(endpoint)).toBe(safety)
+})
