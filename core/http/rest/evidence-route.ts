@@ -45,7 +45,7 @@ export function serveEvidence(app: FastifyInstance, services: Services): void {
     const part = range === 'whole' ? { start: 0, end: size - 1 } : range
     reply.code(range === 'whole' ? 200 : 206).header('content-length', String(part.end - part.start + 1))
     if (range !== 'whole') reply.header('content-range', `bytes ${part.start}-${part.end}/${size}`)
-    return reply.send(request.method === 'HEAD' ? '' : createReadStream(path, part))
+    return reply.send(createReadStream(path, part))
   })
 }
 
