@@ -39,31 +39,33 @@ export function FirstRun({ auth, onDone }: { readonly auth: AuthState; readonly 
         >
           <Input size="large" autoFocus autoComplete="username" maxLength={64} data-testid="auth-name" />
         </Form.Item>
-        <Form.Item
-          label={t('auth:password')}
-          name="password"
-          extra={t('auth:passwordRule')}
-          rules={[
-            { required: true, message: t('auth:required') },
-            { min: PASSWORD_MIN, message: t('auth:passwordRule') },
-          ]}
-        >
-          <Input.Password size="large" autoComplete="new-password" maxLength={256} data-testid="auth-password" />
-        </Form.Item>
-        <Form.Item
-          label={t('auth:repeat')}
-          name="repeat"
-          dependencies={['password']}
-          rules={[
-            { required: true, message: t('auth:required') },
-            ({ getFieldValue }) => ({
-              validator: (_rule, value: string) =>
-                value === undefined || value === getFieldValue('password') ? Promise.resolve() : Promise.reject(new Error(t('auth:repeatRule'))),
-            }),
-          ]}
-        >
-          <Input.Password size="large" autoComplete="new-password" maxLength={256} data-testid="auth-repeat" />
-        </Form.Item>
+        <div className="auth-pair">
+          <Form.Item
+            label={t('auth:password')}
+            name="password"
+            extra={t('auth:passwordRule')}
+            rules={[
+              { required: true, message: t('auth:required') },
+              { min: PASSWORD_MIN, message: t('auth:passwordRule') },
+            ]}
+          >
+            <Input.Password size="large" autoComplete="new-password" maxLength={256} data-testid="auth-password" />
+          </Form.Item>
+          <Form.Item
+            label={t('auth:repeat')}
+            name="repeat"
+            dependencies={['password']}
+            rules={[
+              { required: true, message: t('auth:required') },
+              ({ getFieldValue }) => ({
+                validator: (_rule, value: string) =>
+                  value === undefined || value === getFieldValue('password') ? Promise.resolve() : Promise.reject(new Error(t('auth:repeatRule'))),
+              }),
+            ]}
+          >
+            <Input.Password size="large" autoComplete="new-password" maxLength={256} data-testid="auth-repeat" />
+          </Form.Item>
+        </div>
         <Button type="primary" size="large" htmlType="submit" block loading={busy} data-testid="auth-submit">
           {t('auth:create')}
         </Button>

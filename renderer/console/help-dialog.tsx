@@ -19,8 +19,11 @@ const KEYS = [
 
 export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useWords()
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    if (event.key === '?' || event.key === '？') onClose()
+  }
   return (
-    <Modal open title={t('help:title')} footer={null} onCancel={onClose} width={560}>
+    <Modal open title={t('help:title')} footer={null} onCancel={onClose} width={640} modalRender={(node) => <div onKeyDown={onKeyDown}>{node}</div>}>
       <div data-testid="help">
         <dl className="help-keys">
           {KEYS.map(([name, keys]) => (

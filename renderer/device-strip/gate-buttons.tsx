@@ -14,22 +14,18 @@ export function GateButtons({ incident }: { readonly incident: Incident }) {
   const gates = gatesOf(incident, useDevices() ?? [], useCameras() ?? [])
   if (gates.length === 0) return null
   return (
-    <section className="gates" data-testid="gates">
-      <h3>{t('devices:gates')}</h3>
+    <div className="gates" role="group" aria-label={t('devices:gates')} data-testid="gates">
       {gates.map((gate) => (
-        <div key={gate.id} className="gate">
-          <span>{gate.name}</span>
-          <DeviceStateMark state={gate.state} />
-          {gate.lastCommand !== null && <CommandStateMark state={gate.lastCommand.result.state} />}
-          <Button
-            icon={<UnlockOutlined />}
-            data-testid={`gate-open-${gate.id}`}
-            onClick={() => show({ type: 'gate', deviceId: gate.id, incidentId: incident.id })}
-          >
-            {t('devices:openGate')}
-          </Button>
-        </div>
+        <Button
+          key={gate.id}
+          icon={<UnlockOutlined />}
+          data-testid={`gate-open-${gate.id}`}
+          onClick={() => show({ type: 'gate', deviceId: gate.id, incidentId: incident.id })}
+        >
+          {t('devices:openGateOf', { name: gate.name })}
+          {gate.lastCommand === null ? <DeviceStateMark state={gate.state} /> : <CommandStateMark state={gate.lastCommand.result.state} />}
+        </Button>
       ))}
-    </section>
+    </div>
   )
 }

@@ -92,7 +92,10 @@ function Body({ incident, user }: { readonly incident: IncidentDetail; readonly 
   const mayHandle = user.permissions.includes('handleIncidents')
   return (
     <>
-      <ActionBar incident={incident} mayHandle={mayHandle} />
+      <div className="incident-do">
+        <ActionBar incident={incident} mayHandle={mayHandle} />
+        {user.permissions.includes('commandDevices') && <GateButtons incident={incident} />}
+      </div>
       <div className="incident-grid">
         <EvidencePane type="snapshot" incident={incident} />
         <EvidencePane type="clip" incident={incident} />
@@ -102,7 +105,6 @@ function Body({ incident, user }: { readonly incident: IncidentDetail; readonly 
         </figure>
         <div className="incident-why">
           <Why incident={incident} />
-          {user.permissions.includes('commandDevices') && <GateButtons incident={incident} />}
         </div>
         <div className="incident-history">
           <Timeline incident={incident} />

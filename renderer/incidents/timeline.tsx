@@ -1,6 +1,6 @@
 // What happened to an incident, newest first.
 import type { IncidentDetail, TimelineEntry } from '../../contract/incident.ts'
-import { COMMAND_STATES, FALSE_ALARM_REASONS, INCIDENT_ACTIONS } from '../../contract/vocabulary.ts'
+import { COMMAND_STATES, EVIDENCE_TYPES, FALSE_ALARM_REASONS, INCIDENT_ACTIONS } from '../../contract/vocabulary.ts'
 import { errorText, useWords } from '../i18n.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
 
@@ -34,6 +34,9 @@ function useEntryText() {
     what({ what, details }: TimelineEntry): string {
       const action = INCIDENT_ACTIONS.find((a) => a === what)
       if (action !== undefined) return t(`words:action.${action}`)
+      const type = EVIDENCE_TYPES.find((e) => e === details['type'])
+      if (what === 'evidenceComplete' && type !== undefined) return t(`words:saved.${type}`)
+      if (what === 'evidenceMissing' && type !== undefined) return t(`words:notSaved.${type}`)
       const word: unknown = i18n.getResource(i18n.language, 'words', `what.${what}`)
       const state = COMMAND_STATES.find((s) => s === details['state'])
       const base = typeof word === 'string' ? word : what

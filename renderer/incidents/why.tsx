@@ -39,7 +39,7 @@ function AlertReason({ alert }: { readonly alert: Alert }) {
         {Object.entries(alert.why).map(([name, value]) => (
           <div key={name}>
             <dt>{whyName(name)}</dt>
-            <dd>{whyValue(t, name, value)}</dd>
+            <dd>{name.endsWith('Ms') && typeof value === 'number' ? siteTime(value, 'time') : whyValue(t, name, value)}</dd>
           </div>
         ))}
       </dl>

@@ -11,7 +11,7 @@ export interface HeldFrames<F extends Closable> {
 }
 
 /** Decoders own few pictures; holding more would stop them. */
-const MAX_HELD = 12
+const MAX_HELD = 16
 
 /**
  * Shows each picture `holdMs` after it came; of those due together only the newest.
@@ -46,6 +46,7 @@ export function createHeldFrames<F extends Closable>(
       if (callOff === null) release()
     },
     setHold(ms) {
+      if (ms === holdMs) return
       holdMs = ms
       callOff?.()
       release()

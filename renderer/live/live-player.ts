@@ -24,6 +24,8 @@ export interface LivePlayer {
 }
 
 export interface LivePlayerEvents {
+  /** This picture is decoded, and waits to be shown. */
+  onCame(atMs: number): void
   /** This picture is now on screen. */
   onShown(atMs: number): void
   /** Something other than the picture changed. */
@@ -59,7 +61,10 @@ export function createLivePlayer(cameraId: string, events: LivePlayerEvents): Li
     unsupportedCodec = codec
     events.onChange()
   }
-  const renderer = typeof VideoDecoder === 'undefined' ? mseRenderer(onShown, onUnsupported) : codecRenderer(() => live?.codec ?? null, onShown, onUnsupported)
+  const renderer =
+    typeof VideoDecoder === 'undefined'
+      ? mseRenderer(onShown, onUnsupported)
+      : codecRenderer(() => live?.codec ?? null, { onCame: (atMs) => events.onCame(atMs), onShown, onUnsupported })
   void followLive(
     socketUrl(`/live/ws?camera=${encodeURIComponent(cameraId)}`),
     {
@@ -106,7 +111,13 @@ export function createLivePlayer(cameraId: string, events: LivePlayerEvents): Li
   }
 }
 
-function codecRenderer(codecOf: () => string | null, onShown: (atMs: number) => void, onUnsupported: (codec: string) => void): Renderer {
+interface PictureEvents {
+  onCame(atMs: number): void
+  onShown(atMs: number): void
+  onUnsupported(codec: string): void
+}
+
+function codecRenderer(codecOf: () => string | null, { onCame, onShown, onUnsupported }: PictureEvents): Renderer {
   const sink = createPictureSink(onShown)
   const held = createHeldFrames<VideoFrame>(
     (frame, atMs) => sink.show(frame, atMs),
@@ -116,7 +127,11 @@ function codecRenderer(codecOf: () => string | null, onShown: (atMs: number) => 
       return () => clearTimeout(timer)
     },
   )
-  const decoder = createFrameDecoder(codecOf, { onFrame: (frame, atMs) => held.push(frame, atMs), onUnsupported })
+  const onFrame = (frame: VideoFrame, atMs: number) => {
+    onCame(atMs)
+    held.push(frame, atMs)
+  }
+  const decoder = createFrameDecoder(codecOf, { onFrame, onUnsupported })
   return {
     element: sink.element,
     kind: sink.kind,

@@ -1,7 +1,9 @@
 // Runs a live player while its tile is on screen, and tells the tile a few times a second what it may claim.
 import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react'
+import type { TracksEvent } from '../../contract/api.ts'
 import type { LiveState } from '../../contract/live.ts'
 import { usePrefs } from '../prefs.ts'
+import { createBoxHold, HOLD_MIN_MS } from './box-hold.ts'
 import { drawBoxes } from './draw-boxes.ts'
 import { createBoxHistory, type BoxHistory, type FrameBoxes } from './frame-boxes.ts'
 import { createLivePlayer, type LivePlayer, type PlayerKind } from './live-player.ts'
@@ -9,8 +11,6 @@ import type { TileView } from './tile-state.ts'
 import { followTracks } from './tracks-feed.ts'
 import { useLabelName } from './use-label-name.ts'
 
-/** Long enough for recognition to have looked at the picture, short enough to stay live. */
-const HOLD_MS = 200
 const LOOK_EVERY_MS = 250
 const NO_BOXES: FrameBoxes = { tracks: [], source: 'none' }
 
@@ -44,13 +44,24 @@ export function useLivePlayer(cameraId: string, host: RefObject<HTMLDivElement |
     // what is drawn, for those who cannot see pixels: tests
     Object.assign(canvas.dataset, { source: found.source, count: String(found.tracks.length), atMs: String(atMs) })
   })
+  const setHold = useEffectEvent((ms: number) => player.current?.setHold(boxesOn ? ms : 0))
   useEffect(() => {
     const stop = new AbortController()
     const history = createBoxHistory()
-    const made = createLivePlayer(cameraId, { onShown: (atMs) => onShown(history, atMs), onChange: () => look() })
+    const hold = createBoxHold()
+    const made = createLivePlayer(cameraId, {
+      onCame: (atMs) => hold.pictureCame(atMs, performance.now()),
+      onShown: (atMs) => onShown(history, atMs),
+      onChange: () => look(),
+    })
     player.current = made
     host.current?.replaceChildren(made.element)
-    void followTracks(cameraId, (event) => history.add(event), stop.signal)
+    const onTracks = (event: TracksEvent) => {
+      history.add(event)
+      hold.boxesCame(event.atMs, performance.now())
+      setHold(hold.holdMs())
+    }
+    void followTracks(cameraId, onTracks, stop.signal)
     // age and freshness change without any event: what matters is the picture that does not come
     const timer = setInterval(() => look(), LOOK_EVERY_MS)
     return () => {
@@ -60,6 +71,6 @@ export function useLivePlayer(cameraId: string, host: RefObject<HTMLDivElement |
       player.current = null
     }
   }, [cameraId, host])
-  useEffect(() => player.current?.setHold(boxesOn ? HOLD_MS : 0), [cameraId, boxesOn])
+  useEffect(() => player.current?.setHold(boxesOn ? HOLD_MIN_MS : 0), [cameraId, boxesOn])
   return now
 }
