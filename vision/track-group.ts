@@ -31,7 +31,7 @@ export interface GroupScores {
 
 /**
  * 0.35 is NanoDet's own working point. Two-wheelers score low: of 28 photographs of them 23 reach 0.2 and 21 reach 0.25, while of
- * 1,154 frames of scenes without one only a single frame does, and 60 of 398 of one road sign (docs/accuracy.md). So 0.2 is
+ * 1,147 frames of scenes without one only a single frame does, and 60 of 398 of one road sign (docs/accuracy.md). So 0.2 is
  * a claim, and it is for the rule's votes to judge.
  */
 export const GROUP_SCORES: Readonly<Record<TrackGroup, GroupScores>> = {
