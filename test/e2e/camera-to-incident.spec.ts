@@ -8,7 +8,7 @@ import { startFakeCamera, type FakeCamera } from '../fakes/camera.ts'
 import { runVigil, startCoreProcess, type CoreProcess } from '../fakes/core-process.ts'
 import { startFakePms, type FakePms } from '../fakes/pms.ts'
 import { FOOTAGE_MISSING, footagePath, hasFootage } from '../footage.ts'
-import { logIn, setUp, workplace, type Workplace } from './console-page.ts'
+import { setUp, workplace, type Workplace } from './console-page.ts'
 
 test.skip(!hasFootage, FOOTAGE_MISSING)
 test.setTimeout(180_000)
@@ -96,7 +96,9 @@ test('a bicycle on an RTSP camera becomes one incident, handled by keyboard, del
   await test.step('all of it is still there after kill -9 and a new start', async () => {
     await core.kill()
     core = await startCoreProcess(args)
-    await logIn(page, core.url)
+    // The session is in the database too: nobody has to sign in again.
+    await page.goto(core.url)
+    await expect(page.getByTestId('console')).toBeVisible()
     expect(await detail(page)).toEqual(before)
     for (const evidence of before.evidence) {
       const bytes = await (await page.request.get(`/api/v1/evidence/${evidence.id}`.replace(/^/, core.url.replace(/\/$/, '')))).body()

@@ -17,15 +17,6 @@ export async function setUp(page: Page, url: string): Promise<void> {
   await expect(page.getByTestId('console')).toBeVisible()
 }
 
-export async function logIn(page: Page, url: string): Promise<void> {
-  await page.goto(url)
-  await page.getByTestId('login-form').waitFor()
-  await page.getByTestId('auth-name').fill(ADMIN.name)
-  await page.getByTestId('auth-password').fill(ADMIN.password)
-  await page.getByTestId('auth-submit').click()
-  await expect(page.getByTestId('console')).toBeVisible()
-}
-
 export interface Workplace {
   readonly dir: string
   writeSite(yaml: string): Promise<string>
