@@ -3,7 +3,6 @@ import { resolve } from 'node:path'
 import { defaultDataDir, thisPlace } from '../data-dir.ts'
 import { isLoopbackHost } from '../http/origin.ts'
 import { createLog, type Log } from '../log.ts'
-import { defaultWebDir, startCore } from '../main.ts'
 import { oneOf, readHostPort, readOptions } from './options.ts'
 import { EXIT, UsageError, type Terminal } from './terminal.ts'
 
@@ -29,6 +28,8 @@ export async function serve(args: readonly string[], terminal: Terminal): Promis
   terminal.onStop(wish.resolve)
   const dataDir = resolve(values.data ?? defaultDataDir(thisPlace(), demo))
   const siteFile = values.site === undefined ? undefined : resolve(values.site)
+  // Loaded late, so that a wrong word is told at once.
+  const { defaultWebDir, startCore } = await import('../main.ts')
   const core = await startCore({ dataDir, siteFile, listen, demo, log, webDir: defaultWebDir(), environment: terminal.environment })
   terminal.out(JSON.stringify({ ready: true, url: core.url, pid: process.pid }))
   log.info('stopping', { why: await wish.promise })
