@@ -1,6 +1,7 @@
 // The core's devices against a gate and a fire panel on real sockets and a real database.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { SiteDevice } from '../contract/site.ts'
+import { checkAudit, lastAudit } from '../db/audit.ts'
 import { insertSignal, listUnhandledSignals } from '../db/devices.ts'
 import { dialFakeFirePanel, type FakeFirePanel } from '../test/fakes/fire-panel-gb26875.ts'
 import { startFakeGate, type FakeGate } from '../test/fakes/gate-http-relay.ts'
@@ -9,6 +10,9 @@ import { raiseAlert, type AlertClaim } from './alerts.ts'
 import { startDevices, type Devices } from './devices.ts'
 import { SYSTEM } from './env.ts'
 import { getIncidentDetail, listOpenIncidents, reportIncident } from './incidents/service.ts'
+
+/** Waits for a condition, with patience for a busy machine. */
+const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000 })
 
 let env: TestEnv
 let gate: FakeGate
@@ -32,7 +36,7 @@ const gateDevice = (config: Record<string, unknown> = {}) =>
     driver: 'gate/http-relay',
     name: '3栋1单元闸机',
     building: 'b3',
-    config: { host: gate.host, port: gate.port, username: 'vigil', password: 'right', timeoutMs: 500, confirmMs: 300, ...config },
+    config: { host: gate.host, port: gate.port, username: 'vigil', password: 'right', timeoutMs: 10_000, confirmMs: 5000, ...config },
   })
 const panelDevice = device({
   id: 'fire-panel',
@@ -52,8 +56,13 @@ function start(siteDevices: readonly SiteDevice[], raise: (claim: AlertClaim) =>
 const stateOf = (id: string) => devices.statuses().find((status) => status.id === id)?.state
 const open = (incidentId?: string) => devices.command(SYSTEM, { deviceId: 'gate-3-1', command: 'open', reason: '访客', incidentId })
 
+function audited(action: string): unknown {
+  const row = lastAudit(env.db, 'device/gate-3-1', action)
+  return row === null ? null : JSON.parse(row.after ?? 'null')
+}
+
 async function dial(): Promise<FakeFirePanel> {
-  await expect.poll(() => devices.listening('fire-panel')).not.toBeNull()
+  await eventually(() => devices.listening('fire-panel')).not.toBeNull()
   const panel = await dialFakeFirePanel({ ...devices.listening('fire-panel')!, source: 1001, now: () => env.clock.now() })
   closing.push(() => panel.close())
   return panel
@@ -61,7 +70,7 @@ async function dial(): Promise<FakeFirePanel> {
 
 test('a gate is opened once, and what happened stands in its status and in the incident', async () => {
   start([gateDevice()])
-  await expect.poll(() => stateOf('gate-3-1')).toBe('online')
+  await eventually(() => stateOf('gate-3-1')).toBe('online')
   const incident = reportIncident(env, SYSTEM, { severity: 'low', summary: '访客被困' })
   expect(await open(incident.id)).toEqual({ state: 'confirmed', reason: null })
   expect(gate.pulses()).toBe(1)
@@ -76,14 +85,19 @@ test('a gate is opened once, and what happened stands in its status and in the i
     reason: '访客',
     details: { deviceId: 'gate-3-1', command: 'open', state: 'confirmed' },
   })
+  const asked = { command: 'open', reason: '访客', incidentId: incident.id }
+  expect(audited('device.command')).toMatchObject(asked)
+  expect(audited('device.commandResult')).toMatchObject({ ...asked, state: 'confirmed', answer: null })
+  expect(checkAudit(env.db).ok).toBe(true)
 })
 
 test('a gate opens at most once in two seconds', async () => {
   start([gateDevice()])
-  await expect.poll(() => stateOf('gate-3-1')).toBe('online')
+  await eventually(() => stateOf('gate-3-1')).toBe('online')
   await open()
   env.pass(1999)
   await expect(open()).rejects.toMatchObject({ code: 'device.tooOften', details: { waitMs: 1 } })
+  expect(audited('device.commandRefused')).toMatchObject({ problem: 'device.tooOften', reason: '访客' })
   expect(gate.pulses()).toBe(1)
   env.pass(1)
   expect((await open()).state).toBe('confirmed')
@@ -91,8 +105,8 @@ test('a gate opens at most once in two seconds', async () => {
 })
 
 test('no answer is unknown, and the board was asked only once', async () => {
-  start([gateDevice()])
-  await expect.poll(() => stateOf('gate-3-1')).toBe('online')
+  start([gateDevice({ timeoutMs: 2000 })])
+  await eventually(() => stateOf('gate-3-1')).toBe('online')
   gate.misbehave('silent')
   expect(await open()).toEqual({ state: 'unknown', reason: 'device.noAnswer' })
   expect(gate.requests.filter((request) => request === 'POST /relay')).toHaveLength(1)
@@ -100,7 +114,7 @@ test('no answer is unknown, and the board was asked only once', async () => {
 
 test('a gate that is away, and one with a wrong password, were not reached; the latter is asked no more', async () => {
   start([gateDevice({ password: 'wrong' })])
-  await expect.poll(() => stateOf('gate-3-1')).toBe('unauthorized')
+  await eventually(() => stateOf('gate-3-1')).toBe('unauthorized')
   const asked = gate.requests.length
   expect(await open()).toEqual({ state: 'unreachable', reason: 'device.unauthorized' })
   expect(gate.requests.length).toBe(asked)
@@ -119,11 +133,11 @@ test('what cannot be asked is told apart', async () => {
 })
 
 test('a command a crash left without an answer becomes unknown', async () => {
-  start([gateDevice()])
-  await expect.poll(() => stateOf('gate-3-1')).toBe('online')
+  start([gateDevice({ timeoutMs: 2000 })])
+  await eventually(() => stateOf('gate-3-1')).toBe('online')
   gate.misbehave('silent')
   const answer = open()
-  await expect.poll(() => devices.statuses()[0]?.lastCommand?.result.state).toBe('requested')
+  await eventually(() => devices.statuses()[0]?.lastCommand?.result.state).toBe('requested')
   const before = devices
   // A second core on the same data, as after a crash.
   start([])
@@ -161,7 +175,7 @@ test('one fire becomes one critical incident, shown on every screen, however oft
   // Another detector is another place.
   expect(await again.send({ ...fire, component: 7, text: '车库' })).toBe('confirmed')
   expect(listOpenIncidents(env)).toHaveLength(2)
-  await expect.poll(() => online).toContain('fire-panel online')
+  await eventually(() => online).toContain('fire-panel online')
   screen.abort()
   await watching
 })

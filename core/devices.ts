@@ -96,7 +96,7 @@ export function startDevices(env: Env, siteDevices: readonly SiteDevice[], outsi
     async stop() {
       hasStopped = true
       intake.stop()
-      await Promise.all([...byId.values()].map(({ supervised }) => supervised?.stop()))
+      await Promise.all([...byId.values()].map(async ({ supervised }) => supervised?.stop()))
       // Closing the sessions ended these at once; their outcome is still being written down.
       await Promise.allSettled(underWay)
     },

@@ -73,7 +73,9 @@ export function superviseDevice<K extends DeviceKind>(options: SuperviseOptions<
 
   const next = (ms: number, run: () => Promise<void>) => {
     if (ending.signal.aborted) return
-    cancel = options.after(ms, () => (busy = run()))
+    cancel = options.after(ms, () => {
+      busy = run()
+    })
   }
 
   const open = async (): Promise<void> => {

@@ -4,6 +4,9 @@ import { afterEach, expect, test } from 'vitest'
 import { startFakePms, type FakePms } from '../../test/fakes/pms.ts'
 import { deliver, signedHeaders, type DeliveryResult } from './deliver.ts'
 
+/** Waits for a condition, with patience for a busy machine. */
+const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000 })
+
 /** Checked with an independent implementation: an event with Chinese text, 651 bytes. */
 const OWN_BODY =
   '{"specversion":"1.0","id":"0196f0c2-8a4e-7c3b-9d55-0f6b7f3a1c10","source":"urn:vigil:site:sz-001","type":"cn.vigil.incident.created.v1","subject":"incident/INC-20261122-0007","time":"2026-11-22T03:08:25.120Z","datacontenttype":"application/json","dataschema":"https://schemas.vigil.example/incident.created.v1.json","sequence":"00000000000000000042","data":{"incidentId":"INC-20261122-0007","kind":"fire.alarm","severity":"critical","status":"pending_verification","occurredAt":"2026-11-22T03:08:24.000Z","location":{"building":"3","unit":"2","floor":"17","text":"3栋2单元17层走廊"},"device":{"id":"fp-01/1-3-000600d9","type":"smoke-detector"}}}'
@@ -103,7 +106,7 @@ test('no answer in time, a cut line and nobody there are failures; our own stopp
   pms.misbehave({ answer: 'silent' })
   const stopping = new AbortController()
   const stopped = send({ signal: stopping.signal })
-  await expect.poll(() => pms.requests()).toBe(3)
+  await eventually(() => pms.requests()).toBe(3)
   stopping.abort()
   expect(await stopped).toEqual({ is: 'aborted' })
   await pms.close()

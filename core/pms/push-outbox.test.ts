@@ -9,6 +9,9 @@ import { actOnIncident, getIncidentDetail } from '../incidents/service.ts'
 import { startOutbox, type Outbox } from './push-outbox.ts'
 import { RETRY_DELAYS_MS } from './schedule.ts'
 
+/** Waits for a condition, with patience for a busy machine. */
+const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000 })
+
 const OPERATOR: Actor = { ...SYSTEM }
 
 let env: TestEnv
@@ -44,13 +47,13 @@ async function retry(delayMs: number): Promise<void> {
   const before = pms.requests()
   env.pass(delayMs)
   later?.()
-  await expect.poll(() => pms.requests()).toBe(before + 1)
+  await eventually(() => pms.requests()).toBe(before + 1)
 }
 
 test('an incident is delivered once, with the exact text that was stored, and says so in its timeline', async () => {
   const incident = open('door')
   start()
-  await expect.poll(pending).toBe(0)
+  await eventually(pending).toBe(0)
   expect(pms.deliveries).toHaveLength(1)
   expect(JSON.parse(pms.deliveries[0]!.body)).toMatchObject({ type: 'cn.vigil.incident.created.v1', data: { incidentId: incident.number } })
   expect(pms.refused()).toBe(0)
@@ -69,12 +72,12 @@ test('the changes of one incident arrive in order, one at a time, even when the 
   actOnIncident(env, OPERATOR, incident.id, { action: 'close' })
   pms.misbehave({ answer: 500, times: 1 })
   start()
-  await expect.poll(() => pms.requests()).toBe(1)
-  await expect.poll(() => outbox!.state().problem).toBe('pms.unreachable')
+  await eventually(() => pms.requests()).toBe(1)
+  await eventually(() => outbox!.state().problem).toBe('pms.unreachable')
   expect(pms.deliveries).toEqual([])
   env.pass(5000)
   later?.()
-  await expect.poll(pending).toBe(0)
+  await eventually(pending).toBe(0)
   expect(seen()).toEqual(['0001 created', '0001 updated', '0001 updated', '0001 closed'])
   expect(pms.mostAtOnce()).toBe(1)
 })
@@ -83,11 +86,11 @@ test('one incident that is not taken does not hold up the others', async () => {
   open('a')
   pms.misbehave({ answer: 500, times: 1 })
   start()
-  await expect.poll(() => outbox!.state().problem).toBe('pms.unreachable')
+  await eventually(() => outbox!.state().problem).toBe('pms.unreachable')
   open('b')
   open('c')
   outbox!.kick()
-  await expect.poll(() => seen().toSorted()).toEqual(['0002 created', '0003 created'])
+  await eventually(() => seen().toSorted()).toEqual(['0002 created', '0003 created'])
   expect(pending()).toBe(1)
 })
 
@@ -95,16 +98,16 @@ test('it is tried ten times over three days, then given up and shown', async () 
   open('door')
   pms.misbehave({ answer: 500 })
   start()
-  await expect.poll(() => pms.requests()).toBe(1)
+  await eventually(() => pms.requests()).toBe(1)
   for (const delayMs of RETRY_DELAYS_MS.slice(1)) {
-    await expect.poll(() => outbox!.state().problem).toBe('pms.unreachable')
+    await eventually(() => outbox!.state().problem).toBe('pms.unreachable')
     const before = pms.requests()
     env.pass(delayMs - 1)
     outbox!.kick()
     expect(pms.requests()).toBe(before)
     await retry(1)
   }
-  await expect.poll(() => outbox!.state()).toEqual({ pending: 0, oldestAgeMs: null, problem: 'pms.gaveUp' })
+  await eventually(() => outbox!.state()).toEqual({ pending: 0, oldestAgeMs: null, problem: 'pms.gaveUp' })
   expect(pms.requests()).toBe(10)
 })
 
@@ -112,27 +115,27 @@ test('a refusal counts as one after the third, and Retry-After is honoured', asy
   open('door')
   pms.misbehave({ answer: 422 })
   start()
-  await expect.poll(() => outbox!.state().problem).toBe('pms.unreachable')
+  await eventually(() => outbox!.state().problem).toBe('pms.unreachable')
   await retry(5000)
   pms.misbehave({ answer: 422, times: 1 })
-  await expect.poll(() => later !== null).toBe(true)
+  await eventually(() => later !== null).toBe(true)
   await retry(300_000)
-  await expect.poll(() => outbox!.state().problem).toBe('pms.refused')
+  await eventually(() => outbox!.state().problem).toBe('pms.refused')
   pms.misbehave({ answer: 429, headers: { 'retry-after': '7200' }, times: 1 })
   await retry(1_800_000)
-  await expect.poll(() => outbox!.state().problem).toBe('pms.unreachable')
+  await eventually(() => outbox!.state().problem).toBe('pms.unreachable')
   env.pass(7_199_000)
   outbox!.kick()
   expect(pms.requests()).toBe(4)
   await retry(1000)
-  await expect.poll(pending).toBe(0)
+  await eventually(pending).toBe(0)
 })
 
 test('after 410 nothing is sent any more, nothing is lost, and it is shown', async () => {
   open('door')
   pms.misbehave({ answer: 410 })
   start()
-  await expect.poll(() => outbox!.state().problem).toBe('pms.disabled')
+  await eventually(() => outbox!.state().problem).toBe('pms.disabled')
   open('b')
   env.pass(24 * 3_600_000)
   outbox!.kick()
@@ -141,18 +144,18 @@ test('after 410 nothing is sent any more, nothing is lost, and it is shown', asy
   await outbox!.stop()
   pms.misbehave(null)
   start()
-  await expect.poll(pending).toBe(0)
+  await eventually(pending).toBe(0)
 })
 
 test('a stop in the middle of a delivery loses nothing; the next start sends it again', async () => {
   open('door')
   pms.misbehave({ answer: 'silent', times: 1 })
   start()
-  await expect.poll(() => pms.requests()).toBe(1)
+  await eventually(() => pms.requests()).toBe(1)
   await outbox!.stop()
   expect(pending()).toBe(1)
   start()
-  await expect.poll(pending).toBe(0)
+  await eventually(pending).toBe(0)
   expect(pms.deliveries).toHaveLength(1)
 })
 
@@ -169,7 +172,7 @@ test('two hundred incidents drain through few connections, each once and in orde
     if (i % 4 === 0) actOnIncident(env, OPERATOR, incident.id, { action: 'acknowledge' })
   }
   start()
-  await expect.poll(pending, { timeout: 20_000 }).toBe(0)
+  await eventually(pending).toBe(0)
   expect(pms.deliveries).toHaveLength(250)
   expect(pms.deliveries.every((delivery) => delivery.received === 1)).toBe(true)
   expect(pms.mostAtOnce()).toBeLessThanOrEqual(8)

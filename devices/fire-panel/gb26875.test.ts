@@ -9,6 +9,9 @@ import type { Session } from '../driver.ts'
 import { COMMAND, createFrameReader, encodeFrame } from './gb26875-frame.ts'
 import { gb26875 } from './gb26875.ts'
 
+/** Waits for a condition, with patience for a busy machine. */
+const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000 })
+
 /** The moment of the verified ACK frame: 2026-11-22 11:08:25 in Shanghai. */
 const ACK_AT_MS = Date.parse('2026-11-22T03:08:25Z')
 
@@ -31,8 +34,8 @@ async function centre(settings: Partial<z.input<typeof gb26875.config>> = {}, st
     signal: new AbortController().signal,
   })
   closing.push(() => session.close())
-  const dial = async (source = 1001): Promise<FakeFirePanel> => {
-    const panel = await dialFakeFirePanel({ ...session.listening, source })
+  const dial = async (answerMs = 20_000): Promise<FakeFirePanel> => {
+    const panel = await dialFakeFirePanel({ ...session.listening, source: 1001, answerMs })
     closing.push(() => panel.close())
     return panel
   }
@@ -67,7 +70,7 @@ test('byte by byte, or many frames in one segment, nothing is lost or doubled', 
   await panel.sendSlowly(bytesOf(VERIFIED.fire))
   await panel.sendSlowly(bytesOf(VERIFIED.delimitersInside))
   panel.socket.write(Buffer.concat([VERIFIED.fault, VERIFIED.systemFire, VERIFIED.systemReset, VERIFIED.silence].map(bytesOf)))
-  await expect.poll(() => panel.received.map((frame) => frame.serial)).toEqual([1, 10, 2, 3, 4, 7])
+  await eventually(() => panel.received.map((frame) => frame.serial)).toEqual([1, 10, 2, 3, 4, 7])
   expect(panel.received.every((frame) => frame.command === COMMAND.confirm)).toBe(true)
   expect(signals().map((event) => event.signal)).toEqual(['fire', 'fire', 'fault', 'fire', 'reset'])
 })
@@ -109,7 +112,7 @@ test('a signal that could not be stored is not acknowledged, and is when it come
 
 test('an address that is not paired gets no answer and raises nothing', async () => {
   const { dial, events, warnings } = await centre({ source: 7 })
-  const panel = await dial()
+  const panel = await dial(500)
   expect(await panel.sendBytes(bytesOf(VERIFIED.fire), 1)).toBe('none')
   expect(panel.received).toEqual([])
   expect(events).toEqual([])
@@ -149,10 +152,10 @@ test('a detector under test says so, and a clock that cannot be believed is no t
 })
 
 test('a quiet device is asked for its state, and stays online by answering', async () => {
-  const { dial, events } = await centre({ pollSeconds: 0.1, silenceSeconds: 0.6 })
+  const { dial, events } = await centre({ pollSeconds: 0.1, silenceSeconds: 2 })
   const panel = await dial()
   await panel.send({ component: 1, state: 1, text: '' })
-  await expect.poll(() => panel.received.filter((frame) => frame.command === COMMAND.request).length).toBeGreaterThan(8)
+  await eventually(() => panel.received.filter((frame) => frame.command === COMMAND.request).length).toBeGreaterThan(25)
   expect(events).toEqual([{ type: 'state', state: 'online', problem: null }])
 })
 
@@ -160,8 +163,8 @@ test('a half-open device is cut off, and a panel that is silent is offline', asy
   const { dial, events, session } = await centre({ silenceSeconds: 0.3 })
   const panel = await dial()
   await panel.send({ component: 1, state: 1, text: '' })
-  await expect.poll(() => panel.socket.closed).toBe(true)
-  await expect.poll(() => events.at(-1)).toEqual({ type: 'state', state: 'offline', problem: 'device.unreachable' })
+  await eventually(() => panel.socket.closed).toBe(true)
+  await eventually(() => events.at(-1)).toEqual({ type: 'state', state: 'offline', problem: 'device.unreachable' })
   const again = await dialFakeFirePanel({ ...session.listening, source: 1001 })
   closing.push(() => again.close())
   await again.send({ component: 1, state: 1, text: '' })

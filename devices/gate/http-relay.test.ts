@@ -5,6 +5,9 @@ import { startFakeGate, type FakeGate } from '../../test/fakes/gate-http-relay.t
 import type { DriverIo, Session } from '../driver.ts'
 import { httpRelay } from './http-relay.ts'
 
+/** Waits for a condition, with patience for a busy machine. */
+const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000 })
+
 let gate: FakeGate
 let session: Session<'gate'>
 const ending = new AbortController()
@@ -19,7 +22,15 @@ afterEach(async () => {
 })
 
 const openWith = async (settings: Partial<z.input<typeof httpRelay.config>> = {}) => {
-  const config = httpRelay.config.parse({ host: gate.host, port: gate.port, username: 'vigil', password: 'right', timeoutMs: 400, confirmMs: 600, ...settings })
+  const config = httpRelay.config.parse({
+    host: gate.host,
+    port: gate.port,
+    username: 'vigil',
+    password: 'right',
+    timeoutMs: 10_000,
+    confirmMs: 5000,
+    ...settings,
+  })
   return (session = await httpRelay.open(config, io))
 }
 
@@ -30,7 +41,7 @@ test('a gate that opens is confirmed by its input', async () => {
 })
 
 test('a locked gate says OK and does not move: accepted, not confirmed', async () => {
-  await openWith()
+  await openWith({ confirmMs: 300 })
   gate.lock(true)
   expect(await session.open('访客')).toEqual({ state: 'accepted', reason: 'device.notConfirmed' })
 })
@@ -54,7 +65,7 @@ test('a redirect is a refusal', async () => {
 })
 
 test.each(['silent', 'reset', 'endless'] as const)('a board that is %s leaves the outcome unknown, and it is asked only once', async (fault) => {
-  await openWith()
+  await openWith({ timeoutMs: 1500 })
   gate.misbehave(fault)
   expect(await session.open('访客')).toEqual({ state: 'unknown', reason: 'device.noAnswer' })
   expect(gate.requests.filter((request) => request === 'POST /relay')).toHaveLength(1)
@@ -80,11 +91,11 @@ test('a wrong password, a wrong page and a wrong input are told apart when openi
   gate.misbehave('notJson', 'status')
   await expect(openWith()).rejects.toMatchObject({ code: 'device.wrongAnswer' })
   gate.misbehave('silent', 'status')
-  await expect(openWith()).rejects.toMatchObject({ code: 'device.unreachable' })
+  await expect(openWith({ timeoutMs: 300 })).rejects.toMatchObject({ code: 'device.unreachable' })
 })
 
 test('a check survives one lost reply and fails at the second', async () => {
-  await openWith()
+  await openWith({ timeoutMs: 1500 })
   gate.misbehave('silent', 'status')
   const before = gate.requests.length
   await expect(session.check?.run()).rejects.toMatchObject({ code: 'device.unreachable' })
@@ -97,7 +108,7 @@ test('closing while a command is under way ends it at once', async () => {
   await openWith({ timeoutMs: 30_000 })
   gate.misbehave('silent')
   const result = session.open('访客')
-  await expect.poll(() => gate.requests.includes('POST /relay')).toBe(true)
+  await eventually(() => gate.requests.includes('POST /relay')).toBe(true)
   await session.close()
   expect(await result).toEqual({ state: 'unknown', reason: 'device.noAnswer' })
 })

@@ -7,7 +7,7 @@ export interface FakeFirePanel extends FirePanelSimulator {
 }
 
 export async function dialFakeFirePanel(options: Omit<FirePanelOptions, 'now'> & { readonly now?: () => number }): Promise<FakeFirePanel> {
-  const panel = await dialFirePanel({ answerMs: 1000, repeats: 0, now: () => Date.now(), ...options })
+  const panel = await dialFirePanel({ answerMs: 20_000, repeats: 0, now: () => Date.now(), ...options })
   panel.socket.setNoDelay(true)
   return {
     ...panel,
