@@ -36,7 +36,9 @@ async function run(): Promise<void> {
     env: process.env,
   })
   // A plain process, not utilityProcess: Electron's allocator aborts ONNX Runtime. spawn, not fork: with the runAsNode fuse off, fork throws.
-  const launch = () => spawn(node, args, { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], windowsHide: true })
+  // Its own process group: Ctrl-C in the terminal asks the shell alone, which then asks the core once.
+  const detached = process.platform !== 'win32'
+  const launch = () => spawn(node, args, { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], detached, windowsHide: true })
   const core = keepCoreRunning(launch, {
     onUp(url) {
       origin = originOf(url)

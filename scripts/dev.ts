@@ -7,7 +7,8 @@ import { startCoreChild } from './core-child.ts'
 
 const asked = process.argv.slice(2)
 const core = startCoreChild(['serve', ...(asked.includes('--site') ? [] : ['--demo']), ...asked])
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => core.process.kill('SIGTERM'))
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY ? undefined : core.process.kill('SIGTERM')))
 const ready = await core.ready
 if (ready !== null) {
   // the core answers its own origin only: what passes through here must look as if it came from there

@@ -15,7 +15,7 @@ const serve = ['serve', ...(asked.includes('--site') || asked.some((arg) => arg.
 
 const children = new Set<ChildProcess>()
 let isStopping = false
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stopAll)
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopAll(signal))
 process.exitCode = await main()
 
 async function main(): Promise<number> {
@@ -51,7 +51,7 @@ async function runCoreAndBrowser(): Promise<number> {
   } else {
     say(`the console is at ${ready.url}, shown by ${browser}. Closing its window stops the program.`)
     const window = keep(spawn(browser, appModeArgs(ready.url), { stdio: 'ignore', env: { ...process.env, LANGUAGE: 'zh_CN' } }))
-    void exitOf(window).then(stopAll)
+    void exitOf(window).then(() => stopAll())
   }
   const code = await core.ended
   const wasAsked = isStopping
@@ -73,11 +73,12 @@ function exitOf(child: ChildProcess): Promise<number> {
   })
 }
 
-function stopAll(): void {
+/** Ctrl-C in a terminal has reached the children already, and the core takes a second signal for impatience. */
+function stopAll(signal?: NodeJS.Signals): void {
   if (isStopping) return
   isStopping = true
   for (const child of children) {
-    child.kill('SIGTERM')
+    if (!(signal === 'SIGINT' && process.stdin.isTTY)) child.kill('SIGTERM')
     setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS).unref()
   }
 }

@@ -7,7 +7,7 @@ import { MODELS, sha256 } from '../../vision/models.ts'
 /** Node is 121 MB of it, ONNX Runtime 40 MB. */
 const MAX_RESOURCES_MB = 300
 const IN_ASAR = [/^\/package\.json$/, /^\/out$/, /^\/out\/main$/, /^\/out\/main\/main\.mjs$/, /^\/out\/preload$/, /^\/out\/preload\/preload\.cjs$/]
-const OF_DEVELOPMENT = /(\.tsx?|\.map|\.test\.[cm]?js|\.pdb|\.md)$|\/(test|tests|example|examples|coverage|doc|docs|OLD)\//
+const OF_DEVELOPMENT = /(\.tsx?|\.map|\.test\.[cm]?js|\.pdb|(?<!LICENSE)\.md)$|\/(test|tests|example|examples|coverage|doc|docs|OLD)\//
 
 export interface Inspection {
   readonly problems: string[]
@@ -44,6 +44,7 @@ function required(): string[] {
     `core/node_modules/better-sqlite3/prebuilds/${native}.node`,
     `core/node_modules/onnxruntime-node/bin/napi-v6/${process.platform}/${process.arch}/onnxruntime_binding.node`,
     'core/node_modules/fluent-ffmpeg/lib/fluent-ffmpeg.js',
+    'core/node_modules/fluent-ffmpeg/node_modules/which/which.js',
   ]
 }
 

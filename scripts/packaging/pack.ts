@@ -11,13 +11,10 @@ export async function packInto(work: string): Promise<string> {
   const output = join(work, 'dist')
   // fuses are bits in the real binary; the shell test holds their settings
   const { electronFuses: _fuses, ...config } = readBuilderConfig()
-  await build({
-    projectDir: ROOT,
-    config: { ...config, electronDist, directories: { ...config.directories, output } },
-    linux: ['dir'],
-    [process.arch]: true,
-    publish: 'never',
-  })
+  // given as a file: an object would be laid over electron-builder.yml, not taken instead of it
+  const file = join(work, 'builder.json')
+  writeFileSync(file, JSON.stringify({ ...config, electronDist, directories: { ...config.directories, output } }))
+  await build({ projectDir: ROOT, config: file, linux: ['dir'], [process.arch]: true, publish: 'never' })
   return join(output, process.arch === 'x64' ? 'linux-unpacked' : `linux-${process.arch}-unpacked`)
 }
 
