@@ -1,4 +1,6 @@
 // Site files: what is accepted, and that every mistake is named with its line, its field and what was expected.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { parseRule } from '../vision/rules/parse-rule.ts'
@@ -52,7 +54,7 @@ test('a good file is loaded with its defaults, its armed rules and the values of
     { id: 'ebikeInLobby:door', severity: 'high' },
     { id: 'crowding:door', config: { people: 6, clearSeconds: 5 } },
   ])
-  expect(loaded.warnings).toEqual([])
+  expect(loaded.warnings.map(problemText)).toEqual(['site.yaml:16: linkages[0]: linkages are not carried out in this version: nothing will happen by itself'])
 })
 
 const mistakes: readonly [name: string, from: string, to: string, expected: string | RegExp][] = [
@@ -104,6 +106,12 @@ test.each(mistakes)('%s is named with line, field and expectation', (_name, from
   ).toBe(true)
 })
 
+test('the example of docs/site-file.md is valid', () => {
+  const example = /```yaml\n([^]*?)```/.exec(readFileSync(join(import.meta.dirname, '../docs/site-file.md'), 'utf8'))?.[1] ?? ''
+  const loaded = loadSite(example, 'site.yaml', { CAM_PASSWORD: 'x', VIGIL_PMS_SECRET: environment.PMS_SECRET }, checks)
+  expect(loaded.is === 'loaded' ? loaded.warnings : loaded.problems.map(problemText)).toEqual([])
+})
+
 test('several mistakes are all told at once, in the order of the file', () => {
   const found = problems(SITE.replace('polygon:', 'polygom:').replace('people: 6', 'poeple: 6').replace('{ host: 192', '{ hots: 192'))
   const lines = found.map((line) => Number(line.split(':')[1]))
@@ -130,7 +138,7 @@ test('a value of the environment stays a value, whatever it contains', () => {
 
 test('plain http to a private address is a warning', () => {
   const loaded = loadSite(SITE.replace('https://pms.example', 'http://192.168.1.9'), 'site.yaml', environment, checks)
-  expect(loaded.is === 'loaded' && loaded.warnings.map((w) => w.path)).toEqual(['pms.endpoint'])
+  expect(loaded.is === 'loaded' && loaded.warnings.map((w) => w.path)).toContain('pms.endpoint')
 })
 
 test('a rule that is not built yet is a warning, so that nobody believes it watches', () => {
@@ -140,9 +148,9 @@ test('a rule that is not built yet is a warning, so that nobody believes it watc
     environment,
     checks,
   )
-  expect(loaded.is === 'loaded' && loaded.warnings.map(problemText)).toEqual([
+  expect(loaded.is === 'loaded' && loaded.warnings.map(problemText)[0]).toEqual(
     'site.yaml:12: cameras[0].rules[1].kind: personFall is not available in this version: nothing is watched by this rule',
-  ])
+  )
 })
 
 const bombs: readonly [string, string][] = [

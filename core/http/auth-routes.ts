@@ -12,6 +12,9 @@ import type { SessionSockets } from './session-sockets.ts'
 /** Not Secure while there is no TLS: then it also gets the prefix __Host-. */
 const COOKIE = { httpOnly: true, sameSite: 'strict', path: '/' } as const
 
+/** Each try costs a slow hash, whatever name it is for; the limit per account is in core/login-tries.ts. */
+const SLOWLY = { config: { rateLimit: { max: 60, timeWindow: 60_000 } } }
+
 export function serveAuth(app: FastifyInstance, services: Services, sessions: SessionSockets): void {
   const { env } = services
 
@@ -34,9 +37,9 @@ export function serveAuth(app: FastifyInstance, services: Services, sessions: Se
     return { needsSetup: !hasUsers(env), user, demo: services.site.demo, siteName: services.site.name }
   })
 
-  app.post('/auth/setup', async (request, reply) => signIn(request, reply, await createFirstAdmin(env, readCredentials(request))))
+  app.post('/auth/setup', SLOWLY, async (request, reply) => signIn(request, reply, await createFirstAdmin(env, readCredentials(request))))
 
-  app.post('/auth/login', async (request, reply) => signIn(request, reply, await verifyPassword(env, readCredentials(request))))
+  app.post('/auth/login', SLOWLY, async (request, reply) => signIn(request, reply, await verifyPassword(env, readCredentials(request))))
 
   app.post('/auth/logout', async (request, reply) => {
     if (request.caller.type !== 'user') throw new VigilError('auth.required')

@@ -204,6 +204,14 @@ test.each(['0.0.0.0', '::', '192.168.1.5', 'vigil.example'])('listening on %s is
   await expect(startServer({ services, webDir, host, port: 0, log: silentLog })).rejects.toThrow(/refusing to listen on .*without TLS/)
 })
 
+test('tries to sign in are slowed down even when each is for another name', async () => {
+  const tried = await startFixture()
+  const statuses: number[] = []
+  for (let i = 0; i < 61; i++) statuses.push((await tried.ask('/auth/login', { method: 'POST', body: { name: `n${i}` } })).status)
+  await tried.close()
+  expect([statuses.slice(0, 60).every((status) => status === 422), statuses[60]]).toEqual([true, 429])
+})
+
 test('too many requests of one caller are told to wait, others are not held up', async () => {
   const busy = await startFixture({ requestsPerMinute: 3 })
   const [one, other] = [busy.key('incidents:read'), busy.key('incidents:read')]
