@@ -7,6 +7,9 @@ export const PALETTES = {
   light: { ground: '#dfe3e8', panel: '#f2f4f6', raised: '#ffffff', line: '#a9b2bd', text: '#1b1f24', muted: '#4c5561', accent: '#1f5fc0', danger: '#b42318' },
 } as const
 
+/** antd makes its notices nearly black on a dark ground. */
+const NOTICES_ON_DARK = { colorErrorBg: '#4b2a2a', colorErrorBorder: '#a5534c', colorWarningBg: '#453a1e', colorSuccessBg: '#213d2e', colorInfoBg: '#24374f' }
+
 const FONT = "system-ui, 'Segoe UI', 'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
 
 export function antdThemeOf(name: 'dark' | 'light'): ThemeConfig {
@@ -21,6 +24,7 @@ export function antdThemeOf(name: 'dark' | 'light'): ThemeConfig {
       colorBgElevated: p.raised,
       colorBgLayout: p.ground,
       colorText: p.text,
+      ...(name === 'dark' && NOTICES_ON_DARK),
       colorTextSecondary: p.muted,
       colorTextPlaceholder: p.muted,
       colorBorder: p.line,

@@ -1,6 +1,6 @@
 // Opens a gate: asks why, then says how far the command got and what that does not prove.
 import { useState } from 'react'
-import { Alert, AutoComplete, Button, Form, Input, Modal } from 'antd'
+import { Alert, Button, Form, Input, Modal } from 'antd'
 import type { CommandResult, DeviceStatus } from '../../contract/device.ts'
 import { api, codeOfError } from '../api.ts'
 import { errorText, useWords } from '../i18n.ts'
@@ -57,10 +57,15 @@ export function GateDialog({ device, incidentId, onClose }: GateDialogProps) {
             extra={t('devices:gateWarning')}
             rules={[{ required: true, whitespace: true, message: t('devices:reasonRequired') }]}
           >
-            <AutoComplete options={REASONS.map((key) => ({ value: t(`devices:${key}`) }))}>
-              <Input autoFocus maxLength={200} data-testid="gate-reason" />
-            </AutoComplete>
+            <Input autoFocus maxLength={200} data-testid="gate-reason" />
           </Form.Item>
+          <div className="gate-reasons">
+            {REASONS.map((key) => (
+              <Button key={key} data-testid={`gate-${key}`} onClick={() => form.setFieldValue('reason', t(`devices:${key}`))}>
+                {t(`devices:${key}`)}
+              </Button>
+            ))}
+          </div>
         </Form>
       )}
       {result === 'sending' && <p role="status">{t('devices:sending')}</p>}

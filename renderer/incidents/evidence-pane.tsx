@@ -25,16 +25,26 @@ export function EvidencePane({ type, incident }: { readonly type: EvidenceType; 
         )}
       </figcaption>
       <div className="pane-picture">
-        {item === undefined ? <p className="pane-none">{t('incidents:noEvidence')}</p> : <EvidenceBody key={item.id + item.state} item={item} />}
+        {item === undefined ? (
+          <p className="pane-none">{t('incidents:noEvidence')}</p>
+        ) : (
+          <EvidenceBody key={item.id + item.state} item={item} alertAtMs={incident.alerts.find((a) => a.id === item.alertId)?.atMs ?? null} />
+        )}
       </div>
     </figure>
   )
 }
 
-function EvidenceBody({ item }: { readonly item: Evidence }) {
+/** A clip opens so long before its alert; the rest of the lead-in is there to be gone back to. */
+const LEAD_S = 3
+
+function EvidenceBody({ item, alertAtMs }: { readonly item: Evidence; readonly alertAtMs: number | null }) {
   const { t, i18n } = useWords()
   const [failure, setFailure] = useState<string | null>(null)
   const url = `/api/v1/evidence/${encodeURIComponent(item.id)}`
+  const skipLeadIn = ({ currentTarget }: React.SyntheticEvent<HTMLVideoElement>) => {
+    if (alertAtMs !== null && item.startedAtMs !== null) currentTarget.currentTime = Math.max(0, (alertAtMs - item.startedAtMs) / 1000 - LEAD_S)
+  }
   // an <img> only says that it failed; the core says why
   const askWhy = () => {
     void fetch(url, { headers: { range: 'bytes=0-0' } }).then(
@@ -63,5 +73,5 @@ function EvidenceBody({ item }: { readonly item: Evidence }) {
       </div>
     )
   if (item.type === 'snapshot') return <img src={url} alt={t('incidents:snapshot')} onError={askWhy} data-testid="snapshot-image" />
-  return <video src={url} controls muted loop autoPlay playsInline preload="auto" onError={askWhy} data-testid="clip-video" />
+  return <video src={url} controls muted loop autoPlay playsInline preload="auto" onLoadedMetadata={skipLeadIn} onError={askWhy} data-testid="clip-video" />
 }

@@ -108,10 +108,12 @@ const QueueRow = memo(function QueueRow({ incident, selected, nowMs }: { readonl
       <div className="row-body">
         <p className="row-title">
           <strong>{t(`words:kind.${incident.kind}`)}</strong>
-          <span className={`row-severity severity-${severity}`}>{t(`words:severity.${severity}`)}</span>
           <span className="row-age">{t('ago', { age: ageText(waited) })}</span>
         </p>
-        <p className="row-place">{names.placeOf(incident) ?? incident.summary}</p>
+        <p className="row-place">
+          <span className={`row-severity severity-${severity}`}>{t(`words:severity.${severity}`)}</span>
+          {names.placeOf(incident) ?? incident.summary}
+        </p>
         <p className="row-foot">
           <IncidentStateMark state={incident.state} />
           {incident.alertCount > 1 && <span>{t('incidents:alerts', { count: incident.alertCount })}</span>}

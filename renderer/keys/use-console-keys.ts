@@ -18,16 +18,20 @@ export function useConsoleKeys(): void {
       event.preventDefault()
       run(command)
     }
-    // detail is 0 when a button was pressed by keyboard: then the focus is where it should be
-    const onClick = (event: MouseEvent) => {
-      const inConsole = event.target instanceof Element && event.target.closest('.console button, .console a') !== null
-      if (event.detail > 0 && inConsole && useDesk.getState().dialog === null) focusQueue()
+    // a click must not leave the keyboard on the button it pressed; pressed by keyboard (no pointer), the focus is where it should be
+    const onClick = () => {
+      const focused = document.activeElement
+      if (focused?.closest('.console') == null || focused.closest(TYPING) !== null || focused.matches('video')) return
+      if (useDesk.getState().dialog === null) focusQueue()
+    }
+    const onPointerUp = (event: PointerEvent) => {
+      if (event.target instanceof Element) setTimeout(onClick)
     }
     window.addEventListener('keydown', onKey)
-    window.addEventListener('click', onClick)
+    window.addEventListener('pointerup', onPointerUp)
     return () => {
       window.removeEventListener('keydown', onKey)
-      window.removeEventListener('click', onClick)
+      window.removeEventListener('pointerup', onPointerUp)
     }
   }, [])
 }

@@ -3,6 +3,8 @@ import type { FrameBoxes } from './frame-boxes.ts'
 
 /** Seen on light and dark pictures alike: a bright line on a dark one. */
 const LINE = '#ffe45c'
+/** Below this a box is drawn thin and without a word, so that guesses do not hide what is there. */
+const SURE = 0.35
 const UNDER = 'rgba(0, 0, 0, 0.75)'
 
 /** @param nameOf the label's word in the operator's language */
@@ -24,15 +26,16 @@ export function drawBoxes(canvas: HTMLCanvasElement, boxes: FrameBoxes, nameOf: 
   for (const { box, label, score } of boxes.tracks) {
     const [x1, y1, x2, y2] = box
     const rect = [x1 * width, y1 * height, (x2 - x1) * width, (y2 - y1) * height] as const
+    const isSure = score >= SURE
     for (const [style, lineWidth] of [
-      [UNDER, 4 * ratio],
-      [LINE, 2 * ratio],
+      [UNDER, (isSure ? 4 : 2) * ratio],
+      [LINE, (isSure ? 2 : 1) * ratio],
     ] as const) {
       context.strokeStyle = style
       context.lineWidth = lineWidth
       context.strokeRect(...rect)
     }
-    drawLabel(context, `${nameOf(label)} ${Math.round(score * 100)}%`, rect[0], rect[1], ratio, width)
+    if (isSure) drawLabel(context, `${nameOf(label)} ${Math.round(score * 100)}%`, rect[0], rect[1], ratio, width)
   }
 }
 

@@ -35,8 +35,8 @@ test('a thing that is gone in the next analysed picture is not guessed in betwee
 test('late recognition holds the last box a moment and then shows none', () => {
   const history = createBoxHistory()
   history.add(event(100, 0.1))
-  expect(history.at(400).source).toBe('held')
-  expect(history.at(501)).toEqual({ tracks: [], source: 'none' })
+  expect(history.at(1400).source).toBe('held')
+  expect(history.at(1401)).toEqual({ tracks: [], source: 'none' })
 })
 
 test('no box is ever shown on a picture older than its first analysis, or across a gap', () => {

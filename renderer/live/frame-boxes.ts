@@ -16,10 +16,10 @@ export interface BoxHistory {
 
 /** Same instant: the values are equal by contract, but they travelled as floating point through two encodings. */
 const SAME_MS = 0.5
-/** Two analysed pictures further apart than this say nothing about those between them. */
-const BETWEEN_MAX_MS = 600
-/** So long the last known boxes stay on newer pictures when recognition is late. */
-const HELD_MAX_MS = 400
+/** A calm camera is looked at once a second; further apart, two pictures say nothing about those between them. */
+const BETWEEN_MAX_MS = 1300
+/** So long the last known boxes stay, dashed, on newer pictures: until the next look of a calm camera. */
+const HELD_MAX_MS = 1300
 const KEPT = 64
 
 const NONE: FrameBoxes = { tracks: [], source: 'none' }
