@@ -43,6 +43,7 @@ export interface Core {
 }
 
 const HEALTH_EVERY_MS = 2000
+const STORAGE_EVERY_MS = 30_000
 
 /** @throws VigilError `data.inUse`, `data.newer`, `data.damaged`, `site.invalid` */
 export async function startCore(options: CoreOptions): Promise<Core> {
@@ -86,12 +87,19 @@ export async function startCore(options: CoreOptions): Promise<Core> {
         inference: video.inference(),
       }
     }
-    const tick = setInterval(() => {
-      returnShelved(env)
-      void statfs(dataDir).then(({ bavail, bsize }) => Object.assign(storage, { freeBytes: bavail * bsize, evidenceBytes: evidenceBytes(db) }))
-      env.feed.publish('health', health())
-    }, HEALTH_EVERY_MS)
-    closing.push(() => clearInterval(tick))
+    const measure = async () => {
+      const { bavail, bsize } = await statfs(dataDir)
+      Object.assign(storage, { freeBytes: bavail * bsize, evidenceBytes: evidenceBytes(db) })
+    }
+    await measure()
+    closing.push(
+      every(HEALTH_EVERY_MS, () => {
+        returnShelved(env)
+        env.feed.publish('health', health())
+      }),
+      every(STORAGE_EVERY_MS, () => void measure().catch((error: unknown) => log.warn('free space could not be read', { error: String(error) }))),
+    )
+    if (outbox !== null) closing.push(onIncident(env, outbox.kick))
 
     const services: Services = {
       env,
@@ -110,6 +118,20 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     await close()
     throw error
   }
+}
+
+function every(ms: number, work: () => void): () => void {
+  const timer = setInterval(work, ms)
+  return () => clearInterval(timer)
+}
+
+/** What is owed to the property management system is delivered at once, not at the next look. */
+function onIncident(env: Env, work: () => void): () => void {
+  const ended = new AbortController()
+  void (async () => {
+    for await (const _ of env.feed.subscribe('incident', ended.signal)) work()
+  })()
+  return () => ended.abort()
 }
 
 async function loadAnySite({ siteFile, environment }: CoreOptions, demo: Demo | null): Promise<LoadedSite & { is: 'loaded' }> {

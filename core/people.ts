@@ -124,12 +124,22 @@ export function readSession(env: Env, token: string): Session | null {
   const session = findSession(env.db, tokenHash)
   if (session === null) return null
   const nowMs = env.clock.now()
-  if (nowMs >= session.expiresAtMs || nowMs - session.seenAtMs >= IDLE_MS[session.role]) {
+  if (!stands(session, nowMs)) {
     deleteSession(env.db, tokenHash)
     return null
   }
   if (nowMs - session.seenAtMs >= MINUTE_MS) touchSession(env.db, tokenHash, nowMs)
   return { user: toUser(session.userId, session.name, session.role), expiresAtMs: session.expiresAtMs }
+}
+
+/** Whether the session still stands, without counting as activity: an open socket must not keep it alive for ever. */
+export function isSessionAlive(env: Env, token: string): boolean {
+  const session = findSession(env.db, hashToken(token))
+  return session !== null && stands(session, env.clock.now())
+}
+
+function stands({ expiresAtMs, seenAtMs, role }: { expiresAtMs: EpochMs; seenAtMs: EpochMs; role: Role }, nowMs: EpochMs): boolean {
+  return nowMs < expiresAtMs && nowMs - seenAtMs < IDLE_MS[role]
 }
 
 export function endSession(env: Env, token: string): void {

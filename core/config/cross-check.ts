@@ -1,6 +1,6 @@
 // What no single value of a site file can show: names that point nowhere, names used twice, shapes that cannot be.
-import { isIP } from 'node:net'
 import type { Site } from '../../contract/site.ts'
+import { endpointSafety } from '../pms/endpoint.ts'
 import { meant } from './explain.ts'
 import { isSelfCrossing } from './polygon.ts'
 import type { Finding, Path } from './problem.ts'
@@ -60,23 +60,18 @@ function linkageFindings(linkage: Site['linkages'][number], i: number, site: Sit
   ]
 }
 
-/** Secrets travel in its headers, so plain HTTP is for this computer, and with a warning for the local network. */
+/** What would be refused later, when the first incident is owed, is better refused now. */
 function pmsFindings(endpoint: string | undefined): { findings: Finding[]; warnings: Finding[] } {
-  const none = { findings: [], warnings: [] }
-  if (endpoint === undefined) return none
-  const { protocol, hostname } = new URL(endpoint)
-  if (protocol === 'https:' || isLoopback(hostname)) return none
   const path = ['pms', 'endpoint']
-  if (isPrivate(hostname)) return { findings: [], warnings: [{ path, message: 'plain http: anybody on the network can read the deliveries; use https' }] }
-  return { findings: [{ path, message: 'expected an https:// address (http:// is for loopback and private addresses only)' }], warnings: [] }
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || (isIP(hostname) === 4 && hostname.startsWith('127.'))
-}
-
-function isPrivate(hostname: string): boolean {
-  return (isIP(hostname) === 4 && /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(hostname)) || /^\[f[cd]/.test(hostname)
+  const safety = endpoint === undefined ? 'secure' : endpointSafety(endpoint)
+  if (safety === 'private') return { findings: [], warnings: [{ path, message: 'plain http: anybody on the network can read the deliveries; use https' }] }
+  if (safety === 'refused') {
+    return {
+      findings: [{ path, message: 'expected an https:// address without a log-in in it (http:// is for loopback and private addresses only)' }],
+      warnings: [],
+    }
+  }
+  return { findings: [], warnings: [] }
 }
 
 function cameraWarnings(site: Site): Finding[] {

@@ -38,6 +38,10 @@ const VISITOR = {
 /** When the simulated panel reports a detector, ms after the start, and how often again. */
 const FIRST_FIRE_MS = 180_000
 const NEXT_FIRE_MS = 1_800_000
+/** A photoelectric smoke detector, and two of its state bits (GB/T 26875.3-2011). */
+const DETECTOR = { component: 0x000600d9, componentType: 42, text: '3栋1单元大堂' }
+const NORMAL = 1
+const FIRE = 2
 
 export async function startDemo({ dataDir, clock, log }: { dataDir: string; clock: Clock; log: Log }): Promise<Demo> {
   const password = randomBytes(12).toString('base64url')
@@ -100,12 +104,13 @@ function startPanel(port: number, clock: Clock, log: Log): { connect(): void; cl
     timer = setTimeout(() => void work().catch((error: unknown) => log.warn('the simulated fire panel failed', { error: String(error) })), ms)
   }
   const fire = async () => {
-    await panel?.send({ component: 0x000600d9, componentType: 42, state: 0x0003, text: '3栋1单元大堂' })
+    await panel?.send({ ...DETECTOR, state: NORMAL | FIRE })
     later(NEXT_FIRE_MS, fire)
   }
   const dial = async () => {
     try {
       panel = await dialFirePanel({ host: '127.0.0.1', port, source: 1001, now: () => clock.now() })
+      await panel.send({ ...DETECTOR, state: NORMAL })
       later(FIRST_FIRE_MS, fire)
     } catch {
       later(1000, dial) // the core's listener is not up yet

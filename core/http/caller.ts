@@ -1,9 +1,7 @@
 // Finds out who is asking: a person by the session cookie, a program by its integration key.
-import { createHash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { VigilError } from '../../contract/errors.ts'
 import type { User } from '../../contract/people.ts'
-import { findSession } from '../../db/people.ts'
 import type { Actor, Env } from '../env.ts'
 import { readKey, readSession, type IntegrationKey } from '../people.ts'
 
@@ -27,12 +25,6 @@ function readKeyCaller(env: Env, authorization: string): KnownCaller {
   const key = token === undefined ? null : readKey(env, token)
   if (key === null) throw new VigilError('auth.keyInvalid')
   return { type: 'key', ...key }
-}
-
-/** Whether the session still stands, without counting as activity: open sockets must not keep it alive for ever. */
-export function isSessionAlive({ db, clock }: Env, token: string): boolean {
-  const session = findSession(db, createHash('sha256').update(token).digest('hex'))
-  return session !== null && session.expiresAtMs > clock.now()
 }
 
 /** The name that goes into the timeline and the audit log. */
