@@ -177,10 +177,11 @@ function isOlderThan(file, ms) {
 }
 
 async function install() {
-  const total = Object.keys(JSON.parse(fs.readFileSync(path.join(root, 'package-lock.json'), 'utf8')).packages).length - 1
+  const wanted = wantedPackages()
+  const arrived = () => wanted.filter((folder) => fs.existsSync(path.join(root, folder, 'package.json'))).length
   const startedAt = Date.now()
-  say(`installing ${total} npm packages (about 1 GB, one to two minutes)`)
-  const progress = setInterval(() => say(`  ${countPackages()} of about ${total} packages, ${Math.round((Date.now() - startedAt) / 1000)} s`), 10000)
+  say(`installing ${wanted.length} npm packages (about 1 GB, one to two minutes)`)
+  const progress = setInterval(() => say(`  ${arrived()} of about ${wanted.length} packages, ${Math.round((Date.now() - startedAt) / 1000)} s`), 10000)
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
   const env = Object.assign({}, process.env, { ONNXRUNTIME_NODE_INSTALL: 'skip' })
   const npm = process.env.npm_execpath
@@ -195,16 +196,11 @@ async function install() {
   say(`npm packages ready in ${Math.round((Date.now() - startedAt) / 1000)} s`)
 }
 
-function countPackages() {
-  const list = (dir) => {
-    try {
-      return fs.readdirSync(dir).filter((entry) => !entry.startsWith('.'))
-    } catch (error) {
-      return []
-    }
-  }
-  const modules = path.join(root, 'node_modules')
-  return list(modules).reduce((sum, entry) => sum + (entry.startsWith('@') ? list(path.join(modules, entry)).length : 1), 0)
+/** Folders of node_modules that this machine's install will have. */
+function wantedPackages() {
+  const packages = JSON.parse(fs.readFileSync(path.join(root, 'package-lock.json'), 'utf8')).packages
+  const fits = (list, value) => !list || list.includes(value)
+  return Object.keys(packages).filter((key) => key && fits(packages[key].os, process.platform) && fits(packages[key].cpu, process.arch))
 }
 
 function which(names) {
