@@ -34,6 +34,15 @@ export function rtspUrl(text: string): string {
   return `${url.protocol}//${login}${url.host}${url.pathname}${url.search}`
 }
 
+export function isRtspUrl(text: string): boolean {
+  try {
+    rtspUrl(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** Takes the login out of what ffmpeg says before it is logged. */
 export function redact(text: string, url: string): string {
   const { username, password } = new URL(url)

@@ -182,6 +182,7 @@ it('tells a wrong password, a wrong path, sound without picture and a dead addre
       watched('lost', fake.url('/other')),
       watched('sound', fake.url('/sound')),
       watched('dead', deadUrl),
+      watched('file', 'file:///etc/passwd'),
     ],
     null,
   )
@@ -191,6 +192,7 @@ it('tells a wrong password, a wrong path, sound without picture and a dead addre
   await until(() => expect(status('lost')).toMatchObject({ state: 'offline', problem: 'camera.wrongPath' }))
   await until(() => expect(status('sound')).toMatchObject({ state: 'unsupported', problem: 'camera.notVideo' }))
   await until(() => expect(status('dead')).toMatchObject({ state: 'offline', problem: 'camera.unreachable' }))
+  await until(() => expect(status('file')).toMatchObject({ state: 'unsupported', problem: 'camera.needsStreamAddress' }))
   await until(() => expect(status('dead').restarts).toBeGreaterThan(2))
   expect(status('locked').restarts).toBe(1)
   expect(history('good')).toEqual(['connecting', 'live'])
@@ -217,6 +219,22 @@ it('is live again by itself after the camera was gone', async () => {
   const seen = taker.frames.length
   await until(() => expect(taker.frames.length).toBeGreaterThan(seen + 5))
   expect(tile.messages.filter((message) => message.kind === 'init')).toHaveLength(2)
+})
+
+it('takes the viewers of a camera along to its new address', async () => {
+  const [before, after] = [await camera(), await camera()]
+  const { media, status, liveSocket } = await room()
+  media.configure([watched('lobby', before.url('/sub'))], null)
+  await until(() => expect(status('lobby').state).toBe('live'))
+  const tile = viewer(liveSocket, 'lobby')
+  await until(() => expect(tile.messages.length).toBeGreaterThan(2))
+  media.configure([watched('lobby', after.url('/sub'))], null)
+  await until(() => expect(tile.states.map((one) => one.state)).toEqual(expect.arrayContaining(['live', 'connecting'])))
+  await until(() => expect(tile.messages.filter((message) => message.kind === 'init')).toHaveLength(2))
+  await until(() => expect(tile.states.at(-1)?.state).toBe('live'))
+  await until(() => expect(before.clients('/sub')).toBe(0))
+  media.configure([], null)
+  await until(() => expect(tile.socket.readyState).toBe(WebSocket.CLOSED))
 })
 
 it('notices that pictures stop while the connection stays, and recovers', async () => {

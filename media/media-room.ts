@@ -69,6 +69,8 @@ export class MediaRoom {
     })
     this.#cameras.set(config.id, camera)
     this.#tell(camera)
+    // Viewers of the one it replaces stay.
+    this.hub.state(config.id, camera.liveState())
   }
 
   #remove(id: CameraId, camera: WatchedCamera, isGone: boolean): void {

@@ -4,7 +4,7 @@ import type { EpochMs } from '../contract/ids.ts'
 import type { CameraState } from '../contract/vocabulary.ts'
 import { waitBeforeRetry } from './back-off.ts'
 import { diagnose, type Diagnosis } from './complaint.ts'
-import { redact, watchArgs, type Ffmpeg } from './ffmpeg.ts'
+import { isRtspUrl, redact, watchArgs, type Ffmpeg } from './ffmpeg.ts'
 import { runFfmpeg, type RunningFfmpeg } from './ffmpeg-process.ts'
 import { Fmp4Splitter, type Fragment, type Init } from './fmp4.ts'
 import { pictureBytes, RawFrames } from './raw-frames.ts'
@@ -77,7 +77,9 @@ export function readFrames(url: string, fps: number, io: SourceIo): Source {
   }
   // Said once: while it is tried again, what was wrong last stays on screen.
   io.onState('connecting', null)
-  attempt()
+  if (isRtspUrl(url)) attempt()
+  // Not before the caller holds what is returned here.
+  else setImmediate(() => io.onState('unsupported', 'camera.needsStreamAddress'))
 
   return {
     get restarts() {

@@ -46,6 +46,7 @@ export class WatchedCamera implements LiveCamera {
   #motion: { readonly gate: MotionGate; readonly width: number; readonly height: number } | null = null
   #lastFrameAtMs: EpochMs | null = null
   #lastView = ''
+  #isStopped = false
   #seq = 0
   #dropped = 0
 
@@ -60,10 +61,12 @@ export class WatchedCamera implements LiveCamera {
       log: (level, message, data) => io.log(level, message, { camera: config.id, ...data }),
       onState: (state, problem) => this.#onState(state, problem),
       onInit: (init) => {
+        if (this.#isStopped) return
         this.#init = init
         this.#view()
       },
       onFragment: (fragment) => {
+        if (this.#isStopped) return
         this.ring.push(fragment)
         io.onFragment(config.id, fragment)
       },
@@ -126,12 +129,14 @@ export class WatchedCamera implements LiveCamera {
     return this.#checksums.get(atMs)
   }
 
+  /** Nothing is heard of it from here on, whatever its ffmpeg still has in its pipes. */
   stop(): Promise<void> {
+    this.#isStopped = true
     return this.#source.stop()
   }
 
   #onState(state: CameraState, problem: string | null): void {
-    if (state === this.#state && problem === this.#problem) return
+    if (this.#isStopped || (state === this.#state && problem === this.#problem)) return
     this.#state = state
     this.#problem = problem
     this.#sinceMs = this.#io.now()
@@ -149,6 +154,7 @@ export class WatchedCamera implements LiveCamera {
   }
 
   #onFrame({ atMs, planes, video }: RawFrame): void {
+    if (this.#isStopped) return
     this.#lastFrameAtMs = atMs
     const { analyse, fps, id } = this.#config
     if (!analyse) return
