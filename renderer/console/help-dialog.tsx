@@ -1,5 +1,6 @@
 // What the keys do and what the severities look like.
 import { Modal } from 'antd'
+import { useDialogKeys } from '../keys/use-dialog-keys.ts'
 import { SeverityMark } from '../parts/severity-mark.tsx'
 import { useWords } from '../i18n.ts'
 
@@ -19,11 +20,13 @@ const KEYS = [
 
 export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useWords()
-  const onKeyDown = (event: React.KeyboardEvent) => {
-    if (event.key === '?' || event.key === '？') onClose()
-  }
+  useDialogKeys(({ key }) => {
+    const isHelp = key === '?' || key === '？'
+    if (isHelp) onClose()
+    return isHelp
+  })
   return (
-    <Modal open title={t('help:title')} footer={null} onCancel={onClose} width={640} modalRender={(node) => <div onKeyDown={onKeyDown}>{node}</div>}>
+    <Modal open title={t('help:title')} footer={null} onCancel={onClose} width={640}>
       <div data-testid="help">
         <dl className="help-keys">
           {KEYS.map(([name, keys]) => (

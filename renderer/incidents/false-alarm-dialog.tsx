@@ -4,6 +4,7 @@ import { Button, Input, Modal } from 'antd'
 import type { Incident } from '../../contract/incident.ts'
 import { FALSE_ALARM_REASONS, type FalseAlarmReason } from '../../contract/vocabulary.ts'
 import { choiceOfKey } from '../keys/keymap.ts'
+import { useDialogKeys } from '../keys/use-dialog-keys.ts'
 import { useActions } from './use-actions.ts'
 import { useWords } from '../i18n.ts'
 
@@ -21,18 +22,19 @@ export function FalseAlarmDialog({ incident, onClose }: { readonly incident: Inc
     setBusy(false)
     if (done) onClose()
   }
-  const onKeyDown = (event: React.KeyboardEvent) => {
-    const typing = event.target instanceof HTMLInputElement && event.target.type === 'text'
-    const index = typing ? null : choiceOfKey(event.key, FALSE_ALARM_REASONS.length)
-    if (index !== null) choose(FALSE_ALARM_REASONS[index] ?? 'other')
-    else if (event.key !== 'Enter' || event.nativeEvent.isComposing || isCancel(event.target)) return
-    else void confirm()
-    event.preventDefault()
-  }
   const choose = (chosen: FalseAlarmReason) => {
     setReason(chosen)
     if (chosen === 'other') document.getElementById('false-alarm-note')?.focus()
   }
+  useDialogKeys((event) => {
+    const typing = event.target instanceof HTMLInputElement && event.target.type === 'text'
+    const index = typing ? null : choiceOfKey(event.key, FALSE_ALARM_REASONS.length)
+    const reasonOfKey = index === null ? undefined : FALSE_ALARM_REASONS[index]
+    if (reasonOfKey !== undefined) choose(reasonOfKey)
+    else if (event.key !== 'Enter' || event.isComposing || isCancel(event.target)) return false
+    else void confirm()
+    return true
+  })
   return (
     <Modal
       open
@@ -54,7 +56,6 @@ export function FalseAlarmDialog({ incident, onClose }: { readonly incident: Inc
           {t('incidents:falseAlarmConfirm')}
         </Button>,
       ]}
-      modalRender={(node) => <div onKeyDown={onKeyDown}>{node}</div>}
     >
       <div className="reasons" role="radiogroup" aria-label={t('incidents:falseAlarmTitle')} data-testid="false-alarm">
         {FALSE_ALARM_REASONS.map((r, index) => (
@@ -87,6 +88,6 @@ export function FalseAlarmDialog({ incident, onClose }: { readonly incident: Inc
   )
 }
 
-function isCancel(target: EventTarget): boolean {
+function isCancel(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('[data-cancel], .ant-modal-close') !== null
 }

@@ -9,8 +9,8 @@ import { useDesk } from '../console/desk.ts'
 import { noteIncident } from '../feeds.ts'
 import { errorText, useWords } from '../i18n.ts'
 
-/** An incident is acted on once at a time, whoever presses how often. */
-const inFlight = new Set<string>()
+/** What is under way, by incident: the same key pressed twice acts once, another one waits its turn. */
+const underWay = new Map<string, { readonly action: IncidentAction; readonly done: Promise<boolean> }>()
 
 export interface Actions {
   /** What a key or a button does: asks first where a reason is needed. */
@@ -38,10 +38,8 @@ export function useActions(): Actions {
     },
     [t, i18n, queries],
   )
-  const act = useCallback(
+  const send = useCallback(
     async (incident: Incident, input: ActionInput) => {
-      if (inFlight.has(incident.id)) return false
-      inFlight.add(incident.id)
       const { number } = incident
       const action = t(`words:action.${input.action}`)
       try {
@@ -51,11 +49,21 @@ export function useActions(): Actions {
       } catch (error) {
         void message.error(t('incidents:failed', { number, action, message: await explain(incident, error) }))
         return false
-      } finally {
-        inFlight.delete(incident.id)
       }
     },
     [t, queries, message, explain],
+  )
+  const act = useCallback(
+    async (incident: Incident, input: ActionInput) => {
+      const before = underWay.get(incident.id)
+      if (before?.action === input.action && input.action !== 'note') return false
+      const mine = { action: input.action, done: (before?.done ?? Promise.resolve(true)).then(() => send(incident, input)) }
+      underWay.set(incident.id, mine)
+      const done = await mine.done
+      if (underWay.get(incident.id) === mine) underWay.delete(incident.id)
+      return done
+    },
+    [send],
   )
   const press = useCallback(
     (incident: Incident, action: IncidentAction) => {

@@ -3,6 +3,7 @@ import { useEffect, useEffectEvent } from 'react'
 import { App } from 'antd'
 import { assertNever } from '../../contract/vocabulary.ts'
 import { focusQueue, useDesk } from '../console/desk.ts'
+import { useIncidents } from '../feeds.ts'
 import { useShownQueue } from '../incidents/use-shown-queue.ts'
 import { moveSelection } from '../incidents/queue-order.ts'
 import { useActions } from '../incidents/use-actions.ts'
@@ -55,28 +56,32 @@ function useRunCommand(): (command: KeyCommand) => void {
   const { t } = useWords()
   const { message } = App.useApp()
   const queue = useShownQueue()
+  const incidents = useIncidents() ?? []
   const { press } = useActions()
   return (command) => {
     const desk = useDesk.getState()
-    const selected = queue.find((i) => i.id === desk.selectedId)
+    // What is acted on is what is looked at: the open incident even after it has left the queue, never the next one behind its back.
+    const handId = desk.openId ?? desk.selectedId
+    const inHand = queue.find((i) => i.id === handId) ?? incidents.find((i) => i.id === handId)
     switch (command.do) {
       case 'move':
+        if (handId !== desk.selectedId) return desk.select(desk.selectedId)
         return desk.select(moveSelection(queue, desk.selectedId, command.by))
       case 'back':
         return desk.back()
       case 'help':
         return desk.show({ type: 'help' })
       case 'open':
-        return selected === undefined ? undefined : desk.open(selected.id)
+        return desk.selectedId === null ? undefined : desk.open(desk.selectedId)
       case 'note':
-        if (selected === undefined) return void message.warning(t('incidents:nothingSelected'))
-        desk.open(selected.id)
+        if (inHand === undefined) return void message.warning(t('incidents:nothingSelected'))
+        desk.open(inHand.id)
         // the view has to be there first
         setTimeout(() => document.getElementById('note')?.focus())
         return
       case 'act':
-        if (selected === undefined) return void message.warning(t('incidents:nothingSelected'))
-        return press(selected, command.action)
+        if (inHand === undefined) return void message.warning(t('incidents:nothingSelected'))
+        return press(inHand, command.action)
       default:
         return assertNever(command)
     }
