@@ -5,6 +5,9 @@ import { createServer } from 'vite'
 import { ROOT } from './bundles.ts'
 import { startCoreChild } from './core-child.ts'
 
+/** Not `/live` and `/auth` as such: the screens have folders of these names. */
+const CORE_PATHS = '^/(rpc/ws|live/ws|api/.*|auth/(login|logout|setup|state))(\\?.*)?$'
+
 const asked = process.argv.slice(2)
 const core = startCoreChild(['serve', ...(asked.includes('--site') ? [] : ['--demo']), ...asked])
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
@@ -17,7 +20,7 @@ if (ready !== null) {
     configFile: false,
     root: join(ROOT, 'renderer'),
     plugins: [react()],
-    server: { host: '127.0.0.1', port: 5173, proxy: { '/rpc': forwarded, '/live': forwarded, '/api': forwarded, '/auth': forwarded } },
+    server: { host: '127.0.0.1', port: 5173, proxy: { [CORE_PATHS]: forwarded } },
   })
   await vite.listen()
   vite.printUrls()
