@@ -1,8 +1,8 @@
 // Adds a note to an incident.
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Button, Input } from 'antd'
 import type { Incident } from '../../contract/incident.ts'
-import { focusQueue } from '../console/desk.ts'
+import { focusQueue, useDesk } from '../console/desk.ts'
 import { useActions } from './use-actions.ts'
 import { useWords } from '../i18n.ts'
 
@@ -10,6 +10,10 @@ export function NoteForm({ incident }: { readonly incident: Incident }) {
   const { t } = useWords()
   const { act } = useActions()
   const [note, setNote] = useState('')
+  const { noteFor, endNote } = useDesk()
+  useEffect(() => {
+    if (noteFor === incident.id) document.getElementById('note')?.focus()
+  }, [noteFor, incident.id])
   const save = async () => {
     if (note.trim() === '') return
     if (!(await act(incident, { action: 'note', note: note.trim() }))) return
@@ -31,6 +35,7 @@ export function NoteForm({ incident }: { readonly incident: Incident }) {
         aria-label={t('incidents:note')}
         placeholder={t('incidents:notePlaceholder')}
         data-testid="note"
+        onFocus={endNote}
         onChange={(event) => setNote(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === 'Escape') focusQueue()

@@ -24,6 +24,7 @@ export function useActions(): Actions {
   const { message } = App.useApp()
   const queries = useQueryClient()
   const show = useDesk((d) => d.show)
+  const startNote = useDesk((d) => d.startNote)
 
   const explain = useCallback(
     async (incident: Incident, error: unknown) => {
@@ -73,10 +74,10 @@ export function useActions(): Actions {
       }
       if (action === 'falseAlarm') show({ type: 'falseAlarm', incidentId: incident.id })
       else if (action === 'dispatch' || action === 'shelve' || action === 'reopen') show({ type: 'action', incidentId: incident.id, action })
-      else if (action === 'note') document.getElementById('note')?.focus()
+      else if (action === 'note') startNote(incident.id)
       else void act(incident, { action })
     },
-    [t, message, show, act],
+    [t, message, show, startNote, act],
   )
   return { press, act }
 }

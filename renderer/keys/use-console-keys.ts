@@ -48,7 +48,7 @@ function pressOf(event: KeyboardEvent): KeyPress {
     repeat: event.repeat,
     typing: event.isComposing || target.closest(TYPING) !== null,
     onControl: target.closest(CONTROL) !== null,
-    inDialog: useDesk.getState().dialog !== null,
+    inDialog: useDesk.getState().dialog !== null || useDesk.getState().noteFor !== null,
   }
 }
 
@@ -75,10 +75,7 @@ function useRunCommand(): (command: KeyCommand) => void {
         return desk.selectedId === null ? undefined : desk.open(desk.selectedId)
       case 'note':
         if (inHand === undefined) return void message.warning(t('incidents:nothingSelected'))
-        desk.open(inHand.id)
-        // the view has to be there first
-        setTimeout(() => document.getElementById('note')?.focus())
-        return
+        return press(inHand, 'note')
       case 'act':
         if (inHand === undefined) return void message.warning(t('incidents:nothingSelected'))
         return press(inHand, command.action)
