@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Socket } from 'node:net'
-import { cpus, tmpdir } from 'node:os'
+import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { FRAME_CREDIT } from '../contract/detection.ts'
@@ -139,6 +139,7 @@ async function streams(count: number): Promise<FakeCamera> {
 
 export async function measure(): Promise<Measurement> {
   if (process.platform !== 'linux') throw new Error('this measurement reads /proc and runs on Linux only')
+  const loadBefore = loadavg()[0] ?? 0
   const directory = await mkdtemp(join(tmpdir(), 'vigil-bench-'))
   const camera = await streams(Math.max(...COUNTS))
   const figures: Record<string, Figure> = {}
@@ -172,6 +173,7 @@ export async function measure(): Promise<Measurement> {
   }
   const notes = [
     `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown CPU'}; 640x360 at ${FPS} fps, 0.5 Mbps, ${existsSync(PEOPLE) ? 'vtest.avi' : 'testsrc2'}; windows of ${WINDOW_MS / 1000} s`,
+    `load of the machine before: ${loadBefore.toFixed(1)}${loadBefore > 0.5 ? ' (not idle: trust the ratios more than the figures)' : ''}`,
     'no suffix: 4 cameras; decode before and after, averaged; recognition up to 5 frames a second per camera',
     ...(hasModel ? [] : ['the recognition model is not installed: measured without it']),
   ]

@@ -53,7 +53,7 @@ function firstView(camera: SiteCamera, startedAtMs: EpochMs): CameraView {
   }
 }
 
-/** Decoded frames per second asked of every sub stream (MEDIA.md: the frame index is the clock). */
+/** Decoded frames per second asked of every sub stream: the index of a frame is its clock. */
 const LIVE_FPS = 10
 
 /** The sub stream where there is one: it is what vision decodes and what small tiles show. */

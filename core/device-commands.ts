@@ -20,7 +20,7 @@ export interface CommandableDevice {
   readonly supervised: SupervisedDevice<DeviceKind> | null
 }
 
-/** DEVICES.md 9.7 */
+/** A gate that is asked again and again wears out, and nobody passes twice in two seconds. */
 const OPEN_EVERY_MS = 2000
 
 /**

@@ -35,7 +35,7 @@ export function openDb(options: OpenOptions): WritableDb {
   return opening(options, false, (raw) => {
     raw.pragma('journal_mode = WAL')
     // After WAL, never before: better-sqlite3 is compiled to drop to NORMAL at the first write in WAL, and NORMAL lost
-    // 2,173 of 40,385 acknowledged rows when the power was cut (TRUST.md 0.2).
+    // 2,173 of 40,385 acknowledged rows when the power was cut.
     raw.pragma('synchronous = FULL')
     raw.pragma('secure_delete = ON')
     raw.pragma('foreign_keys = ON')
@@ -93,7 +93,7 @@ export function isDamage(error: unknown): boolean {
 
 /**
  * Reads every page. With the cipher each carries a code of its own, so that a flipped bit anywhere is found (300 of 300;
- * without it 41: TRUST.md 0.3).
+ * without it 41).
  *
  * @returns what is wrong, null when nothing is
  */

@@ -45,7 +45,7 @@ export function backOffMs(failures: number, random01: number): number {
   return Math.round(pause * (0.8 + 0.4 * random01))
 }
 
-/** Wrong credentials end the trying until the device is configured anew: cameras and gates lock accounts (DEVICES.md 9.9). */
+/** Wrong credentials end the trying until the device is configured anew: cameras and gates lock accounts. */
 export function superviseDevice<K extends DeviceKind>(options: SuperviseOptions<K>): SupervisedDevice<K> {
   const { driver, config, log } = options
   const ending = new AbortController()

@@ -42,7 +42,7 @@ export type Footage = z.output<typeof footage>
 export async function readFootage(folder: string): Promise<Footage> {
   const path = join(folder, 'eval.json')
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new Error(`cannot read ${path}: a folder of labelled footage has an eval.json (INTERFACES: labelled footage)`, { cause })
+    throw new Error(`cannot read ${path}: a folder of labelled footage has an eval.json, as docs/accuracy.md describes`, { cause })
   })
   const parsed = footage.safeParse(parseJson(text, path))
   if (!parsed.success) throw new Error(`${path}: ${z.prettifyError(parsed.error)}`)

@@ -13,7 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   verify: async () => (await import('./verify.ts')).verify,
 }
 
-/** @returns the exit code of INTERFACES.md */
+/** @returns the exit code (README, "Commands") */
 export async function runCommand(args: readonly string[], terminal: Terminal): Promise<number> {
   const [name, ...rest] = args
   if (name === 'help' || name === '--help' || name === '-h') {

@@ -7,7 +7,7 @@ import { oneOf, readHostPort, readOptions } from './options.ts'
 import { EXIT, UsageError, type Terminal } from './terminal.ts'
 
 const DEFAULT_LISTEN = '127.0.0.1:8470'
-/** INTERFACES.md gives 5 s; the rest is for the process to end. */
+/** A clean stop takes 5 s at most; the rest is for the process to end. */
 const STOP_MS = 4500
 
 /** @throws UsageError, VigilError `data.*`, `site.invalid` */

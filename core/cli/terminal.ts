@@ -13,7 +13,7 @@ export interface Terminal {
   onStop(stop: (why: string) => void): void
 }
 
-/** INTERFACES.md */
+/** The promise of docs and README to scripts: these numbers never change their meaning. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, data: 3, broken: 4 } as const
 
 /** Wrong words on the command line: exit 2 with the usage. */

@@ -1,4 +1,4 @@
-// REST as INTERFACES.md promises it: shapes, scopes, errors that name the field, nothing done twice, bytes in ranges.
+// REST as docs/api.md promises it: shapes, scopes, errors that name the field, nothing done twice, bytes in ranges.
 import { createHash, randomBytes } from 'node:crypto'
 import { utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// The life of an incident, held to INTERFACES.md and to what must never happen.
+// The life of an incident, held to the published table and to what must never happen.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { INCIDENT_ACTIONS, INCIDENT_STATES, type IncidentAction, type IncidentState } from '../../contract/vocabulary.ts'

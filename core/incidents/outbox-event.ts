@@ -6,7 +6,7 @@ import type { StoredIncident } from '../../db/incidents.ts'
 export const OUTBOX_CHANGES = ['created', 'updated', 'closed'] as const
 export type OutboxChange = (typeof OUTBOX_CHANGES)[number]
 
-/** DEVICES.md 6.2: bodies stay small; pictures are fetched, never sent. */
+/** Bodies stay small; pictures are fetched, never sent. */
 const MAX_BODY_BYTES = 20_000
 
 export interface OutboxEvent {

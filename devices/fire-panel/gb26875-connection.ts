@@ -121,7 +121,7 @@ export function serveConnection(socket: Socket, settings: Gb26875Config, io: Dri
 }
 
 async function emitSignals(frame: Frame, object: StateObject, index: number, settings: Gb26875Config, io: DriverIo): Promise<void> {
-  // DEVICES.md 4.1: a repeated frame keeps source, serial number and time tag.
+  // GB/T 26875.3: a repeated frame keeps source, serial number and time tag.
   const frameKey = `${frame.source}-${frame.serial}-${Buffer.from(frame.time).toString('hex')}`
   for (const signal of signalsOf(object)) {
     await io.emit({

@@ -42,7 +42,7 @@ interface State {
 
 /** Votes never count for longer than this, however seldom frames come. */
 const WINDOW_MAX_MS = 15_000
-/** Of the frames since a track's first vote this share must have voted: 4 of 8 in MODELS' measurement. */
+/** Of the frames since a track's first vote this share must have voted: 4 of 8 in the measurement docs/accuracy.md names. */
 const SHARE = 0.5
 
 export const ebikeInLobby = defineRule({
