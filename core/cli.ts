@@ -9,15 +9,10 @@ const terminal: Terminal = {
   isPerson: process.stderr.isTTY === true,
   environment: process.env,
   onStop(stop) {
-    let isAsked = false
-    const ask = (why: string) => {
-      if (isAsked && why !== 'disconnect') process.exit(1)
-      isAsked = true
-      stop(why)
-    }
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => ask(signal))
+    // One wish may arrive several times: Ctrl-C goes to the whole group of processes, and npm's script passes it on as well.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(signal))
     // The shell that started the core is gone: nobody would stop it any more.
-    if (process.connected) process.once('disconnect', () => ask('disconnect'))
+    if (process.connected) process.once('disconnect', () => stop('disconnect'))
   },
 }
 

@@ -9,7 +9,7 @@ export interface Terminal {
   /** Whether a person reads stderr: logs are then pretty unless asked otherwise. */
   readonly isPerson: boolean
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** Calls back at the first wish to stop; the second one ends the process at once. */
+  /** Calls back at every wish to stop; stopping is bounded in time, so a second wish changes nothing. */
   onStop(stop: (why: string) => void): void
 }
 

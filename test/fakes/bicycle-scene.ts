@@ -28,7 +28,24 @@ export async function bicycleScene(footage: string): Promise<BicycleScene> {
     `[c]${still(AFTER_S, 'eq(n,40)', 'after')}`,
     '[before][clip][after]concat=n=3:v=1,format=yuv420p,scale=640:272[all]',
   ].join(';')
-  const stream = ['-c:v', 'libx264', '-profile:v', 'main', '-preset', 'veryfast', '-crf', '20', '-bf', '0', '-g', '10', '-sc_threshold', '0', '-bsf:v', 'h264_metadata=aud=insert']
+  const stream = [
+    '-c:v',
+    'libx264',
+    '-profile:v',
+    'main',
+    '-preset',
+    'veryfast',
+    '-crf',
+    '20',
+    '-bf',
+    '0',
+    '-g',
+    '10',
+    '-sc_threshold',
+    '0',
+    '-bsf:v',
+    'h264_metadata=aud=insert',
+  ]
   const bytes = await runFfmpeg(['-i', clip, '-filter_complex', graph, '-map', '[all]', ...stream, '-r', `${SCENE_FPS}`, '-f', 'h264', 'pipe:1'])
   return { units: accessUnits(bytes), firstBicycleFrame: BEFORE_S * SCENE_FPS }
 }
