@@ -9,6 +9,7 @@ import './styles/base.css'
 import './styles/console.css'
 import './styles/wall.css'
 import './styles/incidents.css'
+import './styles/incident-view.css'
 
 const queries = new QueryClient({
   defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false, networkMode: 'always' }, mutations: { networkMode: 'always' } },

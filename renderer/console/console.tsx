@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 import type { AuthState, User } from '../../contract/people.ts'
 import { api, socketUrl } from '../api.ts'
 import { fetchAuthState, logOut } from '../auth/auth-api.ts'
-import { stayConnected } from '../connection.ts'
+import { stayConnected, useConnection } from '../connection.ts'
 import { DeviceStrip } from '../device-strip/device-strip.tsx'
 import { useFeeds, useIncidents } from '../feeds.ts'
 import { Dialogs } from './dialogs.tsx'
@@ -27,13 +27,14 @@ export function Console({ auth, user, onEnded }: ConsoleProps) {
   useFeeds()
   useAlarm(useIncidents())
   useConsoleKeys()
+  const lost = useConnection((c) => c.state === 'lost')
   const openId = useDesk((d) => d.openId)
   const leave = async () => {
     await logOut().catch(() => {})
     onEnded({ ...auth, user: null }, true)
   }
   return (
-    <div className="console" data-testid="console">
+    <div className={lost ? 'console console-stale' : 'console'} data-testid="console">
       <Header auth={auth} user={user} onLogOut={() => void leave()} />
       <ConnectionBanner />
       <main className="console-main">

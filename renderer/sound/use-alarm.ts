@@ -7,6 +7,7 @@ import { isUnacknowledged } from '../incidents/queue-order.ts'
 import { nowMs } from '../now.ts'
 import { alarmStep, mute, SILENCE, unmute, type AlarmMemory } from './alarm-policy.ts'
 import { allowSound, playAlarm, soundIsBlocked } from './alarm-sound.ts'
+import { useConnection } from '../connection.ts'
 import { useWords } from '../i18n.ts'
 
 interface AlarmStore {
@@ -46,7 +47,16 @@ export function useAlarm(incidents: readonly Incident[] | undefined): void {
       window.removeEventListener('keydown', allow)
     }
   }, [])
+  useSoundOfSilence()
   useTitleAndNotice(incidents)
+}
+
+/** Without the core no alert can come: that itself must be heard, once. */
+function useSoundOfSilence(): void {
+  const lost = useConnection((c) => c.state === 'lost')
+  useEffect(() => {
+    if (lost && useAlarmStore.getState().memory.mutedUntilMs < nowMs()) playAlarm('high')
+  }, [lost])
 }
 
 function useTitleAndNotice(incidents: readonly Incident[] | undefined): void {
