@@ -8,10 +8,12 @@ import { errorText, useWords } from '../i18n.ts'
 import { CommandStateMark, DeviceStateMark, ToneMark } from '../parts/state-mark.tsx'
 import { useAgeText } from '../parts/use-age-text.ts'
 import { useNow } from '../use-now.ts'
+import { recentCommand } from './recent-command.ts'
 
 export function DeviceStrip({ user }: { readonly user: User }) {
   const { t } = useWords()
   const devices = useDevices() ?? []
+  const now = useNow()
   return (
     <footer className="strip" aria-label={t('devices:title')} data-testid="devices">
       <Figures />
@@ -27,13 +29,18 @@ export function DeviceStrip({ user }: { readonly user: User }) {
             <button type="button" className="strip-device" data-testid={`device-${device.id}`} data-state={device.state}>
               {device.name}
               <DeviceStateMark state={device.state} />
-              {device.lastCommand !== null && <CommandStateMark state={device.lastCommand.result.state} />}
+              <RecentCommand device={device} nowMs={now} />
             </button>
           </Popover>
         ))}
       </span>
     </footer>
   )
+}
+
+function RecentCommand({ device, nowMs }: { readonly device: DeviceStatus; readonly nowMs: number }) {
+  const command = recentCommand(device, nowMs)
+  return command === null ? null : <CommandStateMark state={command.result.state} />
 }
 
 function DeviceCard({ device, mayCommand }: { readonly device: DeviceStatus; readonly mayCommand: boolean }) {

@@ -1,17 +1,21 @@
 // The gates of an incident's building, ready to be opened.
 import { Button } from 'antd'
 import { UnlockOutlined } from '@ant-design/icons'
+import type { DeviceStatus } from '../../contract/device.ts'
 import type { Incident } from '../../contract/incident.ts'
 import { useDesk } from '../console/desk.ts'
 import { useCameras, useDevices } from '../feeds.ts'
 import { CommandStateMark, DeviceStateMark } from '../parts/state-mark.tsx'
+import { useNow } from '../use-now.ts'
 import { gatesOf } from './gates-of.ts'
+import { recentCommand } from './recent-command.ts'
 import { useWords } from '../i18n.ts'
 
 export function GateButtons({ incident }: { readonly incident: Incident }) {
   const { t } = useWords()
   const show = useDesk((d) => d.show)
   const gates = gatesOf(incident, useDevices() ?? [], useCameras() ?? [])
+  const now = useNow()
   if (gates.length === 0) return null
   return (
     <div className="gates" role="group" aria-label={t('devices:gates')} data-testid="gates">
@@ -23,9 +27,14 @@ export function GateButtons({ incident }: { readonly incident: Incident }) {
           onClick={() => show({ type: 'gate', deviceId: gate.id, incidentId: incident.id })}
         >
           {t('devices:openGateOf', { name: gate.name })}
-          {gate.lastCommand === null ? <DeviceStateMark state={gate.state} /> : <CommandStateMark state={gate.lastCommand.result.state} />}
+          <GateState gate={gate} nowMs={now} />
         </Button>
       ))}
     </div>
   )
+}
+
+function GateState({ gate, nowMs }: { readonly gate: DeviceStatus; readonly nowMs: number }) {
+  const command = recentCommand(gate, nowMs)
+  return command === null ? <DeviceStateMark state={gate.state} /> : <CommandStateMark state={command.result.state} />
 }

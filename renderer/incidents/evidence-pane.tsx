@@ -18,7 +18,7 @@ export function EvidencePane({ type, incident }: { readonly type: EvidenceType; 
         {item?.state === 'complete' && item.sha256 !== null && (
           <Tooltip title={t('incidents:sha256', { hash: item.sha256 })}>
             <span className="pane-hash">
-              {item.proven && `✓ ${t('incidents:proven')} · `}
+              {type === 'clip' && item.proven && `✓ ${t('incidents:proven')} · `}
               {item.sha256.slice(0, 12)}…
             </span>
           </Tooltip>

@@ -116,7 +116,7 @@ const QueueRow = memo(function QueueRow({ incident, selected, nowMs }: { readonl
         </p>
         <p className="row-foot">
           <IncidentStateMark state={incident.state} />
-          {incident.alertCount > 1 && <span>{t('incidents:alerts', { count: incident.alertCount })}</span>}
+          {incident.alertCount > 1 && <span title={t('incidents:alerts', { count: incident.alertCount })}>×{incident.alertCount}</span>}
           {incident.held && <span>{t('incidents:held')}</span>}
           <span className="row-number">{incident.number}</span>
         </p>

@@ -1,0 +1,11 @@
+// An old command's outcome is not shown as the gate's present state.
+import { expect, test } from 'vitest'
+import { RECENT_MS, recentCommand } from './recent-command.ts'
+
+const lastCommand = { command: 'open', atMs: 1000, who: 'duty', result: { state: 'confirmed', reason: null } } as const
+
+test('the outcome of a command stands beside the device for a minute, then no longer', () => {
+  expect(recentCommand({ lastCommand }, 1000 + RECENT_MS)).toBe(lastCommand)
+  expect(recentCommand({ lastCommand }, 1001 + RECENT_MS)).toBeNull()
+  expect(recentCommand({ lastCommand: null }, 1000)).toBeNull()
+})
