@@ -8,8 +8,8 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     projects: [
       {
         extends: true,
@@ -18,12 +18,12 @@ export default defineConfig({
           include: ['{contract,core,db,media,vision,devices,renderer,electron,scripts,bench}/**/*.test.{ts,tsx}', 'test/{faults,flow,fakes,demo}/**/*.test.ts'],
         },
       },
-      { extends: true, test: { name: 'house', include: ['test/house.test.ts', 'test/house/*.test.ts'], testTimeout: 120_000 } },
+      { extends: true, test: { name: 'house', include: ['test/house.test.ts', 'test/house/*.test.ts'] } },
       {
         extends: true,
         // the real package starts a download when it is imported
         resolve: { alias: { electron: at('test/shell/fake-electron.ts') } },
-        test: { name: 'shell', include: ['test/shell/*.test.ts'], testTimeout: 60_000, server: { deps: { inline: [/out\/main/] } } },
+        test: { name: 'shell', include: ['test/shell/*.test.ts'], server: { deps: { inline: [/out\/main/] } } },
       },
     ],
   },

@@ -10,9 +10,7 @@ import { raiseAlert, type AlertClaim } from './alerts.ts'
 import { startDevices, type Devices } from './devices.ts'
 import { SYSTEM } from './env.ts'
 import { getIncidentDetail, listOpenIncidents, reportIncident } from './incidents/service.ts'
-
-/** Waits for a condition, with patience for a busy machine. */
-const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000 })
+import { eventually } from '../test/patience.ts'
 
 let env: TestEnv
 let gate: FakeGate

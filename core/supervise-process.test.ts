@@ -1,7 +1,8 @@
 // Supervision: a process that ends is started again, one that is asked to stop is not.
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { silentLog } from './log.ts'
 import { superviseProcess } from './supervise-process.ts'
+import { waitFor } from '../test/patience.ts'
 
 function harness() {
   const exits: ((reason: string) => void)[] = []
@@ -26,12 +27,12 @@ function harness() {
 test('a process that dies is started again and becomes ready again', async () => {
   const { supervised, exits, readies, seen } = harness()
   readies[0]!()
-  await vi.waitFor(() => expect(supervised.state()).toBe('running'))
+  await waitFor(() => expect(supervised.state()).toBe('running'))
   exits[0]!('killed')
   expect(supervised.current()).toBeNull()
-  await vi.waitFor(() => expect(readies).toHaveLength(2))
+  await waitFor(() => expect(readies).toHaveLength(2))
   readies[1]!()
-  await vi.waitFor(() => expect(supervised.state()).toBe('running'))
+  await waitFor(() => expect(supervised.state()).toBe('running'))
   expect(seen).toEqual(['ready', 'down: killed', 'ready'])
 })
 

@@ -45,6 +45,6 @@ const closeDriver = new URL('../test/fixtures/close-driver.ts', import.meta.url)
 
 test.each(ids)('closing %s leaves no socket and no timer', async (id) => {
   // In a process of its own: the test runner's timers come and go.
-  const { stdout } = await promisify(execFile)(process.execPath, [fileURLToPath(closeDriver), id], { timeout: 20_000 })
+  const { stdout } = await promisify(execFile)(process.execPath, [fileURLToPath(closeDriver), id], { timeout: 100_000 })
   expect(JSON.parse(stdout)).toEqual({ known: true, left: [] })
 })

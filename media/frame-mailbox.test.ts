@@ -3,9 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { decodeFrame, FRAME_CREDIT, type Frame } from '../contract/detection.ts'
 import { FrameMailbox } from './frame-mailbox.ts'
+import { waitFor } from '../test/patience.ts'
 
 const WIDTH = 8
 const HEIGHT = 4
@@ -38,7 +39,7 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => server.listen(path, resolve))
   mailbox = new FrameMailbox({ onSent: (id) => sent.push(id) })
   mailbox.connectTo(path)
-  await vi.waitFor(() => expect(peers).toHaveLength(1))
+  await waitFor(() => expect(peers).toHaveLength(1))
 })
 afterEach(async () => {
   mailbox.close()
@@ -68,36 +69,36 @@ it('sends nothing unasked, and the latest frame of each camera in turn when aske
   for (const seq of [1, 2, 3]) for (const id of ['a', 'b']) offer(id, seq)
   expect(sent).toEqual([])
   ask(1)
-  await vi.waitFor(() => expect(seen()).toEqual(['a3']))
+  await waitFor(() => expect(seen()).toEqual(['a3']))
   offer('a', 4)
   offer('b', 4)
   ask(3)
-  await vi.waitFor(() => expect(seen()).toEqual(['a3', 'b4', 'a4']))
+  await waitFor(() => expect(seen()).toEqual(['a3', 'b4', 'a4']))
   offer('b', 5)
-  await vi.waitFor(() => expect(seen()).toEqual(['a3', 'b4', 'a4', 'b5']))
+  await waitFor(() => expect(seen()).toEqual(['a3', 'b4', 'a4', 'b5']))
   expect(sent).toEqual(['a', 'b', 'a', 'b'])
   expect([...frames[1]!.y]).toEqual(Array.from({ length: 16 }, () => 4))
 })
 
 it('does not spoil a frame that is being sent by the next one', async () => {
   ask(1)
-  await vi.waitFor(() => {
+  await waitFor(() => {
     offer('a', 1)
     expect(sent).toEqual(['a'])
   })
   for (let seq = 2; seq < 20; seq++) offer('a', seq)
-  await vi.waitFor(() => expect(frames).toHaveLength(1))
+  await waitFor(() => expect(frames).toHaveLength(1))
   expect(new Set(frames[0]!.y)).toEqual(new Set([frames[0]!.header.seq]))
 })
 
 it('forgets credits of a connection that broke, and comes back', async () => {
   ask(5)
   peers[0]!.destroy()
-  await vi.waitFor(() => expect(peers).toHaveLength(2))
+  await waitFor(() => expect(peers).toHaveLength(2))
   offer('a', 1)
   expect(sent).toEqual([])
   ask(1)
-  await vi.waitFor(() => expect(seen()).toEqual(['a1']))
+  await waitFor(() => expect(seen()).toEqual(['a1']))
   mailbox.connectTo(null)
-  await vi.waitFor(() => expect(peers[1]!.readyState).not.toBe('open'))
+  await waitFor(() => expect(peers[1]!.readyState).not.toBe('open'))
 })

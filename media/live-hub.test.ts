@@ -2,12 +2,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { decodeLive, type LiveMessage, type LiveState } from '../contract/live.ts'
 import type { Init } from './fmp4.ts'
 import { LiveHub } from './live-hub.ts'
 import type { Stored } from './ring.ts'
+import { waitFor } from '../test/patience.ts'
 
 const state: LiveState = { state: 'live', sinceMs: 1, codec: 'avc1.4d401f', width: 64, height: 32 }
 const init: Init = { bytes: Uint8Array.of(9, 9), timescale: 1000, video: null }
@@ -55,12 +56,12 @@ async function view(target = '/live/ws?camera=lobby') {
 
 it('greets with state, head and the current group, then follows', async () => {
   const tile = await view()
-  await vi.waitFor(() => expect(tile.times()).toEqual([0, 1]))
+  await waitFor(() => expect(tile.times()).toEqual([0, 1]))
   expect(tile.states).toEqual([state])
   hub.fragment('lobby', picture(2, false))
   hub.fragment('other', picture(3, true))
   hub.state('lobby', { ...state, state: 'stalled' })
-  await vi.waitFor(() => expect(tile.states).toHaveLength(2))
+  await waitFor(() => expect(tile.states).toHaveLength(2))
   expect(tile.times()).toEqual([0, 1, 2])
   expect(tile.messages.filter(({ kind }) => kind === 'init')).toHaveLength(1)
 })
@@ -68,23 +69,23 @@ it('greets with state, head and the current group, then follows', async () => {
 it('skips a slow viewer to the next key picture and never shows it a torn group', async () => {
   const slow = await view()
   const quick = await view()
-  await vi.waitFor(() => expect(slow.times()).toEqual([0, 1]))
+  await waitFor(() => expect(slow.times()).toEqual([0, 1]))
   slow.socket.pause()
   let sent = 2
   for (; sent < 42; sent++) {
     hub.fragment('lobby', picture(sent, false, 200_000))
-    await vi.waitFor(() => expect(quick.times()).toHaveLength(sent + 1), { interval: 2 })
+    await waitFor(() => expect(quick.times()).toHaveLength(sent + 1), { interval: 2 })
   }
   slow.socket.resume()
-  await vi.waitFor(() => expect(slow.times().length).toBeGreaterThan(2))
+  await waitFor(() => expect(slow.times().length).toBeGreaterThan(2))
   const before = slow.times().length
   expect(before).toBeLessThan(42)
-  await vi.waitFor(() => {
+  await waitFor(() => {
     hub.fragment('lobby', picture(sent++, true))
     expect(slow.messages.at(-1)).toMatchObject({ key: true })
   })
   hub.fragment('lobby', picture(9999, false))
-  await vi.waitFor(() => expect(slow.times().at(-1)).toBe(9999))
+  await waitFor(() => expect(slow.times().at(-1)).toBe(9999))
   const gap = slow.times().findIndex((atMs, index) => index > 0 && atMs !== slow.times()[index - 1]! + 1)
   expect(slow.messages[gap + 1]).toMatchObject({ kind: 'fragment', key: true })
 })
@@ -96,5 +97,5 @@ it.each(['/live/ws?camera=nobody', '/live/ws', '/other?camera=lobby', '/live/ws?
 it('hangs up on a viewer that talks too much', async () => {
   const tile = await view()
   tile.socket.send('x'.repeat(5000))
-  await vi.waitFor(() => expect(tile.socket.readyState).toBe(WebSocket.CLOSED))
+  await waitFor(() => expect(tile.socket.readyState).toBe(WebSocket.CLOSED))
 })

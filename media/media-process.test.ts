@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { decodeFrame, FRAME_CREDIT, type Frame } from '../contract/detection.ts'
 import { decodeLive, type LiveMessage, type LiveState } from '../contract/live.ts'
@@ -14,10 +14,10 @@ import { encodeAccessUnits, runFfmpeg } from '../test/fakes/encode.ts'
 import { startMedia, type Media } from './media-client.ts'
 import type { CameraStatus, MediaCamera } from './messages.ts'
 import type { AccessUnit } from './simulator/annex-b.ts'
+import { waitFor } from '../test/patience.ts'
 
 const FPS = 10
 const WATCH_ALL = { crop: [0, 0, 1, 1], maxFps: 10 } as const
-const until = <T>(look: () => T, timeout = 20_000) => vi.waitFor(look, { timeout, interval: 50 })
 
 let units: AccessUnit[]
 let directory: string
@@ -126,10 +126,10 @@ it('hands the frames of a camera to vision, with the time of the live fragment o
   const { media, liveSocket, status, logs } = await room()
   const taker = await frameTaker()
   media.configure([watched('lobby', fake.url('/sub'))], taker.path)
-  await until(() => expect(status('lobby').state).toBe('live'))
+  await waitFor(() => expect(status('lobby').state).toBe('live'))
   const tile = viewer(liveSocket, 'lobby')
-  await until(() => expect(tile.messages.length).toBeGreaterThan(20))
-  await until(() => expect(taker.frames.length).toBeGreaterThan(30))
+  await waitFor(() => expect(tile.messages.length).toBeGreaterThan(20))
+  await waitFor(() => expect(taker.frames.length).toBeGreaterThan(30))
 
   const { header, y, u, v } = taker.frames.at(-1)!
   expect(header).toMatchObject({ cameraId: 'lobby', frameWidth: 320, frameHeight: 180, crop: { x: 0, y: 0, width: 320, height: 180 }, fullRange: false })
@@ -141,8 +141,8 @@ it('hands the frames of a camera to vision, with the time of the live fragment o
   expect(both.length).toBeGreaterThan(5)
   expect(both.filter((atMs) => !shown.has(atMs))).toEqual([])
   expect([...analysed].sort((a, b) => a - b)).toEqual(analysed)
-  await until(() => expect(status('lobby')).toMatchObject({ state: 'live', problem: null, width: 320, height: 180, restarts: 0 }))
-  await until(() => expect(status('lobby').analysedFps).toBeGreaterThan(5))
+  await waitFor(() => expect(status('lobby')).toMatchObject({ state: 'live', problem: null, width: 320, height: 180, restarts: 0 }))
+  await waitFor(() => expect(status('lobby').analysedFps).toBeGreaterThan(5))
   expect(logs.join()).not.toContain('p@ss')
 })
 
@@ -151,18 +151,18 @@ it('shows a live tile its state at once, then the head, a key picture and what f
   const { media, liveSocket, status } = await room()
   media.configure([watched('lobby', fake.url('/sub'), null)], null)
   const early = viewer(liveSocket, 'lobby')
-  await until(() => expect(early.states[0]).toMatchObject({ codec: null, width: 0 }))
-  await until(() => expect(status('lobby').state).toBe('live'))
+  await waitFor(() => expect(early.states[0]).toMatchObject({ codec: null, width: 0 }))
+  await waitFor(() => expect(status('lobby').state).toBe('live'))
   const tile = viewer(liveSocket, 'lobby')
-  await until(() => expect(tile.messages.length).toBeGreaterThan(4))
+  await waitFor(() => expect(tile.messages.length).toBeGreaterThan(4))
   expect(tile.states[0]).toMatchObject({ state: 'live', codec: expect.stringMatching(/^avc1\.[0-9a-f]{6}$/) as string, width: 320, height: 180 })
   expect(tile.messages[0]?.kind).toBe('init')
   expect(tile.messages[1]).toMatchObject({ kind: 'fragment', key: true })
   expect(tile.messages.filter((message) => message.kind === 'init')).toHaveLength(1)
-  await until(() => expect(early.states.at(-1)).toMatchObject({ state: 'live' }))
+  await waitFor(() => expect(early.states.at(-1)).toMatchObject({ state: 'live' }))
   expect(early.messages[1]).toMatchObject({ kind: 'fragment', key: true })
   const stranger = viewer(liveSocket, 'nobody')
-  await until(() => expect(stranger.socket.readyState).toBe(WebSocket.CLOSED))
+  await waitFor(() => expect(stranger.socket.readyState).toBe(WebSocket.CLOSED))
 })
 
 it('tells a wrong password, a wrong path, sound without picture and a dead address apart, and lets none disturb a good camera', async () => {
@@ -186,19 +186,19 @@ it('tells a wrong password, a wrong path, sound without picture and a dead addre
     ],
     null,
   )
-  await until(() => expect(status('good').state).toBe('live'))
-  await until(() => expect(status('locked')).toMatchObject({ state: 'unauthorized', problem: 'camera.unauthorized' }))
-  await until(() => expect(status('nobody')).toMatchObject({ state: 'unauthorized', problem: 'camera.unauthorized' }))
-  await until(() => expect(status('lost')).toMatchObject({ state: 'offline', problem: 'camera.wrongPath' }))
-  await until(() => expect(status('sound')).toMatchObject({ state: 'unsupported', problem: 'camera.notVideo' }))
-  await until(() => expect(status('dead')).toMatchObject({ state: 'offline', problem: 'camera.unreachable' }))
-  await until(() => expect(status('file')).toMatchObject({ state: 'unsupported', problem: 'camera.needsStreamAddress' }))
-  await until(() => expect(status('dead').restarts).toBeGreaterThan(2))
+  await waitFor(() => expect(status('good').state).toBe('live'))
+  await waitFor(() => expect(status('locked')).toMatchObject({ state: 'unauthorized', problem: 'camera.unauthorized' }))
+  await waitFor(() => expect(status('nobody')).toMatchObject({ state: 'unauthorized', problem: 'camera.unauthorized' }))
+  await waitFor(() => expect(status('lost')).toMatchObject({ state: 'offline', problem: 'camera.wrongPath' }))
+  await waitFor(() => expect(status('sound')).toMatchObject({ state: 'unsupported', problem: 'camera.notVideo' }))
+  await waitFor(() => expect(status('dead')).toMatchObject({ state: 'offline', problem: 'camera.unreachable' }))
+  await waitFor(() => expect(status('file')).toMatchObject({ state: 'unsupported', problem: 'camera.needsStreamAddress' }))
+  await waitFor(() => expect(status('dead').restarts).toBeGreaterThan(2))
   expect(status('locked').restarts).toBe(1)
   expect(history('good')).toEqual(['connecting', 'live'])
   expect(logs.join()).not.toContain('wr0ng-secret')
   media.configure([watched('good', fake.url('/sub')), watched('locked', fake.url('/sub'))], null)
-  await until(() => expect(status('locked').state).toBe('live'))
+  await waitFor(() => expect(status('locked').state).toBe('live'))
   expect(status('good').restarts).toBe(0)
 })
 
@@ -207,17 +207,17 @@ it('is live again by itself after the camera was gone', async () => {
   const { media, status, history, liveSocket } = await room()
   const taker = await frameTaker()
   media.configure([watched('lobby', fake.url('/sub'))], taker.path)
-  await until(() => expect(status('lobby').state).toBe('live'))
+  await waitFor(() => expect(status('lobby').state).toBe('live'))
   const tile = viewer(liveSocket, 'lobby')
   const { port } = fake
   await fake.close()
-  await until(() => expect(status('lobby')).toMatchObject({ state: 'offline', problem: 'camera.unreachable' }))
-  await until(() => expect(tile.states.at(-1)?.state).toBe('offline'))
+  await waitFor(() => expect(status('lobby')).toMatchObject({ state: 'offline', problem: 'camera.unreachable' }))
+  await waitFor(() => expect(tile.states.at(-1)?.state).toBe('offline'))
   await camera({ port })
-  await until(() => expect(status('lobby').state).toBe('live'))
+  await waitFor(() => expect(status('lobby').state).toBe('live'))
   expect(history('lobby')).toEqual(['connecting', 'live', 'offline', 'live'])
   const seen = taker.frames.length
-  await until(() => expect(taker.frames.length).toBeGreaterThan(seen + 5))
+  await waitFor(() => expect(taker.frames.length).toBeGreaterThan(seen + 5))
   expect(tile.messages.filter((message) => message.kind === 'init')).toHaveLength(2)
 })
 
@@ -225,27 +225,27 @@ it('takes the viewers of a camera along to its new address', async () => {
   const [before, after] = [await camera(), await camera()]
   const { media, status, liveSocket } = await room()
   media.configure([watched('lobby', before.url('/sub'))], null)
-  await until(() => expect(status('lobby').state).toBe('live'))
+  await waitFor(() => expect(status('lobby').state).toBe('live'))
   const tile = viewer(liveSocket, 'lobby')
-  await until(() => expect(tile.messages.length).toBeGreaterThan(2))
+  await waitFor(() => expect(tile.messages.length).toBeGreaterThan(2))
   media.configure([watched('lobby', after.url('/sub'))], null)
-  await until(() => expect(tile.states.map((one) => one.state)).toEqual(expect.arrayContaining(['live', 'connecting'])))
-  await until(() => expect(tile.messages.filter((message) => message.kind === 'init')).toHaveLength(2))
-  await until(() => expect(tile.states.at(-1)?.state).toBe('live'))
-  await until(() => expect(before.clients('/sub')).toBe(0))
+  await waitFor(() => expect(tile.states.map((one) => one.state)).toEqual(expect.arrayContaining(['live', 'connecting'])))
+  await waitFor(() => expect(tile.messages.filter((message) => message.kind === 'init')).toHaveLength(2))
+  await waitFor(() => expect(tile.states.at(-1)?.state).toBe('live'))
+  await waitFor(() => expect(before.clients('/sub')).toBe(0))
   media.configure([], null)
-  await until(() => expect(tile.socket.readyState).toBe(WebSocket.CLOSED))
+  await waitFor(() => expect(tile.socket.readyState).toBe(WebSocket.CLOSED))
 })
 
 it('notices that pictures stop while the connection stays, and recovers', async () => {
   const fake = await camera()
   const { media, status, history } = await room()
   media.configure([watched('lobby', fake.url('/sub'))], null)
-  await until(() => expect(status('lobby').state).toBe('live'))
+  await waitFor(() => expect(status('lobby').state).toBe('live'))
   fake.freeze()
-  await until(() => expect(status('lobby')).toMatchObject({ state: 'stalled', problem: 'camera.stalled' }))
+  await waitFor(() => expect(status('lobby')).toMatchObject({ state: 'stalled', problem: 'camera.stalled' }))
   fake.unfreeze()
-  await until(() => expect(status('lobby').state).toBe('live'))
+  await waitFor(() => expect(status('lobby').state).toBe('live'))
   expect(history('lobby')).toEqual(['connecting', 'live', 'stalled', 'live'])
 })
 
@@ -254,10 +254,10 @@ it('goes on handing frames over after the inference process was restarted', asyn
   const { media, status } = await room()
   const taker = await frameTaker()
   media.configure([watched('lobby', fake.url('/sub'))], taker.path)
-  await until(() => expect(taker.frames.length).toBeGreaterThan(3))
+  await waitFor(() => expect(taker.frames.length).toBeGreaterThan(3))
   taker.drop()
   const seen = taker.frames.length
-  await until(() => expect(taker.frames.length).toBeGreaterThan(seen + 3))
+  await waitFor(() => expect(taker.frames.length).toBeGreaterThan(seen + 3))
   expect(status('lobby').restarts).toBe(0)
 })
 
@@ -266,7 +266,7 @@ it('cuts a clip that holds the analysed picture, and a snapshot of it with its b
   const { media, status } = await room()
   const taker = await frameTaker()
   media.configure([watched('lobby', fake.url('/sub'))], taker.path)
-  await until(() => expect(taker.frames.length).toBeGreaterThan(30))
+  await waitFor(() => expect(taker.frames.length).toBeGreaterThan(30))
   const { atMs } = taker.frames[15]!.header
   const file = join(directory, 'a.mp4')
   const made = await media.clip({ cameraId: 'lobby', fromMs: atMs - 1000, toMs: atMs + 3000, proveAtMs: atMs, file })
@@ -313,7 +313,7 @@ it('writes what there is when the camera dies before the clip is over', async ()
   const { media } = await room()
   const taker = await frameTaker()
   media.configure([watched('lobby', fake.url('/sub'))], taker.path)
-  await until(() => expect(taker.frames.length).toBeGreaterThan(15))
+  await waitFor(() => expect(taker.frames.length).toBeGreaterThan(15))
   const { atMs } = taker.frames[10]!.header
   const clip = media.clip({ cameraId: 'lobby', fromMs: atMs - 500, toMs: atMs + 4000, proveAtMs: atMs, file: join(directory, 'short.mp4') })
   await fake.close()
@@ -326,13 +326,13 @@ it.skipIf(process.platform !== 'linux')('leaves no ffmpeg behind, even when it i
   const fake = await camera()
   const { media, status } = await room()
   media.configure([watched('lobby', fake.url('/sub'))], null)
-  await until(() => expect(status('lobby').state).toBe('live'))
+  await waitFor(() => expect(status('lobby').state).toBe('live'))
   const ffmpegs = () =>
     execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' })
       .split('\n')
       .filter((line) => line.includes(fake.url('/sub')))
   expect(ffmpegs()).toHaveLength(1)
   process.kill(media.pid!, 'SIGKILL')
-  await until(() => expect(ffmpegs()).toEqual([]))
+  await waitFor(() => expect(ffmpegs()).toEqual([]))
   await expect(media.snapshot({ cameraId: 'lobby', atMs: 0, boxes: [], file: join(directory, 'e.jpg') })).rejects.toMatchObject({ code: 'media.exited' })
 })

@@ -1,5 +1,5 @@
 // Fragments and frames of one ffmpeg: same picture, same time, whatever the camera's rate; and a change of size.
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { startFakeCamera, type FakeCamera } from '../test/fakes/camera.ts'
 import { encodeAccessUnits } from '../test/fakes/encode.ts'
 import { asStream } from './cut.ts'
@@ -8,6 +8,7 @@ import { runJob } from './ffmpeg-process.ts'
 import type { Init } from './fmp4.ts'
 import type { Stored } from './ring.ts'
 import { readFrames, type RawFrame, type Source } from './rtsp-source.ts'
+import { waitFor } from '../test/patience.ts'
 
 const WIDTH = 320
 const HEIGHT = 180
@@ -63,7 +64,7 @@ it.each([25, 15, 10, 7])('names for each frame the very picture it shows, from a
   const camera = await startFakeCamera({ streams: [{ path: '/sub', accessUnits: await numbered(fps, 20), fps }] })
   open.push(camera)
   const seen = await watch(camera, ({ planes }) => numberIn(planes))
-  await vi.waitFor(() => expect(seen.frames.length).toBeGreaterThan(20), { timeout: 20_000 })
+  await waitFor(() => expect(seen.frames.length).toBeGreaterThan(20))
   await seen.source.stop()
 
   const decoded = await runJob(
@@ -91,7 +92,7 @@ it('begins anew when the camera changes its size', async () => {
   const camera = await startFakeCamera({ streams: [{ path: '/sub', accessUnits: [...small, ...large], fps: 10 }] })
   open.push(camera)
   const seen = await watch(camera, ({ video, planes }) => (planes.length === (video.width * video.height * 3) / 2 ? video.width : -1))
-  await vi.waitFor(() => expect(seen.frames.filter(({ number }) => number === 640).length).toBeGreaterThan(5), { timeout: 20_000 })
+  await waitFor(() => expect(seen.frames.filter(({ number }) => number === 640).length).toBeGreaterThan(5))
   expect(new Set(seen.frames.map(({ number }) => number))).toEqual(new Set([320, 640]))
   expect(seen.source.restarts).toBeGreaterThan(0)
   expect(seen.states.at(-1)).toBe('live')

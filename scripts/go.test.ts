@@ -3,7 +3,8 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { waitFor } from '../test/patience.ts'
 
 const LOCK = { packages: { '': {}, 'node_modules/x': { version: '1.0.0' }, 'node_modules/for-another-system': { version: '1.0.0', optional: true } } }
 const INSTALLED = { packages: { 'node_modules/x': { version: '1.0.0' } } }
@@ -120,7 +121,7 @@ test('models that cannot be built end the command', async () => {
 test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)("%s reaches the program, whose exit code is the command's", async (signal) => {
   write('core/cli.ts', `process.on('${signal}', () => process.exit(42)); setInterval(() => {}, 1000); console.log('up')`)
   const { child, ended, stdout } = go(['vigil'])
-  await vi.waitFor(() => expect(stdout()).toBe('up\n'), { timeout: 10_000 })
+  await waitFor(() => expect(stdout()).toBe('up\n'))
   child.kill(signal)
   expect((await ended).code).toBe(42)
 })
@@ -143,5 +144,5 @@ test("when npm's shell is gone, the program is asked to end", async () => {
   left.add(shell)
   await new Promise((resolve) => shell.stdout.once('data', resolve))
   shell.kill('SIGTERM')
-  await vi.waitFor(() => expect(existsSync(join(clone, 'ended'))).toBe(true), { timeout: 10_000 })
+  await waitFor(() => expect(existsSync(join(clone, 'ended'))).toBe(true))
 })

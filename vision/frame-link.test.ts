@@ -4,9 +4,10 @@ import { connect, createServer, type Socket } from 'node:net'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { encodeFrameHead, FRAME_CREDIT, MAX_HEADER_BYTES, MAX_PLANES_BYTES, type Frame, type FrameHeader } from '../contract/detection.ts'
 import { serveFrames } from './frame-link.ts'
+import { waitFor } from '../test/patience.ts'
 
 const HEADER: FrameHeader = {
   cameraId: 'lobby',
@@ -47,7 +48,7 @@ beforeEach(async () => {
     await once(server, 'close')
     await rm(folder, { recursive: true })
   }
-  await vi.waitFor(() => expect(credits).toBe(1))
+  await waitFor(() => expect(credits).toBe(1))
 })
 
 afterEach(() => close())
@@ -65,9 +66,9 @@ function prefix(headerBytes: number, planesBytes: number): Buffer {
 
 test('takes one frame per credit, however the bytes are cut', async () => {
   peer.write(wire())
-  await vi.waitFor(() => expect(credits).toBe(2))
+  await waitFor(() => expect(credits).toBe(2))
   for (const byte of wire({ ...HEADER, seq: 2 })) peer.write(Uint8Array.of(byte))
-  await vi.waitFor(() => expect(credits).toBe(3))
+  await waitFor(() => expect(credits).toBe(3))
   expect(frames.map((f) => f.header)).toEqual([HEADER, { ...HEADER, seq: 2 }])
   expect(frames[1]!.y).toHaveLength(512)
   expect(frames[1]!.v.every((value) => value === 7)).toBe(true)
@@ -78,10 +79,10 @@ test('asks for the next frame only when the last one is dealt with', async () =>
   const gate = Promise.withResolvers<void>()
   handle = () => gate.promise
   peer.write(wire())
-  await vi.waitFor(() => expect(frames).toHaveLength(1))
+  await waitFor(() => expect(frames).toHaveLength(1))
   expect(credits).toBe(1)
   gate.resolve()
-  await vi.waitFor(() => expect(credits).toBe(2))
+  await waitFor(() => expect(credits).toBe(2))
 })
 
 test.each([

@@ -185,7 +185,7 @@ describe.skipIf(!hasModel)(`an inference process${hasModel ? '' : ' (the model i
   })
 })
 
-test('says what is wrong when the model is missing', { timeout: 30_000 }, async () => {
+test('says what is wrong when the model is missing', { timeout: 90_000 }, async () => {
   start(folder)
   await vi.waitFor(() => expect(exits).toEqual([{ code: 1, signal: null, wasAsked: false }]), SLOW)
   expect(told).toMatchObject([{ type: 'fault', message: expect.stringContaining('model missing') as string }])

@@ -3,9 +3,7 @@ import { Webhook } from 'standardwebhooks'
 import { afterEach, expect, test } from 'vitest'
 import { startFakePms, type FakePms } from '../../test/fakes/pms.ts'
 import { deliver, signedHeaders, type DeliveryResult } from './deliver.ts'
-
-/** Waits for a condition, with patience for a busy machine. */
-const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000 })
+import { eventually } from '../../test/patience.ts'
 
 /** Checked with an independent implementation: an event with Chinese text, 651 bytes. */
 const OWN_BODY =

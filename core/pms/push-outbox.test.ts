@@ -8,9 +8,7 @@ import { SYSTEM, type Actor } from '../env.ts'
 import { actOnIncident, getIncidentDetail } from '../incidents/service.ts'
 import { startOutbox, type Outbox } from './push-outbox.ts'
 import { RETRY_DELAYS_MS } from './schedule.ts'
-
-/** Waits for a condition, with patience for a busy machine. */
-const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000 })
+import { eventually } from '../../test/patience.ts'
 
 const OPERATOR: Actor = { ...SYSTEM }
 
@@ -91,7 +89,7 @@ test('one incident that is not taken does not hold up the others', async () => {
   open('c')
   outbox!.kick()
   await eventually(() => seen().toSorted()).toEqual(['0002 created', '0003 created'])
-  expect(pending()).toBe(1)
+  await eventually(pending).toBe(1)
 })
 
 test('it is tried ten times over three days, then given up and shown', async () => {

@@ -8,9 +8,7 @@ import { VERIFIED } from '../../test/fixtures/gb26875-frames.ts'
 import type { Session } from '../driver.ts'
 import { COMMAND, createFrameReader, encodeFrame } from './gb26875-frame.ts'
 import { gb26875 } from './gb26875.ts'
-
-/** Waits for a condition, with patience for a busy machine. */
-const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000 })
+import { eventually } from '../../test/patience.ts'
 
 /** The moment of the verified ACK frame: 2026-11-22 11:08:25 in Shanghai. */
 const ACK_AT_MS = Date.parse('2026-11-22T03:08:25Z')

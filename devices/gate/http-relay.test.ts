@@ -4,9 +4,7 @@ import type { z } from 'zod'
 import { startFakeGate, type FakeGate } from '../../test/fakes/gate-http-relay.ts'
 import type { DriverIo, Session } from '../driver.ts'
 import { httpRelay } from './http-relay.ts'
-
-/** Waits for a condition, with patience for a busy machine. */
-const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000 })
+import { eventually } from '../../test/patience.ts'
 
 let gate: FakeGate
 let session: Session<'gate'>

@@ -1,12 +1,13 @@
 // The simulated camera against a foreign client (ffmpeg), and against clients that do not speak RTSP.
 import { connect } from 'node:net'
 import fc from 'fast-check'
-import { afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, expect, it } from 'vitest'
 import { startFakeCamera, type FakeCamera } from '../../test/fakes/camera.ts'
 import { encodeAnnexB, runFfmpeg } from '../../test/fakes/encode.ts'
 import { accessUnits, splitNals, type AccessUnit } from './annex-b.ts'
 import { isAuthorized } from './digest.ts'
 import { RtspReader } from './rtsp-message.ts'
+import { waitFor } from '../../test/patience.ts'
 
 let units: AccessUnit[]
 const open: FakeCamera[] = []
@@ -55,7 +56,7 @@ it('delivers every picture undamaged, beyond the end of the loop', async () => {
   expect(new Set(seen).size).toBe(30)
   expect(seen.slice(30, 60)).toEqual(seen.slice(0, 30))
   expect(fake.t0Ms('/sub')).toBeGreaterThan(0)
-  await vi.waitFor(() => expect(fake.clients('/sub')).toBe(0))
+  await waitFor(() => expect(fake.clients('/sub')).toBe(0))
 })
 
 it('serves several clients at their own time', async () => {

@@ -2,10 +2,11 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Page } from 'playwright'
 import { isStale, ROOT, runBuild } from '../../scripts/bundles.ts'
 import { app, fake } from './fake-electron.ts'
+import { waitFor } from '../patience.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'vigil-shell-'))
 const FIRST_RUN = /创建管理员|管理员/
@@ -15,12 +16,12 @@ beforeAll(async () => {
   process.env['VIGIL_NODE'] = process.execPath
   process.env['VIGIL_CORE_ARGS'] = JSON.stringify(['serve', '--data', dataDir, '--listen', '127.0.0.1:0'])
   await import(join(ROOT, 'out/main/main.mjs'))
-  await until(() => expect(fake.windows).toHaveLength(1))
+  await waitFor(() => expect(fake.windows).toHaveLength(1))
 }, 90_000)
 
 afterAll(async () => {
   app.quit()
-  await until(() => expect(app.hasEnded).toBe(true))
+  await waitFor(() => expect(app.hasEnded).toBe(true))
   expect(corePids()).toEqual([])
   await fake.close()
   rmSync(dataDir, { recursive: true, force: true })
@@ -78,10 +79,10 @@ test('a page can leave for no other address and open no window', async () => {
   const page = await consolePage()
   const address = page.url()
   await page.evaluate("location.href = 'http://127.0.0.1:1/elsewhere'; 0")
-  await until(() => expect(fake.windows[0]?.webContents.blocked).toContain('http://127.0.0.1:1/elsewhere'))
+  await waitFor(() => expect(fake.windows[0]?.webContents.blocked).toContain('http://127.0.0.1:1/elsewhere'))
   expect(page.url()).toBe(address)
   await page.evaluate("open('about:blank'); 0")
-  await until(() => expect(fake.deniedPopups).toBe(1))
+  await waitFor(() => expect(fake.deniedPopups).toBe(1))
   await (await consolePage()).reload()
 })
 
@@ -115,12 +116,8 @@ test('a killed core is said so on screen and started again, and the console come
 })
 
 async function consolePage(): Promise<Page> {
-  await until(() => expect(fake.windows[0]?.webContents.page?.url()).toMatch(/^http/))
+  await waitFor(() => expect(fake.windows[0]?.webContents.page?.url()).toMatch(/^http/))
   return fake.windows[0]!.webContents.page!
-}
-
-function until(check: () => void): Promise<void> {
-  return vi.waitFor(check, { timeout: 20_000, interval: 50 })
 }
 
 /** Our children that run the core. */
