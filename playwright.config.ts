@@ -8,8 +8,8 @@ export default defineConfig({
   outputDir: 'out-test/e2e',
   workers: 1,
   // the first launch after boot took up to 11 s, and a core with real cameras needs a few more
-  timeout: 90_000,
-  expect: { timeout: 15_000 },
+  timeout: 240_000,
+  expect: { timeout: 60_000 },
   forbidOnly: process.env['CI'] !== undefined,
   reporter: [['list'], ['json', { outputFile: 'out-test/e2e.json' }]],
   use: {

@@ -57,7 +57,8 @@ export const healthViewSchema = z.object({
   problems: z.array(z.string()),
   outbox: z.object({ pending: z.number().int(), oldestAgeMs: z.number().nullable(), problem: z.string().nullable() }),
   storage: z.object({ freeBytes: z.number(), evidenceBytes: z.number() }),
-  inference: z.object({ state: z.enum(['starting', 'running', 'down']), medianMs: z.number().nullable(), analysedFps: z.number() }),
+  /** `idle`: no rule is armed, nothing is looked at. */
+  inference: z.object({ state: z.enum(['starting', 'running', 'down', 'idle']), medianMs: z.number().nullable(), analysedFps: z.number() }),
 })
 export type HealthView = z.infer<typeof healthViewSchema>
 

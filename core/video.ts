@@ -114,7 +114,7 @@ export function startVideo(env: Env, { site, rules, dataDir, modelsDir }: VideoO
     evidence,
     cameras: board.views,
     liveSocket: () => liveSocket,
-    inference: () => ({ state: inference?.state() ?? 'running', ...meter.figures(env.clock.now()) }),
+    inference: () => ({ state: inference?.state() ?? 'idle', ...meter.figures(env.clock.now()) }),
     problems: () => [
       ...(media.state() === 'down' ? (['system.mediaDown'] as const) : []),
       ...(inference?.state() === 'down' ? (['system.visionDown'] as const) : []),

@@ -83,6 +83,7 @@ function Figures() {
         <>
           {health.inference.state === 'running' && <ToneMark tone="good" text={t('devices:visionUp', { fps: Math.round(health.inference.analysedFps) })} />}
           {health.inference.state === 'starting' && <ToneMark tone="busy" text={t('devices:visionStarting')} />}
+          {health.inference.state === 'idle' && <ToneMark tone="quiet" text={t('devices:visionIdle')} />}
           {health.inference.state === 'down' && <ToneMark tone="bad" text={t('devices:visionDown')} />}
           {health.outbox.pending > 0 && (
             <span title={health.outbox.problem === null ? undefined : errorText(health.outbox.problem, i18n.language)}>
