@@ -1,15 +1,11 @@
 // The media process: takes orders from the core over IPC and dies with it, taking every ffmpeg along.
-import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { findFfmpeg } from './ffmpeg.ts'
 import { MediaRoom } from './media-room.ts'
 import type { FromMedia, ToMedia } from './messages.ts'
+import { openSocketDir } from './socket-dir.ts'
 
-/** mkdtemp makes the directory 0700: nobody else on the machine can reach the socket in it. */
-const directory = process.platform === 'win32' ? null : mkdtempSync(join(tmpdir(), 'vigil-live-'))
-const liveSocket = directory === null ? `\\\\.\\pipe\\vigil-live-${randomBytes(16).toString('hex')}` : join(directory, 'live.sock')
+const sockets = openSocketDir('live')
+const liveSocket = sockets.path('live.sock')
 
 const send = (message: FromMedia) => {
   if (process.connected) process.send?.(message)
@@ -22,7 +18,7 @@ async function stop(): Promise<void> {
   if (isStopping) return
   isStopping = true
   await room.close()
-  if (directory !== null) rmSync(directory, { recursive: true, force: true })
+  sockets.close()
   process.exit(0)
 }
 
