@@ -106,6 +106,8 @@ export type FromVision =
       readonly inferMs: number
     }
   | { readonly type: 'hit'; readonly hit: RuleHit }
+  /** Once a second from `ready` on, whatever else there is to say: a process that is silent for longer is frozen. */
+  | { readonly type: 'alive' }
   /** This process cannot go on; it exits after saying so. */
   | { readonly type: 'fault'; readonly message: string }
 

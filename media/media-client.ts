@@ -9,6 +9,8 @@ export interface MediaIo {
   readonly log: (level: 'debug' | 'info' | 'warn', message: string, data?: Readonly<Record<string, unknown>>) => void
   /** Once a second per camera, and at once on every change of its state. */
   readonly onCamera: (status: CameraStatus) => void
+  /** At every message of the process, at least once a second from `ready` on: silence for longer means it is frozen. */
+  readonly onAlive?: () => void
   /** The process is gone, asked or not; every open request has been rejected before. */
   readonly onExit: (exit: { readonly code: number | null; readonly signal: string | null }) => void
 }
@@ -44,6 +46,8 @@ export interface Media {
   clip(request: ClipRequest): Promise<ClipResult>
   /** Resolves when the process and every ffmpeg of it is gone. */
   stop(): Promise<void>
+  /** SIGKILL, for one that is frozen; `onExit` follows. Every ffmpeg of it ends with it. */
+  kill(): void
 }
 
 /** `code` is one of contract/errors.ts: `evidence.notInRing`, `evidence.writeFailed`, `media.exited` ... */
@@ -107,6 +111,8 @@ export function startMedia(io: MediaIo): Media {
 
   child.on('message', (raw) => {
     const message = raw as FromMedia
+    io.onAlive?.()
+    if (message.type === 'alive') return
     if (message.type === 'ready') ready.resolve({ liveSocket: message.liveSocket })
     else if (message.type === 'camera') io.onCamera(message.status)
     else if (message.type === 'log') io.log(message.level, message.message, message.data)
@@ -129,5 +135,6 @@ export function startMedia(io: MediaIo): Media {
       await exited.promise
       clearTimeout(timer)
     },
+    kill: () => void child.kill('SIGKILL'),
   }
 }

@@ -336,3 +336,14 @@ it.skipIf(process.platform !== 'linux')('leaves no ffmpeg behind, even when it i
   await waitFor(() => expect(ffmpegs()).toEqual([]))
   await expect(media.snapshot({ cameraId: 'lobby', atMs: 0, boxes: [], file: join(directory, 'e.jpg') })).rejects.toMatchObject({ code: 'media.exited' })
 })
+
+it.skipIf(process.platform === 'win32')('says that it lives also without cameras, and can be ended when it is frozen', async () => {
+  let alive = 0
+  const exits: { code: number | null; signal: string | null }[] = []
+  const media = startMedia({ log: () => undefined, onCamera: () => undefined, onAlive: () => alive++, onExit: (exit) => exits.push(exit) })
+  open.push({ close: () => media.stop() })
+  await waitFor(() => expect(alive).toBeGreaterThan(2))
+  process.kill(media.pid!, 'SIGSTOP')
+  media.kill()
+  await waitFor(() => expect(exits).toEqual([{ code: null, signal: 'SIGKILL' }]))
+})

@@ -32,6 +32,7 @@ export class MediaRoom {
     this.hub = new LiveHub((id) => this.#cameras.get(id))
     this.#mailbox = new FrameMailbox({ onSent: (id) => this.#cameras.get(id)?.sent() })
     this.#report = setInterval(() => {
+      this.#io.send({ type: 'alive' })
       for (const camera of this.#cameras.values()) this.#tell(camera)
     }, REPORT_EVERY_MS)
   }

@@ -77,6 +77,8 @@ export type ToMedia =
 export type FromMedia =
   /** `liveSocket`: HTTP server on a local socket that accepts the upgrade of /live/ws; only the core may reach it. */
   | { readonly type: 'ready'; readonly liveSocket: string }
+  /** Once a second, also without cameras: a process that is silent for longer is frozen. */
+  | { readonly type: 'alive' }
   | { readonly type: 'camera'; readonly status: CameraStatus }
   | { readonly type: 'snapshotDone'; readonly requestId: number; readonly result: SnapshotResult }
   | { readonly type: 'clipDone'; readonly requestId: number; readonly result: ClipResult }

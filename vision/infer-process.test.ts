@@ -173,6 +173,15 @@ describe.skipIf(!hasModel)(`an inference process${hasModel ? '' : ' (the model i
     await ready()
   })
 
+  test.skipIf(process.platform === 'win32')('says that it lives, and can be ended when it is frozen', async () => {
+    const child = start()
+    await ready()
+    await vi.waitFor(() => expect(told.filter(({ type }) => type === 'alive').length).toBeGreaterThan(1), SLOW)
+    process.kill(child.pid!, 'SIGSTOP')
+    child.kill()
+    await vi.waitFor(() => expect(exits).toEqual([{ code: null, signal: 'SIGKILL', wasAsked: false }]), SLOW)
+  })
+
   test('leaves no orphan when its parent is killed', async () => {
     const script = join(folder, 'parent.ts')
     const pool = JSON.stringify(join(import.meta.dirname, 'pool.ts'))

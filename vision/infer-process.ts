@@ -13,10 +13,11 @@ import { MIN_SCORE } from './track-group.ts'
 const CONNECTIONS_MAX = 4
 /** Messages the core has not read yet; beyond it tracks are dropped (the next frame brings newer ones), hits never. */
 const UNREAD_MAX = 200
+const ALIVE_EVERY_MS = 1000
 
 let unread = 0
 function emit(message: FromVision): void {
-  if (!process.connected || (message.type === 'tracks' && unread >= UNREAD_MAX)) return
+  if (!process.connected || ((message.type === 'tracks' || message.type === 'alive') && unread >= UNREAD_MAX)) return
   unread++
   process.send!(message, undefined, undefined, () => unread--)
 }
@@ -68,6 +69,7 @@ async function run(): Promise<void> {
   })
   process.once('SIGTERM', stop)
   emit({ type: 'ready', models: [{ id: detector.modelId, loadMs, provider: detector.provider }] })
+  setInterval(() => emit({ type: 'alive' }), ALIVE_EVERY_MS).unref()
 }
 
 /** A configuration the core should have refused: go no further with rules nobody meant. */

@@ -29,6 +29,8 @@ export interface InferenceProcess {
   configure(cameras: Extract<ToVision, { type: 'configure' }>['cameras']): void
   /** Answers when the process is gone: asked first, then SIGTERM, then SIGKILL. */
   stop(): Promise<void>
+  /** SIGKILL, for one that is frozen; `onExit` follows. */
+  kill(): void
 }
 
 /** A run in flight takes 50 ms, on a loaded machine ten times that. */
@@ -76,5 +78,6 @@ export function startInference({ socketPath, modelsDir, minScore, onMessage, onE
       }
       await gone.promise
     },
+    kill: () => void child.kill('SIGKILL'),
   }
 }
