@@ -114,6 +114,16 @@ export const ERRORS = {
     zh: '识别模型文件与记录的哈希不符，已拒绝加载。',
     en: 'A recognition model does not match its recorded hash and was refused.',
   },
+  'storage.low': {
+    status: 503,
+    zh: '磁盘空间不足，请尽快清理或扩容；写满后将无法保存证据和警情。',
+    en: 'The disk is nearly full. Free some space soon: on a full disk neither evidence nor incidents can be kept.',
+  },
+  'storage.failing': {
+    status: 503,
+    zh: '数据无法写入磁盘，新的警情和证据可能丢失，请立即检查磁盘空间。',
+    en: 'Data cannot be written to the disk; new incidents and evidence may be lost. Check the disk now.',
+  },
   'system.visionDown': {
     status: 503,
     zh: '智能识别进程已停止，正在重启；期间不会产生新的识别告警。',

@@ -5,8 +5,11 @@ import { isErrorCode, VigilError, type ErrorCode } from '../contract/errors.ts'
 import type { Alert, Evidence } from '../contract/incident.ts'
 import type { EpochMs } from '../contract/ids.ts'
 import { MediaError, type Media } from '../media/media-client.ts'
+import { raiseAlert, type AlertClaim, type RaisedAlert } from './alerts.ts'
 import type { Env } from './env.ts'
+import { EVIDENCE_TYPES } from '../contract/vocabulary.ts'
 import { completeEvidence, failEvidence, getEvidence, listPendingEvidence, promiseEvidence } from './incidents/evidence-records.ts'
+import type { Troubles } from './troubles.ts'
 
 /** The alert's moment lies in the middle of its clip. */
 const BEFORE_MS = 10_000
@@ -25,7 +28,14 @@ export interface EvidenceKeeper {
   settled(): Promise<void>
 }
 
-export function createEvidenceKeeper(env: Env, dataDir: string, media: () => Media | null): EvidenceKeeper {
+/** Raises the claim and secures what its camera saw, unless it was held back or repeated. */
+export function raiseSecuredAlert(env: Env, evidence: EvidenceKeeper, claim: AlertClaim): RaisedAlert {
+  const raised = raiseAlert(env, claim)
+  if (raised.outcome === 'opened' || raised.outcome === 'merged') evidence.capture(raised.alert, raised.incident.alertCount)
+  return raised
+}
+
+export function createEvidenceKeeper(env: Env, dataDir: string, media: () => Media | null, troubles: Troubles): EvidenceKeeper {
   const underWay = new Set<Promise<void>>()
   // The ring of video lived in a process that is gone.
   for (const pending of listPendingEvidence(env)) failEvidence(env, pending.id, 'evidence.restarted')
@@ -36,10 +46,12 @@ export function createEvidenceKeeper(env: Env, dataDir: string, media: () => Med
   }
   return {
     capture(alert, alertCount) {
-      if (alert.cameraId === null || alertCount > MAX_CLIPS_PER_INCIDENT) return
-      const subject = { incidentId: alert.incidentId, alertId: alert.id, cameraId: alert.cameraId }
-      track(secure(env, dataDir, media, promiseEvidence(env, { ...subject, type: 'snapshot' }), alert, alert.cameraId))
-      track(secure(env, dataDir, media, promiseEvidence(env, { ...subject, type: 'clip' }), alert, alert.cameraId))
+      const { cameraId } = alert
+      if (cameraId === null || alertCount > MAX_CLIPS_PER_INCIDENT) return
+      for (const type of EVIDENCE_TYPES) {
+        const promised = troubles.survive('promising evidence', () => promiseEvidence(env, { incidentId: alert.incidentId, alertId: alert.id, type, cameraId }))
+        if (promised !== null) track(secure({ env, dataDir, media, troubles }, promised, alert, cameraId))
+      }
     },
     path(evidenceId) {
       const { file } = getEvidence(env, evidenceId)
@@ -50,7 +62,14 @@ export function createEvidenceKeeper(env: Env, dataDir: string, media: () => Med
   }
 }
 
-async function secure(env: Env, dataDir: string, media: () => Media | null, evidence: Evidence, alert: Alert, cameraId: string): Promise<void> {
+interface Means {
+  readonly env: Env
+  readonly dataDir: string
+  readonly media: () => Media | null
+  readonly troubles: Troubles
+}
+
+async function secure({ env, dataDir, media, troubles }: Means, evidence: Evidence, alert: Alert, cameraId: string): Promise<void> {
   try {
     const process = media()
     if (process === null) throw new MediaError('media.exited', 'the media process is down')
@@ -72,9 +91,12 @@ async function secure(env: Env, dataDir: string, media: () => Media | null, evid
       const made = await process.clip({ cameraId, fromMs: alert.atMs - BEFORE_MS, toMs: alert.atMs + AFTER_MS, proveAtMs: alert.atMs, file })
       completeEvidence(env, evidence.id, { file: relative, ...made })
     }
+    troubles.clear('evidence.writeFailed')
   } catch (error) {
     env.log.warn('evidence could not be secured', { evidence: evidence.id, type: evidence.type, error: String(error) })
-    failEvidence(env, evidence.id, problemOf(error))
+    const problem = problemOf(error)
+    if (problem === 'evidence.writeFailed') troubles.report(problem)
+    troubles.survive('recording that evidence is missing', () => failEvidence(env, evidence.id, problem))
   }
 }
 

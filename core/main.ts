@@ -1,19 +1,17 @@
 // The composition root: the only file that builds everything.
-import { statfs } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { HealthView, SiteView } from '../contract/api.ts'
 import { siteSchema, type Site } from '../contract/site.ts'
 import { createDataDir, dataPaths, lockDataDir } from '../db/data-dir.ts'
-import { evidenceBytes } from '../db/evidence.ts'
 import { readOrCreateKeyFile } from '../db/key-file.ts'
 import { openDb } from '../db/open.ts'
 import { modelsDir } from '../vision/models.ts'
-import { raiseAlert } from './alerts.ts'
 import { createSystemClock } from './clock.ts'
 import { readSiteFile, type LoadedSite } from './config.ts'
 import { startDemo, type Demo } from './demo/start-demo.ts'
 import { startDevices } from './devices.ts'
 import type { Env } from './env.ts'
+import { raiseSecuredAlert } from './evidence.ts'
 import { createFeed } from './feed.ts'
 import { startServer } from './http/server.ts'
 import { returnShelved } from './incidents/service.ts'
@@ -21,6 +19,8 @@ import type { Log } from './log.ts'
 import { startOutbox } from './pms/push-outbox.ts'
 import type { Services } from './services.ts'
 import { siteChecks } from './site-checks.ts'
+import { measureStorage } from './storage.ts'
+import { createTroubles } from './troubles.ts'
 import { startVideo } from './video.ts'
 
 export const VERSION = '0.1.0'
@@ -43,7 +43,7 @@ export interface Core {
 }
 
 const HEALTH_EVERY_MS = 2000
-const STORAGE_EVERY_MS = 30_000
+const STORAGE_EVERY_MS = 10_000
 
 /** @throws VigilError `data.inUse`, `data.newer`, `data.damaged`, `site.invalid` */
 export async function startCore(options: CoreOptions): Promise<Core> {
@@ -67,37 +67,36 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     for (const warning of warnings) log.warn(`site file: ${warning.file}:${warning.line}: ${warning.message}`)
 
     const env: Env = { db, clock, log, feed: createFeed(), site: { id: site.site.id, name: site.site.name, timezone: site.site.timezone } }
-    const video = startVideo(env, { site, rules, dataDir, modelsDir: modelsDir() })
+    const troubles = createTroubles(log)
+    const video = startVideo(env, { site, rules, dataDir, modelsDir: modelsDir(), troubles })
     closing.push(video.stop)
-    const devices = startDevices(env, site.devices, { raiseAlert: (claim) => raiseAlert(env, claim) })
+    const devices = startDevices(env, site.devices, { raiseAlert: (claim) => raiseSecuredAlert(env, video.evidence, claim) })
     closing.push(devices.stop)
     const outbox = site.pms === undefined ? null : startOutbox(env, site.pms)
     if (outbox !== null) closing.push(outbox.stop)
     demo?.connect()
 
-    const storage = { freeBytes: 0, evidenceBytes: 0 }
+    let storage = await measureStorage(env, dataDir, troubles)
     const health = (): HealthView => {
-      const problems = [...video.problems()]
+      const problems = [...video.problems(), ...troubles.list()]
       const owed = outbox?.state() ?? { pending: 0, oldestAgeMs: null, problem: null }
       return {
         status: problems.length === 0 && owed.problem === null ? 'ok' : 'degraded',
         problems,
         outbox: owed,
-        storage: { ...storage },
+        storage,
         inference: video.inference(),
       }
     }
-    const measure = async () => {
-      const { bavail, bsize } = await statfs(dataDir)
-      Object.assign(storage, { freeBytes: bavail * bsize, evidenceBytes: evidenceBytes(db) })
-    }
-    await measure()
     closing.push(
-      every(HEALTH_EVERY_MS, () => {
-        returnShelved(env)
-        env.feed.publish('health', health())
+      every(HEALTH_EVERY_MS, () => troubles.survive('returning shelved incidents', () => returnShelved(env))),
+      every(HEALTH_EVERY_MS, () => troubles.survive('telling health', () => env.feed.publish('health', health()))),
+      every(STORAGE_EVERY_MS, () => {
+        measureStorage(env, dataDir, troubles).then(
+          (measured) => (storage = measured),
+          (error: unknown) => log.warn('free space could not be read', { error: String(error) }),
+        )
       }),
-      every(STORAGE_EVERY_MS, () => void measure().catch((error: unknown) => log.warn('free space could not be read', { error: String(error) }))),
     )
     if (outbox !== null) closing.push(onIncident(env, outbox.kick))
 

@@ -4,7 +4,8 @@ import { expect, test } from 'playwright/test'
 import { startFakeCamera, type FakeCamera } from '../fakes/camera.ts'
 import { runVigil, startCoreProcess, type CoreProcess } from '../fakes/core-process.ts'
 import { encodeAccessUnits } from '../fakes/encode.ts'
-import { setUp, workplace, type Workplace } from './console-page.ts'
+import { workplace, type Workplace } from '../fakes/workplace.ts'
+import { setUp } from './console-page.ts'
 
 test.setTimeout(300_000)
 

@@ -8,7 +8,8 @@ import { startFakeCamera, type FakeCamera } from '../fakes/camera.ts'
 import { runVigil, startCoreProcess, type CoreProcess } from '../fakes/core-process.ts'
 import { startFakePms, type FakePms } from '../fakes/pms.ts'
 import { FOOTAGE_MISSING, footagePath, hasFootage } from '../footage.ts'
-import { setUp, workplace, type Workplace } from './console-page.ts'
+import { workplace, type Workplace } from '../fakes/workplace.ts'
+import { setUp } from './console-page.ts'
 
 test.skip(!hasFootage, FOOTAGE_MISSING)
 test.setTimeout(400_000)

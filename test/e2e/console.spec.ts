@@ -2,7 +2,8 @@
 import { expect, test, type Page } from 'playwright/test'
 import { runVigil, startCoreProcess, type CoreProcess } from '../fakes/core-process.ts'
 import { startFakeGate, type FakeGate } from '../fakes/gate-http-relay.ts'
-import { ADMIN, setUp, workplace, type Workplace } from './console-page.ts'
+import { workplace, type Workplace } from '../fakes/workplace.ts'
+import { ADMIN, setUp } from './console-page.ts'
 
 test.describe.configure({ mode: 'serial' })
 
