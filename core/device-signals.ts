@@ -1,4 +1,4 @@
-// What devices signal: on disk before the device is told so, then acted upon, whatever happens in between.
+// What devices signal: on disk before the device is told so, with what was done about it where that succeeds.
 import type { DeviceEvent } from '../contract/device.ts'
 import type { SiteDevice } from '../contract/site.ts'
 import { insertSignal, listUnhandledSignals, markSignalHandled, type StoredSignal } from '../db/devices.ts'
@@ -38,25 +38,26 @@ export function createSignalIntake(env: Env, options: SignalIntakeOptions): Sign
     })
   }
 
-  const handleAll = (signals: readonly StoredSignal[]): void => {
-    for (const signal of signals) {
-      try {
-        handle(signal)
-      } catch (error) {
-        log.error('a device signal could not be acted upon; it will be tried again', { error: String(error), deviceId: signal.deviceId })
-        cancel()
-        if (!hasStopped) cancel = options.after(AGAIN_MS, takeUp)
-      }
+  const tryToHandle = (signal: StoredSignal): void => {
+    try {
+      handle(signal)
+    } catch (error) {
+      log.error('a device signal could not be acted upon; it will be tried again', { error: String(error), deviceId: signal.deviceId })
+      cancel()
+      if (!hasStopped) cancel = options.after(AGAIN_MS, takeUp)
     }
   }
-  const takeUp = () => handleAll(listUnhandledSignals(db))
+  const takeUp = () => listUnhandledSignals(db).forEach(tryToHandle)
 
   return {
     receive(deviceId, event) {
-      const stored = insertSignal(db, { deviceId, receivedAtMs: clock.now(), event, dedupeKey: event.dedupeKey })
-      if (stored === null) return
-      log.info('a fire panel signals', { deviceId, signal: event.signal, address: event.address, test: event.test })
-      handleAll([stored])
+      // One commit, because a burst waits for each: acting is a part that can fail alone (a savepoint), the signal stays.
+      const stored = inTransaction(db, () => {
+        const inserted = insertSignal(db, { deviceId, receivedAtMs: clock.now(), event, dedupeKey: event.dedupeKey })
+        if (inserted !== null) tryToHandle(inserted)
+        return inserted
+      })
+      if (stored !== null) log.info('a fire panel signals', { deviceId, signal: event.signal, address: event.address, test: event.test })
     },
     takeUp,
     stop() {

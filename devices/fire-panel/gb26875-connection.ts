@@ -1,5 +1,6 @@
 // One connection of a transmission device: finds its frames, has their signals stored, and only then acknowledges.
 import type { Socket } from 'node:net'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { DriverIo } from '../driver.ts'
 import { fromLocalTime, toLocalTime } from '../local-time.ts'
 import type { Gb26875Config } from './gb26875-config.ts'
@@ -84,7 +85,11 @@ export function serveConnection(socket: Socket, settings: Gb26875Config, io: Dri
     socket.pause()
     work = work
       .then(async () => {
-        for (const found of next()) await handle(found)
+        for (const found of next()) {
+          await handle(found)
+          // Storing is synchronous: a burst in one segment would keep everything else of the core waiting to its end.
+          await nextTurn()
+        }
       })
       .catch((error: unknown) => {
         io.log('warn', 'a connection was closed after an error', { error: String(error), remote })
@@ -134,6 +139,8 @@ async function emitSignals(frame: Frame, object: StateObject, index: number, set
       test: isTest(object),
       dedupeKey: `${frameKey}-${index}-${signal}`,
     })
+    // One frame can hold a hundred objects.
+    await nextTurn()
   }
 }
 
