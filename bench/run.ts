@@ -9,6 +9,11 @@ interface Bench {
 }
 
 const BENCHES: readonly Bench[] = [
+  {
+    name: 'alert',
+    about: 'first picture of a bicycle to the incident a screen receives; needs the labelled footage; about 1 minute',
+    load: () => import('./alert.ts'),
+  },
   { name: 'cameras', about: 'cost of 1 and 4 cameras beside pure decoding of the same streams; about 3 minutes', load: () => import('./cameras.ts') },
 ]
 
