@@ -8,8 +8,8 @@ export interface Place {
   readonly home: string
 }
 
-export function thisPlace(): Place {
-  return { platform: process.platform, environment: process.env, home: homedir() }
+export function placeOf(environment: Place['environment']): Place {
+  return { platform: process.platform, environment, home: homedir() }
 }
 
 /** XDG Base Directory Specification: a value that is not absolute is to be ignored. */

@@ -1,7 +1,7 @@
 // The commands as an installer's script calls them: exit codes, what is printed, and that a password is never shown.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -82,16 +82,55 @@ test.each([
   [['serve', '--demo', '--site', 'x.yaml'], /exclude each other/],
   [['user', 'add', 'li'], /--role is missing; expected admin/],
   [['user', 'add', 'li li', '--role', 'guard', '--password-stdin'], /NAME/],
-  [['user', 'add', 'li', '--role', 'guard'], /use --password-stdin/],
+  [['user', 'add', 'li', '--role', 'guard', '--data', 'unused'], /use --password-stdin/],
   [['key', 'add', 'pms', '--scope', 'incidents:read,all'], /--scope "all" is not known/],
   [['check-site'], /FILE is missing/],
   [['check-site', 'a', 'b'], /unexpected "b"/],
-  [['verify', '--data', '/nowhere/at/all'], /there is no Vigil data/],
 ])('vigil %j is wrong usage: exit 2 and what is expected', async (args, message) => {
   const { code, out, err } = await runHere(args)
   expect([code, out]).toEqual([2, ''])
   expect(err).toMatch(message)
-  expect(err).toContain('usage:')
+  expect(err).toMatch(/see: vigil .*--help/)
+  expect(err.includes('usage:')).toBe(args.length === 0)
+})
+
+test.each([
+  [['--help'], /vigil serve .*\n.*vigil user add/],
+  [['serve', '--help'], /^usage:\n {2}vigil serve .*\n.*vigil-demo$/],
+  [['key', 'add', '--help'], /^usage:\n {2}vigil key add NAME .*\n {2}scopes: incidents:read/],
+])('vigil %j shows how it is called', async (args, usage) => {
+  expect(await runHere(args)).toEqual({ code: 0, out: expect.stringMatching(usage), err: '' })
+})
+
+test('a directory without a database is named and left as it is; where the demo keeps its data is told', async () => {
+  const home = join(dir, 'xdg')
+  const env = { XDG_DATA_HOME: home }
+  const password = 'correct horse battery'
+  const asking: readonly (readonly string[])[] = [
+    ['key', 'add', 'pms', '--scope', 'incidents:read'],
+    ['verify'],
+    ['user', 'add', 'li', '--role', 'guard', '--password-stdin'],
+  ]
+  for (const args of asking) {
+    expect(await run(args, { env, stdin: password })).toMatchObject({
+      code: 3,
+      out: '',
+      err: expect.stringContaining(`no Vigil database in ${join(home, 'vigil')} `),
+    })
+  }
+  const demo = join(home, 'vigil-demo')
+  const added = await run(['user', 'add', 'li', '--role', 'guard', '--password-stdin', '--data', demo], { env, stdin: password })
+  expect(added).toMatchObject({ code: 0, out: expect.stringContaining(demo) })
+  for (const args of asking) expect(await run(args, { env, stdin: password })).toMatchObject({ code: 3, err: expect.stringContaining(`--data ${demo}`) })
+  expect(existsSync(join(home, 'vigil'))).toBe(false)
+  const elsewhere = join(dir, 'nowhere')
+  expect(await run(['key', 'add', 'pms', '--scope', 'incidents:read', '--data', elsewhere], { env })).toMatchObject({
+    code: 3,
+    err: expect.stringContaining(elsewhere),
+  })
+  expect(existsSync(elsewhere)).toBe(false)
+  expect(await run(['verify', '--data', demo], { env })).toMatchObject({ code: 0, out: expect.stringContaining(`in ${demo}.`) })
+  expect(await run(['key', 'add', 'pms', '--scope', 'incidents:read', '--data', demo], { env })).toMatchObject({ code: 0, err: expect.stringContaining(demo) })
 })
 
 test('check-site tells every mistake by file, line and field, and a good file by exit 0', async () => {
@@ -149,7 +188,7 @@ test('a weak password and a name that is taken are refused', async () => {
 
 test('a data directory that is damaged is not opened: exit 3 for serve, 4 for verify', async () => {
   const data = join(dir, 'damaged')
-  await run(['key', 'add', 'x', '--scope', 'incidents:read', '--data', data])
+  await run(['user', 'add', 'li', '--role', 'guard', '--password-stdin', '--data', data], { stdin: 'correct horse battery' })
   writeFileSync(join(data, 'vigil.key'), Buffer.alloc(32, 1))
   expect(await run(['serve', '--data', data, '--listen', '127.0.0.1:0'])).toMatchObject({ code: 3, err: expect.stringContaining('backup') })
   expect(await run(['verify', '--data', data])).toMatchObject({ code: 4, err: expect.stringContaining('broken') })

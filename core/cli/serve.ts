@@ -1,8 +1,8 @@
 // `vigil serve`: runs the core until it is told to stop.
 import { resolve } from 'node:path'
-import { defaultDataDir, thisPlace } from '../data-dir.ts'
 import { isLoopbackHost } from '../http/origin.ts'
 import { createLog, type Log } from '../log.ts'
+import { chooseDataDir } from './find-data.ts'
 import { oneOf, readHostPort, readOptions } from './options.ts'
 import { EXIT, UsageError, type Terminal } from './terminal.ts'
 
@@ -26,11 +26,12 @@ export async function serve(args: readonly string[], terminal: Terminal): Promis
   // Heard from the start: a wish to stop that comes while it is still starting counts too.
   const wish = Promise.withResolvers<string>()
   terminal.onStop(wish.resolve)
-  const dataDir = resolve(values.data ?? defaultDataDir(thisPlace(), demo))
+  const dataDir = chooseDataDir(terminal, values.data, demo)
   const siteFile = values.site === undefined ? undefined : resolve(values.site)
   // Loaded late, so that a wrong word is told at once.
   const { defaultWebDir, startCore } = await import('../main.ts')
   const core = await startCore({ dataDir, siteFile, listen, demo, log, webDir: defaultWebDir(), environment: terminal.environment })
+  log.info(`data directory: ${dataDir}`)
   terminal.out(JSON.stringify({ ready: true, url: core.url, pid: process.pid }))
   log.info('stopping', { why: await wish.promise })
   return (await closeInTime(core.close, log)) ? EXIT.ok : EXIT.failed

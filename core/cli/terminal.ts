@@ -16,9 +16,17 @@ export interface Terminal {
 /** The promise of docs and README to scripts: these numbers never change their meaning. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, data: 3, broken: 4 } as const
 
-/** Wrong words on the command line: exit 2 with the usage. */
+/** Wrong words on the command line: exit 2 and where the usage stands. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
+}
+
+/** There is no database where a command should work: exit 3. */
+export class NoDataError extends Error {
+  override readonly name = 'NoDataError'
+  constructor(dir: string, hint: string) {
+    super(`there is no Vigil database in ${dir} 该目录中没有数据库。\n${hint}`)
+  }
 }
 
 const WHAT_TO_DO: Partial<Record<ErrorCode, string>> = {
@@ -31,7 +39,7 @@ const WHAT_TO_DO: Partial<Record<ErrorCode, string>> = {
 export function tellError(terminal: Terminal, error: unknown): number {
   if (!(error instanceof VigilError)) {
     terminal.err(`vigil: ${error instanceof Error ? error.message : String(error)}`)
-    return EXIT.failed
+    return error instanceof NoDataError ? EXIT.data : EXIT.failed
   }
   const { code, details } = error
   const problems = details?.['problems']

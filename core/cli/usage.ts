@@ -1,11 +1,25 @@
 // How the commands are called.
 import { KEY_SCOPES, ROLES } from '../../contract/vocabulary.ts'
+import { defaultDataDir, type Place } from '../data-dir.ts'
 
-export const USAGE = `usage:
-  vigil serve [--data DIR] [--site FILE] [--listen HOST:PORT] [--demo] [--log pretty|json]
-  vigil user add NAME --role ${ROLES.join('|')} [--password-stdin] [--data DIR]
-  vigil key add NAME --scope SCOPE[,SCOPE...] [--data DIR]
-  vigil check-site FILE
-  vigil verify [--data DIR]
-scopes: ${KEY_SCOPES.join(', ')}
-`
+const COMMAND_USAGE = {
+  serve: 'vigil serve [--data DIR] [--site FILE] [--listen HOST:PORT] [--demo] [--log pretty|json]',
+  user: `vigil user add NAME --role ${ROLES.join('|')} [--password-stdin] [--data DIR]`,
+  key: `vigil key add NAME --scope SCOPE[,SCOPE...] [--data DIR]\nscopes: ${KEY_SCOPES.join(', ')}`,
+  'check-site': 'vigil check-site FILE',
+  verify: 'vigil verify [--data DIR]',
+} as const
+
+export type CommandName = keyof typeof COMMAND_USAGE
+export const COMMAND_NAMES = Object.keys(COMMAND_USAGE) as CommandName[]
+
+export function isCommandName(name: string | undefined): name is CommandName {
+  return name !== undefined && Object.hasOwn(COMMAND_USAGE, name)
+}
+
+/** Of one command, or of all. */
+export function usage(place: Place, name?: CommandName): string {
+  const lines = (name === undefined ? COMMAND_NAMES : [name]).flatMap((command) => COMMAND_USAGE[command].split('\n')).map((line) => `  ${line}`)
+  const where = `without --data: ${defaultDataDir(place, false)}, and for serve --demo ${defaultDataDir(place, true)}`
+  return ['usage:', ...lines, ...(name === 'check-site' ? [] : [where])].join('\n')
+}

@@ -1,16 +1,15 @@
 // `vigil user add`: creates an account of the console.
-import { resolve } from 'node:path'
 import { userNameSchema } from '../../contract/people.ts'
 import { ROLES } from '../../contract/vocabulary.ts'
-import { defaultDataDir, thisPlace } from '../data-dir.ts'
 import { SYSTEM } from '../env.ts'
 import { createUser } from '../people.ts'
+import { findOrNameDataDir } from './find-data.ts'
 import { oneOf, readOptions } from './options.ts'
 import { readPassword } from './read-password.ts'
 import { EXIT, UsageError, type Terminal } from './terminal.ts'
 import { withData } from './with-data.ts'
 
-/** @throws UsageError, VigilError `auth.weakPassword`, `user.nameTaken`, `data.*` */
+/** @throws UsageError, NoDataError, VigilError `auth.weakPassword`, `user.nameTaken`, `data.*` */
 export async function user(args: readonly string[], terminal: Terminal): Promise<number> {
   const { values, words } = readOptions(args, { role: { type: 'string' }, 'password-stdin': { type: 'boolean' }, data: { type: 'string' } }, ['add', 'NAME'])
   const [command, given] = words
@@ -18,9 +17,9 @@ export async function user(args: readonly string[], terminal: Terminal): Promise
   const name = userNameSchema.safeParse(given)
   if (!name.success) throw new UsageError(`NAME: ${name.error.issues[0]?.message ?? 'not valid'}`)
   const role = oneOf('role', values.role, ROLES)
+  const dataDir = findOrNameDataDir(terminal, values.data)
   const password = await readPassword(terminal, values['password-stdin'] === true)
-  const dataDir = resolve(values.data ?? defaultDataDir(thisPlace(), false))
   await withData(dataDir, (env) => createUser(env, SYSTEM, { name: name.data, role, password }))
-  terminal.out(`${name.data} (${role}) can sign in now. 账号已创建。`)
+  terminal.out(`${name.data} (${role}) can sign in now (data in ${dataDir}). 账号已创建。`)
   return EXIT.ok
 }

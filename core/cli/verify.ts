@@ -1,26 +1,24 @@
 // `vigil verify`: is the audit chain whole, and is every piece of evidence what it was?
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { VigilError } from '../../contract/errors.ts'
 import { dataPaths } from '../../db/data-dir.ts'
-import { defaultDataDir, thisPlace } from '../data-dir.ts'
 import { verifyData, type VerifyReport } from '../verify.ts'
+import { findDataDir } from './find-data.ts'
 import { readOptions } from './options.ts'
-import { EXIT, UsageError, type Terminal } from './terminal.ts'
+import { EXIT, type Terminal } from './terminal.ts'
 
-/** @throws UsageError, VigilError `data.newer` */
+/** @throws UsageError, NoDataError, VigilError `data.newer` */
 export async function verify(args: readonly string[], terminal: Terminal): Promise<number> {
   const { values } = readOptions(args, { data: { type: 'string' } }, [])
-  const dataDir = resolve(values.data ?? defaultDataDir(thisPlace(), false))
-  const { db, evidence } = dataPaths(dataDir)
-  if (!existsSync(db) && !existsSync(evidence)) throw new UsageError(`there is no Vigil data in ${dataDir}`)
+  const dataDir = findDataDir(terminal, values.data)
   const report = await verifyOrBroken(dataDir)
   if (report.broken === null) {
-    terminal.out(`audit: ${report.auditEntries} entries, unbroken; evidence: ${report.evidenceFiles} files, unaltered. 审计链完整,证据未被改动。`)
+    terminal.out(
+      `audit: ${report.auditEntries} entries, unbroken; evidence: ${report.evidenceFiles} files, unaltered, in ${dataDir}. 审计链完整,证据未被改动。`,
+    )
     return EXIT.ok
   }
   const { what, where, why } = report.broken
-  terminal.err(`broken 校验失败: ${what}: ${where}: ${why}`)
+  terminal.err(`broken 校验失败: ${what}: ${where}: ${why} (in ${dataDir})`)
   return EXIT.broken
 }
 
