@@ -3,6 +3,7 @@ import { argon2, randomBytes, timingSafeEqual, type Argon2Parameters } from 'nod
 import { promisify } from 'node:util'
 import { VigilError } from '../contract/errors.ts'
 import { passwordSchema } from '../contract/people.ts'
+import { createLane } from './lane.ts'
 
 /** OWASP Password Storage: argon2id with 19 MiB, two passes, one lane; 39 to 52 ms on a small machine. */
 const COST = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 } as const
@@ -10,20 +11,36 @@ const SALT_BYTES = 16
 
 const derive = promisify<'argon2id', Argon2Parameters, Buffer>(argon2)
 
+/** Three of the four threads Node has for such work; each account has at most a handful of tries under way (login-tries.ts). */
+const ACCOUNTS = createLane({ width: 2, maxWaiting: 1000 })
+/** Names that nobody has can be made up without end: they get one thread and never stand in the way of an account. */
+const STRANGERS = createLane({ width: 1, maxWaiting: 8 })
+
 /** @returns `$argon2id$v=19$m=19456,t=2,p=1$<salt>$<hash>` */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(SALT_BYTES)
-  const hash = await derive('argon2id', { ...COST, message: prepared(password), nonce: salt })
+  const hash = await ACCOUNTS.run(() => derive('argon2id', { ...COST, message: prepared(password), nonce: salt }))
   return `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=${COST.parallelism}$${base64(salt)}$${base64(hash)}`
 }
 
 const STORED = /^\$argon2id\$v=19\$m=(\d{4,7}),t=(\d{1,2}),p=(\d{1,2})\$([\w+/]{22})\$([\w+/]{43})$/
 
+/** Too many names that nobody has are being tried: the next one is answered with the last of these, and not looked at. */
+export function strangersBusy(): Promise<void> | null {
+  return STRANGERS.isFull ? STRANGERS.settled() : null
+}
+
 /**
  * Whether the password is the stored one. Takes as long when there is none stored (null: no such user), so that the
  * time of an answer does not tell who has an account.
+ *
+ * @throws VigilError `request.tooMany` when too many are waiting
  */
-export async function isPassword(password: string, stored: string | null): Promise<boolean> {
+export function isPassword(password: string, stored: string | null): Promise<boolean> {
+  return (stored === null ? STRANGERS : ACCOUNTS).run(() => compare(password, stored))
+}
+
+async function compare(password: string, stored: string | null): Promise<boolean> {
   const [, memory, passes, parallelism, salt, hash] = STORED.exec(stored ?? '') ?? []
   const expected = hash === undefined ? randomBytes(COST.tagLength) : Buffer.from(hash, 'base64')
   const parameters = hash === undefined ? COST : { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism), tagLength: COST.tagLength }

@@ -22,9 +22,10 @@ import {
 } from '../db/people.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { SYSTEM, type Actor, type Env } from './env.ts'
+import { findScreen, markScreen } from './known-screens.ts'
 import { claimTry } from './login-tries.ts'
 import { newId } from './new-id.ts'
-import { checkNewPassword, hashPassword, isPassword } from './passwords.ts'
+import { checkNewPassword, hashPassword, isPassword, strangersBusy } from './passwords.ts'
 
 export interface NewUser extends Credentials {
   readonly role: Role
@@ -90,19 +91,54 @@ async function addUser(env: Env, actor: Actor, { name, password, role }: NewUser
 /**
  * Who has this name and password.
  *
+ * @param marks of the browser: one that the account has signed in on before is not held up by wrong tries from elsewhere
  * @throws VigilError `auth.wrongCredentials`, whether it was the name or the password; `auth.tooManyTries` with {retryAfterMs}
  */
-export async function verifyPassword(env: Env, { name, password }: Credentials): Promise<User> {
+export async function verifyPassword(env: Env, { name, password }: Credentials, marks: readonly string[] = []): Promise<User> {
   const nameKey = keyOfName(name)
-  const tryId = claimTry(env, nameKey)
   const user = findUserByName(env.db, nameKey)
-  const right = await isPassword(password, user?.password ?? null)
-  if (!right || user === null) {
-    audit(env, SYSTEM, 'login.refused', user === null ? 'user/unknown' : `user/${user.id}`, null)
+  if (user === null) return refuseStranger(env, nameKey, password)
+  const screen = findScreen(user, marks)
+  const tryId = claimTry(env, screen === null ? nameKey : `${nameKey}#${screen}`)
+  const right = await isPassword(password, user.password).catch((error: unknown) => {
+    deleteTry(env.db, tryId)
+    throw error
+  })
+  if (!right) {
+    audit(env, SYSTEM, 'login.refused', `user/${user.id}`, null)
     throw new VigilError('auth.wrongCredentials')
   }
   deleteTry(env.db, tryId)
   return toUser(user.id, user.name, user.role)
+}
+
+/** Costs as much as a wrong password and is slowed down alike; in a flood of made-up names nothing is written any more. */
+async function refuseStranger(env: Env, nameKey: string, password: string): Promise<never> {
+  const busy = strangersBusy()
+  if (busy === null) {
+    claimTry(env, nameKey)
+    await isPassword(password, null)
+    if (mayNoteStranger(env)) audit(env, SYSTEM, 'login.refused', 'user/unknown', null)
+  } else await busy
+  throw new VigilError('auth.wrongCredentials')
+}
+
+const STRANGERS_NOTED_PER_MINUTE = 60
+const noted = new WeakMap<Env['db'], { minute: number; count: number }>()
+
+/** The audit log is kept for ever: made-up names must not fill it. */
+function mayNoteStranger({ db, clock }: Env): boolean {
+  const minute = Math.floor(clock.now() / MINUTE_MS)
+  const before = noted.get(db)
+  const count = before?.minute === minute ? before.count + 1 : 1
+  noted.set(db, { minute, count })
+  return count <= STRANGERS_NOTED_PER_MINUTE
+}
+
+/** @returns the marks of a browser in which this person has just signed in */
+export function rememberScreen(env: Env, { name }: User, marks: readonly string[]): string {
+  const user = findUserByName(env.db, keyOfName(name))
+  return user === null ? marks.join('.') : markScreen(user, marks)
 }
 
 /** @returns the token for the cookie; only its hash is kept here */

@@ -2,7 +2,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { VigilError } from '../../contract/errors.ts'
 import { credentialsSchema, type AuthState, type Credentials, type User } from '../../contract/people.ts'
-import { createFirstAdmin, createSession, endSession, hasUsers, verifyPassword } from '../people.ts'
+import { readMarks } from '../known-screens.ts'
+import { createFirstAdmin, createSession, endSession, hasUsers, rememberScreen, verifyPassword } from '../people.ts'
 import type { Services } from '../services.ts'
 import { cookieOf, SESSION_COOKIE } from './caller.ts'
 import { invalidField } from './errors.ts'
@@ -12,8 +13,14 @@ import type { SessionSockets } from './session-sockets.ts'
 /** Not Secure while there is no TLS: then it also gets the prefix __Host-. */
 const COOKIE = { httpOnly: true, sameSite: 'strict', path: '/' } as const
 
-/** Each try costs a slow hash, whatever name it is for; the limit per account is in core/login-tries.ts. */
-const SLOWLY = { config: { rateLimit: { max: 60, timeWindow: 60_000 } } }
+/** Goes to /auth alone; Chromium keeps no cookie for more than 400 days. */
+const SCREEN_COOKIE = { httpOnly: true, sameSite: 'strict', path: '/auth', maxAge: 180 * 24 * 3600 } as const
+
+/**
+ * Whoever is not signed in is one caller to a limit of requests, so that any program could use it up and keep everybody
+ * out. What costs something is bounded where it is done: hashes in core/passwords.ts, tries in core/login-tries.ts.
+ */
+const UNCOUNTED = { config: { rateLimit: false } }
 
 export function serveAuth(app: FastifyInstance, services: Services, sessions: SessionSockets): void {
   const { env } = services
@@ -22,6 +29,7 @@ export function serveAuth(app: FastifyInstance, services: Services, sessions: Se
     forget(request)
     const { token, expiresAtMs } = createSession(env, user)
     reply.setCookie(SESSION_COOKIE, token, { ...COOKIE, maxAge: Math.max(1, Math.floor((expiresAtMs - env.clock.now()) / 1000)) })
+    reply.setCookie(screenCookie(request), rememberScreen(env, user, marksOf(request)), SCREEN_COOKIE)
     return user
   }
   /** A new session never takes over what an old one had open. */
@@ -32,20 +40,29 @@ export function serveAuth(app: FastifyInstance, services: Services, sessions: Se
     sessions.end(old)
   }
 
-  app.get('/auth/state', async ({ caller }): Promise<AuthState> => {
+  app.get('/auth/state', UNCOUNTED, async ({ caller }): Promise<AuthState> => {
     const user = caller.type === 'user' ? caller.user : null
     return { needsSetup: !hasUsers(env), user, demo: services.site.demo, siteName: services.site.name }
   })
 
-  app.post('/auth/setup', SLOWLY, async (request, reply) => signIn(request, reply, await createFirstAdmin(env, readCredentials(request))))
+  app.post('/auth/setup', UNCOUNTED, async (request, reply) => signIn(request, reply, await createFirstAdmin(env, readCredentials(request))))
 
-  app.post('/auth/login', SLOWLY, async (request, reply) => signIn(request, reply, await verifyPassword(env, readCredentials(request))))
+  app.post('/auth/login', UNCOUNTED, async (request, reply) => signIn(request, reply, await verifyPassword(env, readCredentials(request), marksOf(request))))
 
   app.post('/auth/logout', async (request, reply) => {
     if (request.caller.type !== 'user') throw new VigilError('auth.required')
     forget(request)
     return reply.clearCookie(SESSION_COOKIE, COOKIE).code(204).send()
   })
+}
+
+/** Browsers share cookies between the ports of a host: two cores on one computer must not overwrite each other's. */
+function screenCookie(request: FastifyRequest): string {
+  return `vigil_screen_${request.socket.localPort ?? 0}`
+}
+
+function marksOf(request: FastifyRequest): readonly string[] {
+  return readMarks(cookieOf(request.headers.cookie, screenCookie(request)))
 }
 
 function readCredentials(request: FastifyRequest): Credentials {
