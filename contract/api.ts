@@ -45,8 +45,11 @@ export const tracksEventSchema = z.object({ cameraId: z.string(), atMs: z.number
 export type TracksEvent = z.infer<typeof tracksEventSchema>
 
 export const incidentFeedEventSchema = z.discriminatedUnion('type', [
-  /** Always first, and again after the core lost count: everything that is not closed. */
-  z.object({ type: z.literal('snapshot'), incidents: z.array(incidentSchema) }),
+  /**
+   * Always first, and again after the core lost count: what is not closed, in queue order, the first thousand of it;
+   * `total` is how many there are.
+   */
+  z.object({ type: z.literal('snapshot'), incidents: z.array(incidentSchema), total: z.number().int().optional() }),
   z.object({ type: z.literal('changed'), incident: incidentSchema }),
 ])
 export type IncidentFeedEvent = z.infer<typeof incidentFeedEventSchema>

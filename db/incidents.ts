@@ -111,8 +111,14 @@ export function findLikeEnded(db: ReadableDb, like: Likeness): StoredIncident | 
 }
 
 /** Everything that is not closed: fire first, then by severity, then newest first. */
-export function listQueue(db: ReadableDb): StoredIncident[] {
-  return query<IncidentRow>(db, `SELECT * FROM incidents WHERE state <> 'closed' ORDER BY queue_rank DESC, opened_at_ms DESC, id DESC`).all().map(rowToIncident)
+export function listQueue(db: ReadableDb, limit?: number): StoredIncident[] {
+  return query<IncidentRow>(db, `SELECT * FROM incidents WHERE state <> 'closed' ORDER BY queue_rank DESC, opened_at_ms DESC, id DESC LIMIT ?`)
+    .all(limit ?? -1)
+    .map(rowToIncident)
+}
+
+export function countQueue(db: ReadableDb): number {
+  return query<{ n: number }>(db, `SELECT count(*) AS n FROM incidents WHERE state <> 'closed'`).get()!.n
 }
 
 /** Shelved incidents whose time is over. */

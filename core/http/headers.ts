@@ -1,6 +1,7 @@
 // The security headers of every answer: what a page of ours may load, and that nobody else may frame or read it.
 import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
+import { isDoor } from './doors.ts'
 
 export function setSecurityHeaders(app: FastifyInstance): void {
   app.register(helmet, {
@@ -34,6 +35,6 @@ export function setSecurityHeaders(app: FastifyInstance): void {
   })
   app.addHook('onSend', async (request, reply) => {
     reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), usb=(), serial=()')
-    if (/^\/(api|auth)\//.test(request.url) && !reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+    if (isDoor(request) && !reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
   })
 }

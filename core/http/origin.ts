@@ -1,5 +1,6 @@
 // Which requests come from our own pages: exact host names against DNS rebinding, exact origins against other sites' pages.
-import type { IncomingHttpHeaders } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { VigilError } from '../../contract/errors.ts'
 
 export interface OwnHosts {
   /** `127.0.0.1:8470`, `localhost:8470`, `[::1]:8470`; for port 80 also without the port. */
@@ -17,9 +18,13 @@ export function isLoopbackHost(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host)
 }
 
-/** The Host header and the form of the request line; checked before anything looks at the path. */
-export function isOwnHost(own: OwnHosts, headers: IncomingHttpHeaders, url: string | undefined): boolean {
-  return url?.startsWith('/') === true && headers.host !== undefined && own.hosts.has(headers.host.toLowerCase())
+/** The Host header and the form of the request line; checked before anything looks at the path. Null: nothing is wrong. */
+export function hostProblem(own: OwnHosts, { rawHeaders, headers, url }: IncomingMessage): VigilError | null {
+  // RFC 9112, 3.2: of two the one that is looked at here need not be the one that is believed elsewhere.
+  const count = rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host').length
+  if (count > 1) return new VigilError('request.malformed')
+  const isOwn = url?.startsWith('/') === true && headers.host !== undefined && own.hosts.has(headers.host.toLowerCase())
+  return isOwn ? null : new VigilError('auth.wrongOrigin')
 }
 
 /** A WebSocket is opened by a page of ours or not at all: browsers always send its origin. */

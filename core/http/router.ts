@@ -6,16 +6,22 @@ import type { User } from '../../contract/people.ts'
 import { may, permissionOf } from '../access.ts'
 import type { Actor } from '../env.ts'
 import type { FeedTopics } from '../feed.ts'
-import { actOnIncident, getIncidentDetail, listIncidents, listOpenIncidents, reportIncident } from '../incidents/service.ts'
+import { actOnIncident, countOpenIncidents, getIncidentDetail, listIncidents, listOpenIncidents, reportIncident } from '../incidents/service.ts'
 import type { Services } from '../services.ts'
 import { invalidField, toErrorAnswer } from './errors.ts'
 import { checkReportPlace } from './report-place.ts'
+import type { StreamLimit } from './stream-limit.ts'
 
 export interface RpcContext {
   readonly services: Services
   /** Read anew at every call, so that a change of role or a logout takes effect at once; null: signed out. */
   user(): User | null
+  /** Of this socket. */
+  readonly streams: StreamLimit
 }
+
+/** More than anybody can look at; what is most urgent comes first. */
+const MAX_SNAPSHOT = 1000
 
 const os = implement(api).$context<RpcContext>()
 
@@ -73,7 +79,7 @@ async function* watch<K extends keyof FeedTopics>(
 
 async function* watchIncidents({ env }: Services, signal: AbortSignal | undefined): AsyncGenerator<IncidentFeedEvent, void, void> {
   const changes = env.feed.subscribe('incident', signal)
-  const snapshot = (): IncidentFeedEvent => ({ type: 'snapshot', incidents: listOpenIncidents(env) })
+  const snapshot = (): IncidentFeedEvent => ({ type: 'snapshot', incidents: listOpenIncidents(env, MAX_SNAPSHOT), total: countOpenIncidents(env) })
   yield snapshot()
   for await (const delivered of changes) yield delivered.lost ? snapshot() : { type: 'changed', incident: delivered.event }
 }
@@ -94,11 +100,21 @@ export const router = guarded.router({
   site: { get: guarded.site.get.handler(({ context }) => context.services.site) },
   cameras: {
     list: guarded.cameras.list.handler(({ context }) => [...context.services.cameras()]),
-    watch: guarded.cameras.watch.handler(({ context: { services }, signal }) => watch(services, 'camera', signal, () => services.cameras())),
+    watch: guarded.cameras.watch.handler(({ context: { services, streams }, signal }) =>
+      streams.hold(
+        signal,
+        watch(services, 'camera', signal, () => services.cameras()),
+      ),
+    ),
   },
   devices: {
     list: guarded.devices.list.handler(({ context }) => [...context.services.devices()]),
-    watch: guarded.devices.watch.handler(({ context: { services }, signal }) => watch(services, 'device', signal, () => services.devices())),
+    watch: guarded.devices.watch.handler(({ context: { services, streams }, signal }) =>
+      streams.hold(
+        signal,
+        watch(services, 'device', signal, () => services.devices()),
+      ),
+    ),
     command: guarded.devices.command.handler(({ context, input }) => context.services.command(context.actor, input)),
   },
   incidents: {
@@ -109,11 +125,20 @@ export const router = guarded.router({
       checkReportPlace(context.services, input)
       return reportIncident(context.services.env, context.actor, input)
     }),
-    watch: guarded.incidents.watch.handler(({ context, signal }) => watchIncidents(context.services, signal)),
+    watch: guarded.incidents.watch.handler(({ context: { services, streams }, signal }) => streams.hold(signal, watchIncidents(services, signal))),
   },
-  tracks: { watch: guarded.tracks.watch.handler(({ context, input, signal }) => watchTracks(context.services, input.cameraIds, signal)) },
+  tracks: {
+    watch: guarded.tracks.watch.handler(({ context: { services, streams }, input, signal }) =>
+      streams.hold(signal, watchTracks(services, input.cameraIds, signal)),
+    ),
+  },
   health: {
     get: guarded.health.get.handler(({ context }) => context.services.health()),
-    watch: guarded.health.watch.handler(({ context: { services }, signal }) => watch(services, 'health', signal, () => [services.health()])),
+    watch: guarded.health.watch.handler(({ context: { services, streams }, signal }) =>
+      streams.hold(
+        signal,
+        watch(services, 'health', signal, () => [services.health()]),
+      ),
+    ),
   },
 })

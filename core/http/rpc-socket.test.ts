@@ -3,11 +3,16 @@ import { once } from 'node:events'
 import { createORPCClient, ORPCError } from '@orpc/client'
 import { RPCLink } from '@orpc/client/websocket'
 import type { ContractRouterClient } from '@orpc/contract'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import type { api, CameraView, IncidentFeedEvent } from '../../contract/api.ts'
 import { ROLES } from '../../contract/vocabulary.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import { waitFor } from '../../test/patience.ts'
+import { SYSTEM } from '../env.ts'
+import { reportIncident } from '../incidents/service.ts'
 import { startFixture, type Fixture } from './server-fixture.ts'
+import { MAX_STREAMS } from './stream-limit.ts'
 
 let core: Fixture
 beforeAll(async () => {
@@ -15,9 +20,9 @@ beforeAll(async () => {
 })
 afterAll(() => core.close())
 
-async function open(cookie: string) {
-  const ws = new WebSocket(`${core.url.replace('http', 'ws')}/rpc/ws`, { headers: { cookie }, origin: core.origin })
-  const closed = once(ws, 'close').then(([code]) => code as number)
+async function open(cookie: string, at: Fixture = core) {
+  const ws = new WebSocket(`${at.url.replace('http', 'ws')}/rpc/ws`, { headers: { cookie }, origin: at.origin })
+  const closed = new Promise<number>((resolve) => ws.once('close', resolve))
   await once(ws, 'open')
   const client: ContractRouterClient<typeof api> = createORPCClient(new RPCLink({ websocket: ws as unknown as globalThis.WebSocket }))
   return { ws, client, closed }
@@ -164,6 +169,69 @@ test('a message that is too large and a flood of messages end the socket, not th
   for (let i = 0; i < 300; i++) flood.ws.send(JSON.stringify({ i: String(i), p: { u: '/session/me' } }))
   expect(await flood.closed).toBe(1008)
   expect((await core.ask('/auth/state')).status).toBe(200)
+})
+
+test.each([
+  ['no JSON', 'garbage', 1008],
+  ['an empty object', '{}', 1008],
+  ['a list', '[]', 1008],
+  ['null', 'null', 1008],
+  ['a call without a path', '{"i":"1"}', 1008],
+  ['a number for an id', '{"i":1,"p":{"u":"/session/me"}}', 1008],
+  ['an address elsewhere', '{"i":"1","p":{"u":"http://evil.example/x"}}', 1008],
+  ['another method', '{"i":"1","p":{"u":"/session/me","m":"GET"}}', 1008],
+  ['a file', '{"i":"1","p":{"u":"/session/me","h":{"content-disposition":"attachment"}}}', 1008],
+  ['a feed of its own', '{"i":"1","t":3,"p":{"e":"message"}}', 1008],
+  ['deep nesting', '['.repeat(30_000), 1008],
+  ['bytes', Buffer.from([0, 1, 2, 255]), 1003],
+])('a message that is %s ends the socket, and nothing behind it is done', async (_name, message, code) => {
+  const complaints = vi.spyOn(console, 'error')
+  const { ws, closed } = await open(await core.signIn('operator'))
+  const before = core.commands.length
+  ws.send(message)
+  const command = { json: { deviceId: 'gate-3-1', command: 'open', reason: 'test' } }
+  for (let i = 0; i < 20; i++) ws.send(JSON.stringify({ i: String(i), p: { u: '/devices/command', b: command } }))
+  expect(await closed).toBe(code)
+  expect([core.commands.length - before, complaints.mock.calls]).toEqual([0, []])
+})
+
+test('twenty feeds run on one socket, one more is refused, and there is room again when one has ended', async () => {
+  const { client, ws } = await open(await core.signIn('operator'))
+  const feeds = await Promise.all(Array.from({ length: MAX_STREAMS }, () => client.incidents.watch()))
+  expect(await failure(client.cameras.watch())).toMatchObject({ code: 'request.tooMany', status: 429 })
+  expect((await client.session.me()).role).toBe('operator')
+  await feeds[0]?.return?.()
+  expect((await (await client.cameras.watch()).next()).value).toMatchObject({ id: 'lobby-3-1' })
+  ws.close()
+})
+
+test('a queue that has got out of hand is told as its most urgent thousand and its length', async () => {
+  const full = await startFixture()
+  const cookie = await full.signIn('operator')
+  inTransaction(full.env.db, () => {
+    for (let i = 0; i < 1005; i++) full.raise(`zone-${i}`)
+  })
+  const fire = reportIncident(full.env, SYSTEM, { severity: 'critical', summary: 'urgent' }).id
+  const { client, ws } = await open(cookie, full)
+  const first = (await (await client.incidents.watch()).next()).value as IncidentFeedEvent
+  if (first.type !== 'snapshot') throw new Error('the feed did not start with a snapshot')
+  expect([first.incidents.length, first.total, first.incidents[0]?.id]).toEqual([1000, 1006, fire])
+  ws.close()
+  await full.close()
+})
+
+test('one session cannot take the sockets of everybody', async () => {
+  const cookie = await core.signIn('operator', 'greedy')
+  const sockets = []
+  for (let i = 0; i < 40; i++) sockets.push(await open(cookie))
+  expect(await refusal({ origin: core.origin, cookie })).toEqual([429, 'request.tooMany'])
+  const other = await open(await core.signIn('guard'))
+  expect((await other.client.session.me()).role).toBe('guard')
+  other.ws.close()
+  sockets[0]?.ws.close()
+  await sockets[0]?.closed
+  await waitFor(async () => (await open(cookie)).ws.terminate())
+  for (const { ws } of sockets) ws.terminate()
 })
 
 test('a session that reaches its end closes its sockets', async () => {

@@ -146,15 +146,19 @@ test.each([
   expect([answer.status, codeOf(answer)]).toEqual([status, code])
 })
 
-test('what is not HTTP gets an error and the line is closed', async () => {
-  const text = await new Promise<string>((resolve, reject) => {
-    const socket = connect(core.port, '127.0.0.1', () => socket.write('\u0016\u0003\u0001 hello\r\n\r\n'))
+/** @returns all that comes back until the line is closed */
+function send(bytes: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(core.port, '127.0.0.1', () => socket.write(bytes))
     let got = ''
     socket.on('data', (chunk) => (got += chunk.toString()))
     socket.on('close', () => resolve(got))
     socket.on('error', reject)
   })
-  expect(text).toMatch(/^HTTP\/1\.1 400 [^]*"code":"request\.malformed"/)
+}
+
+test('what is not HTTP gets an error and the line is closed', async () => {
+  expect(await send('\u0016\u0003\u0001 hello\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 [^]*"code":"request\.malformed"/)
 })
 
 test('every answer carries a policy that allows no foreign and no inline script', async () => {
@@ -204,12 +208,59 @@ test.each(['0.0.0.0', '::', '192.168.1.5', 'vigil.example'])('listening on %s is
   await expect(startServer({ services, webDir, host, port: 0, log: silentLog })).rejects.toThrow(/refusing to listen on .*without TLS/)
 })
 
-test('tries to sign in are slowed down even when each is for another name', async () => {
-  const tried = await startFixture()
-  const statuses: number[] = []
-  for (let i = 0; i < 61; i++) statuses.push((await tried.ask('/auth/login', { method: 'POST', body: { name: `n${i}` } })).status)
+test('requests that are no tries, and tries for made-up names, keep nobody out', async () => {
+  const tried = await startFixture({ requestsPerMinute: 5 })
+  await tried.signIn('admin', 'root')
+  const statuses = new Set<number>()
+  for (let i = 0; i < 70; i++) statuses.add((await tried.ask('/auth/login', { method: 'POST', body: { name: `n${i}` } })).status)
+  const flood = Array.from({ length: 40 }, (_, i) => tried.ask('/auth/login', { method: 'POST', body: { name: `n${i}`, password: PASSWORD } }))
+  const right = await tried.ask('/auth/login', { method: 'POST', body: { name: 'root', password: PASSWORD } })
+  for (const answer of await Promise.all(flood)) statuses.add(answer.status)
+  expect([[...statuses], right.status, (await tried.ask('/auth/state')).status]).toEqual([[422, 401], 200, 200])
   await tried.close()
-  expect([statuses.slice(0, 60).every((status) => status === 422), statuses[60]]).toEqual([true, 429])
+})
+
+test('who guesses at an account does not keep its owner from the screen where they have signed in before', async () => {
+  const tried = await startFixture()
+  const login = (password: string, headers = {}) => tried.ask('/auth/login', { method: 'POST', headers, body: { name: 'root', password } })
+  await tried.signIn('admin', 'root')
+  const screen = (await login(PASSWORD)).headers['set-cookie']?.find((cookie) => cookie.startsWith('vigil_screen')) ?? ''
+  for (const flag of [`vigil_screen_${tried.port}=`, 'HttpOnly', 'SameSite=Strict', 'Path=/auth', 'Max-Age=']) expect(screen).toContain(flag)
+  for (let i = 0; i < 4; i++) expect((await login('not this one at all')).status).toBe(401)
+  const elsewhere = await login(PASSWORD)
+  expect([elsewhere.status, codeOf(elsewhere), elsewhere.headers['retry-after']]).toEqual([429, 'auth.tooManyTries', '30'])
+  expect((await login(PASSWORD, { cookie: screen.split(';')[0] })).status).toBe(200)
+  await tried.close()
+})
+
+test('a path that is written in other letters is the same door', async () => {
+  const busy = await startFixture({ requestsPerMinute: 3 })
+  const key = busy.key('incidents:read')
+  const paths = ['/api/v1/incidents', '/%61pi/v1/incidents', '/api/v1/%69ncidents', '/%61%70%69/%76%31/incidents']
+  const answers = []
+  for (const path of paths) answers.push(await busy.ask(path, { headers: key }))
+  expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200, 429])
+  expect(answers.map((answer) => answer.headers['cache-control'])).toEqual(paths.map(() => 'no-store'))
+  for (const path of ['/%61uth/state', '/auth/%73tate', '/%61pi/v1/health', '/auth/state?%61uth']) {
+    const own = await busy.ask(path)
+    const foreign = await busy.ask(path, { headers: { 'sec-fetch-site': 'cross-site' } })
+    expect([path, own.status, own.headers['cache-control'], foreign.status]).toEqual([path, 200, 'no-store', 403])
+  }
+  const login = await busy.ask('/%61uth/login', { method: 'POST', headers: { origin: 'http://evil.example' }, body: { name: 'a', password: PASSWORD } })
+  expect([login.status, codeOf(login)]).toEqual([403, 'auth.wrongOrigin'])
+  await busy.close()
+})
+
+test.each(['GET /auth/state', 'GET /rpc/ws'])('%s with two Host headers is malformed, whichever comes first', async (line) => {
+  for (const hosts of [
+    [core.host, 'evil.example'],
+    ['evil.example', core.host],
+    [core.host, core.host],
+  ]) {
+    const upgrade = line.endsWith('ws') ? 'Upgrade: websocket\r\nConnection: Upgrade\r\n' : ''
+    const text = await send(`${line} HTTP/1.1\r\nHost: ${hosts[0]}\r\nhOST: ${hosts[1]}\r\n${upgrade}\r\n`)
+    expect(text).toMatch(/^HTTP\/1\.1 400 [^]*"code":"request\.malformed"/)
+  }
 })
 
 test('too many requests of one caller are told to wait, others are not held up', async () => {

@@ -10,9 +10,10 @@ import type { Services } from '../services.ts'
 import { serveAuth } from './auth-routes.ts'
 import { isSessionAlive } from '../people.ts'
 import { callerId, readCaller, type KnownCaller } from './caller.ts'
+import { isDoor } from './doors.ts'
 import { toErrorAnswer } from './errors.ts'
 import { setSecurityHeaders } from './headers.ts'
-import { isLoopbackHost, isOwnHost, isOwnRequest, ownHosts, type OwnHosts } from './origin.ts'
+import { hostProblem, isLoopbackHost, isOwnRequest, ownHosts, type OwnHosts } from './origin.ts'
 import { serveRest } from './rest.ts'
 import { createRpcSocket } from './rpc-socket.ts'
 import { createSessionSockets } from './session-sockets.ts'
@@ -33,7 +34,7 @@ export interface ServerOptions {
   /** 0: any free one. */
   readonly port: number
   readonly log: Log
-  /** Requests a minute for each key, each person and, together, everybody who is neither. */
+  /** Requests a minute for each key, each person and, together, everybody who is neither; signing in is not counted. */
   readonly requestsPerMinute?: number
 }
 
@@ -88,8 +89,9 @@ function createApp(own: () => OwnHosts, log: Log): FastifyInstance {
     // Before routing: a page of another name that was pointed at this computer gets nothing at all (DNS rebinding).
     serverFactory: (handler) =>
       createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000, maxHeaderSize: 16 * 1024 }, (request, response) => {
-        if (isOwnHost(own(), request.headers, request.url)) return handler(request, response)
-        const { status, body } = toErrorAnswer(new VigilError('auth.wrongOrigin'), log, 'host')
+        const problem = hostProblem(own(), request)
+        if (problem === null) return handler(request, response)
+        const { status, body } = toErrorAnswer(problem, log, 'host')
         response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', connection: 'close' }).end(JSON.stringify(body))
       }),
     clientErrorHandler(_error, socket) {
@@ -115,10 +117,10 @@ function knowCaller(app: FastifyInstance, services: Services, own: () => OwnHost
   app.decorateRequest('caller')
   app.addHook('onRequest', async (request) => {
     request.caller = { type: 'nobody' }
-    const isDoor = /^\/(api|auth)(\/|$)/.test(request.url)
+    const atDoor = isDoor(request)
     const isSafe = request.method === 'GET' || request.method === 'HEAD'
-    if ((isDoor || !isSafe) && !isOwnRequest(own(), request.method, request.headers)) throw new VigilError('auth.wrongOrigin')
-    if (isDoor) request.caller = readCaller(services.env, request.headers)
+    if ((atDoor || !isSafe) && !isOwnRequest(own(), request.method, request.headers)) throw new VigilError('auth.wrongOrigin')
+    if (atDoor) request.caller = readCaller(services.env, request.headers)
   })
 }
 
@@ -128,7 +130,7 @@ async function limitRequests(app: FastifyInstance, max: number): Promise<void> {
     timeWindow: 60_000,
     hook: 'preHandler',
     keyGenerator: (request) => `${request.caller.type}:${callerId(request.caller)}`,
-    allowList: (request) => !/^\/(api|auth)\//.test(request.url),
+    allowList: (request) => !isDoor(request),
     errorResponseBuilder: (_request, { ttl }) => new VigilError('request.tooMany', { retryAfterMs: ttl }),
   })
 }

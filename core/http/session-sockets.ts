@@ -56,4 +56,6 @@ export function refuseUpgrade(socket: Duplex, status: number, body: unknown): vo
   socket.end(
     `HTTP/1.1 ${status} Refused\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
   )
+  // One that does not hang up in its turn would stay for ever.
+  setTimeout(() => socket.destroy(), 1000).unref()
 }

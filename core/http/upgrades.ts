@@ -7,14 +7,20 @@ import type { Services } from '../services.ts'
 import { readCaller } from './caller.ts'
 import { toErrorAnswer } from './errors.ts'
 import { openLive } from './live-socket.ts'
-import { isOwnHost, isOwnPage, type OwnHosts } from './origin.ts'
+import { hostProblem, isOwnPage, type OwnHosts } from './origin.ts'
 import type { RpcSocket } from './rpc-socket.ts'
 import { refuseUpgrade, type SessionSockets } from './session-sockets.ts'
 
 /** Tiles of a wall times a few screens; beyond it something is broken. */
 const MAX_SOCKETS = 300
+/** One screen: its calls, a wall of 16 tiles, and as many again while it reloads. */
+const MAX_PER_SESSION = 40
+/** An account that several screens of a room share. */
+const MAX_PER_PERSON = 120
 
 export function createUpgrade(services: Services, own: () => OwnHosts, sessions: SessionSockets, rpc: RpcSocket) {
+  const perSession = createCounter(MAX_PER_SESSION)
+  const perPerson = createCounter(MAX_PER_PERSON)
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const refuse = (error: unknown) => {
       const { status, body } = toErrorAnswer(error, services.env.log, 'upgrade')
@@ -28,14 +34,18 @@ export function createUpgrade(services: Services, own: () => OwnHosts, sessions:
   }
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, refuse: (error: unknown) => void): void {
-    if (!isOwnHost(own(), request.headers, request.url) || !isOwnPage(own(), request.headers)) throw new VigilError('auth.wrongOrigin')
+    const problem = hostProblem(own(), request)
+    if (problem !== null) throw problem
+    if (!isOwnPage(own(), request.headers)) throw new VigilError('auth.wrongOrigin')
     const path = request.url?.split('?')[0]
     if (path !== '/rpc/ws' && path !== '/live/ws') throw new VigilError('request.notFound')
     const caller = readCaller(services.env, request.headers)
     if (caller.type !== 'user') throw new VigilError('auth.required')
     if (!may(caller.user, 'watch')) throw new VigilError('auth.forbidden', { permission: 'watch' })
-    if (sessions.size >= MAX_SOCKETS) throw new VigilError('request.tooMany')
     const { token } = caller
+    if (sessions.size >= MAX_SOCKETS || perSession.isFull(token) || perPerson.isFull(caller.user.id)) throw new VigilError('request.tooMany')
+    perSession.count(token, socket)
+    perPerson.count(caller.user.id, socket)
     if (path === '/rpc/ws') {
       const user = () => {
         const now = readCaller(services.env, { cookie: request.headers.cookie ?? '' })
@@ -47,5 +57,21 @@ export function createUpgrade(services: Services, own: () => OwnHosts, sessions:
     const live = openLive(services, request, socket, head, refuse)
     const entry = sessions.add(token, live)
     socket.once('close', () => entry.remove())
+  }
+}
+
+/** How many sockets of each are open. */
+function createCounter(max: number) {
+  const open = new Map<string, number>()
+  return {
+    isFull: (id: string) => (open.get(id) ?? 0) >= max,
+    count(id: string, socket: Duplex) {
+      open.set(id, (open.get(id) ?? 0) + 1)
+      socket.once('close', () => {
+        const left = (open.get(id) ?? 1) - 1
+        if (left > 0) open.set(id, left)
+        else open.delete(id)
+      })
+    },
   }
 }

@@ -3,7 +3,7 @@ import { VigilError } from '../../contract/errors.ts'
 import type { ActionInput, Incident, IncidentDetail, IncidentFilter, ManualReport } from '../../contract/incident.ts'
 import { listAlerts } from '../../db/alerts.ts'
 import { listEvidence } from '../../db/evidence.ts'
-import { findIncident, listLapsedShelved, listQueue, searchIncidents, type StoredIncident } from '../../db/incidents.ts'
+import { countQueue, findIncident, listLapsedShelved, listQueue, searchIncidents, type StoredIncident } from '../../db/incidents.ts'
 import { listTimeline } from '../../db/timeline.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { SYSTEM, type Actor, type Env } from '../env.ts'
@@ -73,8 +73,12 @@ export function listIncidents(env: Env, filter: IncidentFilter): { items: Incide
 }
 
 /** Everything that is not closed, in queue order: fire first, then by severity, then newest first. */
-export function listOpenIncidents(env: Env): Incident[] {
-  return listQueue(env.db).map(toIncident)
+export function listOpenIncidents(env: Env, limit?: number): Incident[] {
+  return listQueue(env.db, limit).map(toIncident)
+}
+
+export function countOpenIncidents(env: Env): number {
+  return countQueue(env.db)
 }
 
 /**
