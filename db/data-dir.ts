@@ -28,17 +28,33 @@ export interface DataDirLock {
  * Claims the data directory for this process. The claim is a lock of the operating system (held by SQLite on an empty
  * file of its own), not a note with a process id: it is gone the moment the process is, however that ended.
  *
- * @throws VigilError `data.inUse` when another core holds it
+ * @throws VigilError `data.inUse` when another core holds it, `data.damaged` when its lock cannot be one
  */
 export function lockDataDir(dir: string): DataDirLock {
   createDataDir(dir)
-  const lock = new Database(dataPaths(dir).lock, { timeout: 0 })
+  const file = dataPaths(dir).lock
+  const lock = lockErrors(dir, () => new Database(file, { timeout: 0 }))
   try {
-    lock.exec('BEGIN EXCLUSIVE')
+    lockErrors(dir, () => lock.exec('BEGIN EXCLUSIVE'))
   } catch (error) {
     lock.close()
-    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) throw new VigilError('data.inUse', { dir }, { cause: error })
     throw error
   }
   return { release: () => lock.close() }
+}
+
+function lockErrors<T>(dir: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError)) throw error
+    const { code } = error
+    if (code.startsWith('SQLITE_BUSY')) throw new VigilError('data.inUse', { dir }, { cause: error })
+    const file = dataPaths(dir).lock
+    if (code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT'))
+      throw new VigilError('data.damaged', { reason: 'the lock file is not empty; it holds no data and may be deleted', file }, { cause: error })
+    if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY'))
+      throw new VigilError('data.damaged', { reason: 'the lock file cannot be opened for writing', file }, { cause: error })
+    throw error
+  }
 }

@@ -1,11 +1,8 @@
 // The database's key: 32 random bytes in a file beside it that only its owner may read.
-import { randomBytes } from 'node:crypto'
-import { chmodSync, closeSync, existsSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs'
 import { VigilError } from '../contract/errors.ts'
 import { createDataDir, dataPaths } from './data-dir.ts'
-
-const KEY_BYTES = 32
+import { createStore, KEY_BYTES } from './first-start.ts'
 
 /**
  * Reads the key of a data directory.
@@ -15,51 +12,35 @@ const KEY_BYTES = 32
 export function readKeyFile(dir: string): Buffer {
   const file = dataPaths(dir).key
   if (!existsSync(file)) throw new VigilError('data.damaged', { reason: 'there is no key file', file })
+  if (!statSync(file).isFile()) throw new VigilError('data.damaged', { reason: 'the key file is not a file', file })
   const key = readFileSync(file)
   if (key.length !== KEY_BYTES) throw new VigilError('data.damaged', { reason: 'the key file is not 32 bytes', file })
-  if (process.platform !== 'win32') chmodSync(file, 0o600)
+  closeToOthers(file)
   return key
 }
 
 /**
- * Reads the key, or makes one for a data directory that has no database yet. A database without its key never gets
- * another one: what is in it could no longer be told from damage.
+ * Reads the key, or makes one together with the database where there is neither. A database without its key never gets
+ * another one, and a key without its database never gets another database: somebody else's first start would follow, and
+ * what was recorded would seem never to have been.
  *
  * @throws VigilError `data.damaged`
  */
 export function readOrCreateKeyFile(dir: string): Buffer {
   const paths = dataPaths(dir)
   createDataDir(dir)
-  if (!existsSync(paths.key) && !existsSync(paths.db)) createKeyFile(paths.key)
-  return readKeyFile(dir)
+  if (!existsSync(paths.key)) createStore(dir)
+  const key = readKeyFile(dir)
+  if (!existsSync(paths.db)) throw new VigilError('data.damaged', { reason: 'there is a key, but no database', file: paths.db })
+  return key
 }
 
-/** Whole or not at all: written and synced under another name first; linking fails when somebody else was faster. */
-function createKeyFile(file: string): void {
-  const draft = `${file}.${randomBytes(8).toString('hex')}`
-  const handle = openSync(draft, 'wx', 0o600)
-  try {
-    writeSync(handle, randomBytes(KEY_BYTES))
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
-  try {
-    linkSync(draft, file)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  } finally {
-    rmSync(draft)
-  }
-  syncDirectory(dirname(file))
-}
-
-function syncDirectory(dir: string): void {
+/** On a read-only copy it stays as it is: whoever made that decides who may read it. */
+function closeToOthers(file: string): void {
   if (process.platform === 'win32') return
-  const handle = openSync(dir, 'r')
   try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
+    chmodSync(file, 0o600)
+  } catch (error) {
+    if (!['EROFS', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
   }
 }

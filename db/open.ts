@@ -1,5 +1,8 @@
 // Opens the one SQLite file: encrypted, WAL, every commit on disk before it is acknowledged.
 import Database from 'better-sqlite3'
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { VigilError } from '../contract/errors.ts'
 import { migrate, SCHEMA_VERSION } from './migrate.ts'
 import { rawDb } from './statement.ts'
@@ -45,11 +48,44 @@ export function openDb(options: OpenOptions): WritableDb {
 }
 
 /**
- * Opens the database for reading only, beside a running core.
+ * Opens the database for reading only, beside a running core. From a directory that cannot be written to (a copy on
+ * read-only media) SQLite cannot read a WAL database: it is read from a private copy then, gone when it is closed.
  *
  * @throws VigilError as openDb()
  */
 export function openReadableDb(options: OpenOptions): ReadableDb {
+  try {
+    return openForReading(options)
+  } catch (error) {
+    if (!isReadOnlyPlace(error) || !existsSync(options.file)) throw error
+  }
+  const dir = mkdtempSync(join(tmpdir(), 'vigil-read-'))
+  const discard = () => rmSync(dir, { recursive: true, force: true })
+  try {
+    const file = join(dir, 'vigil.db')
+    copyFileSync(options.file, file)
+    if (existsSync(`${options.file}-wal`)) copyFileSync(`${options.file}-wal`, `${file}-wal`)
+    const raw = rawDb(openForReading({ ...options, file }))
+    const close = raw.close.bind(raw)
+    raw.close = () => {
+      close()
+      discard()
+      return raw
+    }
+    return raw as unknown as ReadableDb
+  } catch (error) {
+    discard()
+    throw error
+  }
+}
+
+/** Without a log file SQLite says READONLY, beside one that it cannot index CANTOPEN. */
+function isReadOnlyPlace(error: unknown): boolean {
+  const cause = error instanceof VigilError ? error.cause : error
+  return cause instanceof Database.SqliteError && /^SQLITE_(READONLY|CANTOPEN)/.test(cause.code)
+}
+
+function openForReading(options: OpenOptions): ReadableDb {
   return opening(options, true, (raw) => {
     if ((raw.pragma('user_version', { simple: true }) as number) > SCHEMA_VERSION) throw new VigilError('data.newer')
     return raw as unknown as ReadableDb
@@ -58,6 +94,7 @@ export function openReadableDb(options: OpenOptions): ReadableDb {
 
 function opening<T>({ file, key }: OpenOptions, readonly: boolean, prepareDb: (raw: Database.Database) => T): T {
   if (key.length !== 32) throw new VigilError('data.damaged', { reason: 'the key is not 32 bytes' })
+  refuseEmpty(file)
   const raw = openingErrors(() => new Database(file, { readonly, fileMustExist: readonly, timeout: BUSY_TIMEOUT_MS }))
   try {
     return openingErrors(() => {
@@ -71,6 +108,14 @@ function opening<T>({ file, key }: OpenOptions, readonly: boolean, prepareDb: (r
     raw.close()
     throw error
   }
+}
+
+/** Shorter than the smallest page there is nothing in it, and SQLite would silently begin a new database in its place. */
+function refuseEmpty(file: string): void {
+  const found = statSync(file, { throwIfNoEntry: false })
+  if (found === undefined) return
+  if (!found.isFile()) throw new VigilError('data.damaged', { reason: 'the database is not a file', file })
+  if (found.size < 512) throw new VigilError('data.damaged', { reason: 'the database is empty', file })
 }
 
 const DAMAGED = /^SQLITE_(NOTADB|CORRUPT|IOERR_SHORT_READ|IOERR_DATA|CANTOPEN)/
