@@ -12,10 +12,11 @@ const pointSchema = z.tuple([unit01, unit01])
 const rtspUrl = z
   .string()
   .max(2048)
-  .refine((text) => {
-    const url = URL.canParse(text) ? new URL(text) : null
-    return url !== null && (url.protocol === 'rtsp:' || url.protocol === 'rtsps:') && url.hostname !== ''
-  }, 'an address of the form rtsp://user:password@host:554/path')
+  .superRefine((text, context) => {
+    const unescaped = unescapedCharacter(text)
+    const message = unescaped === null ? 'an address of the form rtsp://user:password@host:554/path' : escapeAdvice(unescaped)
+    if (unescaped !== null || !isRtspUrl(text)) context.addIssue({ code: 'custom', message })
+  })
 
 export const zoneSchema = z.strictObject({ id, name, polygon: z.array(pointSchema).min(3).max(64) })
 
@@ -82,6 +83,40 @@ export const siteSchema = z.strictObject({
   pms: pmsSchema.optional(),
 })
 export type Site = z.infer<typeof siteSchema>
+
+function isRtspUrl(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : null
+  return url !== null && (url.protocol === 'rtsp:' || url.protocol === 'rtsps:') && url.hostname !== ''
+}
+
+/**
+ * A character of a password that a reader of addresses would take for the end of the log-in, and so ask another host or with half a password.
+ *
+ * @returns null when all are escaped, as far as can be told: an `@` may stand in a path
+ */
+function unescapedCharacter(text: string): string | null {
+  const rest = /^rtsps?:\/\/([^]*)$/i.exec(text)?.[1]
+  if (rest === undefined) return null
+  const [anywhere] = /\s|#|%(?![0-9a-f]{2})/i.exec(rest) ?? []
+  if (anywhere !== undefined) return anywhere
+  const end = rest.search(/[/?]/)
+  const authority = end < 0 ? rest : rest.slice(0, end)
+  if (authority.split('@').length > 2) return '@'
+  if (authority.includes('@')) return null
+  // `user:12/34@192.168.1.20`: what stands before the slash is no address of a host, what stands after the @ is one.
+  const [, behind] = /@([^@/?]+)(?:[/?][^@]*)?$/.exec(rest) ?? []
+  return behind !== undefined && isHost(behind) && !isHost(authority) ? (rest[end] ?? null) : null
+}
+
+function isHost(text: string): boolean {
+  return /^(localhost|[^:[\]]+\.[^:[\]]+|\[[0-9a-f:.]+\])(:\d+)?$/i.test(text)
+}
+
+function escapeAdvice(character: string): string {
+  const shown = /\s/.test(character) ? 'a space' : character
+  const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')
+  return `in the user name and the password write ${shown} as %${code}`
+}
 
 function isTimeZone(zone: string): boolean {
   try {

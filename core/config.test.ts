@@ -27,7 +27,7 @@ cameras:
   - id: lobby-3-1
     name: 3栋1单元大堂
     building: b3
-    sub: rtsp://user:\${CAM_PASSWORD}@192.168.1.20:554/sub
+    sub: rtsp://user:\${CAMERA_PASSWORD}@192.168.1.20:554/sub
     zones: [{ id: door, name: 门口, polygon: [[0.1,0.2],[0.9,0.2],[0.9,0.95],[0.1,0.95]] }]
     rules:
       - { kind: ebikeInLobby, zone: door, severity: high }
@@ -38,7 +38,7 @@ linkages:
   - { on: { kind: fireConfirmed, building: b3 }, do: [{ device: gate-3-1, action: holdOpen }] }
 pms: { endpoint: https://pms.example/hooks, secret: \${PMS_SECRET} }
 `
-const environment = { CAM_PASSWORD: 'p%40ss', PMS_SECRET: `whsec_${'A'.repeat(32)}` }
+const environment = { CAMERA_PASSWORD: 'p%40ss', PMS_SECRET: `whsec_${'A'.repeat(32)}` }
 const problems = (text: string, env: Record<string, string> = environment) => {
   const loaded = loadSite(text, 'site.yaml', env, checks)
   return loaded.is === 'invalid' ? loaded.problems.map(problemText) : []
@@ -65,25 +65,24 @@ const mistakes: readonly [name: string, from: string, to: string, expected: stri
   ['a misspelt severity', 'severity: high', 'severity: hihg', /^site\.yaml:11: cameras\[0\]\.rules\[0\]\.severity: .*did you mean "high"\?$/],
   ['a misspelt driver', 'gate/http-relay', 'gate/http-rely', /^site\.yaml:14: devices\[0\]\.driver: there is no driver .*did you mean "gate\/http-relay"\?/],
   ['a misspelt driver setting', '{ host: 192', '{ hots: 192', 'site.yaml:14: devices[0].config.hots: unknown key; did you mean "host"?'],
-  ['a driver setting that is missing', '{ host: 192.168.1.30 }', '{ }', 'site.yaml:14: devices[0].config.host: is missing; expected string'],
-  ['a rule value out of bounds', 'people: 6', 'people: 1', 'site.yaml:12: cameras[0].rules[1].people: expected number to be >=2'],
-  [
-    'a zone that does not exist',
-    'crowding, zone: door',
-    'crowding, zone: dor',
-    /cameras\[0\]\.rules\[1\]\.zone: there is no zone of this camera "dor"; did you mean "door"\?/,
-  ],
+  ['a driver setting that is missing', '{ host: 192.168.1.30 }', '{ }', 'site.yaml:14: devices[0].config.host: is missing; expected a text'],
+  ['a rule value out of bounds', 'people: 6', 'people: 1', 'site.yaml:12: cameras[0].rules[1].people: expected at least 2'],
+  ['a zone that does not exist', 'crowding, zone: door', 'crowding, zone: dor', /cameras\[0\]\.rules\[1\]\.zone: this camera has no zone "dor"; it has: door$/],
   ['a building that does not exist', 'building: b3\n', 'building: b33\n', 'site.yaml:7: cameras[0].building: there is no building "b33"; did you mean "b3"?'],
   ['a camera that does not exist', '[lobby-3-1]', '[lobby-3-2]', /devices\[0\]\.cameras\[0\]: there is no camera "lobby-3-2"; did you mean "lobby-3-1"\?/],
   ['a device that does not exist', 'device: gate-3-1', 'device: gate-3-2', /linkages\[0\]\.do\[0\]\.device: there is no device "gate-3-2"/],
   ['a polygon that crosses itself', '[0.9,0.95],[0.1,0.95]', '[0.1,0.95],[0.9,0.95]', /^site\.yaml:9: cameras\[0\]\.zones\[0\]\.polygon: its edges cross/],
-  ['a point outside the picture', '[0.9,0.2]', '[9,0.2]', /cameras\[0\]\.zones\[0\]\.polygon\[1\]\[0\]: expected number to be <=1/],
+  ['a point outside the picture', '[0.9,0.2]', '[9,0.2]', /cameras\[0\]\.zones\[0\]\.polygon\[1\]\[0\]: expected at most 1$/],
   [
     'the same rule twice',
     'crowding, zone: door, people: 6, forSeconds: 10',
     'ebikeInLobby, zone: door',
     /rules\[1\]: a rule ebikeInLobby for zone door stands above already/,
   ],
+  ['a number that is a text', 'floors: 18', 'floors: many', 'site.yaml:3: buildings[0].floors: expected a number'],
+  ['a number that is not whole', 'floors: 18', 'floors: 1.5', 'site.yaml:3: buildings[0].floors: expected a whole number'],
+  ['a number that is too large', 'floors: 18', 'floors: 301', 'site.yaml:3: buildings[0].floors: expected at most 300'],
+  ['a rule without its kind', 'kind: crowding, zone', 'zone', /^site\.yaml:12: cameras\[0\]\.rules\[1\]\.kind: is missing; expected /],
   ['an address that is not RTSP', 'sub: rtsp:', 'sub: http:', /^site\.yaml:8: cameras\[0\]\.sub: an address of the form rtsp:/],
   ['a camera without a stream', 'sub: rtsp', '# sub: rtsp', 'site.yaml:5: cameras[0].main: one of main, sub or onvif is needed'],
   ['a wrong time zone', 'name: 翠园一期', 'name: 翠园一期, timezone: Asia/Shenzen', /^site\.yaml:2: site\.timezone: an IANA time zone/],
@@ -108,7 +107,7 @@ test.each(mistakes)('%s is named with line, field and expectation', (_name, from
 
 test('the example of docs/site-file.md is valid', () => {
   const example = /```yaml\n([^]*?)```/.exec(readFileSync(join(import.meta.dirname, '../docs/site-file.md'), 'utf8'))?.[1] ?? ''
-  const loaded = loadSite(example, 'site.yaml', { CAM_PASSWORD: 'x', VIGIL_PMS_SECRET: environment.PMS_SECRET }, checks)
+  const loaded = loadSite(example, 'site.yaml', { CAMERA_PASSWORD: 'x', VIGIL_PMS_SECRET: environment.PMS_SECRET }, checks)
   expect(loaded.is === 'loaded' ? loaded.warnings : loaded.problems.map(problemText)).toEqual([])
 })
 
@@ -119,6 +118,60 @@ test('several mistakes are all told at once, in the order of the file', () => {
   for (const name of ['polygom', 'poeple', 'hots']) expect(found.some((line) => line.includes(name))).toBe(true)
 })
 
+const addresses: readonly [string, string][] = [
+  ['rtsp://admin:p@ss@192.168.1.20:554/sub', '@ as %40'],
+  ['rtsp://admin:12#4@192.168.1.20/sub', '# as %23'],
+  ['rtsp://admin:12/4@192.168.1.20/sub', '/ as %2F'],
+  ['rtsp://admin:12?4@192.168.1.20/sub', '? as %3F'],
+  ['rtsp://admin:p ss@192.168.1.20/sub', 'a space as %20'],
+  ['rtsp://admin:100%@192.168.1.20/sub', '% as %25'],
+]
+test.each(addresses)('the camera address %s is refused: half a password would be taken for a host', (address, advice) => {
+  const found = problems(SITE.replace(/sub: rtsp.*/, () => `sub: "${address}"`))
+  expect(found).toEqual([`site.yaml:8: cameras[0].sub: in the user name and the password write ${advice}`])
+})
+
+test.each(['rtsp://192.168.1.20/live@1', 'rtsp://nvr.local:554/x?user=a@b', 'rtsp://[::1]:554/a@b', 'rtsp://u:p%40:s@nvr:554/live@1', 'rtsp://nvr:554/live@1'])(
+  'the camera address %s is accepted',
+  (address) => expect(problems(SITE.replace(/sub: rtsp.*/, () => `sub: "${address}"`))).toEqual([]),
+)
+
+test('a variable that is not set, a wrong value and a name that points nowhere are told in one round, each once', () => {
+  const wrong = SITE.replace('floors: 18', 'floors: 301').replace('crowding, zone: door', 'crowding, zone: dor').replace('severity: high', 'severity: hihg')
+  expect(problems(wrong.replace('action: holdOpen', 'action: close').replace('cameras: [lobby-3-1]', 'cameras: [lobby-3-2]'), {})).toEqual([
+    'site.yaml:3: buildings[0].floors: expected at most 300',
+    'site.yaml:8: cameras[0].sub: the environment variable CAMERA_PASSWORD is not set',
+    'site.yaml:11: cameras[0].rules[0].severity: expected one of low, medium, high, critical; did you mean "high"?',
+    'site.yaml:12: cameras[0].rules[1].zone: this camera has no zone "dor"; it has: door',
+    'site.yaml:14: devices[0].cameras[0]: there is no camera "lobby-3-2"; did you mean "lobby-3-1"?',
+    'site.yaml:16: linkages[0].do[0].action: expected one of holdOpen, open',
+    'site.yaml:17: pms.secret: the environment variable PMS_SECRET is not set',
+  ])
+})
+
+test('a mistake in a list brings no complaints about what points into it', () => {
+  expect(problems(SITE.replace('buildings:', 'buildngs:'))).toEqual(['site.yaml:3: buildngs: unknown key; did you mean "buildings"?'])
+  expect(problems(SITE.replace('zones: [{ id: door', 'zones: [{ id: ${ZONE}'))).toEqual([
+    'site.yaml:9: cameras[0].zones[0].id: the environment variable ZONE is not set',
+  ])
+  expect(problems(SITE.replace('polygon: [[0.1,0.2]', 'polygom: [[0.1,0.2]'))).toEqual([
+    'site.yaml:9: cameras[0].zones[0].polygon: is missing; expected a list',
+    'site.yaml:9: cameras[0].zones[0].polygom: unknown key; did you mean "polygon"?',
+  ])
+})
+
+test('a misspelt key is told beside the variable that its value lacks', () => {
+  expect(problems(SITE.replace('secret:', 'secert:'), { CAMERA_PASSWORD: 'x' })).toEqual([
+    'site.yaml:17: pms.secret: is missing; expected a text',
+    'site.yaml:17: pms.secert: the environment variable PMS_SECRET is not set',
+    'site.yaml:17: pms.secert: unknown key; did you mean "secret"?',
+  ])
+})
+
+test('a file of nothing but mistakes is answered', () => {
+  expect(problems(`version: 1\nbuildings: [${'{a: 1},'.repeat(20_000)}]\n`).length).toBeGreaterThan(1000)
+})
+
 test('a repeated id is an error', () => {
   const twice = SITE.replace('{ id: b3, name: 3栋, floors: 18 }', '{ id: b3, name: 3栋 }, { id: b3, name: 4栋 }')
   expect(problems(twice)).toEqual(['site.yaml:3: buildings[1].id: the id "b3" is used twice'])
@@ -126,7 +179,7 @@ test('a repeated id is an error', () => {
 
 test('no message ever shows a secret', () => {
   const secret = 'correct-horse-battery'
-  const found = problems(SITE.replace('sub: rtsp:', 'sub: rtsq:'), { ...environment, CAM_PASSWORD: secret, PMS_SECRET: secret })
+  const found = problems(SITE.replace('sub: rtsp:', 'sub: rtsq:'), { ...environment, CAMERA_PASSWORD: secret, PMS_SECRET: secret })
   expect(found.length).toBeGreaterThan(1)
   expect(found.join('\n')).not.toContain(secret)
 })

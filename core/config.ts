@@ -7,10 +7,12 @@ import { VigilError } from '../contract/errors.ts'
 import type { CameraId } from '../contract/ids.ts'
 import { ruleSchema, siteSchema, type Site } from '../contract/site.ts'
 import type { Severity } from '../contract/vocabulary.ts'
-import { crossCheck } from './config/cross-check.ts'
-import { explain, knownOf, meant, unknownKey, wording } from './config/explain.ts'
+import { crossCheck, siteWarnings } from './config/cross-check.ts'
+import { explain, knownOf, meant, unknownKey } from './config/explain.ts'
 import type { Environment } from './config/environment.ts'
-import { problemText, type Finding, type Path, type SiteProblem } from './config/problem.ts'
+import { readLoosely } from './config/loose-site.ts'
+import { plainWords } from './plain-words.ts'
+import { problemText, tellOnce, type Finding, type Path, type SiteProblem } from './config/problem.ts'
 import { MAX_FILE_BYTES, readYaml } from './config/read-yaml.ts'
 
 export type SiteArmedRule = ArmedRule & { readonly severity?: Severity }
@@ -43,19 +45,21 @@ export type LoadedSite =
   | { readonly is: 'invalid'; readonly problems: readonly SiteProblem[] }
 
 const known = knownOf(siteSchema)
+/** A file with more mistakes is something else than a site file. */
+const MAX_FORMAL = 1000
 
 export function loadSite(text: string, file: string, environment: Environment, checks: SiteChecks): LoadedSite {
   const yaml = readYaml(text, file, environment)
   if (!('value' in yaml)) return { is: 'invalid', problems: yaml }
   const parsed = siteSchema.safeParse(yaml.value)
-  const findings = parsed.success ? [] : explain(parsed.error, yaml.value, known)
+  const formal = parsed.success ? [] : explain(parsed.error, yaml.value, known)
   const parts = checkParts(yaml.value, checks)
-  const crossed = parsed.success ? crossCheck(parsed.data) : { findings: [], warnings: [] }
-  const all = [...findings, ...parts.findings.filter((f) => !covers(findings, f.path)), ...crossed.findings]
+  const crossed = formal.length > MAX_FORMAL ? [] : crossCheck(readLoosely(yaml.value), [...yaml.findings, ...formal])
+  const all = tellOnce(yaml.findings, formal, parts.findings, crossed)
   if (!parsed.success || all.length > 0) return { is: 'invalid', problems: all.map(yaml.place).toSorted(byPlace) }
   const site: Site = { ...parsed.data, devices: parsed.data.devices.map((device, i) => ({ ...device, config: parts.configs.get(i) ?? device.config })) }
   const rules = new Map(site.cameras.map((camera, i) => [camera.id, parts.rules.get(i) ?? []]))
-  return { is: 'loaded', site, rules, warnings: [...parts.warnings, ...crossed.warnings].map(yaml.place).toSorted(byPlace) }
+  return { is: 'loaded', site, rules, warnings: [...parts.warnings, ...siteWarnings(site)].map(yaml.place).toSorted(byPlace) }
 }
 
 /** @throws VigilError `site.invalid` with `details.problems` (lines for people); also when the file cannot be read */
@@ -121,11 +125,11 @@ function ruleFinding(issue: Finding, raw: unknown, path: Path, checks: SiteCheck
   const at = [...path, ...issue.path]
   const kind = isRecord(raw) && typeof raw['kind'] === 'string' ? raw['kind'] : ''
   if (issue.path.length === 1 && issue.path[0] === 'kind')
-    return { path: at, message: `expected one of ${checks.ruleKinds.join(', ')}${meant(kind, checks.ruleKinds)}` }
+    return { path: at, message: `${kind === '' ? 'is missing; ' : ''}expected one of ${checks.ruleKinds.join(', ')}${meant(kind, checks.ruleKinds)}` }
   const config = checks.ruleConfig(kind)
   const keys = config ? [...Object.keys(ruleSchema.shape), ...knownOf(config).keys([])] : []
   const isUnknown = issue.path.length === 1 && keys.length > 0 && !keys.includes(String(issue.path[0]))
-  return isUnknown ? unknownKey(at, keys) : { path: at, message: wording(issue.message) }
+  return isUnknown ? unknownKey(at, keys) : { path: at, message: plainWords(issue.message) }
 }
 
 function checkDriver(driver: string, raw: unknown, i: number, checks: SiteChecks, parts: Parts): void {
@@ -142,11 +146,6 @@ function checkDriver(driver: string, raw: unknown, i: number, checks: SiteChecks
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** Whether one of the findings already stands at this place: one problem is told once. */
-function covers(findings: readonly Finding[], path: Path): boolean {
-  return findings.some((f) => f.path.length === path.length && f.path.every((step, i) => step === path[i]))
 }
 
 function byPlace(a: SiteProblem, b: SiteProblem): number {

@@ -2,76 +2,98 @@
 import type { Site } from '../../contract/site.ts'
 import { endpointSafety } from '../pms/endpoint.ts'
 import { meant } from './explain.ts'
+import type { LooseSite } from './loose-site.ts'
 import { isSelfCrossing } from './polygon.ts'
-import type { Finding, Path } from './problem.ts'
+import { isSamePath, type Finding, type Path } from './problem.ts'
 
-export function crossCheck(site: Site): { readonly findings: readonly Finding[]; readonly warnings: readonly Finding[] } {
-  const buildings = site.buildings.map((b) => b.id)
-  const cameras = site.cameras.map((c) => c.id)
-  const devices = site.devices.map((d) => d.id)
-  const findings = [
+type Named = { readonly id?: string | undefined } | undefined
+/** `undefined` among them: there may be others that could not be read, so nothing can be said to be missing. */
+type Ids = readonly (string | undefined)[]
+type LooseCamera = NonNullable<NonNullable<LooseSite['cameras']>[number]>
+type LooseLinkage = NonNullable<NonNullable<LooseSite['linkages']>[number]>
+
+/** @param found what the schema says: a list whose name is misspelt is not known, rather than empty */
+export function crossCheck(site: LooseSite, found: readonly Finding[]): Finding[] {
+  const idsOf = (list: readonly Named[] | undefined, parent: Path, key: string): Ids => {
+    if (list !== undefined) return list.map((thing) => thing?.id)
+    const isUnsure = found.some((f) => isSamePath(f.path, [...parent, key]) || (f.isKey === true && isSamePath(f.path.slice(0, -1), parent)))
+    return isUnsure ? [undefined] : []
+  }
+  const buildings = idsOf(site.buildings, [], 'buildings')
+  const cameras = idsOf(site.cameras, [], 'cameras')
+  const devices = idsOf(site.devices, [], 'devices')
+  return [
     ...repeated(buildings, ['buildings']),
     ...repeated(cameras, ['cameras']),
     ...repeated(devices, ['devices']),
-    ...site.cameras.flatMap((camera, i) => [
-      ...pointsTo(camera.building, buildings, 'building', ['cameras', i, 'building']),
-      ...repeated(
-        camera.zones.map((z) => z.id),
-        ['cameras', i, 'zones'],
-      ),
-      ...camera.zones.flatMap((zone, j) =>
-        isSelfCrossing(zone.polygon) ? [{ path: ['cameras', i, 'zones', j, 'polygon'], message: 'its edges cross each other, or it has no area' }] : [],
-      ),
-      ...ruleFindings(camera, i),
+    ...(site.cameras ?? []).flatMap((camera, i) => {
+      const path = ['cameras', i]
+      const zones = idsOf(camera?.zones, path, 'zones')
+      return [
+        ...pointsTo(camera?.building, buildings, 'building', [...path, 'building']),
+        ...repeated(zones, [...path, 'zones']),
+        ...(camera === undefined ? [] : [...zoneFindings(camera, path), ...ruleFindings(camera, zones, path)]),
+      ]
+    }),
+    ...(site.devices ?? []).flatMap((device, i) => [
+      ...pointsTo(device?.building, buildings, 'building', ['devices', i, 'building']),
+      ...(device?.cameras ?? []).flatMap((id, j) => pointsTo(id, cameras, 'camera', ['devices', i, 'cameras', j])),
     ]),
-    ...site.devices.flatMap((device, i) => [
-      ...pointsTo(device.building, buildings, 'building', ['devices', i, 'building']),
-      ...device.cameras.flatMap((id, j) => pointsTo(id, cameras, 'camera', ['devices', i, 'cameras', j])),
-    ]),
-    ...site.linkages.flatMap((linkage, i) => linkageFindings(linkage, i, site)),
+    ...(site.linkages ?? []).flatMap((linkage, i) => (linkage === undefined ? [] : linkageFindings(linkage, i, site, buildings, devices))),
+    ...pmsFindings(site.pms?.endpoint),
   ]
-  const pms = pmsFindings(site.pms?.endpoint)
-  return { findings: [...findings, ...pms.findings], warnings: [...pms.warnings, ...cameraWarnings(site), ...linkageWarnings(site)] }
 }
 
-function ruleFindings(camera: Site['cameras'][number], i: number): Finding[] {
-  const zones = camera.zones.map((z) => z.id)
-  return camera.rules.flatMap((rule, j) => {
-    const path = ['cameras', i, 'rules', j]
-    const isTwin = camera.rules.findIndex((r) => r.kind === rule.kind && r.zone === rule.zone) < j
-    const twin = isTwin ? [{ path, message: `a rule ${rule.kind} for zone ${rule.zone} stands above already` }] : []
-    return [...pointsTo(rule.zone, zones, 'zone of this camera', [...path, 'zone']), ...twin]
+export function siteWarnings(site: Site): Finding[] {
+  const endpoint = site.pms?.endpoint
+  const isPlain = endpoint !== undefined && endpointSafety(endpoint) === 'private'
+  return [
+    ...(isPlain ? [{ path: ['pms', 'endpoint'], message: 'plain http: anybody on the network can read the deliveries; use https' }] : []),
+    ...cameraWarnings(site),
+    ...linkageWarnings(site),
+  ]
+}
+
+function zoneFindings({ zones = [] }: LooseCamera, path: Path): Finding[] {
+  return zones.flatMap((zone, j) =>
+    zone?.polygon !== undefined && isSelfCrossing(zone.polygon)
+      ? [{ path: [...path, 'zones', j, 'polygon'], message: 'its edges cross each other, or it has no area' }]
+      : [],
+  )
+}
+
+function ruleFindings({ rules = [] }: LooseCamera, zones: Ids, path: Path): Finding[] {
+  return rules.flatMap((rule, j) => {
+    const { kind, zone } = rule ?? {}
+    if (zone === undefined) return []
+    const at = [...path, 'rules', j]
+    const isTwin = kind !== undefined && rules.findIndex((r) => r?.kind === kind && r.zone === zone) < j
+    return [
+      ...(mayExist(zone, zones) ? [] : [{ path: [...at, 'zone'], message: `this camera has no zone "${zone}"; it has: ${zones.join(', ') || 'none'}` }]),
+      ...(isTwin ? [{ path: at, message: `a rule ${kind} for zone ${zone} stands above already` }] : []),
+    ]
   })
 }
 
-function linkageFindings(linkage: Site['linkages'][number], i: number, site: Site): Finding[] {
-  const buildings = site.buildings.map((b) => b.id)
-  const devices = site.devices.map((d) => d.id)
+function linkageFindings(linkage: LooseLinkage, i: number, site: LooseSite, buildings: Ids, devices: Ids): Finding[] {
   return [
-    ...pointsTo(linkage.on.building, buildings, 'building', ['linkages', i, 'on', 'building']),
-    ...linkage.do.flatMap(({ device, action }, j) => {
-      const found = site.devices.find((d) => d.id === device)
-      const isGate = found === undefined || found.driver.startsWith('gate/')
+    ...pointsTo(linkage.on?.building, buildings, 'building', ['linkages', i, 'on', 'building']),
+    ...(linkage.do ?? []).flatMap((step, j) => {
+      const { device, action } = step ?? {}
+      const driver = device === undefined ? undefined : site.devices?.find((d) => d?.id === device)?.driver
+      const isNoGate = driver !== undefined && !driver.startsWith('gate/')
       return [
         ...pointsTo(device, devices, 'device', ['linkages', i, 'do', j, 'device']),
-        ...(isGate ? [] : [{ path: ['linkages', i, 'do', j, 'action'], message: `${action} needs a gate` }]),
+        ...(isNoGate && action !== undefined ? [{ path: ['linkages', i, 'do', j, 'action'], message: `${action} needs a gate` }] : []),
       ]
     }),
   ]
 }
 
 /** What would be refused later, when the first incident is owed, is better refused now. */
-function pmsFindings(endpoint: string | undefined): { findings: Finding[]; warnings: Finding[] } {
-  const path = ['pms', 'endpoint']
-  const safety = endpoint === undefined ? 'secure' : endpointSafety(endpoint)
-  if (safety === 'private') return { findings: [], warnings: [{ path, message: 'plain http: anybody on the network can read the deliveries; use https' }] }
-  if (safety === 'refused') {
-    return {
-      findings: [{ path, message: 'expected an https:// address without a log-in in it (http:// is for loopback and private addresses only)' }],
-      warnings: [],
-    }
-  }
-  return { findings: [], warnings: [] }
+function pmsFindings(endpoint: string | undefined): Finding[] {
+  if (endpoint === undefined || endpointSafety(endpoint) !== 'refused') return []
+  return [{ path: ['pms', 'endpoint'], message: 'expected an https:// address without a log-in in it (http:// is for loopback and private addresses only)' }]
 }
 
 function cameraWarnings(site: Site): Finding[] {
@@ -86,11 +108,16 @@ function linkageWarnings(site: Site): Finding[] {
   return site.linkages.map((_linkage, i) => ({ path: ['linkages', i], message: 'linkages are not carried out in this version: nothing will happen by itself' }))
 }
 
-function repeated(ids: readonly string[], path: Path): Finding[] {
-  return ids.flatMap((id, i) => (ids.indexOf(id) < i ? [{ path: [...path, i, 'id'], message: `the id "${id}" is used twice` }] : []))
+function repeated(ids: Ids, path: Path): Finding[] {
+  return ids.flatMap((id, i) => (id !== undefined && ids.indexOf(id) < i ? [{ path: [...path, i, 'id'], message: `the id "${id}" is used twice` }] : []))
 }
 
-function pointsTo(id: string | undefined, known: readonly string[], what: string, path: Path): Finding[] {
-  if (id === undefined || known.includes(id)) return []
-  return [{ path, message: `there is no ${what} "${id}"${meant(id, known)}` }]
+function pointsTo(id: string | undefined, known: Ids, what: string, path: Path): Finding[] {
+  if (id === undefined || mayExist(id, known)) return []
+  const choices = known.filter((one) => one !== undefined)
+  return [{ path, message: `there is no ${what} "${id}"${meant(id, choices)}` }]
+}
+
+function mayExist(id: string, known: Ids): boolean {
+  return known.includes(id) || known.includes(undefined)
 }

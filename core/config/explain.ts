@@ -1,5 +1,6 @@
 // Turns a schema's complaint into words for an installer: what was expected, and which known key a typo was meant to be.
 import { z } from 'zod'
+import { plainIssue, valueAt } from '../plain-words.ts'
 import type { Finding, Path } from './problem.ts'
 
 type JsonSchema = z.core.JSONSchema.JSONSchema
@@ -24,22 +25,14 @@ export function explain(error: z.ZodError, value: unknown, known: Known): Findin
   return error.issues.flatMap((issue) => {
     const path = issue.path.filter((step) => typeof step !== 'symbol')
     if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey([...path, key], known.keys(path)))
-    return [{ path, message: wording(issue.message) + meant(textAt(value, path), known.choices(path)) }]
+    return [{ path, message: plainIssue(issue, value) + meant(textAt(value, path), known.choices(path)) }]
   })
 }
 
 export function unknownKey(path: Path, keys: readonly string[]): Finding {
   const near = nearest(String(path.at(-1)), keys)
-  if (near !== null) return { path, message: `unknown key; did you mean "${near}"?` }
-  return { path, message: keys.length > 0 ? `unknown key; known here: ${keys.join(', ')}` : 'unknown key' }
-}
-
-/** zod's English without its preamble. */
-export function wording(message: string): string {
-  const missing = /^Invalid input: expected (.+), received undefined$/.exec(message)
-  if (missing) return `is missing; expected ${missing[1]}`
-  const short = message.replace(/^(Invalid (input|option|string|value)|Too (big|small)): /, '')
-  return short === 'Invalid input' ? 'not what is expected here' : short
+  if (near !== null) return { path, isKey: true, message: `unknown key; did you mean "${near}"?` }
+  return { path, isKey: true, message: keys.length > 0 ? `unknown key; known here: ${keys.join(', ')}` : 'unknown key' }
 }
 
 export function meant(text: string | null, choices: readonly string[]): string {
@@ -86,10 +79,6 @@ function isSchema(node: unknown): node is JsonSchema {
 }
 
 function textAt(value: unknown, path: Path): string | null {
-  let node = value
-  for (const step of path) {
-    if (typeof node !== 'object' || node === null || !Object.hasOwn(node, step)) return null
-    node = (node as Record<string | number, unknown>)[step]
-  }
-  return typeof node === 'string' ? node : null
+  const found = valueAt(value, path)
+  return typeof found === 'string' ? found : null
 }

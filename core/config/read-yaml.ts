@@ -8,6 +8,8 @@ const MAX_ALIASES = 100
 
 export interface ReadYaml {
   readonly value: unknown
+  /** What the environment lacks, and what no schema would see; the value is then good for finding further mistakes only. */
+  readonly findings: readonly Finding[]
   /** @returns the finding with file, line and column: of the key itself, else of the nearest thing around it that exists */
   place(finding: Finding): SiteProblem
 }
@@ -31,7 +33,7 @@ export function readYaml(text: string, file: string, environment: Environment): 
   const plain = toPlain(document)
   if ('message' in plain) return [at(0, '', plain.message)]
   const { value, findings } = substitute(plain.value, environment)
-  return findings.length > 0 ? findings.map(place) : { value, place }
+  return { value, findings, place }
 }
 
 /** Aliases are expanded here, so this is where a bomb would go off. */

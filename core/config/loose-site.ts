@@ -1,0 +1,30 @@
+// As much of a site file as can be read whatever else is wrong with it, so that one look finds every mistake.
+import { z } from 'zod'
+import { ID_PATTERN } from '../../contract/ids.ts'
+import { linkageSchema, zoneSchema } from '../../contract/site.ts'
+
+/** Of anything but the right form nothing is known; that form is the schema's to complain about. */
+const known = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined)
+/** Longer ones than `max` the schema refuses; a file of the largest size holds fewer than the default. */
+const list = <T extends z.ZodType>(item: T, max = 500_000) => known(z.array(item).max(max))
+const part = <T extends z.ZodRawShape>(shape: T) => known(z.object(shape))
+
+const id = known(z.string().regex(ID_PATTERN))
+const word = known(z.string().regex(/^[a-zA-Z]{1,64}$/))
+
+const zone = part({ id, polygon: known(zoneSchema.shape.polygon) })
+const rule = part({ kind: word, zone: id })
+const step = part({ device: id, action: known(linkageSchema.shape.do.element.shape.action) })
+
+const looseSiteSchema = part({
+  buildings: list(part({ id })),
+  cameras: list(part({ id, building: id, zones: list(zone, 32), rules: list(rule, 32) }), 256),
+  devices: list(part({ id, driver: known(z.string()), building: id, cameras: list(id, 16) }), 256),
+  linkages: list(part({ on: part({ building: id }), do: list(step) }), 256),
+  pms: part({ endpoint: known(z.string()) }),
+})
+export type LooseSite = NonNullable<z.infer<typeof looseSiteSchema>>
+
+export function readLoosely(value: unknown): LooseSite {
+  return looseSiteSchema.parse(value) ?? {}
+}
