@@ -1,4 +1,5 @@
 // Answers the screens' calls: checks the permission of each, asks the core, and keeps the feeds going.
+import { setImmediate } from 'node:timers/promises'
 import { implement, ORPCError } from '@orpc/server'
 import { api, type IncidentFeedEvent } from '../../contract/api.ts'
 import { ERRORS, VigilError } from '../../contract/errors.ts'
@@ -7,6 +8,7 @@ import { may, permissionOf } from '../access.ts'
 import type { Actor } from '../env.ts'
 import type { FeedTopics } from '../feed.ts'
 import { actOnIncident, countOpenIncidents, getIncidentDetail, listIncidents, listOpenIncidents, reportIncident } from '../incidents/service.ts'
+import { createLane } from '../lane.ts'
 import type { Services } from '../services.ts'
 import { invalidField, toErrorAnswer } from './errors.ts'
 import { checkReportPlace } from './report-place.ts'
@@ -77,11 +79,18 @@ async function* watch<K extends keyof FeedTopics>(
   }
 }
 
+/** One at a time, each in a turn of its own: many screens that come back at once must not hold up everything else. */
+const SNAPSHOTS = createLane({ width: 1, maxWaiting: 1000 })
+
 async function* watchIncidents({ env }: Services, signal: AbortSignal | undefined): AsyncGenerator<IncidentFeedEvent, void, void> {
   const changes = env.feed.subscribe('incident', signal)
-  const snapshot = (): IncidentFeedEvent => ({ type: 'snapshot', incidents: listOpenIncidents(env, MAX_SNAPSHOT), total: countOpenIncidents(env) })
-  yield snapshot()
-  for await (const delivered of changes) yield delivered.lost ? snapshot() : { type: 'changed', incident: delivered.event }
+  const snapshot = (): Promise<IncidentFeedEvent> =>
+    SNAPSHOTS.run(async () => {
+      await setImmediate()
+      return { type: 'snapshot', incidents: listOpenIncidents(env, MAX_SNAPSHOT), total: countOpenIncidents(env) }
+    })
+  yield await snapshot()
+  for await (const delivered of changes) yield delivered.lost ? await snapshot() : { type: 'changed', incident: delivered.event }
 }
 
 async function* watchTracks(

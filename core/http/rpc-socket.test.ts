@@ -12,7 +12,7 @@ import { waitFor } from '../../test/patience.ts'
 import { SYSTEM } from '../env.ts'
 import { reportIncident } from '../incidents/service.ts'
 import { startFixture, type Fixture } from './server-fixture.ts'
-import { MAX_STREAMS } from './stream-limit.ts'
+import { MAX_STREAMS, MAX_STREAMS_PER_PERSON } from './stream-limit.ts'
 
 let core: Fixture
 beforeAll(async () => {
@@ -55,7 +55,7 @@ test('a socket is opened for a signed-in page of ours only', async () => {
   const cookie = await core.signIn('operator', 'ws-door')
   const { origin } = core
   expect(await refusal({ origin })).toEqual([401, 'auth.required'])
-  expect(await refusal({ origin, cookie: 'vigil_session=made-up' })).toEqual([401, 'auth.required'])
+  expect(await refusal({ origin, cookie: `vigil_session_${core.port}=made-up` })).toEqual([401, 'auth.required'])
   expect(await refusal({ origin, authorization: core.key('incidents:read').authorization })).toEqual([401, 'auth.required'])
   expect(await refusal({ cookie })).toEqual([403, 'auth.wrongOrigin'])
   const port = String(core.port)
@@ -203,6 +203,23 @@ test('twenty feeds run on one socket, one more is refused, and there is room aga
   await feeds[0]?.return?.()
   expect((await (await client.cameras.watch()).next()).value).toMatchObject({ id: 'lobby-3-1' })
   ws.close()
+})
+
+test('the feeds of one person on all their sockets are bounded too', async () => {
+  const cookie = await core.signIn('operator', 'many-feeds')
+  const sockets = []
+  for (let n = 0; n < MAX_STREAMS_PER_PERSON / MAX_STREAMS; n++) {
+    const socket = await open(cookie)
+    await Promise.all(Array.from({ length: MAX_STREAMS }, () => socket.client.health.watch()))
+    sockets.push(socket)
+  }
+  const late = await open(cookie)
+  expect(await failure(late.client.health.watch())).toMatchObject({ code: 'request.tooMany' })
+  const other = await open(await core.signIn('guard'))
+  await (await other.client.health.watch()).next()
+  sockets[0]?.ws.terminate()
+  await waitFor(() => late.client.health.watch())
+  for (const { ws } of [...sockets, late, other]) ws.terminate()
 })
 
 test('a queue that has got out of hand is told as its most urgent thousand and its length', async () => {

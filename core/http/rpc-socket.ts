@@ -20,7 +20,7 @@ const PING_MS = 15_000
 const GOODBYE_MS = 500
 
 export interface RpcSocket {
-  accept(request: IncomingMessage, socket: Duplex, head: Buffer, session: { readonly token: string; user: RpcContext['user'] }): void
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer, session: { readonly token: string; readonly userId: string; user: RpcContext['user'] }): void
   close(): void
 }
 
@@ -29,6 +29,12 @@ export function createRpcSocket(services: Services, sessions: SessionSockets): R
   const handler = new RPCHandler<RpcContext>(router)
   const server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false })
   const open = new Set<Closable>()
+  const streams = new Map<string, Set<object>>()
+  const streamsOf = (userId: string) => {
+    const known = streams.get(userId) ?? new Set()
+    streams.set(userId, known)
+    return known
+  }
 
   function serve(ws: WebSocket, context: RpcContext): Closable {
     const peer = withBackPressure(ws)
@@ -45,12 +51,12 @@ export function createRpcSocket(services: Services, sessions: SessionSockets): R
       end(code, reason)
     }
     const isFlood = countMessages(ws)
-    ws.on('message', (data, isBinary) => {
+    ws.on('message', (data: Buffer, isBinary) => {
       // Whoever does not heed the closing is not listened to either.
       if (isOver) return
       if (isFlood()) return refuse(1008, 'too many messages')
       if (isBinary) return refuse(1003, 'text only')
-      const text = String(data)
+      const text = data.toString('utf8')
       if (!isRpcMessage(text)) return refuse(1008, 'malformed message')
       handler.message(peer, text, { context }).catch((error: unknown) => {
         log.error('screen socket', { error: error instanceof Error ? error.stack : String(error) })
@@ -66,10 +72,10 @@ export function createRpcSocket(services: Services, sessions: SessionSockets): R
   }
 
   return {
-    accept(request, socket, head, { token, user }) {
+    accept(request, socket, head, { token, userId, user }) {
       server.handleUpgrade(request, socket, head, (ws) => {
         setMaxListeners(0, ws)
-        const closable = serve(ws, { services, user, streams: createStreamLimit() })
+        const closable = serve(ws, { services, user, streams: createStreamLimit(streamsOf(userId)) })
         const entry = sessions.add(token, closable)
         open.add(closable)
         ws.once('close', () => {

@@ -39,7 +39,7 @@ export function createUpgrade(services: Services, own: () => OwnHosts, sessions:
     if (!isOwnPage(own(), request.headers)) throw new VigilError('auth.wrongOrigin')
     const path = request.url?.split('?')[0]
     if (path !== '/rpc/ws' && path !== '/live/ws') throw new VigilError('request.notFound')
-    const caller = readCaller(services.env, request.headers)
+    const caller = readCaller(services.env, request)
     if (caller.type !== 'user') throw new VigilError('auth.required')
     if (!may(caller.user, 'watch')) throw new VigilError('auth.forbidden', { permission: 'watch' })
     const { token } = caller
@@ -48,10 +48,10 @@ export function createUpgrade(services: Services, own: () => OwnHosts, sessions:
     perPerson.count(caller.user.id, socket)
     if (path === '/rpc/ws') {
       const user = () => {
-        const now = readCaller(services.env, { cookie: request.headers.cookie ?? '' })
+        const now = readCaller(services.env, { headers: { cookie: request.headers.cookie ?? '' }, socket: request.socket })
         return now.type === 'user' ? now.user : null
       }
-      rpc.accept(request, socket, head, { token, user })
+      rpc.accept(request, socket, head, { token, userId: caller.user.id, user })
       return
     }
     const live = openLive(services, request, socket, head, refuse)
