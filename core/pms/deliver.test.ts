@@ -95,6 +95,13 @@ test.each([
   expect(pms.requests()).toBe(1)
 })
 
+test('an answer that is no HTTP is a failure that says what it is', async () => {
+  await startPms()
+  pms.misbehave({ answer: 'garbage' })
+  const result = await send()
+  expect(result).toMatchObject({ is: 'failed', problem: 'pms.unreachable', detail: expect.stringMatching(/Expected HTTP|HPE_/) as string })
+})
+
 test('no answer in time, a cut line and nobody there are failures; our own stopping is not', async () => {
   await startPms()
   pms.misbehave({ answer: 'silent' })

@@ -19,6 +19,7 @@ export type DeliveryResult =
   | { readonly is: 'aborted' }
 
 export const TIMEOUT_MS = 15_000
+const REASON_MAX = 200
 
 /** `v1,<base64 of HMAC-SHA256 over id.timestamp.body>` in `webhook-signature`; the timestamp is that of this attempt. */
 export function signedHeaders(secret: string, id: string, body: string, nowMs: EpochMs): Record<string, string> {
@@ -71,6 +72,7 @@ function judge(status: number, retryAfter: string | null, nowMs: EpochMs): Deliv
 
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined
-  if (cause instanceof Error && 'code' in cause) return String(cause.code)
-  return error instanceof Error ? error.message : String(error)
+  // An answer that is no HTTP has a cause whose code is there and undefined.
+  if (cause instanceof Error) return ('code' in cause && typeof cause.code === 'string' ? cause.code : cause.message).slice(0, REASON_MAX)
+  return (error instanceof Error ? error.message : String(error)).slice(0, REASON_MAX)
 }

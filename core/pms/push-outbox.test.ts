@@ -34,7 +34,7 @@ const start = (endpoint = pms.url) => {
     later = run
     return () => void (later = later === run ? null : later)
   }
-  return (outbox = startOutbox(env, { endpoint, secret: pms.secret }, { fetch, after, random: () => 0.5, timeoutMs: 500 }))
+  return (outbox = startOutbox(env, { endpoint, secret: pms.secret }, { fetch, after, random: () => 0.5, timeoutMs: 5000 }))
 }
 const open = (zone: string): Incident => raiseAlert(env, claimOf(env, { zone })).incident
 const pending = () => outbox!.state().pending

@@ -1,9 +1,9 @@
 // A PMS for tests: the product's own receiver, with the faults that real ones show.
 import { startPmsReceiver, type PmsReceiver, type PmsReceiverOptions } from '../../core/demo/pms-receiver.ts'
 
-/** A status to answer, with headers; `silent`: never answers; `reset`: cuts the line. */
+/** A status to answer, with headers; `silent`: never answers; `reset`: cuts the line; `garbage`: answers what is no HTTP. */
 export interface PmsFault {
-  readonly answer: number | 'silent' | 'reset'
+  readonly answer: number | 'silent' | 'reset' | 'garbage'
   readonly headers?: Readonly<Record<string, string>>
   /** How many requests, default all from now on. */
   readonly times?: number
@@ -33,6 +33,7 @@ export async function startFakePms(options: Omit<PmsReceiverOptions, 'before'> =
       left -= 1
       request.resume()
       if (fault.answer === 'reset') request.socket.resetAndDestroy()
+      else if (fault.answer === 'garbage') request.socket.end('\0 garbage\r\n\r\n')
       else if (fault.answer !== 'silent') response.writeHead(fault.answer, fault.headers).end()
       return true
     },
