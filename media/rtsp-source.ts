@@ -3,10 +3,11 @@ import type { Readable } from 'node:stream'
 import type { EpochMs } from '../contract/ids.ts'
 import type { CameraState } from '../contract/vocabulary.ts'
 import { waitBeforeRetry } from './back-off.ts'
-import { diagnose, type Diagnosis } from './complaint.ts'
+import { diagnose, diagnoseSilence, type Diagnosis } from './complaint.ts'
 import { isRtspUrl, redact, watchArgs, type Ffmpeg } from './ffmpeg.ts'
 import { runFfmpeg, type RunningFfmpeg } from './ffmpeg-process.ts'
 import { Fmp4Splitter, type Fragment, type Init } from './fmp4.ts'
+import { createLossReport } from './loss-report.ts'
 import { pictureBytes, RawFrames } from './raw-frames.ts'
 import type { Stored } from './ring.ts'
 import type { SpsInfo } from './sps.ts'
@@ -60,10 +61,15 @@ export function readFrames(url: string, fps: number, io: SourceIo): Source {
   let isStopped = false
   let failures = 0
   let restarts = 0
+  const report = createLossReport()
 
   const attempt = () => {
     retry = null
-    const session = startSession(url, fps, io, () => (failures = 0))
+    let hadPicture = false
+    const session = startSession(url, fps, io, () => {
+      failures = 0
+      hadPicture = true
+    })
     running = session.ffmpeg
     void session.ended.then(({ state, problem }) => {
       running = null
@@ -71,7 +77,11 @@ export function readFrames(url: string, fps: number, io: SourceIo): Source {
       restarts++
       const waitMs = waitBeforeRetry(failures++, state === 'unauthorized', io.random())
       io.onState(state, problem)
-      io.log('info', 'camera lost', { state, problem, retryInMs: Math.round(waitMs), ffmpeg: redact(session.ffmpeg.complaints().trim(), url).slice(-300) })
+      const untold = report.lost({ state, problem }, hadPicture, io.now())
+      if (untold !== null) {
+        const said = redact(session.ffmpeg.complaints().trim(), url).slice(-300)
+        io.log('info', 'camera lost', { state, problem, retryInMs: Math.round(waitMs), untold, ffmpeg: said })
+      }
       retry = setTimeout(attempt, waitMs)
     })
   }
@@ -149,7 +159,7 @@ function startSession(url: string, fps: number, io: SourceIo, onPicture: () => v
   const watchdog = setInterval(() => {
     const silentMs = io.now() - (frameAtMs ?? startedAtMs)
     if (silentMs <= (frameAtMs === null ? FIRST_FRAME_WITHIN_MS : NEXT_FRAME_WITHIN_MS)) return
-    giveUp({ state: 'stalled', problem: 'camera.stalled' })
+    giveUp(diagnoseSilence(ffmpeg.complaints(), frameAtMs !== null))
   }, CHECK_EVERY_MS)
   const ended = ffmpeg.ended.then(() => {
     clearInterval(watchdog)
