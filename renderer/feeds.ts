@@ -6,6 +6,7 @@ import type { DeviceStatus } from '../contract/device.ts'
 import type { Incident } from '../contract/incident.ts'
 import { api, orpc } from './api.ts'
 import { pause, useConnection } from './connection.ts'
+import { heardFeed, lostFeed, type FeedName } from './feed-freshness.ts'
 import { applyIncident } from './incidents/queue-order.ts'
 
 const INCIDENTS = ['feed', 'incidents'] as const
@@ -22,27 +23,36 @@ export function useFeeds(): void {
   useEffect(() => {
     if (!connected) return
     const stop = new AbortController()
-    for (const follow of [followIncidents, followCameras, followDevices, followHealth]) void keepFollowing(follow, client, stop.signal)
+    for (const name of FEEDS) void keepFollowing(name, client, stop.signal)
     // what was asked for before the loss may have changed since
     void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'feed' })
-    return () => stop.abort()
+    return () => {
+      stop.abort()
+      FEEDS.forEach(lostFeed)
+    }
   }, [client, connected])
 }
 
 type Follow = (client: QueryClient, signal: AbortSignal) => Promise<void>
+const FOLLOW: Readonly<Record<FeedName, Follow>> = { incidents: followIncidents, cameras: followCameras, devices: followDevices, health: followHealth }
+const FEEDS = ['incidents', 'cameras', 'devices', 'health'] as const satisfies readonly FeedName[]
 
-async function keepFollowing(follow: Follow, client: QueryClient, signal: AbortSignal): Promise<void> {
+async function keepFollowing(name: FeedName, client: QueryClient, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     // A feed that ends or fails is begun again with its snapshot; the connection itself is watched elsewhere.
-    await follow(client, signal).catch(() => {})
+    await FOLLOW[name](client, signal).catch(() => {})
+    // after an abort the next connection's feed may have been heard already
+    if (!signal.aborted) lostFeed(name)
     await pause(AGAIN_AFTER_MS, signal)
   }
 }
 
 async function followIncidents(client: QueryClient, signal: AbortSignal): Promise<void> {
   for await (const event of await api.incidents.watch(undefined, { signal })) {
-    if (event.type === 'snapshot') client.setQueryData<readonly Incident[]>(INCIDENTS, event.incidents)
-    else noteIncident(client, event.incident)
+    if (event.type === 'snapshot') {
+      client.setQueryData<readonly Incident[]>(INCIDENTS, event.incidents)
+      heardFeed('incidents')
+    } else noteIncident(client, event.incident)
   }
 }
 
@@ -56,18 +66,21 @@ export function noteIncident(client: QueryClient, incident: Incident): void {
 async function followCameras(client: QueryClient, signal: AbortSignal): Promise<void> {
   const events = await api.cameras.watch(undefined, { signal })
   client.setQueryData<readonly CameraView[]>(CAMERAS, await api.cameras.list(undefined, { signal }))
+  heardFeed('cameras')
   for await (const camera of events) client.setQueryData<readonly CameraView[]>(CAMERAS, (known = []) => replaced(known, camera))
 }
 
 async function followDevices(client: QueryClient, signal: AbortSignal): Promise<void> {
   const events = await api.devices.watch(undefined, { signal })
   client.setQueryData<readonly DeviceStatus[]>(DEVICES, await api.devices.list(undefined, { signal }))
+  heardFeed('devices')
   for await (const device of events) client.setQueryData<readonly DeviceStatus[]>(DEVICES, (known = []) => replaced(known, device))
 }
 
 async function followHealth(client: QueryClient, signal: AbortSignal): Promise<void> {
   const events = await api.health.watch(undefined, { signal })
   client.setQueryData<HealthView>(HEALTH, await api.health.get(undefined, { signal }))
+  heardFeed('health')
   for await (const health of events) client.setQueryData<HealthView>(HEALTH, health)
 }
 
@@ -94,5 +107,5 @@ export function useHealth(): HealthView | undefined {
 }
 
 export function useSite(): SiteView | undefined {
-  return useQuery(orpc.site.get.queryOptions({ staleTime: Infinity })).data
+  return useQuery(orpc.site.get.queryOptions({ staleTime: Infinity, retry: true, retryDelay: AGAIN_AFTER_MS })).data
 }

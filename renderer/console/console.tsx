@@ -1,11 +1,14 @@
 // The console after log-in: header, wall or incident on the left, queue on the right, devices below.
 import { useEffect } from 'react'
+import { Spin } from 'antd'
 import type { AuthState, User } from '../../contract/people.ts'
 import { api, socketUrl } from '../api.ts'
 import { fetchAuthState, logOut } from '../auth/auth-api.ts'
 import { stayConnected, useConnection } from '../connection.ts'
 import { DeviceStrip } from '../device-strip/device-strip.tsx'
-import { useFeeds, useIncidents } from '../feeds.ts'
+import { useFreshness } from '../feed-freshness.ts'
+import { useCameras, useDevices, useFeeds, useIncidents, useSite } from '../feeds.ts'
+import { useWords } from '../i18n.ts'
 import { Dialogs } from './dialogs.tsx'
 import { IncidentView } from '../incidents/incident-view.tsx'
 import { Queue } from '../incidents/queue.tsx'
@@ -28,24 +31,45 @@ export function Console({ auth, user, onEnded }: ConsoleProps) {
   useAlarm(useIncidents())
   useConsoleKeys()
   const lost = useConnection((c) => c.state === 'lost')
+  const old = useFreshness((f) => !f.incidents) || lost
+  const ready = useIsReady()
   const openId = useDesk((d) => d.openId)
   const leave = async () => {
     await logOut().catch(() => {})
     onEnded({ ...auth, user: null }, true)
   }
   return (
-    <div className={lost ? 'console console-stale' : 'console'} data-testid="console">
+    <div className={ready && old ? 'console console-stale' : 'console'} data-testid="console">
       <Header auth={auth} user={user} onLogOut={() => void leave()} />
       <ConnectionBanner />
-      <main className="console-main">
-        <div className="console-left">
-          {openId === null ? <Wall /> : <IncidentView key={openId} id={openId} user={user} />}
-          <DeviceStrip user={user} />
-        </div>
-        <Queue user={user} />
-      </main>
+      {ready ? (
+        <main className="console-main">
+          <div className="console-left">
+            {openId === null ? <Wall /> : <IncidentView key={openId} id={openId} user={user} />}
+            <DeviceStrip user={user} />
+          </div>
+          <Queue user={user} />
+        </main>
+      ) : (
+        <Loading />
+      )}
       <Dialogs />
     </div>
+  )
+}
+
+/** Names, places and times are right only once these have come; before that nothing is shown rather than something false. */
+function useIsReady(): boolean {
+  const known = [useSite(), useCameras(), useDevices(), useIncidents()]
+  return known.every((part) => part !== undefined)
+}
+
+function Loading() {
+  const { t } = useWords()
+  return (
+    <main className="console-wait" role="status" data-testid="console-loading">
+      <Spin /> {t('reading')}
+    </main>
   )
 }
 

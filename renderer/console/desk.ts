@@ -3,9 +3,17 @@ import { create } from 'zustand'
 import type { IncidentAction } from '../../contract/vocabulary.ts'
 import type { QueueFilter } from '../incidents/queue-order.ts'
 
+/** Actions that ask for something before they are done. */
+const ASKED = ['dispatch', 'shelve', 'reopen', 'escalate'] as const satisfies readonly IncidentAction[]
+export type AskedAction = (typeof ASKED)[number]
+
+export function isAsked(action: IncidentAction): action is AskedAction {
+  return ASKED.some((asked) => asked === action)
+}
+
 export type DeskDialog =
   | { readonly type: 'falseAlarm'; readonly incidentId: string }
-  | { readonly type: 'action'; readonly incidentId: string; readonly action: Extract<IncidentAction, 'dispatch' | 'shelve' | 'reopen'> }
+  | { readonly type: 'action'; readonly incidentId: string; readonly action: AskedAction }
   | { readonly type: 'gate'; readonly deviceId: string; readonly incidentId: string | null }
   | { readonly type: 'report' }
   | { readonly type: 'help' }
@@ -15,12 +23,16 @@ interface Desk {
   readonly selectedId: string | null
   /** The incident whose view covers the wall. */
   readonly openId: string | null
+  /** Which of the open incident's alerts is looked at; the first is why it was opened. */
+  readonly alertAt: number
   readonly dialog: DeskDialog | null
   /** A note is about to be written here: until its field has the focus, letters are not commands. */
   readonly noteFor: string | null
   setFilter(filter: QueueFilter | 'closed'): void
   select(id: string | null): void
   open(id: string): void
+  /** The ends do not wrap; past the last one the view shows the last. */
+  showAlert(index: number): void
   /** One step back: the dialog, then the incident view. */
   back(): void
   show(dialog: DeskDialog | null): void
@@ -36,23 +48,30 @@ export const useDesk = create<Desk>()((set) => ({
   filter: 'open',
   selectedId: null,
   openId: null,
+  alertAt: 0,
   dialog: null,
   noteFor: null,
   setFilter: (filter) => set({ filter }),
   // with an incident open, moving in the queue moves the view along
-  select: (selectedId) => set((desk) => ({ selectedId, openId: desk.openId === null ? null : selectedId })),
-  open: (id) => set({ selectedId: id, openId: id }),
+  select: (selectedId) => set((desk) => (desk.openId === null ? { selectedId } : { selectedId, ...opened(desk, selectedId) })),
+  open: (id) => set((desk) => ({ selectedId: id, ...opened(desk, id) })),
+  showAlert: (index) => set({ alertAt: Math.max(0, index) }),
   back: () => set((desk) => (desk.dialog === null ? { openId: null } : { dialog: null })),
   show: (dialog) => set({ dialog }),
   startNote(id) {
-    set({ selectedId: id, openId: id, noteFor: id })
+    set((desk) => ({ selectedId: id, noteFor: id, ...opened(desk, id) }))
     setTimeout(() => set({ noteFor: null }), NOTE_WITHIN_MS)
   },
   endNote: () => set({ noteFor: null }),
 }))
 
+/** Another incident is begun at its first alert; the same one stays where it was. */
+function opened(desk: Pick<Desk, 'openId' | 'alertAt'>, openId: string | null): Pick<Desk, 'openId' | 'alertAt'> {
+  return { openId, alertAt: openId === desk.openId ? desk.alertAt : 0 }
+}
+
 export function resetDesk(): void {
-  useDesk.setState({ filter: 'open', selectedId: null, openId: null, dialog: null, noteFor: null })
+  useDesk.setState({ filter: 'open', selectedId: null, openId: null, alertAt: 0, dialog: null, noteFor: null })
 }
 
 /** Back to where the keyboard works: a mouse click must not leave Space on the button it pressed. */

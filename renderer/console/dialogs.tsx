@@ -15,8 +15,10 @@ export function Dialogs() {
   if (dialog === null) return null
   const close = () => {
     show(null)
-    // after antd has given the focus back to whatever opened the dialog
-    setTimeout(focusQueue)
+    // after antd has given the focus back to whatever opened the dialog, unless a quick hand has begun a note by then
+    setTimeout(() => {
+      if (useDesk.getState().noteFor === null && document.activeElement?.id !== 'note') focusQueue()
+    })
   }
   if (dialog.type === 'help') return <HelpDialog onClose={close} />
   if (dialog.type === 'report') return <ReportDialog onClose={close} />

@@ -4,7 +4,7 @@ import { BulbOutlined, LogoutOutlined, MutedOutlined, QuestionCircleOutlined, So
 import type { AuthState, User } from '../../contract/people.ts'
 import icon from '../../resources/icons/vigil.svg'
 import { useConnection } from '../connection.ts'
-import { useIncidents } from '../feeds.ts'
+import { useIncidents, useSite } from '../feeds.ts'
 import { isUnacknowledged } from '../incidents/queue-order.ts'
 import { DemoBadge } from '../parts/demo-badge.tsx'
 import { ToneMark } from '../parts/state-mark.tsx'
@@ -26,7 +26,7 @@ export function Header({ auth, user, onLogOut }: HeaderProps) {
   const { t } = useWords()
   const { language, setLanguage, theme, setTheme } = usePrefs()
   const show = useDesk((d) => d.show)
-  const waiting = (useIncidents() ?? []).filter(isUnacknowledged).length
+  const waiting = useIncidents()?.filter(isUnacknowledged).length
   return (
     <header className="header">
       <img className="header-icon" src={icon} alt="" />
@@ -34,9 +34,11 @@ export function Header({ auth, user, onLogOut }: HeaderProps) {
         值守 Vigil<span className="header-site">{auth.siteName}</span>
       </h1>
       {auth.demo && <DemoBadge />}
-      <span className={waiting > 0 ? 'header-count header-count-some' : 'header-count'} data-testid="unacknowledged" aria-live="polite">
-        {t('unacknowledged', { count: waiting })}
-      </span>
+      {waiting !== undefined && (
+        <span className={waiting > 0 ? 'header-count header-count-some' : 'header-count'} data-testid="unacknowledged" aria-live="polite">
+          {t('unacknowledged', { count: waiting })}
+        </span>
+      )}
       <span className="header-space" />
       <Clock />
       <ConnectionMark />
@@ -67,7 +69,9 @@ export function Header({ auth, user, onLogOut }: HeaderProps) {
 
 function Clock() {
   const siteTime = useSiteTime()
-  return <time className="header-clock">{siteTime(useNow(), 'full')}</time>
+  const now = useNow()
+  // before the site's time zone is known, this seat's would be a wrong time
+  return useSite() === undefined ? null : <time className="header-clock">{siteTime(now, 'full')}</time>
 }
 
 function ConnectionMark() {

@@ -9,6 +9,7 @@ const KEYS = [
   ['previous', ['↑', 'K']],
   ['first', ['Home']],
   ['open', ['Enter']],
+  ['alert', ['←', '→']],
   ['acknowledge', ['Space']],
   ['falseAlarm', ['F']],
   ['resolve', ['R']],

@@ -3,16 +3,19 @@ import { Button, Popover } from 'antd'
 import type { DeviceStatus } from '../../contract/device.ts'
 import type { User } from '../../contract/people.ts'
 import { useDesk } from '../console/desk.ts'
+import { useFreshness } from '../feed-freshness.ts'
 import { useCameras, useDevices, useHealth } from '../feeds.ts'
 import { errorText, useWords } from '../i18n.ts'
-import { CommandStateMark, DeviceStateMark, ToneMark } from '../parts/state-mark.tsx'
+import { CommandStateMark, DeviceStateMark, ToneMark, UnknownMark } from '../parts/state-mark.tsx'
 import { useAgeText } from '../parts/use-age-text.ts'
 import { useNow } from '../use-now.ts'
 import { recentCommand } from './recent-command.ts'
+import { camerasTone, recognitionTone } from './strip-tones.ts'
 
 export function DeviceStrip({ user }: { readonly user: User }) {
   const { t } = useWords()
   const devices = useDevices() ?? []
+  const fresh = useFreshness((f) => f.devices)
   const now = useNow()
   return (
     <footer className="strip" aria-label={t('devices:title')} data-testid="devices">
@@ -26,10 +29,10 @@ export function DeviceStrip({ user }: { readonly user: User }) {
             title={device.name}
             content={<DeviceCard device={device} mayCommand={user.permissions.includes('commandDevices')} />}
           >
-            <button type="button" className="strip-device" data-testid={`device-${device.id}`} data-state={device.state}>
+            <button type="button" className="strip-device" data-testid={`device-${device.id}`} data-state={fresh ? device.state : 'unknown'}>
               {device.name}
-              <DeviceStateMark state={device.state} />
-              <RecentCommand device={device} nowMs={now} />
+              {fresh ? <DeviceStateMark state={device.state} /> : <UnknownMark />}
+              {fresh && <RecentCommand device={device} nowMs={now} />}
             </button>
           </Popover>
         ))}
@@ -47,13 +50,15 @@ function DeviceCard({ device, mayCommand }: { readonly device: DeviceStatus; rea
   const { t, i18n } = useWords()
   const ageText = useAgeText()
   const show = useDesk((d) => d.show)
+  const fresh = useFreshness((f) => f.devices)
   const now = useNow()
   return (
     <div className="device-card">
       <p>
-        {t(`words:deviceKind.${device.kind}`)} · <DeviceStateMark state={device.state} /> {t('devices:since', { age: ageText(now - device.sinceMs) })}
+        {t(`words:deviceKind.${device.kind}`)} · {fresh ? <DeviceStateMark state={device.state} /> : <UnknownMark />}{' '}
+        {fresh && t('devices:since', { age: ageText(now - device.sinceMs) })}
       </p>
-      {device.problem !== null && <p className="device-problem">{errorText(device.problem, i18n.language)}</p>}
+      {fresh && device.problem !== null && <p className="device-problem">{errorText(device.problem, i18n.language)}</p>}
       {device.lastCommand !== null && (
         <p>
           {t('devices:last')}: <CommandStateMark state={device.lastCommand.result.state} />{' '}
@@ -70,38 +75,51 @@ function DeviceCard({ device, mayCommand }: { readonly device: DeviceStatus; rea
 }
 
 function Figures() {
+  const fresh = useFreshness()
+  return (
+    <span className="strip-figures" data-testid="figures" data-fresh={fresh.cameras && fresh.health}>
+      <CameraFigure fresh={fresh.cameras} />
+      <HealthFigures fresh={fresh.health} />
+    </span>
+  )
+}
+
+function CameraFigure({ fresh }: { readonly fresh: boolean }) {
+  const { t } = useWords()
+  const cameras = useCameras() ?? []
+  const live = cameras.filter((c) => c.state === 'live').length
+  if (!fresh) return <ToneMark tone="quiet" text={t('devices:camerasUnknown')} />
+  return <ToneMark tone={camerasTone(live, cameras.length)} text={t('devices:cameras', { live, total: cameras.length })} />
+}
+
+function HealthFigures({ fresh }: { readonly fresh: boolean }) {
   const { t, i18n } = useWords()
   const ageText = useAgeText()
-  const cameras = useCameras() ?? []
   const health = useHealth()
-  const live = cameras.filter((c) => c.state === 'live').length
-  const oldest = health?.outbox.oldestAgeMs ?? null
+  if (health === undefined || !fresh) return <ToneMark tone="quiet" text={t('devices:visionUnknown')} />
+  const { inference, outbox, problems } = health
+  const fps = Math.round(inference.analysedFps)
   return (
-    <span className="strip-figures">
-      <ToneMark tone={live === cameras.length ? 'good' : 'warn'} text={t('devices:cameras', { live, total: cameras.length })} />
-      {health !== undefined && (
-        <>
-          {health.inference.state === 'running' && <ToneMark tone="good" text={t('devices:visionUp', { fps: Math.round(health.inference.analysedFps) })} />}
-          {health.inference.state === 'starting' && <ToneMark tone="busy" text={t('devices:visionStarting')} />}
-          {health.inference.state === 'idle' && <ToneMark tone="quiet" text={t('devices:visionIdle')} />}
-          {health.inference.state === 'down' && <ToneMark tone="bad" text={t('devices:visionDown')} />}
-          {health.outbox.pending > 0 && (
-            <span title={health.outbox.problem === null ? undefined : errorText(health.outbox.problem, i18n.language)}>
-              <ToneMark
-                tone={health.outbox.problem === null ? 'busy' : 'warn'}
-                text={
-                  oldest === null
-                    ? t('devices:outbox', { count: health.outbox.pending })
-                    : t('devices:outboxOld', { count: health.outbox.pending, age: ageText(oldest) })
-                }
-              />
-            </span>
-          )}
-          {health.problems.map((code) => (
-            <ToneMark key={code} tone="bad" text={errorText(code, i18n.language)} />
-          ))}
-        </>
+    <>
+      {inference.state === 'running' && <ToneMark tone={recognitionTone(fps)} text={t('devices:visionUp', { fps })} />}
+      {inference.state === 'starting' && <ToneMark tone="busy" text={t('devices:visionStarting')} />}
+      {inference.state === 'idle' && <ToneMark tone="quiet" text={t('devices:visionIdle')} />}
+      {inference.state === 'down' && <ToneMark tone="bad" text={t('devices:visionDown')} />}
+      {outbox.pending > 0 && (
+        <span title={outbox.problem === null ? undefined : errorText(outbox.problem, i18n.language)}>
+          <ToneMark
+            tone={outbox.problem === null ? 'busy' : 'warn'}
+            text={
+              outbox.oldestAgeMs === null
+                ? t('devices:outbox', { count: outbox.pending })
+                : t('devices:outboxOld', { count: outbox.pending, age: ageText(outbox.oldestAgeMs) })
+            }
+          />
+        </span>
       )}
-    </span>
+      {problems.map((code) => (
+        <ToneMark key={code} tone="bad" text={errorText(code, i18n.language)} />
+      ))}
+    </>
   )
 }

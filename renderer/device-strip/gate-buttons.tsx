@@ -4,8 +4,9 @@ import { UnlockOutlined } from '@ant-design/icons'
 import type { DeviceStatus } from '../../contract/device.ts'
 import type { Incident } from '../../contract/incident.ts'
 import { useDesk } from '../console/desk.ts'
+import { useFreshness } from '../feed-freshness.ts'
 import { useCameras, useDevices } from '../feeds.ts'
-import { CommandStateMark, DeviceStateMark } from '../parts/state-mark.tsx'
+import { CommandStateMark, DeviceStateMark, UnknownMark } from '../parts/state-mark.tsx'
 import { useNow } from '../use-now.ts'
 import { gatesOf } from './gates-of.ts'
 import { recentCommand } from './recent-command.ts'
@@ -35,6 +36,8 @@ export function GateButtons({ incident }: { readonly incident: Incident }) {
 }
 
 function GateState({ gate, nowMs }: { readonly gate: DeviceStatus; readonly nowMs: number }) {
+  const fresh = useFreshness((f) => f.devices)
   const command = recentCommand(gate, nowMs)
+  if (!fresh) return <UnknownMark />
   return command === null ? <DeviceStateMark state={gate.state} /> : <CommandStateMark state={command.result.state} />
 }

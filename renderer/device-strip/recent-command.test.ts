@@ -9,3 +9,7 @@ test('the outcome of a command stands beside the device for a minute, then no lo
   expect(recentCommand({ lastCommand }, 1001 + RECENT_MS)).toBeNull()
   expect(recentCommand({ lastCommand: null }, 1000)).toBeNull()
 })
+
+test('a clock that is behind the core by more than a minute does not keep an outcome for ever', () => {
+  expect(recentCommand({ lastCommand }, 1000 - RECENT_MS - 1)).toBeNull()
+})

@@ -2,7 +2,7 @@
 import type { CameraState, CommandState, DeviceState, IncidentState } from '../../contract/vocabulary.ts'
 import { useWords } from '../i18n.ts'
 
-type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'quiet'
+export type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'quiet'
 
 /** 16 by 16; each tone has its own outline. */
 const SHAPES: Readonly<Record<Tone, string>> = {
@@ -13,8 +13,9 @@ const SHAPES: Readonly<Record<Tone, string>> = {
   quiet: 'M2 7h12v2H2z',
 }
 
-const CAMERA: Readonly<Record<CameraState, Tone>> = {
+const CAMERA: Readonly<Record<CameraState | 'late', Tone>> = {
   live: 'good',
+  late: 'warn',
   connecting: 'busy',
   stalled: 'warn',
   offline: 'bad',
@@ -52,7 +53,14 @@ export function ToneMark({ tone, text, large = false }: { readonly tone: Tone; r
   )
 }
 
-export function CameraStateMark({ state, large = false }: { readonly state: CameraState; readonly large?: boolean }) {
+/** Nothing is heard from the core, so its last word is not repeated as the present. */
+export function UnknownMark() {
+  const { t } = useWords()
+  return <ToneMark tone="quiet" text={t('unknownState')} />
+}
+
+/** A camera's state, or that its pictures come late to this screen. */
+export function TileStateMark({ state, large = false }: { readonly state: CameraState | 'late'; readonly large?: boolean }) {
   const { t } = useWords()
   return <ToneMark tone={CAMERA[state]} text={t(`words:cameraState.${state}`)} large={large} />
 }

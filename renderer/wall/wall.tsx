@@ -3,6 +3,7 @@ import { Button, Segmented, Select, Switch, Tooltip } from 'antd'
 import { AppstoreOutlined, BorderOutlined, FullscreenExitOutlined, FullscreenOutlined } from '@ant-design/icons'
 import type { CameraView } from '../../contract/api.ts'
 import { useDesk } from '../console/desk.ts'
+import { useFreshness } from '../feed-freshness.ts'
 import { useCameras, useIncidents } from '../feeds.ts'
 import { LiveTile } from '../live/live-tile.tsx'
 import { usePrefs } from '../prefs.ts'
@@ -60,6 +61,7 @@ interface WallTileProps {
 function WallTile({ index, camera, cameras, marked }: WallTileProps) {
   const { t } = useWords()
   const { setTile, layout, setLayout, enlarge } = usePrefs()
+  const fresh = useFreshness((f) => f.cameras)
   return (
     <article className={marked ? 'tile tile-marked' : 'tile'} data-testid={`wall-tile-${index}`}>
       <div className="tile-top">
@@ -73,7 +75,7 @@ function WallTile({ index, camera, cameras, marked }: WallTileProps) {
           onChange={(id) => setTile(index, id)}
           data-testid={`tile-camera-${index}`}
         />
-        {camera !== null && <span className="tile-fps">{t('wall:fps', { fps: Math.round(camera.fps) })}</span>}
+        {fresh && camera?.state === 'live' && <span className="tile-fps">{t('wall:fps', { fps: Math.round(camera.fps) })}</span>}
         <Tooltip title={t(layout === 4 ? 'wall:enlarge' : 'wall:shrink')}>
           <Button
             type="text"
