@@ -1,5 +1,6 @@
 // Draws the boxes of the shown picture over it.
 import type { FrameBoxes } from './frame-boxes.ts'
+import { overlaps, type Rect } from './label-room.ts'
 
 /** Seen on light and dark pictures alike: a bright line on a dark one. */
 const LINE = '#ffe45c'
@@ -21,11 +22,13 @@ export function drawBoxes(canvas: HTMLCanvasElement, boxes: FrameBoxes, nameOf: 
   context.clearRect(0, 0, width, height)
   // a box not confirmed on this picture is dashed
   context.setLineDash(boxes.source === 'held' ? [6 * ratio, 4 * ratio] : [])
-  context.font = `${13 * ratio}px sans-serif`
+  context.font = `${12 * ratio}px sans-serif`
   context.textBaseline = 'middle'
-  for (const { box, label, score } of boxes.tracks) {
+  const labels: Rect[] = []
+  // the surest first: where there is room for one label only, it is theirs
+  for (const { box, label, score } of boxes.tracks.toSorted((a, b) => b.score - a.score)) {
     const [x1, y1, x2, y2] = box
-    const rect = [x1 * width, y1 * height, (x2 - x1) * width, (y2 - y1) * height] as const
+    const rect: Rect = [x1 * width, y1 * height, (x2 - x1) * width, (y2 - y1) * height]
     const isSure = score >= SURE
     for (const [style, lineWidth] of [
       [UNDER, (isSure ? 4 : 2) * ratio],
@@ -35,18 +38,26 @@ export function drawBoxes(canvas: HTMLCanvasElement, boxes: FrameBoxes, nameOf: 
       context.lineWidth = lineWidth
       context.strokeRect(...rect)
     }
-    if (isSure) drawLabel(context, `${nameOf(label)} ${Math.round(score * 100)}%`, rect[0], rect[1], ratio, width)
+    if (!isSure) continue
+    const text = `${nameOf(label)} ${Math.round(score * 100)}%`
+    const place = labelPlace(context, text, rect, ratio, width)
+    if (labels.some((taken) => overlaps(taken, place))) continue
+    labels.push(place)
+    drawLabel(context, text, place, ratio)
   }
 }
 
-function drawLabel(context: CanvasRenderingContext2D, text: string, x: number, y: number, ratio: number, width: number): void {
-  const padding = 4 * ratio
-  const height = 19 * ratio
-  const textWidth = context.measureText(text).width + 2 * padding
-  const left = Math.max(0, Math.min(x, width - textWidth))
-  const top = Math.max(0, y - height)
+const PADDING = 3
+
+function labelPlace(context: CanvasRenderingContext2D, text: string, [x, y]: Rect, ratio: number, width: number): Rect {
+  const height = 16 * ratio
+  const textWidth = context.measureText(text).width + 2 * PADDING * ratio
+  return [Math.max(0, Math.min(x, width - textWidth)), Math.max(0, y - height), textWidth, height]
+}
+
+function drawLabel(context: CanvasRenderingContext2D, text: string, [left, top, width, height]: Rect, ratio: number): void {
   context.fillStyle = UNDER
-  context.fillRect(left, top, textWidth, height)
+  context.fillRect(left, top, width, height)
   context.fillStyle = LINE
-  context.fillText(text, left + padding, top + height / 2)
+  context.fillText(text, left + PADDING * ratio, top + height / 2)
 }

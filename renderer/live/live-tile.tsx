@@ -3,7 +3,7 @@ import { useRef } from 'react'
 import { Tooltip } from 'antd'
 import type { CameraView } from '../../contract/api.ts'
 import { errorText, useWords } from '../i18n.ts'
-import { CameraStateMark } from '../parts/state-mark.tsx'
+import { TileStateMark } from '../parts/state-mark.tsx'
 import { useAgeText } from '../parts/use-age-text.ts'
 import { usePrefs } from '../prefs.ts'
 import { useLivePlayer, type TileNow } from './use-live-player.ts'
@@ -21,9 +21,9 @@ export function LiveTile({ camera }: { readonly camera: CameraView }) {
   return (
     <div className="tile-stage" data-testid={`tile-${camera.id}`} data-state={state} data-fresh={view?.fresh === true} data-player={now?.kind}>
       <div className="tile-picture" style={{ '--ratio': width / height } as React.CSSProperties}>
-        <div ref={host} className={view?.fresh === true ? 'tile-media' : 'tile-media tile-media-old'} />
+        <div ref={host} className={view?.old === false ? 'tile-media' : 'tile-media tile-media-old'} />
         {zonesOn && <Zones camera={camera} />}
-        <canvas ref={overlay} className="tile-boxes" hidden={view?.fresh !== true} />
+        <canvas ref={overlay} className="tile-boxes" hidden={view?.old !== false} />
       </div>
       <TileNotice camera={camera} now={now} />
     </div>
@@ -42,29 +42,27 @@ function Zones({ camera }: { readonly camera: CameraView }) {
   )
 }
 
-/** What stands over a picture that is not live: state, reason, what to do, and how old the picture is. */
+/** What stands over the picture: that it is live, how late it is, or why there is none, what to do, and how old the last one is. */
 function TileNotice({ camera, now }: { readonly camera: CameraView; readonly now: TileNow | null }) {
-  const { t, i18n } = useWords()
+  const { t } = useWords()
   const ageText = useAgeText()
   const view = now?.view
-  const state = view?.state ?? 'connecting'
-  // nothing is heard from the core, so its last word about the camera may be old
-  const deaf = view?.reconnecting === true && view.ageMs !== null
   const fallback = now?.kind === 'mse' ? 'fallbackMse' : now?.kind === 'canvas' ? 'fallbackCanvas' : null
+  const age = view?.ageMs == null ? null : t('wall:pictureAge', { age: ageText(view.ageMs) })
   return (
     <>
-      {view?.fresh === true ? (
-        <div className="tile-corner">
-          <CameraStateMark state="live" />
+      {view?.old === false ? (
+        <div className="tile-corner" title={view.state === 'late' ? t('wall:hint.late') : undefined}>
+          <TileStateMark state={view.state} />
+          {age !== null && ` ${age}`}
         </div>
       ) : (
         <div className="tile-notice" role="status">
-          <CameraStateMark state={state} large />
+          <TileStateMark state={view?.state ?? 'connecting'} large />
           {now?.unsupportedCodec != null && <p className="tile-reason">{t('wall:cannotDecode', { codec: now.unsupportedCodec })}</p>}
-          {camera.problem !== null && !deaf && <p className="tile-reason">{errorText(camera.problem, i18n.language)}</p>}
-          {deaf ? <p>{t('wall:reconnecting')}</p> : camera.problem === null && <p>{t(`wall:hint.${state}`)}</p>}
+          <Advice camera={camera} now={now} />
           <p className="tile-age" data-testid={`tile-age-${camera.id}`}>
-            {view?.ageMs == null ? t('wall:noPicture') : t('wall:pictureAge', { age: ageText(view.ageMs) })}
+            {age ?? t('wall:noPicture')}
           </p>
         </div>
       )}
@@ -75,4 +73,15 @@ function TileNotice({ camera, now }: { readonly camera: CameraView; readonly now
       )}
     </>
   )
+}
+
+/** The camera's own problem where there is one; a picture that is late only here is no fault of the camera. */
+function Advice({ camera, now }: { readonly camera: CameraView; readonly now: TileNow | null }) {
+  const { t, i18n } = useWords()
+  const view = now?.view
+  const state = view?.state ?? 'connecting'
+  // nothing is heard from the core, so its last word about the camera may be old
+  if (view?.reconnecting === true && view.ageMs !== null) return <p>{t('wall:reconnecting')}</p>
+  if (camera.problem !== null && state !== 'late') return <p className="tile-reason">{errorText(camera.problem, i18n.language)}</p>
+  return <p className="tile-reason">{t(`wall:hint.${state}`)}</p>
 }

@@ -2,24 +2,33 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { CAMERA_STATES } from '../../contract/vocabulary.ts'
-import { FRESH_MS, tileView, type TileFacts } from './tile-state.ts'
+import { FRESH_MS, LATE_MS, tileView, type TileFacts } from './tile-state.ts'
 
 const LIVE: TileFacts = { socketOpen: true, live: { state: 'live' }, playerProblem: null, shownAgoMs: 40, lagMs: 0 }
 
 test('a running stream with a new picture is live', () => {
-  expect(tileView(LIVE)).toEqual({ state: 'live', fresh: true, ageMs: null, reconnecting: false })
+  expect(tileView(LIVE)).toEqual({ state: 'live', fresh: true, old: false, ageMs: null, reconnecting: false })
 })
 
-test('without a picture for 1.5 s, the tile says stalled and how old the picture is, even if the core still says live', () => {
-  expect(tileView({ ...LIVE, shownAgoMs: FRESH_MS + 1 })).toEqual({ state: 'stalled', fresh: false, ageMs: FRESH_MS + 1, reconnecting: false })
+test('without a picture for 1.5 s, the tile says late and how old the picture is, even if the core still says live', () => {
+  expect(tileView({ ...LIVE, shownAgoMs: FRESH_MS + 1 })).toEqual({ state: 'late', fresh: false, old: false, ageMs: FRESH_MS + 1, reconnecting: false })
+})
+
+test('a late picture stays visible up to 3 s, then it is old', () => {
+  expect(tileView({ ...LIVE, shownAgoMs: LATE_MS })).toMatchObject({ state: 'late', old: false })
+  expect(tileView({ ...LIVE, shownAgoMs: LATE_MS + 1 })).toMatchObject({ state: 'late', old: true })
+})
+
+test('the camera is called stalled only when the core says so', () => {
+  expect(tileView({ ...LIVE, live: { state: 'stalled' }, shownAgoMs: 40 })).toMatchObject({ state: 'stalled', fresh: false, old: true })
 })
 
 test('a stream that runs but runs late is not live either', () => {
-  expect(tileView({ ...LIVE, lagMs: 2000 })).toMatchObject({ state: 'stalled', fresh: false, ageMs: 2040 })
+  expect(tileView({ ...LIVE, lagMs: 2000 })).toMatchObject({ state: 'late', fresh: false, ageMs: 2040 })
 })
 
 test('when the socket is gone, the tile is connecting and the picture has an age', () => {
-  expect(tileView({ ...LIVE, socketOpen: false })).toEqual({ state: 'connecting', fresh: false, ageMs: 40, reconnecting: true })
+  expect(tileView({ ...LIVE, socketOpen: false })).toEqual({ state: 'connecting', fresh: false, old: true, ageMs: 40, reconnecting: true })
 })
 
 test('before the first picture there is nothing to call live', () => {
@@ -40,6 +49,7 @@ test('only a live stream with a picture younger than 1.5 s is ever fresh', () =>
       const may = f.socketOpen && f.live?.state === 'live' && f.playerProblem === null && f.shownAgoMs !== null && f.shownAgoMs + f.lagMs <= FRESH_MS
       expect(view.fresh).toBe(may)
       expect(view.fresh).toBe(view.state === 'live')
+      expect(view.old).toBe(!may && !(view.state === 'late' && f.shownAgoMs! + f.lagMs <= LATE_MS))
     }),
   )
 })

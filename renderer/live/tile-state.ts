@@ -14,28 +14,38 @@ export interface TileFacts {
   readonly lagMs: number
 }
 
+/** `late`: the core has the camera live, but its pictures come late here. */
+export type TileState = CameraState | 'late'
+
 export interface TileView {
-  readonly state: CameraState
+  readonly state: TileState
   /** The picture may be shown as it is now. */
   readonly fresh: boolean
+  /** The picture is so old that it must not look like the present at all. */
+  readonly old: boolean
   /** Age to print on a picture that is not fresh; null when there is no picture. */
   readonly ageMs: number | null
   /** The core cannot be heard at the moment. */
   readonly reconnecting: boolean
 }
 
+/** A picture younger than this is called live. */
 export const FRESH_MS = 1500
+/** A camera that is live, seen late: until here the picture stays, labelled with its age, because a busy computer is late now and then. */
+export const LATE_MS = 3000
 
 export function tileView(facts: TileFacts): TileView {
   const ageMs = facts.shownAgoMs === null ? null : facts.shownAgoMs + facts.lagMs
   const state = claimedState(facts, ageMs)
-  return { state, fresh: state === 'live', ageMs: state === 'live' ? null : ageMs, reconnecting: !facts.socketOpen }
+  const fresh = state === 'live'
+  const old = !fresh && !(state === 'late' && ageMs !== null && ageMs <= LATE_MS)
+  return { state, fresh, old, ageMs: fresh ? null : ageMs, reconnecting: !facts.socketOpen }
 }
 
-function claimedState(facts: TileFacts, ageMs: number | null): CameraState {
+function claimedState(facts: TileFacts, ageMs: number | null): TileState {
   if (facts.playerProblem !== null) return 'unsupported'
   if (!facts.socketOpen || facts.live === null) return 'connecting'
   if (facts.live.state !== 'live') return facts.live.state
   if (ageMs === null) return 'connecting'
-  return ageMs > FRESH_MS ? 'stalled' : 'live'
+  return ageMs > FRESH_MS ? 'late' : 'live'
 }
