@@ -24,7 +24,7 @@ export function App() {
   return (
     // the space antd puts between two Chinese characters of a button would break reading and searching
     <ConfigProvider locale={language === 'en' ? enUS : zhCN} theme={look} button={{ autoInsertSpace: false }}>
-      <AntdApp message={{ maxCount: 4, duration: 5 }}>
+      <AntdApp message={{ maxCount: 2, duration: 5 }}>
         <Screens />
       </AntdApp>
     </ConfigProvider>

@@ -4,9 +4,10 @@ import { Alert, Button, Form, Input, Modal } from 'antd'
 import type { CommandResult, DeviceStatus } from '../../contract/device.ts'
 import { api, codeOfError } from '../api.ts'
 import { errorText, useWords } from '../i18n.ts'
-import { CommandStateMark, DeviceStateMark } from '../parts/state-mark.tsx'
+import { CommandStateMark, DeviceStateMark, UnknownMark } from '../parts/state-mark.tsx'
+import { useFreshness } from '../feed-freshness.ts'
+import { GATE_REASONS } from './gate-reasons.ts'
 
-const REASONS = ['reasonVisitor', 'reasonResident', 'reasonDelivery', 'reasonEmergency'] as const
 const LEVEL = { requested: 'info', accepted: 'warning', confirmed: 'success', rejected: 'error', unreachable: 'error', unknown: 'warning' } as const
 
 interface GateDialogProps {
@@ -17,6 +18,7 @@ interface GateDialogProps {
 
 export function GateDialog({ device, incidentId, onClose }: GateDialogProps) {
   const { t, i18n } = useWords()
+  const fresh = useFreshness((f) => f.devices)
   const [form] = Form.useForm<{ reason: string }>()
   const [result, setResult] = useState<CommandResult | 'sending' | { failure: string } | null>(null)
   const send = async ({ reason }: { reason: string }) => {
@@ -30,8 +32,11 @@ export function GateDialog({ device, incidentId, onClose }: GateDialogProps) {
   }
   const done = result !== null && result !== 'sending' && 'state' in result
   return (
+    // beside the pictures and without a veil over them: who stands at the gate must be seen while it is opened
     <Modal
       open
+      mask={false}
+      wrapClassName="aside-dialog"
       title={t('devices:openGateTitle', { name: device.name })}
       onCancel={onClose}
       footer={[
@@ -46,7 +51,7 @@ export function GateDialog({ device, incidentId, onClose }: GateDialogProps) {
       ]}
     >
       <p className="gate-state">
-        <DeviceStateMark state={device.state} />
+        {fresh ? <DeviceStateMark state={device.state} /> : <UnknownMark />}
         {device.problem !== null && <span className="muted">{errorText(device.problem, i18n.language)}</span>}
       </p>
       {!done && (
@@ -60,7 +65,7 @@ export function GateDialog({ device, incidentId, onClose }: GateDialogProps) {
             <Input autoFocus maxLength={200} data-testid="gate-reason" />
           </Form.Item>
           <div className="gate-reasons">
-            {REASONS.map((key) => (
+            {GATE_REASONS.map((key) => (
               <Button key={key} data-testid={`gate-${key}`} onClick={() => form.setFieldValue('reason', t(`devices:${key}`))}>
                 {t(`devices:${key}`)}
               </Button>

@@ -1,14 +1,15 @@
-// Asks for what dispatch, shelve and reopen need: who, until when, why.
+// Asks for what dispatch, shelve, reopen and escalate need: who, until when, why.
 import { useState } from 'react'
 import { Form, Input, Modal, Select } from 'antd'
 import type { ActionInput, Incident } from '../../contract/incident.ts'
+import type { AskedAction } from '../console/desk.ts'
 import { nowMs } from '../now.ts'
 import { useActions } from './use-actions.ts'
 import { useWords } from '../i18n.ts'
 
 interface ActionDialogProps {
   readonly incident: Incident
-  readonly action: 'dispatch' | 'shelve' | 'reopen'
+  readonly action: AskedAction
   readonly onClose: () => void
 }
 
@@ -54,6 +55,11 @@ export function ActionDialog({ incident, action, onClose }: ActionDialogProps) {
           <Form.Item label={t('incidents:assignee')} name="assignee" rules={required}>
             <Input autoFocus maxLength={100} placeholder={t('incidents:assigneePlaceholder')} data-testid="assignee" />
           </Form.Item>
+        )}
+        {action === 'escalate' && (
+          <p className="muted" data-testid="escalate-meaning">
+            {t('incidents:escalateMeaning')}
+          </p>
         )}
         {action === 'shelve' && (
           <Form.Item label={t('incidents:shelveFor')} name="minutes">

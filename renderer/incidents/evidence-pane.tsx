@@ -1,55 +1,93 @@
-// A snapshot or a clip, or the plain reason why there is none.
-import { useState } from 'react'
-import { Spin, Tooltip } from 'antd'
-import type { Evidence, IncidentDetail } from '../../contract/incident.ts'
+// A snapshot or a clip of one alert, or the plain reason why there is none.
+import { useRef, useState } from 'react'
+import { Button, Spin, Tooltip } from 'antd'
+import { FullscreenOutlined } from '@ant-design/icons'
+import type { Alert, Evidence } from '../../contract/incident.ts'
 import type { EvidenceType } from '../../contract/vocabulary.ts'
 import { codeOf } from '../auth/auth-api.ts'
 import { errorText, useWords } from '../i18n.ts'
+import { ClipPlayer } from './clip-player.tsx'
 
-export function EvidencePane({ type, incident }: { readonly type: EvidenceType; readonly incident: IncidentDetail }) {
+interface EvidencePaneProps {
+  readonly type: EvidenceType
+  readonly item: Evidence | undefined
+  readonly alert: Alert | undefined
+}
+
+export function EvidencePane({ type, item, alert }: EvidencePaneProps) {
   const { t } = useWords()
-  const ofType = incident.evidence.filter((e) => e.type === type)
-  // the first alert's evidence is the incident's face; a later one stands in only while that is not there
-  const item = ofType.find((e) => e.state === 'complete') ?? ofType[0]
+  const picture = useRef<HTMLDivElement>(null)
+  // code of errors.ts, '' for an unknown reason, null while all is well
+  const [failure, setFailure] = useState<string | null>(null)
+  const shown = item?.state === 'complete' && failure === null
   return (
     <figure className="pane" data-testid={`evidence-${type}`} data-state={item?.state ?? 'none'}>
       <figcaption>
         {t(`incidents:${type}`)}
-        {item?.state === 'complete' && item.sha256 !== null && (
-          <Tooltip title={t('incidents:sha256', { hash: item.sha256 })}>
-            <span className="pane-hash">
-              {type === 'clip' && item.proven && `✓ ${t('incidents:proven')} · `}
-              {item.sha256.slice(0, 12)}…
-            </span>
-          </Tooltip>
+        {item !== undefined && <Standing item={item} failure={failure} />}
+        {shown && (
+          <Button
+            size="small"
+            type="text"
+            icon={<FullscreenOutlined />}
+            title={t('incidents:enlarge')}
+            aria-label={t('incidents:enlarge')}
+            data-testid={`enlarge-${type}`}
+            onClick={() => void toggleFullscreen(picture.current)}
+          />
         )}
       </figcaption>
-      <div className="pane-picture">
+      <div className="pane-picture" ref={picture}>
         {item === undefined ? (
-          <p className="pane-none">{t('incidents:noEvidence')}</p>
+          <p className="pane-none">{t(`words:noEvidence.${type}`)}</p>
         ) : (
-          <EvidenceBody key={item.id + item.state} item={item} alertAtMs={incident.alerts.find((a) => a.id === item.alertId)?.atMs ?? null} />
+          <Body item={item} alertAtMs={alert?.atMs ?? null} failure={failure} onFailure={setFailure} />
         )}
       </div>
     </figure>
   )
 }
 
-/** A clip opens so long before its alert; the rest of the lead-in is there to be gone back to. */
-const LEAD_S = 3
+function toggleFullscreen(element: HTMLElement | null): Promise<void> | undefined {
+  return document.fullscreenElement === null ? element?.requestFullscreen() : document.exitFullscreen()
+}
 
-function EvidenceBody({ item, alertAtMs }: { readonly item: Evidence; readonly alertAtMs: number | null }) {
+/** The hash, and that the alert's picture is in it; a file that was refused proves nothing any more. */
+function Standing({ item, failure }: { readonly item: Evidence; readonly failure: string | null }) {
+  const { t } = useWords()
+  if (item.state !== 'complete' || item.sha256 === null) return null
+  if (failure === 'evidence.altered')
+    return (
+      <span className="pane-hash pane-altered" data-testid={`altered-${item.type}`}>
+        ✗ {t('incidents:alteredShort')}
+      </span>
+    )
+  const isProven = item.proven && failure === null
+  return (
+    <Tooltip title={[isProven && t(`words:proven.${item.type}`), t('incidents:sha256', { hash: item.sha256 })].filter(Boolean).join(' · ')}>
+      <span className="pane-hash">
+        {isProven && <span data-testid={`proven-${item.type}`}>✓ {t('incidents:provenShort')} · </span>}
+        {item.sha256.slice(0, 8)}
+      </span>
+    </Tooltip>
+  )
+}
+
+interface BodyProps {
+  readonly item: Evidence
+  readonly alertAtMs: number | null
+  readonly failure: string | null
+  readonly onFailure: (code: string) => void
+}
+
+function Body({ item, alertAtMs, failure, onFailure }: BodyProps) {
   const { t, i18n } = useWords()
-  const [failure, setFailure] = useState<string | null>(null)
   const url = `/api/v1/evidence/${encodeURIComponent(item.id)}`
-  const skipLeadIn = ({ currentTarget }: React.SyntheticEvent<HTMLVideoElement>) => {
-    if (alertAtMs !== null && item.startedAtMs !== null) currentTarget.currentTime = Math.max(0, (alertAtMs - item.startedAtMs) / 1000 - LEAD_S)
-  }
   // an <img> only says that it failed; the core says why
   const askWhy = () => {
     void fetch(url, { headers: { range: 'bytes=0-0' } }).then(
-      async (response) => setFailure(response.ok ? '' : await codeOf(response)),
-      () => setFailure(''),
+      async (response) => onFailure(response.ok ? '' : await codeOf(response)),
+      () => onFailure(''),
     )
   }
   if (item.state === 'pending')
@@ -69,9 +107,9 @@ function EvidenceBody({ item, alertAtMs }: { readonly item: Evidence; readonly a
     return (
       <div className="pane-none pane-missing" role="alert">
         <strong>{t('incidents:evidenceFailed')}</strong>
-        <p>{failure === '' ? null : errorText(failure, i18n.language)}</p>
+        <p>{failure === 'evidence.altered' ? t(`words:altered.${item.type}`) : failure === '' ? null : errorText(failure, i18n.language)}</p>
       </div>
     )
   if (item.type === 'snapshot') return <img src={url} alt={t('incidents:snapshot')} onError={askWhy} data-testid="snapshot-image" />
-  return <video src={url} controls muted loop autoPlay playsInline preload="auto" onLoadedMetadata={skipLeadIn} onError={askWhy} data-testid="clip-video" />
+  return <ClipPlayer url={url} clip={item} alertAtMs={alertAtMs} onError={askWhy} />
 }

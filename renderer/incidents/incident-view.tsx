@@ -4,6 +4,7 @@ import { Alert, Button, Spin } from 'antd'
 import { ArrowLeftOutlined } from '@ant-design/icons'
 import type { IncidentDetail } from '../../contract/incident.ts'
 import type { User } from '../../contract/people.ts'
+import { EVIDENCE_TYPES, type EvidenceType } from '../../contract/vocabulary.ts'
 import { codeOfError, orpc } from '../api.ts'
 import { useDesk } from '../console/desk.ts'
 import { GateButtons } from '../device-strip/gate-buttons.tsx'
@@ -14,13 +15,15 @@ import { severityClass } from '../parts/severity-class.ts'
 import { SeverityMark } from '../parts/severity-mark.tsx'
 import { IncidentStateMark } from '../parts/state-mark.tsx'
 import { useAgeText } from '../parts/use-age-text.ts'
-import { useSiteNames } from '../parts/use-site-names.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import { useNow } from '../use-now.ts'
 import { ActionBar } from './action-bar.tsx'
+import { AlertPicker } from './alert-picker.tsx'
 import { EvidencePane } from './evidence-pane.tsx'
+import { nearestCamera, type NearestCamera } from './nearest-camera.ts'
 import { NoteForm } from './note-form.tsx'
 import { Timeline } from './timeline.tsx'
+import { useIncidentWords } from './use-incident-words.ts'
 import { Why } from './why.tsx'
 
 const PENDING_AGAIN_MS = 2000
@@ -42,9 +45,10 @@ export function IncidentView({ id, user }: { readonly id: string; readonly user:
     <section className="incident" data-testid="incident-view" data-state={incident?.state}>
       <div className="incident-top">
         <Button icon={<ArrowLeftOutlined />} data-testid="incident-back" onClick={back}>
-          {t('incidents:back')} <kbd>Esc</kbd>
+          <span className="incident-back">{t('incidents:back')}</span> <kbd>Esc</kbd>
         </Button>
         {incident !== undefined && <Title incident={incident} />}
+        {incident !== undefined && user.permissions.includes('commandDevices') && <GateButtons incident={incident} />}
       </div>
       {incident === undefined && error !== null && (
         <Alert
@@ -67,50 +71,70 @@ function Title({ incident }: { readonly incident: IncidentDetail }) {
   const { t } = useWords()
   const siteTime = useSiteTime()
   const ageText = useAgeText()
-  const names = useSiteNames()
+  const words = useIncidentWords()
   const now = useNow()
-  const zone = names.zone(incident.cameraId, incident.zone)
   return (
     <div className="incident-title">
       <SeverityMark severity={severityClass(incident)} />
-      <h2>{t(`words:kind.${incident.kind}`)}</h2>
+      <h2>{words.kind(incident)}</h2>
       <IncidentStateMark state={incident.state} />
-      <span className="incident-place">
-        {names.placeOf(incident) ?? t('incidents:unknownPlace')}
-        {zone !== null && ` · ${zone}`}
-      </span>
+      <span className="incident-place">{words.place(incident) ?? t('incidents:unknownPlace')}</span>
       <span className="incident-number">
-        {incident.number} · {siteTime(incident.openedAtMs)} · {t('ago', { age: ageText(now - incident.openedAtMs) })}
+        {incident.number} · {siteTime(incident.openedAtMs)}
+        <span className="incident-age"> · {t('ago', { age: ageText(now - incident.openedAtMs) })}</span>
       </span>
     </div>
   )
 }
 
 function Body({ incident, user }: { readonly incident: IncidentDetail; readonly user: User }) {
-  const { t } = useWords()
-  const camera = useCameras()?.find((c) => c.id === incident.cameraId)
+  const nearest = nearestCamera(incident, useCameras() ?? [])
+  const alertAt = useDesk((d) => d.alertAt)
+  // a fire panel's alarm or a person's report may have no picture at all: then there is no room to be kept for one
+  const isSeen = incident.evidence.length > 0
+  const at = Math.min(alertAt, Math.max(0, incident.alerts.length - 1))
+  const alert = incident.alerts[at]
   const mayHandle = user.permissions.includes('handleIncidents')
+  const evidenceOf = (type: EvidenceType) => incident.evidence.find((e) => e.type === type && e.alertId === alert?.id)
+  const layout = isSeen ? 'incident-grid' : nearest === null ? 'incident-grid incident-grid-words' : 'incident-grid incident-grid-live'
   return (
     <>
-      <div className="incident-do">
-        <ActionBar incident={incident} mayHandle={mayHandle} />
-        {user.permissions.includes('commandDevices') && <GateButtons incident={incident} />}
-      </div>
-      <div className="incident-grid">
-        <EvidencePane type="snapshot" incident={incident} />
-        <EvidencePane type="clip" incident={incident} />
-        <figure className="pane" data-testid="incident-live">
-          <figcaption>{t('incidents:live')}</figcaption>
-          <div className="pane-picture">{camera === undefined ? <p className="pane-none">{t('incidents:noCamera')}</p> : <LiveTile camera={camera} />}</div>
-        </figure>
+      <ActionBar incident={incident} mayHandle={mayHandle} />
+      <div className={layout} data-testid="incident-grid">
+        {isSeen && (
+          <div className="incident-evidence">
+            <AlertPicker alerts={incident.alerts} at={at} />
+            {EVIDENCE_TYPES.map((type) => {
+              const item = evidenceOf(type)
+              return <EvidencePane key={`${type} ${item?.id} ${item?.state}`} type={type} item={item} alert={alert} />
+            })}
+          </div>
+        )}
+        {nearest !== null && <LivePane nearest={nearest} />}
         <div className="incident-why">
-          <Why incident={incident} />
+          {!isSeen && <AlertPicker alerts={incident.alerts} at={at} />}
+          <Why incident={incident} alert={alert} />
         </div>
         <div className="incident-history">
-          <Timeline incident={incident} />
+          <Timeline incident={incident} at={at} />
           {mayHandle && incident.allowedActions.includes('note') && <NoteForm incident={incident} />}
         </div>
       </div>
     </>
+  )
+}
+
+function LivePane({ nearest: { camera, linked } }: { readonly nearest: NearestCamera }) {
+  const { t } = useWords()
+  return (
+    <figure className="pane" data-testid="incident-live">
+      <figcaption>
+        {t('incidents:live')}
+        <span className="pane-hash">{linked ? camera.name : t('incidents:liveNearest', { name: camera.name })}</span>
+      </figcaption>
+      <div className="pane-picture">
+        <LiveTile key={camera.id} camera={camera} />
+      </div>
+    </figure>
   )
 }

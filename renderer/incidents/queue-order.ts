@@ -10,8 +10,12 @@ export function compareIncidents(a: Incident, b: Incident): number {
 }
 
 function rank(incident: Incident): number {
-  const needsHands = incident.state !== 'resolved' && incident.state !== 'falseAlarm' && incident.state !== 'shelved'
-  return (needsHands ? 100 : 0) + (incident.kind === 'fire' ? 10 : 0) + SEVERITIES.indexOf(incident.severity)
+  return (needsHands(incident) ? 100 : 0) + (incident.kind === 'fire' ? 10 : 0) + SEVERITIES.indexOf(incident.severity)
+}
+
+/** Somebody still has to do something about it now. */
+export function needsHands({ state }: Pick<Incident, 'state'>): boolean {
+  return state !== 'resolved' && state !== 'falseAlarm' && state !== 'shelved' && state !== 'closed'
 }
 
 export function isUnacknowledged(incident: Incident): boolean {

@@ -1,7 +1,7 @@
 // The incident queue: what is open, most urgent first.
 import { memo, useEffect } from 'react'
 import { Button, Segmented } from 'antd'
-import { CheckCircleOutlined, PlusOutlined } from '@ant-design/icons'
+import { CheckCircleOutlined, ClockCircleFilled, PlusOutlined } from '@ant-design/icons'
 import type { Incident } from '../../contract/incident.ts'
 import type { User } from '../../contract/people.ts'
 import { useDesk } from '../console/desk.ts'
@@ -11,10 +11,10 @@ import { severityClass } from '../parts/severity-class.ts'
 import { SeverityMark } from '../parts/severity-mark.tsx'
 import { IncidentStateMark } from '../parts/state-mark.tsx'
 import { useAgeText } from '../parts/use-age-text.ts'
-import { useSiteNames } from '../parts/use-site-names.ts'
 import { useNow } from '../use-now.ts'
-import { isUnacknowledged } from './queue-order.ts'
+import { isUnacknowledged, needsHands } from './queue-order.ts'
 import { useKeptSelection, useShownQueue } from './use-shown-queue.ts'
+import { useIncidentWords } from './use-incident-words.ts'
 import { useWords } from '../i18n.ts'
 
 /** More rows than this are not looked at one by one; they are counted below the list. */
@@ -86,12 +86,20 @@ function Empty({ filter, loading }: { readonly filter: 'open' | 'unacknowledged'
 const QueueRow = memo(function QueueRow({ incident, selected, nowMs }: { readonly incident: Incident; readonly selected: boolean; readonly nowMs: number }) {
   const { t } = useWords()
   const ageText = useAgeText()
-  const names = useSiteNames()
+  const words = useIncidentWords()
   const { select, open } = useDesk()
   const severity = severityClass(incident)
   const unacknowledged = isUnacknowledged(incident)
   const waited = nowMs - incident.openedAtMs
-  const classes = ['row', `row-${severity}`, selected && 'row-selected', unacknowledged && 'row-new', unacknowledged && `row-${waitLevel(waited)}`]
+  const isOverdue = unacknowledged && waitLevel(waited) === 'red'
+  const classes = [
+    'row',
+    `row-${severity}`,
+    needsHands(incident) && 'row-hands',
+    selected && 'row-selected',
+    unacknowledged && 'row-new',
+    unacknowledged && `row-${waitLevel(waited)}`,
+  ]
   return (
     <div
       id={`row-${incident.id}`}
@@ -108,15 +116,22 @@ const QueueRow = memo(function QueueRow({ incident, selected, nowMs }: { readonl
       <div className="row-body">
         <p className="row-title">
           <strong>{t(`words:kind.${incident.kind}`)}</strong>
-          <span className="row-age">{t('ago', { age: ageText(waited) })}</span>
+          {incident.alertCount > 1 && (
+            <span className="row-count" title={t('incidents:alerts', { count: incident.alertCount })}>
+              ×{incident.alertCount}
+            </span>
+          )}
+          <span className="row-age" title={t('ago', { age: ageText(waited) })}>
+            {isOverdue && <OverdueMark />}
+            {ageText(waited)}
+          </span>
         </p>
         <p className="row-place">
           <span className={`row-severity severity-${severity}`}>{t(`words:severity.${severity}`)}</span>
-          {names.placeOf(incident) ?? incident.summary}
+          {words.place(incident) ?? incident.summary}
         </p>
         <p className="row-foot">
           <IncidentStateMark state={incident.state} />
-          {incident.alertCount > 1 && <span title={t('incidents:alerts', { count: incident.alertCount })}>×{incident.alertCount}</span>}
           {incident.held && <span>{t('incidents:held')}</span>}
           <span className="row-number">{incident.number}</span>
         </p>
@@ -124,3 +139,9 @@ const QueueRow = memo(function QueueRow({ incident, selected, nowMs }: { readonl
     </div>
   )
 })
+
+/** Nobody has acknowledged it for a minute; small, because what is urgent is the severity's to say. */
+function OverdueMark() {
+  const { t } = useWords()
+  return <ClockCircleFilled className="row-overdue" title={t('incidents:overdue')} aria-label={t('incidents:overdue')} data-testid="overdue" />
+}

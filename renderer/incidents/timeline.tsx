@@ -1,50 +1,85 @@
-// What happened to an incident, newest first.
+// What happened to an incident, newest first: one line per person's act and per alert, with what the machine did in small below it.
+import { useState } from 'react'
+import { Checkbox } from 'antd'
 import type { IncidentDetail, TimelineEntry } from '../../contract/incident.ts'
-import { COMMAND_STATES, EVIDENCE_TYPES, FALSE_ALARM_REASONS, INCIDENT_ACTIONS } from '../../contract/vocabulary.ts'
-import { errorText, useWords } from '../i18n.ts'
+import { useDesk } from '../console/desk.ts'
+import { useWords } from '../i18n.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
+import { groupTimeline, isByPerson, type TimelineItem } from './group-timeline.ts'
+import { useEntryText } from './use-entry-text.ts'
 
-export function Timeline({ incident }: { readonly incident: IncidentDetail }) {
+export function Timeline({ incident, at }: { readonly incident: IncidentDetail; readonly at: number }) {
   const { t } = useWords()
-  const siteTime = useSiteTime()
-  const text = useEntryText()
-  const entries = incident.timeline.toReversed()
+  const [peopleOnly, setPeopleOnly] = useState(false)
+  const items = groupTimeline(incident)
+  const shown = peopleOnly ? items.filter(isByPerson) : items
   return (
     <section className="timeline" data-testid="timeline">
-      <h3>{t('incidents:timeline')}</h3>
+      <div className="timeline-top">
+        <h3>{t('incidents:timeline')}</h3>
+        <Checkbox checked={peopleOnly} onChange={(event) => setPeopleOnly(event.target.checked)} data-testid="people-only">
+          {t('incidents:peopleOnly')}
+        </Checkbox>
+      </div>
       <ol>
-        {entries.map((entry, index) => (
-          <li key={entries.length - index} data-what={entry.what}>
-            <time>{siteTime(entry.atMs, 'time')}</time>
-            <div>
-              <strong>{text.what(entry)}</strong> <span className="muted">{entry.who ?? t('incidents:system')}</span>
-              {entry.reason !== null && <p>{text.reason(entry.reason)}</p>}
-              {entry.note !== null && <p className="timeline-note">{entry.note}</p>}
-            </div>
-          </li>
+        {shown.map((item) => (
+          <Item key={items.length - items.indexOf(item)} item={item} incident={incident} isShown={item.alertIndex === at && incident.alerts.length > 1} />
         ))}
       </ol>
     </section>
   )
 }
 
-function useEntryText() {
-  const { t, i18n } = useWords()
-  return {
-    what({ what, details }: TimelineEntry): string {
-      const action = INCIDENT_ACTIONS.find((a) => a === what)
-      if (action !== undefined) return t(`words:action.${action}`)
-      const type = EVIDENCE_TYPES.find((e) => e === details['type'])
-      if (what === 'evidenceComplete' && type !== undefined) return t(`words:saved.${type}`)
-      if (what === 'evidenceMissing' && type !== undefined) return t(`words:notSaved.${type}`)
-      const word: unknown = i18n.getResource(i18n.language, 'words', `what.${what}`)
-      const state = COMMAND_STATES.find((s) => s === details['state'])
-      const base = typeof word === 'string' ? word : what
-      return what === 'command' && state !== undefined ? `${base} · ${t(`words:commandState.${state}`)}` : base
-    },
-    reason(reason: string): string {
-      const known = FALSE_ALARM_REASONS.find((r) => r === reason)
-      return known === undefined ? errorText(reason, i18n.language) : t(`words:falseAlarmReason.${known}`)
-    },
-  }
+interface ItemProps {
+  readonly item: TimelineItem
+  readonly incident: IncidentDetail
+  /** Its alert is the one being looked at. */
+  readonly isShown: boolean
+}
+
+function Item({ item: { head, follow, alertIndex }, incident, isShown }: ItemProps) {
+  const { t } = useWords()
+  const siteTime = useSiteTime()
+  const text = useEntryText()
+  const showAlert = useDesk((d) => d.showAlert)
+  const count = incident.alerts.length
+  return (
+    <li data-what={head.what} className={head.who === null ? 'timeline-machine' : 'timeline-person'}>
+      <time>{siteTime(head.atMs, 'time')}</time>
+      <div>
+        <strong>{text.what(head)}</strong>
+        {alertIndex !== null && count > 1 && (
+          <button
+            type="button"
+            className={isShown ? 'timeline-alert timeline-alert-shown' : 'timeline-alert'}
+            title={t('incidents:alertShow')}
+            data-testid={`timeline-alert-${alertIndex + 1}`}
+            onClick={() => showAlert(alertIndex)}
+          >
+            {alertIndex + 1}/{count}
+          </button>
+        )}
+        {head.reason !== null && <p>{text.reason(head.reason)}</p>}
+        {head.note !== null && <p className="timeline-note">{head.note}</p>}
+        {follow.length > 0 && (
+          <p className="timeline-follow">
+            {follow.map((entry, index) => (
+              <Follow key={index} entry={entry} />
+            ))}
+          </p>
+        )}
+      </div>
+    </li>
+  )
+}
+
+function Follow({ entry }: { readonly entry: TimelineEntry }) {
+  const siteTime = useSiteTime()
+  const text = useEntryText()
+  return (
+    <span title={siteTime(entry.atMs, 'full')} data-what={entry.what} className={entry.what === 'evidenceMissing' ? 'timeline-missing' : undefined}>
+      {text.what(entry)}
+      {entry.reason !== null && `: ${text.reason(entry.reason)}`}
+    </span>
+  )
 }

@@ -5,7 +5,7 @@ import { App } from 'antd'
 import type { ActionInput, Incident } from '../../contract/incident.ts'
 import type { IncidentAction } from '../../contract/vocabulary.ts'
 import { api, codeOfError } from '../api.ts'
-import { useDesk } from '../console/desk.ts'
+import { isAsked, useDesk } from '../console/desk.ts'
 import { noteIncident } from '../feeds.ts'
 import { errorText, useWords } from '../i18n.ts'
 
@@ -45,7 +45,9 @@ export function useActions(): Actions {
       const action = t(`words:action.${input.action}`)
       try {
         noteIncident(queries, await api.incidents.act({ id: incident.id, ...input }))
-        void message.success(input.action === 'note' ? t('incidents:noted', { number }) : t('incidents:done', { number, action }))
+        void message.success(
+          input.action === 'note' ? t('incidents:noted', { number }) : t('incidents:done', { number, done: t(`words:done.${input.action}`) }),
+        )
         return true
       } catch (error) {
         void message.error(t('incidents:failed', { number, action, message: await explain(incident, error) }))
@@ -73,7 +75,7 @@ export function useActions(): Actions {
         return void message.warning(t('incidents:notNow', words))
       }
       if (action === 'falseAlarm') show({ type: 'falseAlarm', incidentId: incident.id })
-      else if (action === 'dispatch' || action === 'shelve' || action === 'reopen') show({ type: 'action', incidentId: incident.id, action })
+      else if (isAsked(action)) show({ type: 'action', incidentId: incident.id, action })
       else if (action === 'note') startNote(incident.id)
       else void act(incident, { action })
     },

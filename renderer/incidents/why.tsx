@@ -3,18 +3,27 @@ import type { Alert, IncidentDetail } from '../../contract/incident.ts'
 import { useLabelName } from '../live/use-label-name.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import { useWords } from '../i18n.ts'
+import { useIncidentWords } from './use-incident-words.ts'
 
 const MAX_BOXES = 8
+const TWO_WHEELERS = ['bicycle', 'motorcycle']
 
-export function Why({ incident }: { readonly incident: IncidentDetail }) {
+interface WhyProps {
+  readonly incident: IncidentDetail
+  /** The one that is looked at; none when a person reported it. */
+  readonly alert: Alert | undefined
+}
+
+export function Why({ incident, alert }: WhyProps) {
   const { t } = useWords()
-  const first = incident.alerts[0]
+  const words = useIncidentWords()
   return (
     <section className="why" data-testid="why">
-      <h3>{t('incidents:whyTitle')}</h3>
-      <p className="why-summary">{incident.summary}</p>
-      {first === undefined ? <p className="muted">{t('incidents:whyNone')}</p> : <AlertReason alert={first} />}
-      {incident.alerts.length > 1 && <p className="muted">{t('incidents:whyMore', { count: incident.alerts.length - 1 })}</p>}
+      <p className="why-top">
+        <strong className="why-title">{t(alert === undefined ? 'incidents:reportedTitle' : 'incidents:whyTitle')}</strong>
+        <span className="why-summary">{words.title(incident)}</span>
+      </p>
+      {alert === undefined ? <p className="muted">{t('incidents:whyNone')}</p> : <AlertReason alert={alert} />}
     </section>
   )
 }
@@ -35,6 +44,11 @@ function AlertReason({ alert }: { readonly alert: Alert }) {
         ))}
         {alert.boxes.length === 0 && alert.score !== null && <li>{t('incidents:whyScore', { score: Math.round(alert.score * 100) })}</li>}
       </ul>
+      {alert.kind === 'ebikeInLobby' && alert.boxes.some((box) => TWO_WHEELERS.includes(box.label)) && (
+        <p className="why-hint" data-testid="two-wheeler">
+          {t('incidents:twoWheeler')}
+        </p>
+      )}
       <dl className="why-figures">
         {Object.entries(alert.why).map(([name, value]) => (
           <div key={name}>

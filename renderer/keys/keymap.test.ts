@@ -17,6 +17,8 @@ test('every key of the operator does what the help says', () => {
   expect(keyCommand(press('ArrowDown'))).toEqual({ do: 'move', by: 1 })
   expect(keyCommand(press('k'))).toEqual({ do: 'move', by: -1 })
   expect(keyCommand(press('Enter'))).toEqual({ do: 'open' })
+  expect(keyCommand(press('ArrowLeft'))).toEqual({ do: 'alert', by: -1 })
+  expect(keyCommand(press('ArrowRight'))).toEqual({ do: 'alert', by: 1 })
   expect(keyCommand(press('Escape'))).toEqual({ do: 'back' })
   expect(keyCommand(press(' '))).toEqual({ do: 'act', action: 'acknowledge' })
   expect(keyCommand(press('F'))).toEqual({ do: 'act', action: 'falseAlarm' })
@@ -47,7 +49,8 @@ test('a held key moves but never acts again', () => {
   for (const key of [' ', 'r', 'c', 'f', 'Enter', '?']) expect(keyCommand(press(key, { repeat: true }))).toBeNull()
 })
 
-test('Space and Enter on a focused button belong to the button', () => {
+test('Space, Enter and the side arrows on a focused control belong to the control', () => {
+  expect(keyCommand(press('ArrowRight', { onControl: true }))).toBeNull()
   expect(keyCommand(press(' ', { onControl: true }))).toBeNull()
   expect(keyCommand(press('Enter', { onControl: true }))).toBeNull()
   expect(keyCommand(press('f', { onControl: true }))).toEqual({ do: 'act', action: 'falseAlarm' })

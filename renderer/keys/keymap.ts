@@ -3,6 +3,7 @@ import type { IncidentAction } from '../../contract/vocabulary.ts'
 
 export type KeyCommand =
   | { readonly do: 'move'; readonly by: 1 | -1 | 'first' }
+  | { readonly do: 'alert'; readonly by: 1 | -1 }
   | { readonly do: 'open' }
   | { readonly do: 'back' }
   | { readonly do: 'help' }
@@ -16,7 +17,7 @@ export interface KeyPress {
   readonly repeat: boolean
   /** The focus is in a field that takes text. */
   readonly typing: boolean
-  /** The focus, moved there by keyboard, is on something that Space and Enter work on: a button, a link, a video. */
+  /** The focus, moved there by keyboard, is on something that Space, Enter or the side arrows work on: a button, a link, a video, a slider. */
   readonly onControl: boolean
   /** A dialog is open; it has its own keys. */
   readonly inDialog: boolean
@@ -27,6 +28,8 @@ const COMMANDS: Readonly<Record<string, KeyCommand>> = {
   j: { do: 'move', by: 1 },
   arrowup: { do: 'move', by: -1 },
   k: { do: 'move', by: -1 },
+  arrowleft: { do: 'alert', by: -1 },
+  arrowright: { do: 'alert', by: 1 },
   home: { do: 'move', by: 'first' },
   enter: { do: 'open' },
   escape: { do: 'back' },
@@ -38,14 +41,16 @@ const COMMANDS: Readonly<Record<string, KeyCommand>> = {
   c: { do: 'act', action: 'close' },
 }
 
+const OF_CONTROLS = [' ', 'enter', 'arrowleft', 'arrowright']
+
 /** @returns null when the key is not the console's: it then does what it always does */
 export function keyCommand(press: KeyPress): KeyCommand | null {
   if (press.modified || press.typing || press.inDialog) return null
   const key = press.key.toLowerCase()
-  if (press.onControl && (key === ' ' || key === 'enter')) return null
+  if (press.onControl && OF_CONTROLS.includes(key)) return null
   const command = COMMANDS[key] ?? COMMANDS[halfWidth(key)] ?? null
   // A held key may move through the queue but must never act twice.
-  return press.repeat && command?.do !== 'move' ? null : command
+  return press.repeat && command?.do !== 'move' && command?.do !== 'alert' ? null : command
 }
 
 /** A Chinese keyboard gives the full-width question mark. */

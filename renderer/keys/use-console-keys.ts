@@ -37,7 +37,7 @@ export function useConsoleKeys(): void {
   }, [])
 }
 
-const TYPING = 'input:not([type=checkbox]):not([type=radio]):not([type=button]), textarea, select, [contenteditable=true], [role=combobox]'
+const TYPING = 'input:not([type=checkbox]):not([type=radio]):not([type=button]):not([type=range]), textarea, select, [contenteditable=true], [role=combobox]'
 const CONTROL = 'button, a, video, summary, input, label, [role=button], [role=switch], [role=radio]'
 
 function pressOf(event: KeyboardEvent): KeyPress {
@@ -67,6 +67,10 @@ function useRunCommand(): (command: KeyCommand) => void {
       case 'move':
         if (handId !== desk.selectedId) return desk.select(desk.selectedId)
         return desk.select(moveSelection(queue, desk.selectedId, command.by))
+      case 'alert':
+        // past the last one would take as many presses back
+        if (desk.openId === null || inHand === undefined) return
+        return desk.showAlert(Math.min(Math.min(desk.alertAt, inHand.alertCount - 1) + command.by, inHand.alertCount - 1))
       case 'back':
         return desk.back()
       case 'help':

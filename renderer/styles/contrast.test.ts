@@ -42,6 +42,10 @@ for (const [name, colours] of Object.entries(themes)) {
     for (const severity of ['critical', 'high', 'medium', 'low']) expect(contrast(of('on-mark'), of(severity))).toBeGreaterThanOrEqual(4.5)
   })
 
+  test(`${name}: a fire's row, filled, can be read`, () => {
+    expect(contrast(of('on-fire'), of('fire-row'))).toBeGreaterThanOrEqual(4.5)
+  })
+
   test(`${name}: the focus ring stands out from every ground`, () => {
     for (const ground of GROUNDS) expect(contrast(of('focus'), of(ground))).toBeGreaterThanOrEqual(3)
   })

@@ -1,0 +1,41 @@
+// Groups a timeline for reading: what people did stands alone, what the machine did stands with the alert or the act it follows from.
+import type { IncidentDetail, TimelineEntry } from '../../contract/incident.ts'
+
+export interface TimelineItem {
+  /** Of `incident.alerts`, or null where the item is no alert. */
+  readonly alertIndex: number | null
+  readonly head: TimelineEntry
+  /** What the machine noted because of it, oldest first. */
+  readonly follow: readonly TimelineEntry[]
+}
+
+/** Begin something of their own although no person is behind them. */
+const HEADS = new Set(['opened', 'alertAdded', 'alertSuppressed', 'shelfEnded'])
+
+/** @returns newest first; every line of the timeline is in exactly one item */
+export function groupTimeline({ timeline, alerts, evidence }: Pick<IncidentDetail, 'timeline' | 'alerts' | 'evidence'>): TimelineItem[] {
+  const items: { alertIndex: number | null; head: TimelineEntry; follow: TimelineEntry[] }[] = []
+  const alertIndexOf = (alertId: unknown) => {
+    const index = alerts.findIndex((alert) => alert.id === alertId)
+    return index === -1 ? null : index
+  }
+  for (const entry of timeline) {
+    if (entry.who !== null || HEADS.has(entry.what)) {
+      const alertIndex = entry.what === 'opened' ? (alerts.length > 0 ? 0 : null) : alertIndexOf(entry.details['alertId'])
+      items.push({ alertIndex, head: entry, follow: [] })
+      continue
+    }
+    const saved = evidence.find((e) => e.id === entry.details['evidenceId'])
+    const own = saved === undefined ? undefined : items.find((item) => item.alertIndex !== null && item.alertIndex === alertIndexOf(saved.alertId))
+    const over = entry.what === 'conditionEnded' ? items.findLast((item) => item.alertIndex !== null) : undefined
+    const before = own ?? over ?? items.at(-1)
+    if (before === undefined) items.push({ alertIndex: null, head: entry, follow: [] })
+    else before.follow.push(entry)
+  }
+  return items.toReversed()
+}
+
+/** Done by a person, or by another system in a person's place. */
+export function isByPerson({ head }: TimelineItem): boolean {
+  return head.who !== null
+}

@@ -1,0 +1,44 @@
+// The lines of a timeline in the chosen language.
+import type { TimelineEntry } from '../../contract/incident.ts'
+import { COMMAND_STATES, EVIDENCE_TYPES, FALSE_ALARM_REASONS, INCIDENT_ACTIONS } from '../../contract/vocabulary.ts'
+import { gateReasonText } from '../device-strip/gate-reasons.ts'
+import { errorText, useWords } from '../i18n.ts'
+
+export interface EntryText {
+  /** What was done and by whom. */
+  what(entry: TimelineEntry): string
+  reason(reason: string): string
+}
+
+export function useEntryText(): EntryText {
+  const { t, i18n } = useWords()
+  const wordOf = (what: string) => {
+    const word: unknown = i18n.getResource(i18n.language, 'words', `what.${what}`)
+    return typeof word === 'string' ? word : what
+  }
+  const commandOf = (details: TimelineEntry['details']) => {
+    const device = typeof details['device'] === 'string' ? details['device'] : ''
+    return details['command'] === 'open' ? t('incidents:commandOpen', { device }) : `${wordOf('command')} ${device}`.trim()
+  }
+  const deedOf = ({ what, details }: TimelineEntry) => {
+    const action = INCIDENT_ACTIONS.find((a) => a === what)
+    if (action !== undefined) return t(`words:done.${action}`)
+    const type = EVIDENCE_TYPES.find((e) => e === details['type'])
+    if (what === 'evidenceComplete' && type !== undefined) return t(`words:saved.${type}`)
+    if (what === 'evidenceMissing' && type !== undefined) return t(`words:notSaved.${type}`)
+    return what === 'command' ? commandOf(details) : wordOf(what)
+  }
+  return {
+    what(entry) {
+      const assignee = entry.details['assignee']
+      const deed = typeof assignee === 'string' ? t('incidents:deedTo', { deed: deedOf(entry), assignee }) : deedOf(entry)
+      const byWho = entry.who === null ? deed : t('incidents:deedBy', { deed, who: entry.who })
+      const state = entry.what === 'command' ? COMMAND_STATES.find((s) => s === entry.details['state']) : undefined
+      return state === undefined ? byWho : `${byWho} · ${t(`words:commandState.${state}`)}`
+    },
+    reason(reason) {
+      const known = FALSE_ALARM_REASONS.find((r) => r === reason)
+      return known === undefined ? gateReasonText(errorText(reason, i18n.language), i18n) : t(`words:falseAlarmReason.${known}`)
+    },
+  }
+}
