@@ -68,7 +68,7 @@ const alertOutSchema = z.strictObject({
       track: z.int(),
     }),
   ),
-  why: z.record(z.string(), z.union([z.number(), z.string()])).describe('the figures behind the decision'),
+  why: z.record(z.string(), z.union([z.number(), z.string()])).describe('the figures behind the decision; `since` and other moments are RFC 3339'),
 })
 
 const timelineOutSchema = z.strictObject({

@@ -5,8 +5,8 @@ import { credentialsSchema, type AuthState, type Credentials, type User } from '
 import { readMarks } from '../known-screens.ts'
 import { createFirstAdmin, createSession, endSession, hasUsers, rememberScreen, verifyPassword } from '../people.ts'
 import type { Services } from '../services.ts'
-import { cookieOf, SESSION_COOKIE } from './caller.ts'
-import { invalidField } from './errors.ts'
+import { cookieOf, sessionCookie } from './caller.ts'
+import { invalidInput } from './errors.ts'
 import { parseJson } from './rest/contract-route.ts'
 import type { SessionSockets } from './session-sockets.ts'
 
@@ -28,13 +28,13 @@ export function serveAuth(app: FastifyInstance, services: Services, sessions: Se
   const signIn = (request: FastifyRequest, reply: FastifyReply, user: User): User => {
     forget(request)
     const { token, expiresAtMs } = createSession(env, user)
-    reply.setCookie(SESSION_COOKIE, token, { ...COOKIE, maxAge: Math.max(1, Math.floor((expiresAtMs - env.clock.now()) / 1000)) })
+    reply.setCookie(sessionCookie(request), token, { ...COOKIE, maxAge: Math.max(1, Math.floor((expiresAtMs - env.clock.now()) / 1000)) })
     reply.setCookie(screenCookie(request), rememberScreen(env, user, marksOf(request)), SCREEN_COOKIE)
     return user
   }
   /** A new session never takes over what an old one had open. */
   const forget = (request: FastifyRequest) => {
-    const old = cookieOf(request.headers.cookie, SESSION_COOKIE)
+    const old = cookieOf(request.headers.cookie, sessionCookie(request))
     if (old === null) return
     endSession(env, old)
     sessions.end(old)
@@ -52,11 +52,11 @@ export function serveAuth(app: FastifyInstance, services: Services, sessions: Se
   app.post('/auth/logout', async (request, reply) => {
     if (request.caller.type !== 'user') throw new VigilError('auth.required')
     forget(request)
-    return reply.clearCookie(SESSION_COOKIE, COOKIE).code(204).send()
+    return reply.clearCookie(sessionCookie(request), COOKIE).code(204).send()
   })
 }
 
-/** Browsers share cookies between the ports of a host: two cores on one computer must not overwrite each other's. */
+/** Per port, as the session's. */
 function screenCookie(request: FastifyRequest): string {
   return `vigil_screen_${request.socket.localPort ?? 0}`
 }
@@ -66,7 +66,8 @@ function marksOf(request: FastifyRequest): readonly string[] {
 }
 
 function readCredentials(request: FastifyRequest): Credentials {
-  const parsed = credentialsSchema.safeParse(parseJson(typeof request.body === 'string' ? request.body : ''))
-  if (!parsed.success) throw invalidField(parsed.error.issues)
+  const json = parseJson(typeof request.body === 'string' ? request.body : '')
+  const parsed = credentialsSchema.safeParse(json)
+  if (!parsed.success) throw invalidInput(parsed.error, json)
   return parsed.data
 }

@@ -5,7 +5,16 @@ import type { User } from '../../contract/people.ts'
 import type { Actor, Env } from '../env.ts'
 import { readKey, readSession, type IntegrationKey } from '../people.ts'
 
-export const SESSION_COOKIE = 'vigil_session'
+/** What a caller is known by; a raw and a routed request both are one. */
+export interface Asking {
+  readonly headers: IncomingHttpHeaders
+  readonly socket: { readonly localPort?: number | undefined }
+}
+
+/** Browsers share cookies between the ports of a host: two cores on one computer must not sign each other's people out. */
+export function sessionCookie({ socket }: Asking): string {
+  return `vigil_session_${socket.localPort ?? 0}`
+}
 
 export type KnownCaller =
   | { readonly type: 'nobody' }
@@ -13,9 +22,10 @@ export type KnownCaller =
   | ({ readonly type: 'key' } & IntegrationKey)
 
 /** @throws VigilError `auth.keyInvalid` when a key is given that is none of ours, or in another scheme than Bearer */
-export function readCaller(env: Env, headers: IncomingHttpHeaders): KnownCaller {
+export function readCaller(env: Env, asking: Asking): KnownCaller {
+  const { headers } = asking
   if (headers.authorization !== undefined) return readKeyCaller(env, headers.authorization)
-  const token = cookieOf(headers.cookie, SESSION_COOKIE)
+  const token = cookieOf(headers.cookie, sessionCookie(asking))
   const session = token === null ? null : readSession(env, token)
   return token === null || session === null ? { type: 'nobody' } : { type: 'user', user: session.user, token, expiresAtMs: session.expiresAtMs }
 }

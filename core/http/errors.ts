@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { ERRORS, VigilError } from '../../contract/errors.ts'
 import type { ErrorOut } from '../../contract/open-api.ts'
 import type { Log } from '../log.ts'
+import { plainIssue, plainWords } from '../plain-words.ts'
 
 export interface ErrorAnswer {
   readonly status: number
@@ -41,8 +42,19 @@ const FASTIFY_CODES: Readonly<Record<string, keyof typeof ERRORS>> = {
 
 /** Names every field with what is expected; never the value that came. */
 export function invalidField(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): VigilError {
-  const [first, ...others] = issues.slice(0, 20).map(({ path, message }) => ({ field: path.map(String).join('.'), expected: message }))
+  const [first, ...others] = issues.slice(0, 20).map(({ path, message }) => ({ field: path.map(String).join('.'), expected: plainWords(message) }))
   return new VigilError('request.invalidField', { ...first, ...(others.length > 0 ? { others } : {}) })
+}
+
+/** @param value what was checked; told is each field at its own name below `above` */
+export function invalidInput({ issues }: z.ZodError, value: unknown, above = 0): VigilError {
+  return invalidField(
+    issues.flatMap((issue) => {
+      const path = issue.path.slice(above)
+      if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ path: [...path, key], message: 'there is no such field' }))
+      return [{ path: path.length > 0 ? path : ['body'], message: plainIssue(issue, value) }]
+    }),
+  )
 }
 
 function causeText(thrown: unknown): string {

@@ -72,6 +72,14 @@ test('an incident of a rule has the promised shape, with RFC 3339 times', async 
   expect('device' in detail).toBe(false)
 })
 
+test('moments among the figures of an alert and of the timeline are RFC 3339, spans stay figures', async () => {
+  const { incident } = core.raise('lane', { sinceMs: 1781234567890.625, goneMs: 300 })
+  await post(`/incidents/${incident.id}/actions`, { action: 'shelve', reason: 'x', until: '2026-11-22T09:00:00Z' })
+  const detail = incidentDetailOutSchema.parse((await get(`/incidents/${incident.id}`)).body)
+  expect(detail.alerts[0]?.why).toEqual({ votes: 4, since: '2026-06-12T03:22:47.891Z', goneMs: 300 })
+  expect(detail.timeline.find((line) => line.what === 'shelve')?.details).toMatchObject({ until: '2026-11-22T09:00:00.000Z' })
+})
+
 test('a report is created once, however often it is sent with its key', async () => {
   const report = { kind: 'manual', severity: 'medium', building: 'b3', camera: 'lobby-3-1', summary: '大堂积水' }
   const first = await post('/incidents', report, { 'idempotency-key': 'k-1' })
@@ -150,6 +158,34 @@ test('lists are filtered and come page by page, newest first, each incident once
   expect(listed(await get('/incidents?state=closed')).items).toEqual([])
   expect(listed(await get('/incidents?state=new&state=acknowledged&kind=ebikeInLobby')).items).toHaveLength(1)
   expect(listed(await get('/incidents?since=2027-01-01T00:00:00Z')).items).toEqual([])
+})
+
+test.each([
+  [
+    'GET',
+    '/incidents?state=nwe',
+    { field: 'state', expected: 'expected one of new, acknowledged, dispatched, onScene, resolved, closed, falseAlarm, shelved' },
+  ],
+  ['GET', '/incidents?state=new&state=nwe', { field: 'state', expected: expect.stringMatching(/^expected one of new, /) }],
+  ['GET', '/incidents?limit=501', { field: 'limit', expected: 'expected at most 500' }],
+  ['GET', '/incidents?limit=many', { field: 'limit', expected: 'expected a number' }],
+  ['GET', '/incidents?since=yesterday', { field: 'since', expected: expect.stringMatching(/^expected a time with its zone, for example 2/) }],
+  [
+    'POST',
+    '/incidents',
+    {
+      field: 'kind',
+      expected: 'is missing; expected "manual"',
+      others: [
+        { field: 'severity', expected: 'is missing; expected one of low, medium, high, critical' },
+        { field: 'summary', expected: 'is missing; expected a text' },
+      ],
+    },
+  ],
+  ['POST', '/incidents/x/actions', { field: 'action', expected: expect.stringMatching(/^is missing; expected one of acknowledge, /) }],
+])('%s %s says in plain words what is expected', async (method, path, details) => {
+  const answer = await core.ask(`/api/v1${path}`, { method, headers: all, ...(method === 'POST' ? { body: {} } : {}) })
+  expect([answer.status, errorOf(answer).details]).toEqual([422, details])
 })
 
 test.each([

@@ -104,6 +104,7 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
 
   return {
     env,
+    services,
     dir,
     host,
     port: Number(port),
@@ -120,7 +121,7 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
     },
     key: (...scopes: KeyScope[]) => ({ authorization: `Bearer ${createKey(env, SYSTEM, { name: 'test', scopes }).token}` }),
     /** Opens an incident of its own zone, as a rule would. */
-    raise(zone: string) {
+    raise(zone: string, why: Readonly<Record<string, number>> = {}) {
       return raiseAlert(env, {
         kind: 'ebikeInLobby',
         severity: 'high',
@@ -134,7 +135,7 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
         deviceAtMs: null,
         score: 0.8,
         boxes: [{ label: 'bicycle', score: 0.8, box: [0.1, 0.2, 0.3, 0.4], trackId: 5 }],
-        why: { votes: 4 },
+        why: { votes: 4, ...why },
       })
     },
     async close() {

@@ -109,11 +109,20 @@ test('setup makes the first administrator once, signs in, and is closed for ever
   const first = await core.ask('/auth/setup', { method: 'POST', body: { name: 'root', password: PASSWORD } })
   expect(first.body).toMatchObject({ name: 'root', role: 'admin' })
   const cookie = first.headers['set-cookie']?.[0] ?? ''
-  expect(cookie).toMatch(/^vigil_session=[\w-]{40,};/)
+  expect(cookie).toMatch(/^vigil_session_\d+=[\w-]{40,};/)
   for (const flag of ['HttpOnly', 'SameSite=Strict', 'Path=/', 'Max-Age=']) expect(cookie).toContain(flag)
   expect(cookie).not.toContain('Domain')
   const again = await core.ask('/auth/setup', { method: 'POST', body: { name: 'second', password: PASSWORD } })
   expect([again.status, codeOf(again)]).toEqual([409, 'auth.setupDone'])
+})
+
+test('two cores on one computer leave each other their sessions, as cookies know no ports', async () => {
+  const other = await startFixture()
+  const both = [await core.signIn('guard', 'chen'), await other.signIn('guard', 'chen')].join('; ')
+  for (const one of [core, other]) expect((await one.ask('/auth/state', { headers: { cookie: both } })).body).toMatchObject({ user: { name: 'chen' } })
+  await other.ask('/auth/logout', { method: 'POST', headers: { cookie: both } })
+  expect((await core.ask('/auth/state', { headers: { cookie: both } })).body).toMatchObject({ user: { name: 'chen' } })
+  await other.close()
 })
 
 test('a wrong name and a wrong password are told alike', async () => {
@@ -131,7 +140,7 @@ test('signing in again and signing out end the session that was', async () => {
   expect((await core.ask('/api/v1/incidents', { headers: { cookie: first } })).status).toBe(401)
   expect((await core.ask('/api/v1/incidents', { headers: { cookie: second } })).status).toBe(200)
   const out = await core.ask('/auth/logout', { method: 'POST', headers: { cookie: second } })
-  expect([out.status, out.headers['set-cookie']?.[0]]).toEqual([204, expect.stringMatching(/^vigil_session=;.*Expires=Thu, 01 Jan 1970/)])
+  expect([out.status, out.headers['set-cookie']?.[0]]).toEqual([204, expect.stringMatching(/^vigil_session_\d+=;.*Expires=Thu, 01 Jan 1970/)])
   expect((await core.ask('/api/v1/incidents', { headers: { cookie: second } })).status).toBe(401)
 })
 
@@ -261,6 +270,13 @@ test.each(['GET /auth/state', 'GET /rpc/ws'])('%s with two Host headers is malfo
     const text = await send(`${line} HTTP/1.1\r\nHost: ${hosts[0]}\r\nhOST: ${hosts[1]}\r\n${upgrade}\r\n`)
     expect(text).toMatch(/^HTTP\/1\.1 400 [^]*"code":"request\.malformed"/)
   }
+})
+
+test('a port that is taken is told in words that say what to do', async () => {
+  const { port, services } = core
+  await expect(startServer({ services, webDir, host: '127.0.0.1', port, log: silentLog })).rejects.toThrow(
+    new RegExp(`^127\\.0\\.0\\.1:${port} is taken by another program.*--listen`),
+  )
 })
 
 test('too many requests of one caller are told to wait, others are not held up', async () => {

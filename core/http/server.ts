@@ -67,17 +67,23 @@ export async function startServer({ services, webDir, host, port, log, requestsP
     createUpgrade(services, () => own, sessions, rpc),
   )
 
-  await app.listen({ host, port })
+  const close = async () => {
+    streams.close()
+    rpc.close()
+    sessions.stop()
+    await app.close()
+  }
+  try {
+    await app.listen({ host, port })
+  } catch (error) {
+    await close()
+    throw listenError(error, host, port)
+  }
   const address = app.server.address() as AddressInfo
   own = ownHosts(address.port)
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
-    async close() {
-      streams.close()
-      rpc.close()
-      sessions.stop()
-      await app.close()
-    },
+    close,
   }
 }
 
@@ -112,6 +118,19 @@ function createApp(own: () => OwnHosts, log: Log): FastifyInstance {
   return app
 }
 
+const CANNOT_LISTEN: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is taken by another program, perhaps a Vigil that runs already 端口已被占用',
+  EACCES: 'may not be used by this account 没有使用此端口的权限',
+  EADDRNOTAVAIL: 'is no address of this computer 不是本机地址',
+}
+
+function listenError(error: unknown, host: string, port: number): unknown {
+  const reason = CANNOT_LISTEN[error instanceof Error && 'code' in error ? String(error.code) : '']
+  if (reason === undefined) return error
+  const listen = `${host.includes(':') ? `[${host}]` : host}:${port}`
+  return new Error(`${listen} ${reason}. Stop that program, or choose another port with --listen HOST:PORT. 请换一个端口。`, { cause: error })
+}
+
 /** Before every route: from a page of ours or from a program, and who it is. */
 function knowCaller(app: FastifyInstance, services: Services, own: () => OwnHosts): void {
   app.decorateRequest('caller')
@@ -120,7 +139,7 @@ function knowCaller(app: FastifyInstance, services: Services, own: () => OwnHost
     const atDoor = isDoor(request)
     const isSafe = request.method === 'GET' || request.method === 'HEAD'
     if ((atDoor || !isSafe) && !isOwnRequest(own(), request.method, request.headers)) throw new VigilError('auth.wrongOrigin')
-    if (atDoor) request.caller = readCaller(services.env, request.headers)
+    if (atDoor) request.caller = readCaller(services.env, request)
   })
 }
 

@@ -7,7 +7,7 @@ import type { RouteMeta } from '../../../contract/open-api.ts'
 import { requireScope } from '../../access.ts'
 import type { Services } from '../../services.ts'
 import type { KnownCaller } from '../caller.ts'
-import { invalidField } from '../errors.ts'
+import { invalidInput } from '../errors.ts'
 
 export const API_PREFIX = '/api/v1'
 
@@ -67,15 +67,10 @@ export function serveRoute<P extends AnyContractProcedure>(app: FastifyInstance,
 /** @throws VigilError `request.malformed`, `request.invalidField` naming `limit` rather than `query.limit` */
 function parseInput(schema: z.ZodType, request: FastifyRequest, rawBody: string): unknown {
   const { params, query, headers } = request
-  const parsed = schema.safeParse({ params, query, headers, body: request.method === 'POST' ? parseJson(rawBody) : undefined })
+  const value = { params, query, headers, body: request.method === 'POST' ? parseJson(rawBody) : undefined }
+  const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  throw invalidField(parsed.error.issues.flatMap(toField))
-}
-
-function toField(issue: z.core.$ZodIssue): { path: readonly PropertyKey[]; message: string }[] {
-  const path = issue.path.slice(1)
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ path: [...path, key], message: 'there is no such field' }))
-  return [{ path: path.length > 0 ? path : ['body'], message: issue.message }]
+  throw invalidInput(parsed.error, value, 1)
 }
 
 export function parseJson(text: string): unknown {

@@ -1,13 +1,13 @@
 // /api/v1/incidents/stream: every change as a server-sent event, resumed from Last-Event-ID without a gap.
 import { once } from 'node:events'
-import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { VigilError } from '../../../contract/errors.ts'
 import { openApi } from '../../../contract/open-api.ts'
 import { incidentChangesAfter, lastIncidentChange } from '../../../db/incident-changes.ts'
 import { getIncidentDetail } from '../../incidents/service.ts'
 import type { Services } from '../../services.ts'
-import { readCaller } from '../caller.ts'
+import { readCaller, type Asking } from '../caller.ts'
 import type { SessionSockets } from '../session-sockets.ts'
 import { invalidField } from '../errors.ts'
 import { serveRoute } from './contract-route.ts'
@@ -35,16 +35,16 @@ export function serveIncidentStream(app: FastifyInstance, services: Services, se
       entry?.remove()
     })
     reply.hijack()
-    const isStillAllowed = () => caller.type !== 'key' || isKey(services, request.headers)
+    const isStillAllowed = () => caller.type !== 'key' || isKey(services, request)
     void sendChanges(services, reply.raw, isStillAllowed, from, end)
     return undefined
   })
   return { close: () => open.forEach((end) => end.abort()) }
 }
 
-function isKey({ env }: Services, headers: IncomingHttpHeaders): boolean {
+function isKey({ env }: Services, asking: Asking): boolean {
   try {
-    return readCaller(env, headers).type === 'key'
+    return readCaller(env, asking).type === 'key'
   } catch {
     return false
   }

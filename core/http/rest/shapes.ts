@@ -36,7 +36,7 @@ export function toIncidentDetailOut(incident: IncidentDetail): IncidentDetailOut
   return {
     ...toIncidentOut(incident),
     alerts: incident.alerts.map(toAlertOut),
-    timeline: incident.timeline.map(({ atMs, ...line }) => ({ at: timeText(atMs), ...line })),
+    timeline: incident.timeline.map(({ atMs, details, ...line }) => ({ at: timeText(atMs), ...line, details: withTimeTexts(details) })),
     evidence: incident.evidence.map(toEvidenceOut),
     dispatches: incident.timeline.filter((line) => line.what === 'dispatch').map(toDispatchOut),
   }
@@ -52,8 +52,19 @@ function toAlertOut(alert: Alert): IncidentDetailOut['alerts'][number] {
     ...placeOf(alert),
     score: alert.score,
     boxes: alert.boxes.map(({ label, score, box, trackId }) => ({ label, score, box, track: trackId })),
-    why: alert.why,
+    why: withTimeTexts(alert.why),
   }
+}
+
+/** From 2001 on. No span of time that the core measures is that long. */
+const FIRST_EPOCH_MS = 1e12
+
+/** `sinceMs: 1781234567890.5`, a moment, becomes `since`; `goneMs: 300`, a span, stays. */
+function withTimeTexts<V>(details: Readonly<Record<string, V>>): Record<string, V | string> {
+  const entries = Object.entries(details).map(([key, value]): [string, V | string] =>
+    key.endsWith('Ms') && typeof value === 'number' && value >= FIRST_EPOCH_MS ? [key.slice(0, -2), timeText(value)] : [key, value],
+  )
+  return Object.fromEntries(entries)
 }
 
 function toEvidenceOut(evidence: Evidence): IncidentDetailOut['evidence'][number] {
