@@ -13,8 +13,13 @@ export interface CoreChild {
 }
 
 /** @param args what follows `vigil`; logs go to our stderr, and the core ends itself when we are gone */
+export function launchCore(args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [join(ROOT, 'core/cli.ts'), ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
+}
+
+/** @param args as launchCore() */
 export function startCoreChild(args: readonly string[]): CoreChild {
-  const child = spawn(process.execPath, [join(ROOT, 'core/cli.ts'), ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
+  const child = launchCore(args)
   const ended = new Promise<number>((resolve) => {
     child.once('exit', (code) => resolve(code ?? 1))
     child.once('error', () => resolve(1))

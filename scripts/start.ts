@@ -1,8 +1,9 @@
 // `npm start [-- what "vigil serve" takes]`: builds the screens if they are stale, then opens the console in the best way this machine has.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { isStale, ROOT, runBuild } from './bundles.ts'
-import { startCoreChild } from './core-child.ts'
+import { launchCore } from './core-child.ts'
 import { appModeArgs, findBrowser, findElectron, hasDisplay } from './desktop.ts'
+import { runCore, type CoreRun } from './run-core.ts'
 
 /** A shell that gave up this soon never came up: libraries are missing, say. */
 const GAVE_UP_WITHIN_MS = 10_000
@@ -14,6 +15,7 @@ const asked = process.argv.slice(2)
 const serve = ['serve', ...(asked.includes('--site') || asked.some((arg) => arg.startsWith('--site=')) || asked.includes('--demo') ? [] : ['--demo']), ...asked]
 
 const children = new Set<ChildProcess>()
+let core: CoreRun | null = null
 let isStopping = false
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopAll(signal))
 process.exitCode = await main()
@@ -41,22 +43,22 @@ async function runElectron(binary: string): Promise<number> {
 }
 
 async function runCoreAndBrowser(): Promise<number> {
-  const core = startCoreChild(serve)
-  keep(core.process)
-  const ready = await core.ready
-  if (ready === null) return isStopping ? 0 : await core.ended
-  const browser = hasDisplay() ? findBrowser() : null
-  if (browser === null) {
-    say(`the console is at ${ready.url} : open it in a browser on this machine (no ${hasDisplay() ? 'browser' : 'display'} was found here). Ctrl-C stops.`)
-  } else {
-    say(`the console is at ${ready.url}, shown by ${browser}. Closing its window stops the program.`)
-    const window = keep(spawn(browser, appModeArgs(ready.url), { stdio: 'ignore', env: { ...process.env, LANGUAGE: 'zh_CN' } }))
-    void exitOf(window).then(() => stopAll())
-  }
+  core = runCore((more) => launchCore([...serve, ...more]), { onFirstUp: showConsole, say: complain })
   const code = await core.ended
   const wasAsked = isStopping
   stopAll()
   return wasAsked ? 0 : code
+}
+
+function showConsole(url: string): void {
+  const browser = hasDisplay() ? findBrowser() : null
+  if (browser === null) {
+    say(`the console is at ${url} : open it in a browser on this machine (no ${hasDisplay() ? 'browser' : 'display'} was found here). Ctrl-C stops.`)
+  } else {
+    say(`the console is at ${url}, shown by ${browser}. Closing its window stops the program.`)
+    const window = keep(spawn(browser, appModeArgs(url), { stdio: 'ignore', env: { ...process.env, LANGUAGE: 'zh_CN' } }))
+    void exitOf(window).then(() => stopAll())
+  }
 }
 
 function keep(child: ChildProcess): ChildProcess {
@@ -73,10 +75,11 @@ function exitOf(child: ChildProcess): Promise<number> {
   })
 }
 
-/** Ctrl-C in a terminal has reached the children already, and the core takes a second signal for impatience. */
+/** Ctrl-C in a terminal has reached the children already. */
 function stopAll(signal?: NodeJS.Signals): void {
   if (isStopping) return
   isStopping = true
+  void core?.stop()
   for (const child of children) {
     if (!(signal === 'SIGINT' && process.stdin.isTTY)) child.kill('SIGTERM')
     setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS).unref()
@@ -85,4 +88,8 @@ function stopAll(signal?: NodeJS.Signals): void {
 
 function say(line: string): void {
   console.log(`[vigil] ${line}`)
+}
+
+function complain(line: string): void {
+  console.error(`[vigil] ${line}`)
 }
