@@ -128,7 +128,7 @@ const QueueRow = memo(function QueueRow({ incident, selected, nowMs }: { readonl
         </p>
         <p className="row-place">
           <span className={`row-severity severity-${severity}`}>{t(`words:severity.${severity}`)}</span>
-          {words.place(incident) ?? incident.summary}
+          {[words.place(incident), incident.kind === 'manual' ? incident.summary : null].filter((part) => part !== null).join(' · ') || incident.summary}
         </p>
         <p className="row-foot">
           <IncidentStateMark state={incident.state} />

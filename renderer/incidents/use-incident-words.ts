@@ -7,7 +7,7 @@ export interface IncidentWords {
   /** E-bike in lobby */
   kind(incident: Pick<Incident, 'kind'>): string
   /** Building, camera or device, and zone; null when nothing is known. */
-  place(incident: Pick<Incident, 'buildingId' | 'cameraId' | 'deviceId' | 'zone'>): string | null
+  place(incident: Pick<Incident, 'buildingId' | 'cameraId' | 'deviceId' | 'zone' | 'summary'>): string | null
   /** Kind and place; what a person reported is shown as it was written. */
   title(incident: Incident): string
 }
@@ -18,9 +18,10 @@ export function useIncidentWords(): IncidentWords {
   const words: IncidentWords = {
     kind: ({ kind }) => t(`words:kind.${kind}`),
     place(incident) {
-      // what a device raised is at the device; the camera only looks at it
-      const place = incident.deviceId === null ? names.placeOf(incident) : names.placeOf({ ...incident, cameraId: null })
-      return [place, names.zone(incident.cameraId, incident.zone)].filter((part) => part !== null).join(' · ') || null
+      // what a device raised is where the device says; the camera only looks at it
+      const told = incident.deviceId === null ? null : placeTold(incident.summary)
+      const parts = told === null ? [names.placeOf(incident), names.zone(incident.cameraId, incident.zone)] : [names.building(incident.buildingId), told]
+      return parts.filter((part) => part !== null).join(' · ') || null
     },
     title(incident) {
       if (incident.kind === 'manual') return incident.summary
@@ -30,4 +31,10 @@ export function useIncidentWords(): IncidentWords {
     },
   }
   return words
+}
+
+/** The core writes `kind · place`; the place is names and a device's own words, the same in both languages. */
+export function placeTold(summary: string): string | null {
+  const at = summary.indexOf(' · ')
+  return at === -1 ? null : summary.slice(at + 3).trim() || null
 }

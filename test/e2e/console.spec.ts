@@ -47,6 +47,8 @@ async function logIn(page: Page): Promise<void> {
   await page.getByTestId('auth-password').fill(ADMIN.password)
   await page.keyboard.press('Enter')
   await expect(page.getByTestId('connection')).toHaveAttribute('data-state', 'open')
+  // before site, cameras, devices and queue have come there is nothing to work with
+  await expect(page.getByTestId('queue')).toBeVisible()
 }
 
 const row = (page: Page, number: string) => page.locator(`[data-testid=queue-row][data-number="${number}"]`)
@@ -152,11 +154,28 @@ test('a report is made in the console, and the language changes without losing t
   await page.getByTestId('report-summary').fill('东门有人翻越围栏')
   await page.getByTestId('report-send').click()
   await expect(page.getByTestId('incident-view')).toContainText('东门有人翻越围栏')
+  await expect(page.getByTestId('evidence-snapshot')).toHaveCount(0)
   await page.getByTestId('language').click()
   await expect(page.getByTestId('action-acknowledge')).toContainText('Acknowledge')
+  await expect(page.getByTestId('timeline')).toContainText(`Incident opened by ${ADMIN.name}`)
   await expect(page.locator('html')).toHaveAttribute('lang', 'en')
   await page.getByTestId('language').click()
   await expect(page.getByTestId('action-acknowledge')).toContainText('确认')
+})
+
+test('escalating says what it means and asks why', async ({ page }) => {
+  await logIn(page)
+  await report(page, 'critical', '电梯困人未解')
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Enter')
+  await page.getByTestId('action-escalate').click()
+  await expect(page.getByTestId('escalate-meaning')).toBeVisible()
+  await page.getByTestId('action-confirm').click()
+  await expect(page.locator('.ant-form-item-explain-error')).toBeVisible()
+  await page.getByTestId('reason').fill('请主管到场')
+  await page.getByTestId('action-confirm').click()
+  await expect(page.getByTestId('timeline')).toContainText('请主管到场')
+  await expect(page.getByTestId('timeline')).toContainText(`已升级 · ${ADMIN.name}`)
 })
 
 test('a gate is opened with a reason; accepted is not called confirmed, and a refusal says so', async ({ page }) => {
@@ -174,6 +193,10 @@ test('a gate is opened with a reason; accepted is not called confirmed, and a re
     await page.getByTestId('gate-open-gate-3-1').click()
     await page.getByTestId('gate-send').click()
     await expect(page.locator('.ant-form-item-explain-error')).toBeVisible()
+    const dialog = await page.locator('.aside-dialog .ant-modal').boundingBox()
+    const left = await page.getByTestId('incident-view').boundingBox()
+    expect(dialog!.x, 'the dialog leaves the pictures free').toBeGreaterThanOrEqual(left!.x + left!.width)
+    await expect(page.locator('.ant-modal-mask')).toHaveCount(0)
     await page.keyboard.press('Escape')
     expect(gate.requests.filter((request) => request.startsWith('POST'))).toEqual([])
   })
@@ -182,6 +205,10 @@ test('a gate is opened with a reason; accepted is not called confirmed, and a re
     await expect(page.getByTestId('gate-result')).toHaveAttribute('data-state', 'confirmed')
     await page.keyboard.press('Escape')
     await expect(page.getByTestId('timeline')).toContainText('访客已核实')
+    await expect(page.getByTestId('timeline')).toContainText(`开闸 3栋1单元闸机 · ${ADMIN.name} · 已确认到位`)
+    await page.getByTestId('language').click()
+    await expect(page.getByTestId('timeline')).toContainText('Visitor verified')
+    await page.getByTestId('language').click()
   })
   await test.step('a board without an input is only ever accepted', async () => {
     await open('blind-gate')
@@ -221,6 +248,9 @@ test('a core that dies is announced, and everything is right again by itself whe
   const port = new URL(core.url).port
   await core.kill()
   await expect(page.getByTestId('connection-lost')).toBeVisible()
+  await expect(page.getByTestId('device-gate-3-1')).toHaveAttribute('data-state', 'unknown')
+  await expect(page.getByTestId('figures')).toHaveAttribute('data-fresh', 'false')
+  await expect(page.locator('[data-testid=devices] .tone-good')).toHaveCount(0)
   await page.keyboard.press('Home')
   await page.keyboard.press('r')
   await expect(page.locator('.ant-message-error')).toContainText('连接中断')
@@ -228,6 +258,8 @@ test('a core that dies is announced, and everything is right again by itself whe
   await report(page, 'low', '断线期间之后的警情')
   await expect(page.getByTestId('connection-lost')).toBeHidden()
   await expect(page.getByTestId('queue-row')).toHaveCount(rows + 1)
+  await expect(page.getByTestId('device-gate-3-1')).toHaveAttribute('data-state', 'online')
+  await expect(page.getByTestId('figures')).toHaveAttribute('data-fresh', 'true')
 })
 
 test('a session that ends elsewhere leads back to the log-in page, and nothing of the console stays on screen', async ({ page }) => {
