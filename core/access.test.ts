@@ -1,7 +1,10 @@
 // Access: every call has its permission, and what is not listed is denied.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { api } from '../contract/api.ts'
 import { VigilError } from '../contract/errors.ts'
+import { PERMISSIONS, ROLE_PERMISSIONS } from '../contract/people.ts'
 import { KEY_SCOPES, ROLES, type Role } from '../contract/vocabulary.ts'
 import { may, permissionOf, requireScope } from './access.ts'
 
@@ -19,6 +22,16 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
 test.each(ROLES)('%s may do exactly what its role says', (role) => {
   const denied = calls.filter((path) => !may({ role }, permissionOf(path))).map((path) => path.join('.'))
   expect(denied).toEqual(DENIED[role])
+})
+
+test('docs/access.md is the table of roles', () => {
+  const rows = readFileSync(join(import.meta.dirname, '../docs/access.md'), 'utf8')
+    .split('\n')
+    .map((line) => line.split('|').map((cell) => cell.trim().replaceAll('`', '')))
+  const names = rows.find(([, first]) => first === 'role')?.slice(3, -1) ?? []
+  const table = rows.flatMap(([, role, , ...cells]) => (ROLES.some((r) => r === role) ? [[role, names.filter((_, i) => cells[i] === 'yes')]] : []))
+  expect(names).toEqual(PERMISSIONS)
+  expect(Object.fromEntries(table)).toEqual(ROLE_PERMISSIONS)
 })
 
 test('a call that does not exist has no permission', () => {
