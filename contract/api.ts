@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { commandResultSchema, deviceStatusSchema } from './device.ts'
 import { actionInputSchema, incidentDetailSchema, incidentFilterSchema, incidentSchema, manualReportSchema } from './incident.ts'
 import { userSchema } from './people.ts'
+import { lineSchema } from './text.ts'
 import { CAMERA_STATES } from './vocabulary.ts'
 
 const point = z.tuple([z.number(), z.number()])
@@ -83,7 +84,7 @@ export const api = {
         z.strictObject({
           deviceId: z.string().max(63),
           command: z.enum(['open']),
-          reason: z.string().trim().min(1).max(200),
+          reason: lineSchema(200),
           incidentId: z.string().max(100).optional(),
         }),
       )

@@ -1,5 +1,6 @@
 // Alerts, incidents and their evidence, as every room and every screen sees them.
 import { z } from 'zod'
+import { lineSchema, textSchema } from './text.ts'
 import {
   COMMAND_STATES,
   EVIDENCE_STATES,
@@ -110,10 +111,10 @@ export type IncidentDetail = z.infer<typeof incidentDetailSchema>
 /** What a person or another system does to an incident. */
 export const actionInputSchema = z.strictObject({
   action: incidentActionSchema,
-  note: z.string().trim().max(2000).optional(),
+  note: textSchema(2000).optional(),
   /** Required by `falseAlarm` (one of FALSE_ALARM_REASONS), `shelve` and `reopen` (free text). */
-  reason: z.string().trim().min(1).max(500).optional(),
-  assignee: z.string().trim().min(1).max(100).optional(),
+  reason: lineSchema(500).optional(),
+  assignee: lineSchema(100).optional(),
   /** `shelve` only: until when. */
   untilMs: epochMs.optional(),
 })
@@ -125,7 +126,7 @@ export const manualReportSchema = z.strictObject({
   severity: severitySchema,
   buildingId: z.string().max(63).optional(),
   cameraId: z.string().max(63).optional(),
-  summary: z.string().trim().min(1).max(500),
+  summary: lineSchema(500),
 })
 export type ManualReport = z.infer<typeof manualReportSchema>
 

@@ -2,6 +2,7 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { manualReportSchema } from './incident.ts'
+import { lineSchema, textSchema } from './text.ts'
 import {
   CAMERA_STATES,
   DEVICE_STATES,
@@ -144,9 +145,9 @@ export const reportInSchema = z.strictObject({
 
 export const actionInSchema = z.strictObject({
   action: z.enum(INCIDENT_ACTIONS),
-  note: z.string().trim().max(2000).optional(),
-  reason: z.string().trim().min(1).max(500).optional().describe('needed by falseAlarm, shelve and reopen'),
-  assignee: z.string().trim().min(1).max(100).optional(),
+  note: textSchema(2000).optional(),
+  reason: lineSchema(500).optional().describe('needed by falseAlarm, shelve and reopen'),
+  assignee: lineSchema(100).optional(),
   until: timeGiven.optional().describe('shelve only: until when'),
 })
 

@@ -2,9 +2,10 @@
 import { z } from 'zod'
 import { ID_PATTERN } from './ids.ts'
 import { severitySchema } from './incident.ts'
+import { lineSchema } from './text.ts'
 
 const id = z.string().regex(ID_PATTERN, 'small letters, digits and hyphens, starting with a letter or digit, at most 63')
-const name = z.string().trim().min(1).max(100)
+const name = lineSchema(100)
 const unit01 = z.number().min(0).max(1)
 const pointSchema = z.tuple([unit01, unit01])
 

@@ -91,6 +91,8 @@ const mistakes: readonly [name: string, from: string, to: string, expected: stri
   ['plain http to the internet', 'https://pms.example', 'http://pms.example', /^site\.yaml:17: pms\.endpoint: expected an https/],
   ['an unknown version', 'version: 1', 'version: 2', /^site\.yaml:1: version: expected 1/],
   ['a broken bracket', 'floors: 18 }', 'floors: 18', /^site\.yaml:\d+: not valid YAML/],
+  ['a second document', 'site: {', '---\nsite: {', /^site\.yaml:\d+: not valid YAML: Source contains multiple documents/],
+  ['a control character in a name', 'name: 翠园一期', 'name: "翠\\u001b园"', /no control characters/],
   ['a key twice', 'site: {', 'version: 1\nsite: {', /^site\.yaml:2: not valid YAML: Map keys must be unique/],
   ['a merge key', 'site: {', 'site: { <<: { id: x },', /^site\.yaml:2: site\.<<: unknown key/],
   ['a prototype key', 'site: {', 'site: { __proto__: { id: x },', /^site\.yaml:2: site\.__proto__: the key "__proto__" is not allowed/],

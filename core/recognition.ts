@@ -49,7 +49,7 @@ export function startRecognition(env: Env, options: RecognitionOptions): Recogni
       })
   return {
     view: () => ({ state: inference?.state() ?? 'idle', ...meter.figures(env.clock.now()) }),
-    stop: async () => void (await inference?.stop()),
+    stop: () => inference?.stop() ?? Promise.resolve(),
   }
 }
 

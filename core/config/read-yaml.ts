@@ -25,7 +25,8 @@ export function readYaml(text: string, file: string, environment: Environment): 
   const hidden = hideReferences(text)
   if (hidden === null) return [at(0, '', 'the file contains characters U+E000 or U+E001, which are not allowed')]
 
-  const document = parseDocument(hidden, { lineCounter: lines, prettyErrors: false, stringKeys: true, logLevel: 'silent' })
+  // At level `silent` a second document would be dropped without a word, and its cameras with it.
+  const document = parseDocument(hidden, { lineCounter: lines, prettyErrors: false, stringKeys: true, logLevel: 'error' })
   const complaints = [...document.errors, ...document.warnings]
   if (complaints.length > 0) return complaints.slice(0, 10).map((e) => at(e.pos[0], '', `not valid YAML: ${firstLine(e.message)}`))
 
