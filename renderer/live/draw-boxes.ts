@@ -24,7 +24,7 @@ export function drawBoxes(canvas: HTMLCanvasElement, boxes: FrameBoxes, nameOf: 
   context.setLineDash(boxes.source === 'held' ? [6 * ratio, 4 * ratio] : [])
   context.font = `${12 * ratio}px sans-serif`
   context.textBaseline = 'middle'
-  const labels: Rect[] = []
+  const labels: { text: string; place: Rect }[] = []
   // the surest first: where there is room for one label only, it is theirs
   for (const { box, label, score } of boxes.tracks.toSorted((a, b) => b.score - a.score)) {
     const [x1, y1, x2, y2] = box
@@ -41,10 +41,12 @@ export function drawBoxes(canvas: HTMLCanvasElement, boxes: FrameBoxes, nameOf: 
     if (!isSure) continue
     const text = `${nameOf(label)} ${Math.round(score * 100)}%`
     const place = labelPlace(context, text, rect, ratio, width)
-    if (labels.some((taken) => overlaps(taken, place))) continue
-    labels.push(place)
-    drawLabel(context, text, place, ratio)
+    if (labels.some((taken) => overlaps(taken.place, place))) continue
+    labels.push({ text, place })
   }
+  // over all boxes, so that no line crosses a word
+  context.setLineDash([])
+  for (const { text, place } of labels) drawLabel(context, text, place, ratio)
 }
 
 const PADDING = 3
