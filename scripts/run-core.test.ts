@@ -41,7 +41,7 @@ test('a core that never served ends it all with its own exit code', async () => 
 })
 
 test('a core that somebody stopped is not started again', async () => {
-  const { seen, cores, run } = start(`${READY} process.on('SIGTERM', () => process.exit(0)); setInterval(() => {}, 1000)`)
+  const { seen, cores, run } = start(`process.on('SIGTERM', () => process.exit(0)); ${READY} setInterval(() => {}, 1000)`)
   await waitFor(() => expect(seen).toHaveLength(1))
   cores[0]?.kill('SIGTERM')
   expect(await run.ended).toBe(0)
