@@ -178,6 +178,14 @@ test('one fire becomes one critical incident, shown on every screen, however oft
   await watching
 })
 
+test('of two fire panels told to listen at one address the second says what is wrong', async () => {
+  start([panelDevice])
+  await eventually(() => devices.listening('fire-panel')).not.toBeNull()
+  const { host, port } = devices.listening('fire-panel')!
+  start([device({ ...panelDevice, id: 'fire-panel-2', config: { listen: `${host}:${port}`, source: 1002 } })])
+  await eventually(() => devices.statuses()).toEqual([expect.objectContaining({ id: 'fire-panel-2', state: 'offline', problem: 'device.listenFailed' })])
+})
+
 test('a test, a fault and a reset are kept and raise nothing', async () => {
   start([panelDevice])
   const panel = await dial()
