@@ -95,8 +95,9 @@ test('a bicycle on an RTSP camera becomes one incident, handled by keyboard, del
   expect(before.evidence.find((e) => e.type === 'clip')).toMatchObject({ proven: true })
 
   await test.step('all of it is still there after kill -9 and a new start', async () => {
+    const { host } = new URL(core.url)
     await core.kill()
-    core = await startCoreProcess(args)
+    core = await startCoreProcess([...args, '--listen', host])
     // The session is in the database too: nobody has to sign in again.
     await page.goto(core.url)
     await expect(page.getByTestId('console')).toBeVisible()
