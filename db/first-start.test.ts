@@ -96,7 +96,7 @@ test('killed at any step, the next start has a database that its key fits', { ti
 test('two first starts at once share one key', async () => {
   const program = `import { readOrCreateKeyFile } from ${JSON.stringify(join(import.meta.dirname, 'key-file.ts'))}
     console.log(readOrCreateKeyFile(${JSON.stringify(dir)}).toString('hex'))`
-  const starts = Array.from({ length: 3 }, async () => {
+  const starts = Array.from({ length: 4 }, async () => {
     const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] })
     let said = ''
     child.stdout.on('data', (chunk) => (said += String(chunk)))

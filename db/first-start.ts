@@ -24,7 +24,7 @@ export function createStore(dir: string): void {
     createDb(dir)
   }
   const draft = readdirSync(dir).find((name) => KEY_DRAFT.test(name) && fits(join(dir, name), paths.db))
-  if (draft !== undefined) link(join(dir, draft), paths.key)
+  if (draft !== undefined) unlessThere(paths.key, () => linkSync(join(dir, draft), paths.key))
   if (!existsSync(paths.key)) return
   syncDirectory(dir)
   for (const name of readdirSync(dir)) if (DRAFT.test(name)) rmSync(join(dir, name), { force: true })
@@ -35,10 +35,13 @@ function createDb(dir: string): void {
   const key = randomBytes(KEY_BYTES)
   writeKey(join(dir, `vigil.key.${id}`), key)
   const draft = join(dir, `vigil.db.${id}`)
-  // Closing writes the log back and syncs it.
-  openDb({ file: draft, key }).close()
-  syncDirectory(dir)
-  link(draft, dataPaths(dir).db)
+  const { db } = dataPaths(dir)
+  unlessThere(db, () => {
+    // Closing writes the log back and syncs it.
+    openDb({ file: draft, key }).close()
+    syncDirectory(dir)
+    linkSync(draft, db)
+  })
   rmSync(draft, { force: true })
   syncDirectory(dir)
 }
@@ -53,10 +56,10 @@ function writeKey(file: string, key: Uint8Array): void {
   }
 }
 
-/** Somebody else may be faster (a core and a command at once) and may have tidied our draft away: theirs is used then. */
-function link(draft: string, file: string): void {
+/** Somebody else may be faster (a core and a command at once) and may have tidied our drafts away: what they made is used then. */
+function unlessThere(file: string, make: () => void): void {
   try {
-    linkSync(draft, file)
+    make()
   } catch (error) {
     if (!existsSync(file)) throw error
   }
