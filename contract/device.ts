@@ -1,6 +1,6 @@
 // What devices tell the core: gate passages, fire signals, and how a command ended.
 import { z } from 'zod'
-import type { DeviceId, EpochMs } from './ids.ts'
+import type { EpochMs } from './ids.ts'
 import { COMMAND_STATES, DEVICE_KINDS, DEVICE_STATES } from './vocabulary.ts'
 
 export const FIRE_SIGNALS = ['fire', 'fault', 'shield', 'supervision', 'start', 'feedback', 'reset'] as const
@@ -50,10 +50,3 @@ export const deviceStatusSchema = z.object({
 })
 export type DeviceStatus = z.infer<typeof deviceStatusSchema>
 export type DeviceCommand = DeviceStatus['commands'][number]
-
-/** An event with the device it came from. */
-export interface ReceivedDeviceEvent {
-  readonly deviceId: DeviceId
-  readonly receivedAtMs: EpochMs
-  readonly event: DeviceEvent
-}

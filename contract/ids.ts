@@ -5,13 +5,5 @@ export type EpochMs = number
 
 /** Chosen by the installer in the site file: `lobby-3-1`. */
 export type CameraId = string
-/** Chosen by the installer in the site file: `gate-3-1`. */
-export type DeviceId = string
-/** Opaque; people read `Incident.number` (`INC-20261122-0007`). */
-export type IncidentId = string
-export type AlertId = string
-export type EvidenceId = string
-export type UserId = string
-
 /** What an installer may choose as an id: it appears in URLs, file names and topics. */
 export const ID_PATTERN = /^[a-z0-9][a-z0-9-]{0,62}$/

@@ -1,16 +1,7 @@
 // Alerts, incidents and their evidence, as every room and every screen sees them.
 import { z } from 'zod'
 import { lineSchema, textSchema } from './text.ts'
-import {
-  COMMAND_STATES,
-  EVIDENCE_STATES,
-  EVIDENCE_TYPES,
-  FALSE_ALARM_REASONS,
-  INCIDENT_ACTIONS,
-  INCIDENT_KINDS,
-  INCIDENT_STATES,
-  SEVERITIES,
-} from './vocabulary.ts'
+import { EVIDENCE_STATES, EVIDENCE_TYPES, INCIDENT_ACTIONS, INCIDENT_KINDS, INCIDENT_STATES, SEVERITIES } from './vocabulary.ts'
 
 const epochMs = z.number()
 const box = z.tuple([z.number(), z.number(), z.number(), z.number()])
@@ -120,8 +111,6 @@ export const actionInputSchema = z.strictObject({
 })
 export type ActionInput = z.infer<typeof actionInputSchema>
 
-export const falseAlarmReasonSchema = z.enum(FALSE_ALARM_REASONS)
-
 export const manualReportSchema = z.strictObject({
   severity: severitySchema,
   buildingId: z.string().max(63).optional(),
@@ -140,5 +129,3 @@ export const incidentFilterSchema = z.strictObject({
   limit: z.number().int().min(1).max(500).default(100),
 })
 export type IncidentFilter = z.infer<typeof incidentFilterSchema>
-
-export const commandStateSchema = z.enum(COMMAND_STATES)

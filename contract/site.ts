@@ -23,7 +23,6 @@ export const zoneSchema = z.strictObject({ id, name, polygon: z.array(pointSchem
 
 /** `config` keys differ per kind; vision's rule registry checks them (the core calls it while loading). */
 export const ruleSchema = z.looseObject({ kind: z.string(), zone: id, severity: severitySchema.optional() })
-export type SiteRule = z.infer<typeof ruleSchema>
 
 export const cameraSchema = z
   .strictObject({
