@@ -2,10 +2,12 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { commandResultSchema, deviceStatusSchema } from './device.ts'
+import { facadeEntriesSchema, facadeFiguresSchema, facadeViewSchema } from './facade.ts'
+import { fallRecordSchema, lookBackSchema, recordingSchema, selfTestSchema } from './falling.ts'
 import { actionInputSchema, incidentDetailSchema, incidentFilterSchema, incidentSchema, manualReportSchema } from './incident.ts'
 import { userSchema } from './people.ts'
 import { lineSchema } from './text.ts'
-import { CAMERA_STATES } from './vocabulary.ts'
+import { CAMERA_STATES, FALL_GRADES } from './vocabulary.ts'
 
 const point = z.tuple([z.number(), z.number()])
 
@@ -67,6 +69,20 @@ export const healthViewSchema = z.object({
 export type HealthView = z.infer<typeof healthViewSchema>
 
 const byId = z.strictObject({ id: z.string().max(100) })
+const cameraId = z.string().max(63)
+const epochMs = z.number()
+
+const fallFilterSchema = z.strictObject({
+  cameraId: cameraId.optional(),
+  grades: z.array(z.enum(FALL_GRADES)).max(FALL_GRADES.length).optional(),
+  /** Suspected ones nobody has looked at yet. */
+  openOnly: z.boolean().optional(),
+  lookBackId: z.string().max(100).optional(),
+  sinceMs: epochMs.optional(),
+  untilMs: epochMs.optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.number().int().min(1).max(200).default(50),
+})
 
 export const api = {
   session: { me: oc.output(userSchema) },
@@ -98,5 +114,44 @@ export const api = {
     watch: oc.output(eventIterator(incidentFeedEventSchema)),
   },
   tracks: { watch: oc.input(z.strictObject({ cameraIds: z.array(z.string().max(63)).max(64) })).output(eventIterator(tracksEventSchema)) },
+  /** Things that came down: alarms, suspected ones to review, and what was rejected with its reason. */
+  falls: {
+    /** Newest first; of a look-back the likeliest first. */
+    list: oc.input(fallFilterSchema).output(z.object({ items: z.array(fallRecordSchema), next: z.string().nullable() })),
+    get: oc.input(byId).output(fallRecordSchema),
+    /** `real` opens an incident with its evidence, if there is none yet. */
+    review: oc.input(byId.extend({ verdict: z.enum(['real', 'notReal']) })).output(fallRecordSchema),
+    /** Every new or changed record; nothing first. */
+    watch: oc.output(eventIterator(fallRecordSchema)),
+  },
+  facades: {
+    list: oc.output(z.array(facadeViewSchema)),
+    /** A save that did not start from the version in force is refused with `facade.changed`. Takes effect at once. */
+    save: oc.input(z.strictObject({ cameraId, version: z.number().int(), entries: facadeEntriesSchema })).output(facadeViewSchema),
+    /** Back to what the site file says. */
+    reset: oc.input(z.strictObject({ cameraId, version: z.number().int() })).output(facadeViewSchema),
+    figures: oc.input(z.strictObject({ cameraIds: z.array(cameraId).max(64) })).output(eventIterator(facadeFiguresSchema)),
+    selfTest: oc.input(z.strictObject({ cameraId, zone: z.string().max(63) })).output(selfTestSchema),
+    /** The latest first, at most 50 of a camera. */
+    selfTests: oc.input(z.strictObject({ cameraId })).output(z.array(selfTestSchema)),
+  },
+  lookBacks: {
+    recordings: oc.output(z.array(recordingSchema)),
+    start: oc
+      .input(
+        z.strictObject({
+          cameraId,
+          recording: z.string().max(200),
+          recordingStartsAtMs: epochMs,
+          fromMs: epochMs,
+          toMs: epochMs,
+          landing: z.tuple([z.number().min(0).max(1), z.number().min(0).max(1)]),
+        }),
+      )
+      .output(lookBackSchema),
+    list: oc.output(z.array(lookBackSchema)),
+    cancel: oc.input(byId).output(lookBackSchema),
+    watch: oc.output(eventIterator(lookBackSchema)),
+  },
   health: { get: oc.output(healthViewSchema), watch: oc.output(eventIterator(healthViewSchema)) },
 }

@@ -1,6 +1,8 @@
 // What vision and its neighbours say to each other: frames in, tracks and rule hits out. Nothing else crosses that border,
 // so that a vision node can later run on another machine behind a broker.
 import type { CameraId, EpochMs } from './ids.ts'
+import type { FacadeFigures } from './facade.ts'
+import type { Fall } from './falling.ts'
 import type { Box, Polygon } from './geometry.ts'
 import type { IncidentKind } from './vocabulary.ts'
 
@@ -22,7 +24,7 @@ export interface FrameHeader {
   readonly motion01: number
 }
 
-/** One frame as it crosses the socket: Y is crop.width * crop.height bytes, U and V a quarter of that each. */
+/** One frame as it crosses the socket: Y is crop.width * crop.height bytes, U and V a quarter of that each, or empty: luma only. */
 export interface Frame {
   readonly header: FrameHeader
   readonly y: Uint8Array
@@ -91,6 +93,8 @@ export type ToVision =
       readonly type: 'configure'
       readonly cameras: readonly { readonly cameraId: CameraId; readonly zones: readonly Zone[]; readonly rules: readonly ArmedRule[] }[]
     }
+  /** The facade process only: draws a falling object into the next pictures of this camera. Answered by a `fall` with `isTest`, or not at all. */
+  | { readonly type: 'selfTest'; readonly cameraId: CameraId; readonly zone: string; readonly seed: number }
   | { readonly type: 'stop' }
 
 /** inference process -> core */
@@ -106,6 +110,10 @@ export type FromVision =
       readonly inferMs: number
     }
   | { readonly type: 'hit'; readonly hit: RuleHit }
+  /** The facade process: a thing that came down, alarm or not. */
+  | { readonly type: 'fall'; readonly fall: Fall }
+  /** The facade process, once a second and camera. */
+  | { readonly type: 'facade'; readonly figures: FacadeFigures }
   /** Once a second from `ready` on, whatever else there is to say: a process that is silent for longer is frozen. */
   | { readonly type: 'alive' }
   /** This process cannot go on; it exits after saying so. */
@@ -149,12 +157,12 @@ export function decodeFrame(bytes: Uint8Array): { frame: Frame; used: number } |
   if (bytes.length < used) return null
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(FRAME_PREFIX_BYTES, start))) as FrameHeader
   const luma = header.crop.width * header.crop.height
-  if (!(luma > 0) || luma + luma / 2 !== planesBytes) throw new RangeError('planes do not fit the header')
+  if (!(luma > 0) || (luma + luma / 2 !== planesBytes && luma !== planesBytes)) throw new RangeError('planes do not fit the header')
   const frame: Frame = {
     header,
     y: bytes.subarray(start, start + luma),
-    u: bytes.subarray(start + luma, start + luma + luma / 4),
-    v: bytes.subarray(start + luma + luma / 4, used),
+    u: bytes.subarray(start + luma, start + luma + (planesBytes - luma) / 2),
+    v: bytes.subarray(start + luma + (planesBytes - luma) / 2, used),
   }
   return { frame, used }
 }

@@ -1,5 +1,6 @@
 // Alerts, incidents and their evidence, as every room and every screen sees them.
 import { z } from 'zod'
+import { fallSchema } from './falling.ts'
 import { lineSchema, textSchema } from './text.ts'
 import { EVIDENCE_STATES, EVIDENCE_TYPES, INCIDENT_ACTIONS, INCIDENT_KINDS, INCIDENT_STATES, SEVERITIES } from './vocabulary.ts'
 
@@ -31,6 +32,8 @@ export const alertSchema = z.object({
   score: z.number().nullable(),
   boxes: z.array(alertBoxSchema),
   why: z.record(z.string(), z.union([z.number(), z.string()])),
+  /** A falling object's path, floor and figures; null for every other kind. */
+  fall: fallSchema.nullable(),
 })
 export type Alert = z.infer<typeof alertSchema>
 

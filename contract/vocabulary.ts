@@ -50,7 +50,8 @@ export type Role = (typeof ROLES)[number]
 export const KEY_SCOPES = ['incidents:read', 'incidents:write', 'devices:read', 'devices:write', 'pms:write', 'reports:read'] as const
 export type KeyScope = (typeof KEY_SCOPES)[number]
 
-export const EVIDENCE_TYPES = ['snapshot', 'clip'] as const
+/** The last three only for falling objects: the whole path on one picture, the object enlarged, a page (PDF) for people outside. */
+export const EVIDENCE_TYPES = ['snapshot', 'clip', 'trajectory', 'crops', 'page'] as const
 export type EvidenceType = (typeof EVIDENCE_TYPES)[number]
 
 /** `pending`: promised, not yet on disk. `missing`: could not be made; the reason is recorded. */
@@ -60,6 +61,36 @@ export type EvidenceState = (typeof EVIDENCE_STATES)[number]
 /** Why an operator calls an alert false; `other` needs a note. */
 export const FALSE_ALARM_REASONS = ['notWhatItSaid', 'reflectionOrShadow', 'animalOrInsect', 'staffOrPermitted', 'cameraFault', 'test', 'other'] as const
 export type FalseAlarmReason = (typeof FALSE_ALARM_REASONS)[number]
+
+/** What becomes of a thing seen coming down a facade: it rings, it goes to the list to review, or it is only kept with its reason. */
+export const FALL_GRADES = ['alarm', 'suspected', 'rejected'] as const
+export type FallGrade = (typeof FALL_GRADES)[number]
+
+/** Why a thing that came down is not (or not surely) a falling object. */
+export const FALL_REASONS = [
+  'tooFewPictures', // seen too seldom to judge
+  'tooShort', // fell fewer floors than asked
+  'rises', // turned upwards: bird
+  'hovers', // stood still in the air: insect, drone, bird
+  'tooSlow', // drifts down: leaf, snow, paper
+  'steadySpeed', // comes down evenly: gondola, rope, lift
+  'tooFast', // faster than a fall: rain, an insect close to the lens
+  'notGravity', // does not speed up as falling things do
+  'sideways', // more across than down
+  'wavers', // to and fro: laundry, foliage
+  'jumps', // no smooth path: noise, flicker
+  'offFacade', // does not come from the facade
+  'tooLarge', // a body: person, vehicle, gondola
+  'bounces', // starts where it fell before
+  'manyAlike', // one of many at once: rain, snow, leaves
+  'looksOtherwise', // the network takes it for something else
+  'weak', // nothing against it, too little for it
+] as const
+export type FallReason = (typeof FALL_REASONS)[number]
+
+/** What the network sorts small moving things into. */
+export const LOOKS = ['object', 'bird', 'insect', 'leaf', 'precipitation', 'swaying', 'light', 'body', 'noise'] as const
+export type Look = (typeof LOOKS)[number]
 
 export const LOCALES = ['zh-CN', 'en'] as const
 export type Locale = (typeof LOCALES)[number]

@@ -1,0 +1,8 @@
+// The luma plane of one picture, as the falling-object chain sees it.
+
+export interface Luma {
+  readonly width: number
+  readonly height: number
+  /** Row by row, 0..255; width * height bytes. Only valid until the next picture. */
+  readonly data: Uint8Array
+}
