@@ -1,11 +1,12 @@
-// The console after log-in: header, wall or incident on the left, queue on the right, devices below.
-import { useEffect } from 'react'
+// The console after log-in: header and the screen chosen there; the first has wall or incident on the left, queue on the right, devices below.
+import { useEffect, useEffectEvent } from 'react'
 import { Spin } from 'antd'
 import type { AuthState, User } from '../../contract/people.ts'
 import { api, socketUrl } from '../api.ts'
 import { fetchAuthState, logOut } from '../auth/auth-api.ts'
 import { stayConnected, useConnection } from '../connection.ts'
 import { DeviceStrip } from '../device-strip/device-strip.tsx'
+import { FacadesScreen } from '../facades/facades-screen.tsx'
 import { useFreshness } from '../feed-freshness.ts'
 import { useCameras, useDevices, useFeeds, useIncidents, useSite } from '../feeds.ts'
 import { useWords } from '../i18n.ts'
@@ -33,29 +34,42 @@ export function Console({ auth, user, onEnded }: ConsoleProps) {
   const lost = useConnection((c) => c.state === 'lost')
   const old = useFreshness((f) => !f.incidents) || lost
   const ready = useIsReady()
-  const openId = useDesk((d) => d.openId)
-  const leave = async () => {
-    await logOut().catch(() => {})
-    onEnded({ ...auth, user: null }, true)
-  }
+  useLogOut(() => onEnded({ ...auth, user: null }, true))
   return (
     <div className={ready && old ? 'console console-stale' : 'console'} data-testid="console">
-      <Header auth={auth} user={user} onLogOut={() => void leave()} />
+      <Header auth={auth} user={user} />
       <ConnectionBanner />
-      {ready ? (
-        <main className="console-main">
-          <div className="console-left">
-            {openId === null ? <Wall /> : <IncidentView key={openId} id={openId} user={user} />}
-            <DeviceStrip user={user} />
-          </div>
-          <Queue user={user} />
-        </main>
-      ) : (
-        <Loading />
-      )}
+      {ready ? <ScreenOf user={user} /> : <Loading />}
       <Dialogs />
     </div>
   )
+}
+
+function ScreenOf({ user }: { readonly user: User }) {
+  const screen = useDesk((d) => d.screen)
+  const openId = useDesk((d) => d.openId)
+  if (screen === 'facades') return <FacadesScreen user={user} />
+  return (
+    <main className="console-main">
+      <div className="console-left">
+        {openId === null ? <Wall /> : <IncidentView key={openId} id={openId} user={user} />}
+        <DeviceStrip user={user} />
+      </div>
+      <Queue user={user} />
+    </main>
+  )
+}
+
+/** Logs out once that is wanted and nothing unsaved stands against it. */
+function useLogOut(onOut: () => void): void {
+  const out = useDesk((d) => d.leavingTo === 'out' && !d.unsaved)
+  const go = useEffectEvent(onOut)
+  useEffect(() => {
+    if (out)
+      void logOut()
+        .catch(() => {})
+        .then(() => go())
+  }, [out])
 }
 
 /** Names, places and times are right only once these have come; before that nothing is shown rather than something false. */

@@ -1,4 +1,4 @@
-// Which alert of which incident is in hand.
+// Which alert of which incident is in hand, and which screen is shown.
 import { beforeEach, expect, test } from 'vitest'
 import { resetDesk, useDesk } from './desk.ts'
 
@@ -23,4 +23,30 @@ test('before the first alert there is none', () => {
 test('selecting while nothing is open opens nothing', () => {
   desk().select('a')
   expect(desk()).toMatchObject({ selectedId: 'a', openId: null })
+})
+
+test('another screen is left at once, or, with unsaved work, once that has been answered', () => {
+  desk().go('facades')
+  expect(desk().screen).toBe('facades')
+  desk().setUnsaved(true)
+  desk().go('console')
+  expect(desk()).toMatchObject({ screen: 'facades', leavingTo: 'console' })
+  desk().leave(false)
+  expect(desk()).toMatchObject({ screen: 'facades', leavingTo: null, unsaved: true })
+  desk().go('console')
+  desk().leave(true)
+  expect(desk()).toMatchObject({ screen: 'console', leavingTo: null, unsaved: false })
+})
+
+test('an incident is opened on the console, wherever one was', () => {
+  desk().go('facades')
+  desk().open('a')
+  expect(desk()).toMatchObject({ screen: 'console', openId: 'a' })
+})
+
+test('back leads from another screen to the console and leaves the open incident there', () => {
+  desk().open('a')
+  desk().go('facades')
+  desk().back()
+  expect(desk()).toMatchObject({ screen: 'console', openId: 'a' })
 })

@@ -3,6 +3,10 @@ import { create } from 'zustand'
 import type { IncidentAction } from '../../contract/vocabulary.ts'
 import type { QueueFilter } from '../incidents/queue-order.ts'
 
+/** In the order of their keys: 1, 2 ... */
+export const SCREENS = ['console', 'facades'] as const
+export type Screen = (typeof SCREENS)[number]
+
 /** Actions that ask for something before they are done. */
 const ASKED = ['dispatch', 'shelve', 'reopen', 'escalate'] as const satisfies readonly IncidentAction[]
 export type AskedAction = (typeof ASKED)[number]
@@ -19,6 +23,11 @@ export type DeskDialog =
   | { readonly type: 'help' }
 
 interface Desk {
+  readonly screen: Screen
+  /** The screen holds work that is not saved: it is asked before it is left. */
+  readonly unsaved: boolean
+  /** Where the operator wants to go while the screen asks what becomes of its work; `out`: log out. */
+  readonly leavingTo: Screen | 'out' | null
   readonly filter: QueueFilter | 'closed'
   readonly selectedId: string | null
   /** The incident whose view covers the wall. */
@@ -28,12 +37,18 @@ interface Desk {
   readonly dialog: DeskDialog | null
   /** A note is about to be written here: until its field has the focus, letters are not commands. */
   readonly noteFor: string | null
+  /** At once, or, with unsaved work, once that has been answered. */
+  go(to: Screen | 'out'): void
+  setUnsaved(unsaved: boolean): void
+  /** The answer: go on to where one wanted to go, or stay. */
+  leave(really: boolean): void
   setFilter(filter: QueueFilter | 'closed'): void
   select(id: string | null): void
+  /** On the console, wherever one was. */
   open(id: string): void
   /** The ends do not wrap; past the last one the view shows the last. */
   showAlert(index: number): void
-  /** One step back: the dialog, then the incident view. */
+  /** One step back: the dialog, then the incident view or the other screen. */
   back(): void
   show(dialog: DeskDialog | null): void
   /** Opens the incident with the focus in its note field. */
@@ -44,26 +59,49 @@ interface Desk {
 /** The view of an incident is there long before this; if not, the keys are given back. */
 const NOTE_WITHIN_MS = 4000
 
-export const useDesk = create<Desk>()((set) => ({
+const AT_FIRST = {
+  screen: 'console',
+  unsaved: false,
+  leavingTo: null,
   filter: 'open',
   selectedId: null,
   openId: null,
   alertAt: 0,
   dialog: null,
   noteFor: null,
+} as const satisfies Partial<Desk>
+
+export const useDesk = create<Desk>()((set) => ({
+  ...AT_FIRST,
+  go: (to) => set((desk) => heading(desk, to)),
+  setUnsaved: (unsaved) => set({ unsaved }),
+  leave: (really) => set(({ screen, leavingTo }) => (really ? left(screen, leavingTo) : { leavingTo: null })),
   setFilter: (filter) => set({ filter }),
   // with an incident open, moving in the queue moves the view along
   select: (selectedId) => set((desk) => (desk.openId === null ? { selectedId } : { selectedId, ...opened(desk, selectedId) })),
-  open: (id) => set((desk) => ({ selectedId: id, ...opened(desk, id) })),
+  open: (id) => set((desk) => ({ selectedId: id, ...opened(desk, id), ...heading(desk, 'console') })),
   showAlert: (index) => set({ alertAt: Math.max(0, index) }),
-  back: () => set((desk) => (desk.dialog === null ? { openId: null } : { dialog: null })),
+  back: () => set((desk) => (desk.dialog !== null ? { dialog: null } : desk.screen === 'console' ? { openId: null } : heading(desk, 'console'))),
   show: (dialog) => set({ dialog }),
   startNote(id) {
-    set((desk) => ({ selectedId: id, noteFor: id, ...opened(desk, id) }))
+    set((desk) => ({ selectedId: id, noteFor: id, ...opened(desk, id), ...heading(desk, 'console') }))
     setTimeout(() => set({ noteFor: null }), NOTE_WITHIN_MS)
   },
   endNote: () => set({ noteFor: null }),
 }))
+
+type Place = Pick<Desk, 'screen' | 'unsaved' | 'leavingTo'>
+
+function heading({ screen, unsaved }: Place, to: Screen | 'out'): Partial<Place> {
+  if (to === screen) return {}
+  return unsaved || to === 'out' ? { leavingTo: to } : { screen: to }
+}
+
+/** Logging out is the console's to do: it hears of it by `leavingTo` with nothing unsaved. */
+function left(screen: Screen, to: Place['leavingTo']): Partial<Place> {
+  if (to === 'out') return { unsaved: false }
+  return { unsaved: false, leavingTo: null, screen: to ?? screen }
+}
 
 /** Another incident is begun at its first alert; the same one stays where it was. */
 function opened(desk: Pick<Desk, 'openId' | 'alertAt'>, openId: string | null): Pick<Desk, 'openId' | 'alertAt'> {
@@ -71,7 +109,7 @@ function opened(desk: Pick<Desk, 'openId' | 'alertAt'>, openId: string | null): 
 }
 
 export function resetDesk(): void {
-  useDesk.setState({ filter: 'open', selectedId: null, openId: null, alertAt: 0, dialog: null, noteFor: null })
+  useDesk.setState(AT_FIRST)
 }
 
 /** Back to where the keyboard works: a mouse click must not leave Space on the button it pressed. */

@@ -13,19 +13,18 @@ import { usePrefs } from '../prefs.ts'
 import { allowSound, playAlarm } from '../sound/alarm-sound.ts'
 import { useAlarmStore } from '../sound/use-alarm.ts'
 import { useNow } from '../use-now.ts'
-import { useDesk } from './desk.ts'
+import { SCREENS, useDesk } from './desk.ts'
 import { useWords } from '../i18n.ts'
 
 interface HeaderProps {
   readonly auth: AuthState
   readonly user: User
-  readonly onLogOut: () => void
 }
 
-export function Header({ auth, user, onLogOut }: HeaderProps) {
+export function Header({ auth, user }: HeaderProps) {
   const { t } = useWords()
   const { language, setLanguage, theme, setTheme } = usePrefs()
-  const show = useDesk((d) => d.show)
+  const { show, go } = useDesk()
   const waiting = useIncidents()?.filter(isUnacknowledged).length
   return (
     <header className="header">
@@ -34,6 +33,7 @@ export function Header({ auth, user, onLogOut }: HeaderProps) {
         值守 Vigil<span className="header-site">{auth.siteName}</span>
       </h1>
       {auth.demo && <DemoBadge />}
+      <ScreenSwitch />
       {waiting !== undefined && (
         <span className={waiting > 0 ? 'header-count header-count-some' : 'header-count'} data-testid="unacknowledged" aria-live="polite">
           {t('unacknowledged', { count: waiting })}
@@ -61,9 +61,23 @@ export function Header({ auth, user, onLogOut }: HeaderProps) {
         <span>{t(`words:role.${user.role}`)}</span>
       </span>
       <Tooltip title={t('logOut')}>
-        <Button type="text" icon={<LogoutOutlined />} data-testid="log-out" aria-label={t('logOut')} onClick={onLogOut} />
+        <Button type="text" icon={<LogoutOutlined />} data-testid="log-out" aria-label={t('logOut')} onClick={() => go('out')} />
       </Tooltip>
     </header>
+  )
+}
+
+function ScreenSwitch() {
+  const { t } = useWords()
+  const { screen, go } = useDesk()
+  return (
+    <nav className="header-screens" aria-label={t('screens')}>
+      {SCREENS.map((name, index) => (
+        <button key={name} type="button" aria-current={name === screen ? 'page' : undefined} data-testid={`screen-${name}`} onClick={() => go(name)}>
+          {t(`screen.${name}`)} <kbd>{index + 1}</kbd>
+        </button>
+      ))}
+    </nav>
   )
 }
 

@@ -1,6 +1,7 @@
 // The keyboard: what each key does, and when it must do nothing.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { SCREENS } from '../console/desk.ts'
 import { choiceOfKey, keyCommand, type KeyPress } from './keymap.ts'
 
 const press = (key: string, over: Partial<KeyPress> = {}): KeyPress => ({
@@ -10,6 +11,7 @@ const press = (key: string, over: Partial<KeyPress> = {}): KeyPress => ({
   typing: false,
   onControl: false,
   inDialog: false,
+  elsewhere: false,
   ...over,
 })
 
@@ -27,6 +29,14 @@ test('every key of the operator does what the help says', () => {
   expect(keyCommand(press('n'))).toEqual({ do: 'note' })
   expect(keyCommand(press('?'))).toEqual({ do: 'help' })
   expect(keyCommand(press('？'))).toEqual({ do: 'help' })
+})
+
+test('digits change the screen, and elsewhere than on the console no key acts on the queue', () => {
+  expect(keyCommand(press('1'))).toEqual({ do: 'screen', to: 'console' })
+  expect(keyCommand(press('2', { elsewhere: true }))).toEqual({ do: 'screen', to: SCREENS[1] })
+  expect(keyCommand(press('9'))).toBeNull()
+  for (const key of [' ', 'r', 'c', 'f', 'n', 'j', 'Enter', 'ArrowLeft']) expect(keyCommand(press(key, { elsewhere: true }))).toBeNull()
+  expect(keyCommand(press('Escape', { elsewhere: true }))).toEqual({ do: 'back' })
 })
 
 test('no key acts while somebody types, in a dialog, or with Ctrl, Alt or Meta held', () => {

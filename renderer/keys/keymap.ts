@@ -1,5 +1,6 @@
 // Which key does what: pure, so that the whole keyboard path can be tested without a screen.
 import type { IncidentAction } from '../../contract/vocabulary.ts'
+import { SCREENS, type Screen } from '../console/desk.ts'
 
 export type KeyCommand =
   | { readonly do: 'move'; readonly by: 1 | -1 | 'first' }
@@ -8,6 +9,7 @@ export type KeyCommand =
   | { readonly do: 'back' }
   | { readonly do: 'help' }
   | { readonly do: 'note' }
+  | { readonly do: 'screen'; readonly to: Screen }
   | { readonly do: 'act'; readonly action: IncidentAction }
 
 export interface KeyPress {
@@ -21,6 +23,8 @@ export interface KeyPress {
   readonly onControl: boolean
   /** A dialog is open; it has its own keys. */
   readonly inDialog: boolean
+  /** Another screen than the console is shown: the queue's keys must not act on what is not seen. */
+  readonly elsewhere: boolean
 }
 
 const COMMANDS: Readonly<Record<string, KeyCommand>> = {
@@ -41,6 +45,7 @@ const COMMANDS: Readonly<Record<string, KeyCommand>> = {
   c: { do: 'act', action: 'close' },
 }
 
+const EVERYWHERE: readonly KeyCommand['do'][] = ['screen', 'help', 'back']
 const OF_CONTROLS = [' ', 'enter', 'arrowleft', 'arrowright']
 
 /** @returns null when the key is not the console's: it then does what it always does */
@@ -48,9 +53,15 @@ export function keyCommand(press: KeyPress): KeyCommand | null {
   if (press.modified || press.typing || press.inDialog) return null
   const key = press.key.toLowerCase()
   if (press.onControl && OF_CONTROLS.includes(key)) return null
-  const command = COMMANDS[key] ?? COMMANDS[halfWidth(key)] ?? null
+  const command = screenOfKey(key) ?? COMMANDS[key] ?? COMMANDS[halfWidth(key)] ?? null
+  if (press.elsewhere && command !== null && !EVERYWHERE.includes(command.do)) return null
   // A held key may move through the queue but must never act twice.
   return press.repeat && command?.do !== 'move' && command?.do !== 'alert' ? null : command
+}
+
+function screenOfKey(key: string): KeyCommand | null {
+  const index = choiceOfKey(key, SCREENS.length)
+  return index === null ? null : { do: 'screen', to: SCREENS[index] ?? 'console' }
 }
 
 /** A Chinese keyboard gives the full-width question mark. */

@@ -14,7 +14,8 @@ export function useConsoleKeys(): void {
   const run = useEffectEvent(useRunCommand())
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const command = keyCommand(pressOf(event))
+      // a screen's own key is no longer anybody else's
+      const command = event.defaultPrevented ? null : keyCommand(pressOf(event))
       if (command === null) return
       event.preventDefault()
       run(command)
@@ -23,7 +24,8 @@ export function useConsoleKeys(): void {
     const onClick = () => {
       const focused = document.activeElement
       if (focused?.closest('.console') == null || focused.closest(TYPING) !== null || focused.matches('video')) return
-      if (useDesk.getState().dialog === null) focusQueue()
+      const { dialog, screen } = useDesk.getState()
+      if (dialog === null && screen === 'console') focusQueue()
     }
     const onPointerUp = (event: PointerEvent) => {
       if (event.target instanceof Element) setTimeout(onClick)
@@ -48,7 +50,8 @@ function pressOf(event: KeyboardEvent): KeyPress {
     repeat: event.repeat,
     typing: event.isComposing || target.closest(TYPING) !== null,
     onControl: target.closest(CONTROL) !== null,
-    inDialog: useDesk.getState().dialog !== null || useDesk.getState().noteFor !== null,
+    inDialog: useDesk.getState().dialog !== null || useDesk.getState().noteFor !== null || useDesk.getState().leavingTo !== null,
+    elsewhere: useDesk.getState().screen !== 'console',
   }
 }
 
@@ -73,6 +76,8 @@ function useRunCommand(): (command: KeyCommand) => void {
         return desk.showAlert(Math.min(Math.min(desk.alertAt, inHand.alertCount - 1) + command.by, inHand.alertCount - 1))
       case 'back':
         return desk.back()
+      case 'screen':
+        return desk.go(command.to)
       case 'help':
         return desk.show({ type: 'help' })
       case 'open':
