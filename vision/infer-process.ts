@@ -65,7 +65,7 @@ async function run(): Promise<void> {
   }
   process.on('message', (message: ToVision) => {
     if (message.type === 'stop') stop()
-    else configure(() => inference.configure(message.cameras))
+    else if (message.type === 'configure') configure(() => inference.configure(message.cameras))
   })
   process.once('SIGTERM', stop)
   emit({ type: 'ready', models: [{ id: detector.modelId, loadMs, provider: detector.provider }] })

@@ -14,15 +14,19 @@ export type RuleStates = ReadonlyMap<string, unknown>
 
 export const NO_RULE_STATES: RuleStates = new Map()
 
-/** @throws RangeError when a rule names a zone or a kind that does not exist; z.ZodError when settings are malformed */
+/**
+ * Rules over luma are left out: the facade process carries them out.
+ *
+ * @throws RangeError when a rule names a zone or a kind that does not exist; z.ZodError when settings are malformed
+ */
 export function armCamera(cameraId: CameraId, zones: readonly Zone[], rules: readonly ArmedRule[]): ArmedCamera {
   return {
     cameraId,
-    rules: rules.map((armed) => {
+    rules: rules.flatMap((armed) => {
       const zone = zones.find((z) => z.id === armed.zone)
       const rule = ruleOf(armed.kind)
       if (!zone || !rule) throw new RangeError(`${cameraId}: ${zone ? `no rule "${armed.kind}"` : `no zone "${armed.zone}"`}`)
-      return { armed, zone, bound: rule.bind(zone, armed.config) }
+      return rule.looksAt === 'tracks' ? [{ armed, zone, bound: rule.bind(zone, armed.config) }] : []
     }),
   }
 }

@@ -2,9 +2,10 @@
 import type { IncidentKind } from '../../contract/vocabulary.ts'
 import { crowding } from './crowding.ts'
 import { ebikeInLobby } from './ebike-in-lobby.ts'
+import { fallingObject } from './falling-object.ts'
 import type { Rule } from './rule.ts'
 
-export const RULES: readonly Rule[] = [ebikeInLobby, crowding]
+export const RULES: readonly Rule[] = [ebikeInLobby, crowding, fallingObject]
 
 /** Kinds of the vocabulary that a site file may arm on a camera, built or not; the others come from devices and people. */
 export const RULE_KINDS = [

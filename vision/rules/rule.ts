@@ -38,18 +38,30 @@ export interface BoundRule {
   step(tracks: readonly Track[], state: unknown, atMs: EpochMs): Step<unknown>
 }
 
-/** A rule as the registry holds it: the types of its settings and state are its own business. */
-export interface Rule {
+interface RuleHead {
   readonly id: IncidentKind
   readonly title: { readonly zh: string; readonly en: string }
   readonly config: z.ZodType
+}
+
+/** A rule over the tracks of detected things, as the registry holds it: the types of its settings and state are its own business. */
+export interface TrackRule extends RuleHead {
+  readonly looksAt: 'tracks'
   /** @throws z.ZodError when the settings are not what the schema made of a site file */
   bind(zone: Zone, config: unknown): BoundRule
 }
 
-export function defineRule<C extends z.ZodType, S>(rule: RuleDefinition<C, S>): Rule & RuleDefinition<C, S> {
+/** A rule over every picture's luma, carried out by the facade process (vision/falling). */
+export interface LumaRule extends RuleHead {
+  readonly looksAt: 'luma'
+}
+
+export type Rule = TrackRule | LumaRule
+
+export function defineRule<C extends z.ZodType, S>(rule: RuleDefinition<C, S>): TrackRule & RuleDefinition<C, S> {
   return {
     ...rule,
+    looksAt: 'tracks',
     bind(zone, raw) {
       const config = rule.config.parse(raw)
       return { step: (tracks, state, atMs) => rule.evaluate(tracks, zone, config, state === null ? rule.start : (state as S), atMs) }

@@ -1,0 +1,70 @@
+// How far the whole picture has moved against its background: a pole in the wind, a lorry passing.
+import type { Luma } from './luma.ts'
+import { SCALE_BITS } from './background.ts'
+
+export interface Shift {
+  /** px by which the picture lies to the right and down of its background. */
+  readonly dx: number
+  readonly dy: number
+  /** Share of an edge's step that the next pixel may differ because the shift is known only so well. */
+  readonly tolerance: number
+  /** The picture cannot be laid over its background: the camera was turned. */
+  readonly isLost: boolean
+}
+
+/** Every STEPth pixel of every STEPth row is asked. */
+const STEP = 6
+/** Steps less steep than this say nothing of a shift, 1/64 luma steps over two pixels. */
+const STEEP = 12 << SCALE_BITS
+/** What differs more than this is something else than a shift. */
+const MOST = 60 << SCALE_BITS
+const ROUNDS = 3
+const MAX_PX = 12
+const ENOUGH = 80
+
+/** Lucas and Kanade's translation between picture and mean, refined in a few rounds. */
+export function estimateShift(luma: Luma, mean: Int16Array): Shift {
+  let dx = 0
+  let dy = 0
+  for (let round = 0; round < ROUNDS; round++) {
+    const step = refine(luma, mean, dx, dy)
+    if (step === null) break
+    dx += step.dx
+    dy += step.dy
+    if (Math.abs(dx) > MAX_PX || Math.abs(dy) > MAX_PX) return { dx: 0, dy: 0, tolerance: 1, isLost: true }
+    if (Math.abs(step.dx) + Math.abs(step.dy) < 0.15) break
+  }
+  const size = Math.hypot(dx, dy)
+  return { dx, dy, tolerance: 0.15 + Math.min(0.6, size * 0.25), isLost: false }
+}
+
+function refine({ width, height, data }: Luma, mean: Int16Array, dx: number, dy: number): { dx: number; dy: number } | null {
+  const wholeX = Math.round(dx)
+  const wholeY = Math.round(dy)
+  const restX = dx - wholeX
+  const restY = dy - wholeY
+  const border = 2 + Math.max(Math.abs(wholeX), Math.abs(wholeY))
+  const offset = -(wholeY * width + wholeX)
+  let [xx, xy, yy, xe, ye, n] = [0, 0, 0, 0, 0, 0]
+  for (let y = border; y < height - border; y += STEP) {
+    for (let x = border; x < width - border; x += STEP) {
+      const i = y * width + x
+      const j = i + offset
+      const gx = mean[j + 1]! - mean[j - 1]!
+      const gy = mean[j + width]! - mean[j - width]!
+      if (gx < STEEP && gx > -STEEP && gy < STEEP && gy > -STEEP) continue
+      // A picture moved by (dx, dy) shows mean(x - dx): the difference is -g * d.
+      const difference = (data[i]! << SCALE_BITS) - mean[j]! + (gx * restX + gy * restY) / 2
+      if (difference > MOST || difference < -MOST) continue
+      xx += gx * gx
+      xy += gx * gy
+      yy += gy * gy
+      xe += gx * difference
+      ye += gy * difference
+      n++
+    }
+  }
+  const whole = xx * yy - xy * xy
+  if (n < ENOUGH || whole < 1e-6 * (xx + yy) ** 2) return null
+  return { dx: (-2 * (xe * yy - ye * xy)) / whole, dy: (-2 * (ye * xx - xe * xy)) / whole }
+}
