@@ -205,7 +205,7 @@ export const openApi = {
         summary: 'The bytes; range requests; the ETag is the SHA-256',
       })
       .input(z.object({ params: byId, headers: z.looseObject({ range: z.string().optional(), 'if-none-match': z.string().optional() }) }))
-      .output(z.file().mime(['video/mp4', 'image/jpeg'])),
+      .output(z.file().mime(['video/mp4', 'image/jpeg', 'application/pdf'])),
   },
 }
 

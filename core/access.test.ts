@@ -13,10 +13,16 @@ const calls = Object.entries(api).flatMap(([group, procedures]) => Object.keys(p
 /** Written by hand, so that a slip in the tables shows. */
 const DENIED: Readonly<Record<Role, readonly string[]>> = {
   admin: [],
-  manager: [],
-  operator: [],
-  guard: ['devices.command'],
-  installer: ['devices.command', 'incidents.act', 'incidents.report'],
+  manager: ['facades.save', 'facades.reset', 'facades.selfTest'],
+  operator: ['facades.save', 'facades.reset', 'facades.selfTest'],
+  guard: ['devices.command', 'facades.save', 'facades.reset', 'facades.selfTest'],
+  installer: [
+    'devices.command',
+    'incidents.act',
+    'incidents.report',
+    'falls.review',
+    ...['recordings', 'start', 'list', 'cancel', 'watch'].map((call) => `lookBacks.${call}`),
+  ],
 }
 
 test.each(ROLES)('%s may do exactly what its role says', (role) => {

@@ -15,6 +15,9 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
   devices: { list: 'watch', watch: 'watch', command: 'commandDevices' },
   incidents: { list: 'watch', get: 'watch', act: 'handleIncidents', report: 'handleIncidents', watch: 'watch' },
   tracks: { watch: 'watch' },
+  falls: { list: 'watch', get: 'watch', review: 'handleIncidents', watch: 'watch' },
+  facades: { list: 'watch', save: 'configureSite', reset: 'configureSite', figures: 'watch', selfTest: 'configureSite', selfTests: 'watch' },
+  lookBacks: { recordings: 'handleIncidents', start: 'handleIncidents', list: 'handleIncidents', cancel: 'handleIncidents', watch: 'handleIncidents' },
   health: { get: 'watch', watch: 'watch' },
 }
 

@@ -25,6 +25,8 @@ export interface AlertClaim extends Likeness {
   readonly score: number | null
   readonly boxes: Alert['boxes']
   readonly why: Alert['why']
+  /** Of a falling object; it is kept with the alert. */
+  readonly fall?: Alert['fall']
   /** The same signal sent again carries the same key and is counted once within 24 h. */
   readonly dedupeKey?: string
 }
@@ -142,6 +144,7 @@ function toAlert(claim: AlertClaim, incidentId: string, nowMs: EpochMs): Alert {
     score: claim.score,
     boxes: claim.boxes.slice(0, MAX_BOXES),
     why: claim.why,
+    fall: claim.fall ?? null,
   }
 }
 

@@ -1,6 +1,8 @@
 // Tells every screen what has happened; telling only, it never decides anything.
 import type { CameraView, HealthView, TracksEvent } from '../contract/api.ts'
 import type { DeviceStatus } from '../contract/device.ts'
+import type { FacadeFigures } from '../contract/facade.ts'
+import type { FallRecord, LookBack } from '../contract/falling.ts'
 import type { Incident } from '../contract/incident.ts'
 
 export interface FeedTopics {
@@ -8,6 +10,9 @@ export interface FeedTopics {
   camera: CameraView
   device: DeviceStatus
   tracks: TracksEvent
+  fall: FallRecord
+  facadeFigures: FacadeFigures
+  lookBack: LookBack
   health: HealthView
 }
 

@@ -24,14 +24,21 @@ interface AlertRow {
   readonly score: number | null
   readonly boxes: string
   readonly why: string
+  readonly fall: string | null
 }
 
 export function insertAlert(db: WritableDb, alert: NewAlert): void {
   change(
     db,
-    `INSERT INTO alerts (id, incident_id, kind, source, camera_id, device_id, zone, at_ms, device_at_ms, raised_at_ms, severity, score, boxes, why, dedupe_key, suppressed)
-     VALUES (:id, :incidentId, :kind, :source, :cameraId, :deviceId, :zone, :atMs, :deviceAtMs, :raisedAtMs, :severity, :score, :boxes, :why, :dedupeKey, :suppressed)`,
-  ).run({ ...alert, boxes: JSON.stringify(alert.boxes), why: JSON.stringify(alert.why), suppressed: Number(alert.suppressed) })
+    `INSERT INTO alerts (id, incident_id, kind, source, camera_id, device_id, zone, at_ms, device_at_ms, raised_at_ms, severity, score, boxes, why, fall, dedupe_key, suppressed)
+     VALUES (:id, :incidentId, :kind, :source, :cameraId, :deviceId, :zone, :atMs, :deviceAtMs, :raisedAtMs, :severity, :score, :boxes, :why, :fall, :dedupeKey, :suppressed)`,
+  ).run({
+    ...alert,
+    fall: alert.fall && JSON.stringify(alert.fall),
+    boxes: JSON.stringify(alert.boxes),
+    why: JSON.stringify(alert.why),
+    suppressed: Number(alert.suppressed),
+  })
 }
 
 /** Oldest first. */
@@ -67,5 +74,6 @@ function rowToAlert(row: AlertRow): Alert {
     score: row.score,
     boxes: JSON.parse(row.boxes) as Alert['boxes'],
     why: JSON.parse(row.why) as Alert['why'],
+    fall: row.fall === null ? null : (JSON.parse(row.fall) as Alert['fall']),
   }
 }

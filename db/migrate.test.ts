@@ -5,11 +5,17 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { migrate, SCHEMA_VERSION } from './migrate.ts'
 
-/** Comments and white space do not count. */
+/** Comments and white space do not count, nor does where an added column's comma stands. */
 const shapeOf = (raw: Database.Database) =>
   (
     raw.prepare(`SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name`).all() as { type: string; name: string; sql: string }[]
-  ).map(({ type, name, sql }) => `${type} ${name}: ${sql.replace(/--.*$/gm, '').replace(/\s+/g, ' ')}`)
+  ).map(
+    ({ type, name, sql }) =>
+      `${type} ${name}: ${sql
+        .replace(/--.*$/gm, '')
+        .replace(/\s+/g, ' ')
+        .replace(/ ?([(),]) ?/g, '$1')}`,
+  )
 
 const migrated = () => {
   const raw = new Database(':memory:')

@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3'
 import { VigilError } from '../contract/errors.ts'
 import { initial } from './migrations/0010-initial.ts'
+import { falls } from './migrations/0020-falls.ts'
 
 interface Migration {
   /** In steps of 10, so that a hurried fix finds room between two. */
@@ -9,7 +10,10 @@ interface Migration {
   readonly sql: string
 }
 
-const MIGRATIONS: readonly Migration[] = [{ version: 10, sql: initial }]
+const MIGRATIONS: readonly Migration[] = [
+  { version: 10, sql: initial },
+  { version: 20, sql: falls },
+]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version
 

@@ -1,83 +1,17 @@
-// Answers the screens' calls: checks the permission of each, asks the core, and keeps the feeds going.
+// Answers the screens' calls: each group of the contract and what answers it; feeds are kept going.
 import { setImmediate } from 'node:timers/promises'
-import { implement, ORPCError } from '@orpc/server'
-import { api, type IncidentFeedEvent } from '../../contract/api.ts'
-import { ERRORS, VigilError } from '../../contract/errors.ts'
-import type { User } from '../../contract/people.ts'
-import { may, permissionOf } from '../access.ts'
-import type { Actor } from '../env.ts'
-import type { FeedTopics } from '../feed.ts'
+import type { IncidentFeedEvent } from '../../contract/api.ts'
 import { actOnIncident, countOpenIncidents, getIncidentDetail, listIncidents, listOpenIncidents, reportIncident } from '../incidents/service.ts'
 import { createLane } from '../lane.ts'
 import type { Services } from '../services.ts'
-import { invalidField, toErrorAnswer } from './errors.ts'
+import { facadesRoutes } from './facades-routes.ts'
+import { fallsRoutes } from './falls-routes.ts'
+import { guarded, watch, watchCameras } from './guarded.ts'
+import { lookBacksRoutes } from './look-backs-routes.ts'
 import { checkReportPlace } from './report-place.ts'
-import type { StreamLimit } from './stream-limit.ts'
-
-export interface RpcContext {
-  readonly services: Services
-  /** Read anew at every call, so that a change of role or a logout takes effect at once; null: signed out. */
-  user(): User | null
-  /** Of this socket. */
-  readonly streams: StreamLimit
-}
 
 /** More than anybody can look at; what is most urgent comes first. */
 const MAX_SNAPSHOT = 1000
-
-const os = implement(api).$context<RpcContext>()
-
-/** Deny by default, then turn whatever is thrown into a code of the table. */
-const guarded = os.use(async ({ context, path, next }) => {
-  const { log } = context.services.env
-  try {
-    const user = context.user()
-    if (user === null) throw new VigilError('auth.required')
-    const permission = permissionOf(path)
-    if (!may(user, permission)) {
-      log.warn('call denied', { call: path.join('.'), user: user.id, role: user.role })
-      throw new VigilError('auth.forbidden', { permission })
-    }
-    const actor: Actor = { type: 'user', id: user.id, name: user.name }
-    return await next({ context: { user: () => user, actor } })
-  } catch (thrown) {
-    throw toRpcError(thrown, context.services, path.join('.'))
-  }
-})
-
-function toRpcError(thrown: unknown, services: Services, call: string): ORPCError<string, unknown> {
-  const { status, body } = toErrorAnswer(asVigil(thrown), services.env.log, call)
-  return new ORPCError(body.code, { status, message: body.message, data: body.details ?? {} })
-}
-
-/** oRPC's own complaint about an input that does not fit the contract. */
-function asVigil(thrown: unknown): unknown {
-  if (!(thrown instanceof ORPCError)) return thrown
-  if (thrown.code === 'BAD_REQUEST') {
-    const issues: unknown = (thrown.data as { issues?: unknown } | undefined)?.issues
-    return Array.isArray(issues) ? invalidField(issues.filter(isIssue)) : new VigilError('request.malformed')
-  }
-  return thrown.status === ERRORS['request.notFound'].status ? new VigilError('request.notFound') : thrown
-}
-
-function isIssue(issue: unknown): issue is { path: readonly PropertyKey[]; message: string } {
-  return typeof issue === 'object' && issue !== null && 'path' in issue && Array.isArray(issue.path) && 'message' in issue && typeof issue.message === 'string'
-}
-
-/** What is there first, then every change, and all of it again when this reader fell behind. */
-async function* watch<K extends keyof FeedTopics>(
-  services: Services,
-  topic: K,
-  signal: AbortSignal | undefined,
-  snapshot: () => readonly FeedTopics[K][],
-): AsyncGenerator<FeedTopics[K], void, void> {
-  const changes = services.env.feed.subscribe(topic, signal)
-  yield* snapshot()
-  for await (const delivered of changes) {
-    if (delivered.lost) yield* snapshot()
-    else yield delivered.event
-  }
-}
 
 /** One at a time, each in a turn of its own: many screens that come back at once must not hold up everything else. */
 const SNAPSHOTS = createLane({ width: 1, maxWaiting: 1000 })
@@ -91,17 +25,6 @@ async function* watchIncidents({ env }: Services, signal: AbortSignal | undefine
     })
   yield await snapshot()
   for await (const delivered of changes) yield delivered.lost ? await snapshot() : { type: 'changed', incident: delivered.event }
-}
-
-async function* watchTracks(
-  { env }: Services,
-  cameraIds: readonly string[],
-  signal: AbortSignal | undefined,
-): AsyncGenerator<FeedTopics['tracks'], void, void> {
-  const wanted = new Set(cameraIds)
-  for await (const delivered of env.feed.subscribe('tracks', signal)) {
-    if (!delivered.lost && wanted.has(delivered.event.cameraId)) yield delivered.event
-  }
 }
 
 export const router = guarded.router({
@@ -138,9 +61,12 @@ export const router = guarded.router({
   },
   tracks: {
     watch: guarded.tracks.watch.handler(({ context: { services, streams }, input, signal }) =>
-      streams.hold(signal, watchTracks(services, input.cameraIds, signal)),
+      streams.hold(signal, watchCameras(services, 'tracks', input.cameraIds, signal)),
     ),
   },
+  falls: fallsRoutes,
+  facades: facadesRoutes,
+  lookBacks: lookBacksRoutes,
   health: {
     get: guarded.health.get.handler(({ context }) => context.services.health()),
     watch: guarded.health.watch.handler(({ context: { services, streams }, signal }) =>

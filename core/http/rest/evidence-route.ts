@@ -7,12 +7,20 @@ import type { FastifyInstance } from 'fastify'
 import { isErrorCode, VigilError } from '../../../contract/errors.ts'
 import type { Evidence } from '../../../contract/incident.ts'
 import { openApi } from '../../../contract/open-api.ts'
+import type { EvidenceType } from '../../../contract/vocabulary.ts'
 import { getEvidence } from '../../incidents/evidence-records.ts'
 import type { Services } from '../../services.ts'
 import { readRange } from './byte-range.ts'
 import { serveRoute } from './contract-route.ts'
 
-const TYPES = { snapshot: { mime: 'image/jpeg', ending: 'jpg' }, clip: { mime: 'video/mp4', ending: 'mp4' } } as const
+const PICTURE = { mime: 'image/jpeg', ending: 'jpg' }
+const TYPES: Readonly<Record<EvidenceType, { readonly mime: string; readonly ending: string }>> = {
+  snapshot: PICTURE,
+  clip: { mime: 'video/mp4', ending: 'mp4' },
+  trajectory: PICTURE,
+  crops: PICTURE,
+  page: { mime: 'application/pdf', ending: 'pdf' },
+}
 
 export function serveEvidence(app: FastifyInstance, services: Services): void {
   const check = createHashCheck()
