@@ -34,6 +34,31 @@ export const ERRORS = {
     en: 'This cannot be done in the present state; somebody may have acted already.',
   },
   'incident.reasonRequired': { status: 422, zh: '请填写原因。', en: 'Please give a reason.' },
+  'fall.notFound': { status: 404, zh: '没有这条坠落记录。', en: 'There is no such fall.' },
+  'fall.notOpen': { status: 409, zh: '这条记录不需要核实，或已被核实。', en: 'This fall needs no review, or somebody has reviewed it already.' },
+  'facade.notFound': { status: 404, zh: '这台摄像机没有这个立面。', en: 'This camera has no such facade.' },
+  'facade.changed': {
+    status: 409,
+    zh: '立面设置已被他人修改，请重新载入后再保存。',
+    en: 'Somebody else has changed the facades meanwhile. Load them again before saving.',
+  },
+  'selfTest.running': { status: 409, zh: '这台摄像机正在自检，请稍候。', en: 'A self-test of this camera is under way. Please wait a moment.' },
+  'selfTest.noPicture': {
+    status: 409,
+    zh: '高空抛物自检未通过：摄像机没有画面。',
+    en: 'The falling-object self-test failed: the camera delivers no picture.',
+  },
+  'selfTest.notSeen': {
+    status: 409,
+    zh: '高空抛物自检未通过：画入的坠落物没有触发告警。请检查立面设置、遮挡和阈值。',
+    en: 'The falling-object self-test failed: the drawn object raised no alarm. Check the facade, its masks and thresholds.',
+  },
+  'selfTest.processDown': {
+    status: 503,
+    zh: '高空抛物自检未通过：立面分析进程未运行。',
+    en: 'The falling-object self-test failed: the process that watches facades is not running.',
+  },
+  'selfTest.interrupted': { status: 409, zh: '自检因程序重启而中断。', en: 'The self-test was cut off by a restart of the program.' },
   'evidence.notFound': { status: 404, zh: '没有这份证据。', en: 'There is no such evidence.' },
   'evidence.notReady': { status: 409, zh: '证据仍在生成，请稍候。', en: 'The evidence is still being made. Please wait a moment.' },
   'evidence.altered': {

@@ -6,7 +6,7 @@ import { findRepeatedAlert, insertAlert } from '../db/alerts.ts'
 import { REPEAT_WINDOW_MS } from '../db/devices.ts'
 import { findIncident, findLikeEnded, findLikeOpen, type Likeness, type StoredIncident } from '../db/incidents.ts'
 import { inTransaction } from '../db/transaction.ts'
-import { SYSTEM, type Env } from './env.ts'
+import { SYSTEM, type Actor, type Env } from './env.ts'
 import { openIncident } from './incidents/open-incident.ts'
 import { recordChange, toIncident } from './incidents/record.ts'
 import { newId } from './new-id.ts'
@@ -41,8 +41,14 @@ export interface RaisedAlert {
 }
 
 export interface AlertOptions {
-  /** How long after an incident ended the same claim is held back. */
-  readonly coolDownMs?: number
+  /** How long after an incident ended the same claim is held back; null: never, as what happens anew is no echo. */
+  readonly coolDownMs?: number | null
+  /** It opens an incident of its own, whatever is under way. */
+  readonly alone?: boolean
+  /** Who said so, where it was not the machine itself. */
+  readonly actor?: Actor
+  /** Rows that belong to the alert; in its transaction. */
+  readonly with?: (alert: Alert) => void
 }
 
 const COOL_DOWN_MS = 60_000
@@ -57,12 +63,19 @@ export function raiseAlert(env: Env, claim: AlertClaim, options: AlertOptions = 
   return inTransaction(env.db, (): RaisedAlert => {
     const repeated = findRepeated(env, claim, nowMs)
     if (repeated) return repeated
-    const underWay = findLikeOpen(env.db, claim).find((incident) => mayJoin(incident, claim))
-    if (underWay) return join(env, claim, underWay, nowMs, 'merged')
-    const ended = URGENT.includes(claim.kind) ? null : findLikeEnded(env.db, claim)
-    if (ended && claim.atMs - ended.endedAtMs! < (options.coolDownMs ?? COOL_DOWN_MS)) return join(env, claim, ended, nowMs, 'suppressed')
-    return open(env, claim, nowMs)
+    const raised = place(env, claim, options, nowMs)
+    options.with?.(raised.alert)
+    return raised
   })
+}
+
+function place(env: Env, claim: AlertClaim, { coolDownMs = COOL_DOWN_MS, alone = false, actor = SYSTEM }: AlertOptions, nowMs: EpochMs): RaisedAlert {
+  const underWay = alone ? undefined : findLikeOpen(env.db, claim).find((incident) => mayJoin(incident, claim))
+  if (underWay) return join(env, claim, underWay, nowMs, 'merged')
+  const heldMs = alone || URGENT.includes(claim.kind) ? null : coolDownMs
+  const ended = heldMs === null ? null : findLikeEnded(env.db, claim)
+  if (heldMs !== null && ended && claim.atMs - ended.endedAtMs! < heldMs) return join(env, claim, ended, nowMs, 'suppressed')
+  return open(env, actor, claim, nowMs)
 }
 
 export interface ConditionEnd extends Likeness {
@@ -114,9 +127,9 @@ function join(env: Env, claim: AlertClaim, before: StoredIncident, nowMs: EpochM
   return { incident: toIncident(incident), alert, outcome }
 }
 
-function open(env: Env, claim: AlertClaim, nowMs: EpochMs): RaisedAlert {
+function open(env: Env, actor: Actor, claim: AlertClaim, nowMs: EpochMs): RaisedAlert {
   const alert = toAlert(claim, newId(nowMs), nowMs)
-  const incident = openIncident(env, SYSTEM, {
+  const incident = openIncident(env, actor, {
     ...claim,
     id: alert.incidentId,
     alertAtMs: claim.atMs,

@@ -5,7 +5,7 @@ import { isErrorCode, VigilError, type ErrorCode } from '../contract/errors.ts'
 import type { Alert, Evidence } from '../contract/incident.ts'
 import type { EpochMs } from '../contract/ids.ts'
 import { MediaError, type Media } from '../media/media-client.ts'
-import { raiseAlert, type AlertClaim, type RaisedAlert } from './alerts.ts'
+import { raiseAlert, type AlertClaim, type AlertOptions, type RaisedAlert } from './alerts.ts'
 import type { Env } from './env.ts'
 import { EVIDENCE_TYPES } from '../contract/vocabulary.ts'
 import { completeEvidence, failEvidence, getEvidence, listPendingEvidence, promiseEvidence } from './incidents/evidence-records.ts'
@@ -29,8 +29,8 @@ export interface EvidenceKeeper {
 }
 
 /** Raises the claim and secures what its camera saw, unless it was held back or repeated. */
-export function raiseSecuredAlert(env: Env, evidence: EvidenceKeeper, claim: AlertClaim): RaisedAlert {
-  const raised = raiseAlert(env, claim)
+export function raiseSecuredAlert(env: Env, evidence: EvidenceKeeper, claim: AlertClaim, options: AlertOptions = {}): RaisedAlert {
+  const raised = raiseAlert(env, claim, options)
   if (raised.outcome === 'opened' || raised.outcome === 'merged') evidence.capture(raised.alert, raised.incident.alertCount)
   return raised
 }

@@ -6,7 +6,7 @@ import type { AlertClaim } from './alerts.ts'
 import type { SiteArmedRule } from './config.ts'
 
 /** Used where the site file names no severity: an e-bike is a fire hazard, a crowd is a thing to look at. */
-const DEFAULT_SEVERITY: Partial<Record<IncidentKind, Severity>> = { ebikeInLobby: 'high', fallingObject: 'critical', personFall: 'high' }
+const DEFAULT_SEVERITY: Partial<Record<IncidentKind, Severity>> = { ebikeInLobby: 'high', personFall: 'high' }
 
 export function claimOfHit(hit: RuleHit, camera: SiteCamera, rule: SiteArmedRule | undefined, site: Pick<Site, 'buildings'>): AlertClaim {
   const zone = camera.zones.find((z) => z.id === hit.zone)
