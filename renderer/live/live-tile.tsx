@@ -8,7 +8,19 @@ import { useAgeText } from '../parts/use-age-text.ts'
 import { usePrefs } from '../prefs.ts'
 import { useLivePlayer, type TileNow } from './use-live-player.ts'
 
-export function LiveTile({ camera }: { readonly camera: CameraView }) {
+/** Size of the stream's picture, px; null until the first one has come. */
+export interface PictureSize {
+  readonly width: number
+  readonly height: number
+}
+
+interface LiveTileProps {
+  readonly camera: CameraView
+  /** Drawn exactly over the picture instead of the zones and boxes, also while there is none. */
+  readonly over?: (size: PictureSize | null) => React.ReactNode
+}
+
+export function LiveTile({ camera, over }: LiveTileProps) {
   const host = useRef<HTMLDivElement>(null)
   const overlay = useRef<HTMLCanvasElement>(null)
   const now = useLivePlayer(camera.id, host, overlay)
@@ -22,8 +34,9 @@ export function LiveTile({ camera }: { readonly camera: CameraView }) {
     <div className="tile-stage" data-testid={`tile-${camera.id}`} data-state={state} data-fresh={view?.fresh === true} data-player={now?.kind}>
       <div className="tile-picture" style={{ '--ratio': width / height } as React.CSSProperties}>
         <div ref={host} className={view?.old === false ? 'tile-media' : 'tile-media tile-media-old'} />
-        {zonesOn && <Zones camera={camera} />}
-        <canvas ref={overlay} className="tile-boxes" hidden={view?.old !== false} />
+        {zonesOn && over === undefined && <Zones camera={camera} />}
+        <canvas ref={overlay} className="tile-boxes" hidden={view?.old !== false || over !== undefined} />
+        {over?.(live !== null && live.width > 0 && live.height > 0 ? { width: live.width, height: live.height } : null)}
       </div>
       <TileNotice camera={camera} now={now} />
     </div>
