@@ -1,42 +1,57 @@
-// `npm run eval -- --footage DIR [--only KIND] [--json]`: the real vision chain over labelled clips, scored.
+// `npm run eval`: the product's own chains over labelled clips, or the facade chain over generated scenes; scored.
 import { parseArgs } from 'node:util'
-import { createDetector } from '../vision/detect.ts'
-import { modelsDir } from '../vision/models.ts'
+import { evaluateFootage } from './eval/evaluate-footage.ts'
+import { evaluateGenerated } from './falling/evaluate-generated.ts'
+import { readGeneratedOptions, type GeneratedOptions } from './falling/generated-options.ts'
+import { isJudge, type Judge } from './falling/judge-names.ts'
 import { RULE_KINDS } from '../vision/rules/registry.ts'
-import { readFootage } from './eval/footage.ts'
-import { toJson, toText } from './eval/report.ts'
-import { planClip, runClip, type ClipResult } from './eval/run-clip.ts'
-import { scoreTwoWheelers } from './eval/two-wheelers.ts'
 
-const USAGE = `usage: npm run eval -- --footage DIR [--only ${RULE_KINDS.join('|')}] [--json]`
+const USAGE = `usage: npm run eval -- --footage DIR [--only ${RULE_KINDS.join('|')}] [--without network|physics] [--json]
+       npm run eval -- --generated [--falls 300] [--negatives 300] [--hours 2] [--seed 1] [--size 960x540] [--workers 2] [--out DIR] [--judge both,network,physics] [--json]`
 
-function options(): { folder: string; only: string | null; isJson: boolean } {
-  const { values } = parseArgs({ options: { footage: { type: 'string' }, only: { type: 'string' }, json: { type: 'boolean' } } })
-  if (!values.footage) throw new TypeError('--footage is missing')
+type Asked =
+  | { readonly what: 'footage'; readonly folder: string; readonly only: string | null; readonly judge: Judge; readonly isJson: boolean }
+  | { readonly what: 'generated'; readonly options: GeneratedOptions; readonly isJson: boolean }
+
+function readArguments(): Asked {
+  const { values } = parseArgs({
+    options: {
+      footage: { type: 'string' },
+      generated: { type: 'boolean' },
+      only: { type: 'string' },
+      json: { type: 'boolean' },
+      without: { type: 'string' },
+      falls: { type: 'string' },
+      negatives: { type: 'string' },
+      hours: { type: 'string' },
+      seed: { type: 'string' },
+      size: { type: 'string' },
+      workers: { type: 'string' },
+      out: { type: 'string' },
+      judge: { type: 'string' },
+    },
+  })
+  const isJson = values.json ?? false
   if (values.only && !RULE_KINDS.some((kind) => kind === values.only)) throw new TypeError(`--only ${values.only}: no such rule`)
-  return { folder: values.footage, only: values.only ?? null, isJson: values.json ?? false }
+  if (values.generated) {
+    if (values.footage) throw new TypeError('--footage or --generated, not both')
+    if (values.only && values.only !== 'fallingObject') throw new TypeError('--generated has scenes for fallingObject only')
+    return { what: 'generated', options: readGeneratedOptions(values), isJson }
+  }
+  if (!values.footage) throw new TypeError('--footage is missing')
+  return { what: 'footage', folder: values.footage, only: values.only ?? null, judge: judgeWithout(values.without), isJson }
 }
 
-async function run({ folder, only, isJson }: ReturnType<typeof options>): Promise<void> {
-  const footage = await readFootage(folder)
-  const plans = footage.clips.map((clip) => planClip(clip, only))
-  const notBuilt = new Map<string, number>()
-  for (const kind of plans.flatMap((plan) => plan.notBuilt)) notBuilt.set(kind, (notBuilt.get(kind) ?? 0) + 1)
-  const toRun = plans.filter((plan) => plan.rules.length > 0)
-  const detector = await createDetector({ modelsDir: modelsDir() })
-  const clips: ClipResult[] = []
-  for (const [i, plan] of toRun.entries()) {
-    process.stderr.write(`${i + 1}/${toRun.length} ${plan.clip.file} (${plan.clip.durationS} s)\n`)
-    clips.push(await runClip(folder, plan, detector))
-  }
-  const twoWheelers = only && only !== 'ebikeInLobby' ? null : await scoreTwoWheelers(folder, footage.stills, detector)
-  await detector.close()
-  const evaluation = { clips, twoWheelers, notBuilt }
-  process.stdout.write(`${isJson ? JSON.stringify(toJson(evaluation)) : toText(evaluation)}\n`)
+function judgeWithout(part: string | undefined): Judge {
+  const judge = part === undefined ? 'both' : part === 'network' ? 'physics' : part === 'physics' ? 'network' : part
+  if (!isJudge(judge)) throw new TypeError(`--without ${part}: expected network or physics`)
+  return judge
 }
 
 try {
-  await run(options())
+  const asked = readArguments()
+  const { json, text } = asked.what === 'footage' ? await evaluateFootage(asked) : await evaluateGenerated(asked.options)
+  process.stdout.write(`${asked.isJson ? JSON.stringify(json) : text}\n`)
 } catch (cause) {
   const message = cause instanceof Error ? cause.message : String(cause)
   process.stderr.write(`${message}\n${cause instanceof TypeError ? `${USAGE}\n` : ''}`)

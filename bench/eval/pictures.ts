@@ -1,7 +1,7 @@
 // Turns a clip or a still into the frames that vision would get from a camera.
-import { spawn } from 'node:child_process'
 import type { Frame, FrameHeader } from '../../contract/detection.ts'
 import type { Box } from '../../contract/geometry.ts'
+import { decodePictures } from './decode.ts'
 
 export interface PictureSource {
   readonly path: string
@@ -74,38 +74,9 @@ function cutPlane(plane: Uint8Array, stride: number, crop: FrameHeader['crop']):
   return out
 }
 
-/** Whole pictures, 4:2:0, one buffer each; one thread, so that decoding and inference together stay within two cores. */
-async function* rawPictures({ path, width, height }: PictureSource): AsyncGenerator<Uint8Array> {
+/** Whole pictures, 4:2:0. */
+function rawPictures({ path, width, height }: PictureSource): AsyncGenerator<Uint8Array> {
   if (width % 2 || height % 2) throw new RangeError(`${path}: width and height must be even`)
-  const fit = `scale=${width}:${height}:flags=bilinear`
-  const args = ['-nostdin', '-v', 'error', '-threads', '1', '-i', path, '-map', '0:v:0', '-vf', fit, '-fps_mode', 'passthrough']
-  const child = spawn('ffmpeg', [...args, '-pix_fmt', 'yuv420p', '-f', 'rawvideo', 'pipe:1'], { stdio: ['ignore', 'pipe', 'pipe'] })
-  const ended = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve))
-  let complaint = ''
-  child.stderr.on('data', (text: Buffer) => (complaint = (complaint + text.toString()).slice(0, 500)))
-  try {
-    yield* slices(child.stdout, width * height * 1.5)
-    const code = await ended
-    if (code !== 0) throw new Error(`${path}: ffmpeg ended with ${code}: ${complaint.trim()}`)
-  } finally {
-    child.kill('SIGKILL')
-    await ended.catch(() => null)
-  }
-}
-
-async function* slices(stream: AsyncIterable<Buffer>, bytes: number): AsyncGenerator<Uint8Array> {
-  let slice = new Uint8Array(bytes)
-  let filled = 0
-  for await (const chunk of stream) {
-    for (let from = 0; from < chunk.length;) {
-      const take = Math.min(bytes - filled, chunk.length - from)
-      slice.set(chunk.subarray(from, from + take), filled)
-      filled += take
-      from += take
-      if (filled < bytes) continue
-      yield slice
-      slice = new Uint8Array(bytes)
-      filled = 0
-    }
-  }
+  const filters = `scale=${width}:${height}:flags=bilinear`
+  return decodePictures({ path, filters, pixelFormat: 'yuv420p', bytesPerPicture: width * height * 1.5 })
 }

@@ -1,6 +1,8 @@
 // What `eval` prints: tables for people, one JSON value for programs.
+import { fallReport, fallText } from './fall-report.ts'
 import { kindFigures, type KindFigures } from './score.ts'
 import type { ClipResult } from './run-clip.ts'
+import { share, table } from './table.ts'
 import type { TwoWheelerFigures } from './two-wheelers.ts'
 
 export interface Evaluation {
@@ -13,15 +15,18 @@ export interface Evaluation {
 /** The shape other programs rely on; `notBuilt` and figures beside it may grow. */
 export function toJson({ clips, twoWheelers, notBuilt }: Evaluation): Record<string, unknown> {
   const people = peopleFigures(clips)
+  const falls = fallReport(clips)
   return {
     kinds: Object.fromEntries(kindsOf(clips).map((kind) => [kind, figuresOf(kind, clips)])),
-    clips: clips.map(({ plan, score, alerts }) => ({
+    clips: clips.map(({ plan, score, alerts, suspected, rejected }) => ({
       file: plan.clip.file,
       tier: plan.clip.tier,
       alerts: alerts.map((alert) => ({ ...alert, isFalse: score.falseAlarms.includes(alert) })),
       missed: score.missed.length,
       falseAlarms: score.falseAlarms.length,
+      ...(plan.looksAtLuma ? { suspected, rejected } : {}),
     })),
+    ...(falls ? { fallingObject: falls } : {}),
     ...(people ? { people } : {}),
     ...(twoWheelers ? { twoWheelers } : {}),
     notBuilt: Object.fromEntries(notBuilt),
@@ -41,6 +46,8 @@ export function toText(evaluation: Evaluation): string {
     ),
   ]
   parts.push(clipTable(clips))
+  const falls = fallText(clips)
+  if (falls) parts.push(falls)
   const people = peopleFigures(clips)
   if (people)
     parts.push(
@@ -105,18 +112,4 @@ function peopleFigures(clips: readonly ClipResult[]): PeopleFigures | null {
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
-}
-
-function share(value: number | null): string {
-  return value === null ? '-' : value.toFixed(2)
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]!.length)))
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, i) => cell.padEnd(widths[i]!))
-      .join('  ')
-      .trimEnd()
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n')
 }
