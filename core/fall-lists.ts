@@ -24,7 +24,7 @@ export function listFalls(env: Env, { cursor, lookBackId, limit, ...filter }: Fa
   const items = found.slice(0, limit)
   const last = items.at(-1)
   if (found.length <= limit || last === undefined) return { items, next: null }
-  return { items, next: writePlace({ value: lookBackId === undefined ? last.lastAtMs : last.score, id: last.id }) }
+  return { items, next: writePlace({ value: lookBackId === undefined ? last.lastAtMs : (last.why['rank'] ?? last.score), id: last.id }) }
 }
 
 function writePlace({ value, id }: FallPlace): string {

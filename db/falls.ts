@@ -76,7 +76,7 @@ export interface FallSearch {
   readonly limit: number
 }
 
-/** Where the page before ended: its last fall's `lastAtMs` (of a look-back: score) and id. */
+/** Where the page before ended: its last fall's `lastAtMs` (of a look-back: rank) and id. */
 export interface FallPlace {
   readonly value: number
   readonly id: string
@@ -93,10 +93,13 @@ export function searchLiveFalls(db: ReadableDb, search: FallSearch, after: FallP
     .map(rowToFall)
 }
 
+/** Score, nearness to the landing place and length in one figure; a few dozen rows a look-back, so no column of its own. */
+const RANK = `coalesce(json_extract(f.fall, '$.why.rank'), f.score)`
+
 /** What a look-back found, the likeliest first. */
 export function searchLookBackFalls(db: ReadableDb, lookBackId: string, search: FallSearch, after: FallPlace | undefined): FallRecord[] {
   const { sql, values } = conditionsOf(search)
-  return query<FallRow>(db, `${SELECT} WHERE f.look_back_id = ?${sql}${after ? ' AND (f.score, f.id) < (?, ?)' : ''} ORDER BY f.score DESC, f.id DESC LIMIT ?`)
+  return query<FallRow>(db, `${SELECT} WHERE f.look_back_id = ?${sql}${after ? ` AND (${RANK}, f.id) < (?, ?)` : ''} ORDER BY ${RANK} DESC, f.id DESC LIMIT ?`)
     .all(lookBackId, ...values, ...(after ? [after.value, after.id] : []), search.limit)
     .map(rowToFall)
 }

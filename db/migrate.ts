@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3'
 import { VigilError } from '../contract/errors.ts'
 import { initial } from './migrations/0010-initial.ts'
 import { falls } from './migrations/0020-falls.ts'
+import { lookBacks } from './migrations/0030-look-backs.ts'
 
 interface Migration {
   /** In steps of 10, so that a hurried fix finds room between two. */
@@ -13,6 +14,7 @@ interface Migration {
 const MIGRATIONS: readonly Migration[] = [
   { version: 10, sql: initial },
   { version: 20, sql: falls },
+  { version: 30, sql: lookBacks },
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version

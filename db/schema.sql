@@ -283,7 +283,7 @@ CREATE TABLE self_tests (
   id TEXT PRIMARY KEY,
   camera_id TEXT NOT NULL,
   zone TEXT NOT NULL,
-  due_at_ms INTEGER, -- the set time it was run for; null: a person asked for it
+  due_at_ms INTEGER, -- the set time it was run for; null: a person asked for it, or it was cut off by a restart and may be run again
   started_by TEXT, -- users.id; null: at the set time, by the system
   started_at_ms INTEGER NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('running', 'passed', 'failed')),
@@ -300,3 +300,29 @@ CREATE INDEX self_tests_of_camera ON self_tests (camera_id, started_at_ms DESC, 
 CREATE UNIQUE INDEX self_tests_due ON self_tests (camera_id, zone, due_at_ms) WHERE due_at_ms IS NOT NULL;
 CREATE INDEX self_tests_running ON self_tests (id) WHERE state = 'running';
 CREATE INDEX self_tests_age ON self_tests (started_at_ms);
+
+-- Searches of recordings for what came down at one place: who asked for what, and how it ended. What they found are falls.
+CREATE TABLE look_backs (
+  id TEXT PRIMARY KEY,
+  camera_id TEXT NOT NULL,
+  recording TEXT NOT NULL, -- below the data directory's `recordings`
+  recording_starts_at_ms REAL NOT NULL, -- as the operator confirmed it
+  from_ms REAL NOT NULL,
+  to_ms REAL NOT NULL,
+  landing_x REAL NOT NULL, -- 0..1 of the picture
+  landing_y REAL NOT NULL,
+  started_by TEXT NOT NULL, -- a user's id
+  started_at_ms INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('running', 'done', 'cancelled', 'failed')), -- running: or waiting for the one before
+  progress01 REAL NOT NULL DEFAULT 0, -- when it ended; while it runs the core knows
+  speed REAL, -- recorded seconds per second
+  found INTEGER NOT NULL DEFAULT 0,
+  ended_at_ms INTEGER,
+  problem TEXT, -- why it failed: a code of contract/errors.ts
+  CHECK ((state = 'running') = (ended_at_ms IS NULL)),
+  CHECK ((state = 'failed') = (problem IS NOT NULL))
+) STRICT;
+
+CREATE INDEX look_backs_newest ON look_backs (started_at_ms DESC, id DESC);
+-- What a crash left behind.
+CREATE INDEX look_backs_running ON look_backs (id) WHERE state = 'running';
