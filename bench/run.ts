@@ -2,10 +2,15 @@
 import { parseArgs } from 'node:util'
 import { toJson, toTable, type Measurement } from './measurement.ts'
 
+interface Asked {
+  /** Where a measurement runs over scenes: how many. */
+  readonly scenes?: number
+}
+
 interface Bench {
   readonly name: string
   readonly about: string
-  readonly load: () => Promise<{ measure(): Promise<Measurement> }>
+  readonly load: () => Promise<{ measure(asked: Asked): Promise<Measurement> }>
 }
 
 const BENCHES: readonly Bench[] = [
@@ -15,17 +20,33 @@ const BENCHES: readonly Bench[] = [
     load: () => import('./alert.ts'),
   },
   { name: 'cameras', about: 'cost of 1 and 4 cameras beside pure decoding of the same streams; about 3 minutes', load: () => import('./cameras.ts') },
+  { name: 'falling', about: 'CPU of the facade chain per picture, beside MOG2 at 1080p; about 3 minutes', load: () => import('./falling-cost.ts') },
+  {
+    name: 'falling-baselines',
+    about: "the facade chain beside MOG2 and Frigate's motion stage on the same scenes; about 20 minutes, --scenes N for fewer",
+    load: () => import('./falling-baselines.ts'),
+  },
+  {
+    name: 'facade-cameras',
+    about: 'four facade cameras at 25 fps and eight zone cameras through the real processes; about 2 minutes',
+    load: () => import('./facade-cameras.ts'),
+  },
 ]
 
-const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true })
+const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' }, scenes: { type: 'string' } }, allowPositionals: true })
 const [name] = positionals
 const bench = BENCHES.find((one) => one.name === name)
 if (bench) {
   const { measure } = await bench.load()
-  const measurement = await measure()
+  const measurement = await measure(values.scenes === undefined ? {} : { scenes: readScenes(values.scenes) })
   process.stdout.write(`${values.json ? toJson(measurement) : toTable(measurement)}\n`)
 } else {
-  const list = BENCHES.map((one) => `  ${one.name.padEnd(10)} ${one.about}`).join('\n')
+  const list = BENCHES.map((one) => `  ${one.name.padEnd(18)} ${one.about}`).join('\n')
   process.stdout.write(`${name === undefined ? '' : `no measurement is called ${JSON.stringify(name)}\n`}usage: npm run bench -- NAME [--json]\n${list}\n`)
   process.exitCode = name === undefined ? 0 : 2
+}
+
+function readScenes(text: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new TypeError(`--scenes ${text}: expected a whole number from 1`)
+  return Number(text)
 }

@@ -61,5 +61,7 @@ function fallSpec(n: number): Partial<SceneSpec> & Pick<SceneSpec, 'kind' | 'sec
 /** Every kind in turn, by day, then by night. */
 function negativeSpec(n: number, seconds: number): Partial<SceneSpec> & Pick<SceneSpec, 'kind' | 'seconds'> {
   const count = NEGATIVE_KINDS.length
-  return { kind: NEGATIVE_KINDS[n % count]!, seconds, isNight: Math.floor(n / count) % 2 === 1 }
+  const kind = NEGATIVE_KINDS[n % count]!
+  // Nobody is fooled by headlights at noon.
+  return { kind, seconds, isNight: kind === 'headlights' || Math.floor(n / count) % 2 === 1 }
 }

@@ -46,6 +46,7 @@ export interface Summary {
   readonly precision: number | null
   readonly rates: Readonly<Record<SceneSet | 'all', FalseAlarmRate>>
   readonly negatives: Readonly<Record<string, NegativeFigures>>
+  /** Of throws that fall at least three floors. */
   readonly sizes: readonly { readonly px: number; readonly day: Found; readonly night: Found }[]
   readonly weathers: Readonly<Record<string, Found>>
   /** Pictures of the falls; boxes of alarms, and of alarms and suspected ones. */
@@ -82,10 +83,13 @@ export function summarise(outcomes: readonly Outcome[]): Summary {
     },
     negatives: negativesOf(outcomes.filter((o) => o.set !== 'falls')),
     sizes: SIZES.map((px) => {
-      const near = throws.filter((t) => nearestSize(t.sizePx) === px)
+      const near = throws.filter((t) => t.floors >= SIZEABLE.floors && nearestSize(t.sizePx) === px)
       return { px, day: foundOf(near.filter((t) => t.light === 'day')), night: foundOf(near.filter((t) => t.light === 'night')) }
     }),
-    weathers: foundBy(throws, (t) => t.weather),
+    weathers: foundBy(
+      throws.filter((t) => t.floors >= SIZEABLE.floors),
+      (t) => t.weather,
+    ),
     frames: { alarms: frameFigures(falls.map((o) => o.alarmBoxes)), withSuspected: frameFigures(falls.map((o) => o.toldBoxes)) },
     floors: floorFigures(throws),
     delay: delaysOf(throws),

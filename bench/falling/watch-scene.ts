@@ -24,7 +24,7 @@ export interface SceneRun {
   end(): Promise<Outcome>
 }
 
-/** Things let go so close after one another, from about the same place, are one throw and one alert. */
+/** Things let go so close after one another from the same floor are one throw and one alert. */
 const TOGETHER_S = 0.7
 
 export function startSceneRun(job: SceneJob, scene: SceneFacts, createWatcher: CreateWatcher): SceneRun {
@@ -103,7 +103,7 @@ export function trueThrows(falls: readonly TrueFall[], truth: readonly (readonly
 }
 
 function isTogether(a: TrueFall, b: TrueFall): boolean {
-  return b.releaseAtS - a.releaseAtS <= TOGETHER_S && Math.abs(a.releaseFloor - b.releaseFloor) <= 1 && a.column === b.column
+  return b.releaseAtS - a.releaseAtS <= TOGETHER_S && a.releaseFloor === b.releaseFloor
 }
 
 function sceneThrow(group: readonly TrueFall[], truth: readonly (readonly Truth[])[]): SceneThrow {
