@@ -6,6 +6,7 @@ import type { DeviceStatus } from '../contract/device.ts'
 import type { Incident } from '../contract/incident.ts'
 import { api, orpc } from './api.ts'
 import { pause, useConnection } from './connection.ts'
+import { followFalls } from './falls/use-falls.ts'
 import { heardFeed, lostFeed, type FeedName } from './feed-freshness.ts'
 import { applyIncident } from './incidents/queue-order.ts'
 
@@ -34,8 +35,14 @@ export function useFeeds(): void {
 }
 
 type Follow = (client: QueryClient, signal: AbortSignal) => Promise<void>
-const FOLLOW: Readonly<Record<FeedName, Follow>> = { incidents: followIncidents, cameras: followCameras, devices: followDevices, health: followHealth }
-const FEEDS = ['incidents', 'cameras', 'devices', 'health'] as const satisfies readonly FeedName[]
+const FOLLOW: Readonly<Record<FeedName, Follow>> = {
+  incidents: followIncidents,
+  cameras: followCameras,
+  devices: followDevices,
+  falls: (client, signal) => followFalls(client, signal, () => heardFeed('falls')),
+  health: followHealth,
+}
+const FEEDS = ['incidents', 'cameras', 'devices', 'falls', 'health'] as const satisfies readonly FeedName[]
 
 async function keepFollowing(name: FeedName, client: QueryClient, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {

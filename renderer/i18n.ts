@@ -6,26 +6,42 @@ import type { Locale } from '../contract/vocabulary.ts'
 import enAuth from '../resources/locales/en/auth.json'
 import enCommon from '../resources/locales/en/common.json'
 import enDevices from '../resources/locales/en/devices.json'
+import enFalls from '../resources/locales/en/falls.json'
 import enHelp from '../resources/locales/en/help.json'
 import enIncidents from '../resources/locales/en/incidents.json'
+import enLookBack from '../resources/locales/en/look-back.json'
 import enWall from '../resources/locales/en/wall.json'
 import enWords from '../resources/locales/en/words.json'
 import zhAuth from '../resources/locales/zh-CN/auth.json'
 import zhCommon from '../resources/locales/zh-CN/common.json'
 import zhDevices from '../resources/locales/zh-CN/devices.json'
+import zhFalls from '../resources/locales/zh-CN/falls.json'
 import zhHelp from '../resources/locales/zh-CN/help.json'
 import zhIncidents from '../resources/locales/zh-CN/incidents.json'
+import zhLookBack from '../resources/locales/zh-CN/look-back.json'
 import zhWall from '../resources/locales/zh-CN/wall.json'
 import zhWords from '../resources/locales/zh-CN/words.json'
 
-const zh = { auth: zhAuth, common: zhCommon, devices: zhDevices, help: zhHelp, incidents: zhIncidents, wall: zhWall, words: zhWords }
+const zh = {
+  auth: zhAuth,
+  common: zhCommon,
+  devices: zhDevices,
+  falls: zhFalls,
+  help: zhHelp,
+  incidents: zhIncidents,
+  lookBack: zhLookBack,
+  wall: zhWall,
+  words: zhWords,
+}
 type Words = typeof zh
 const en: { [N in keyof Words]: Words[N] } = {
   auth: enAuth,
   common: enCommon,
   devices: enDevices,
+  falls: enFalls,
   help: enHelp,
   incidents: enIncidents,
+  lookBack: enLookBack,
   wall: enWall,
   words: enWords,
 }
@@ -37,7 +53,7 @@ declare module 'i18next' {
   }
 }
 
-const NAMESPACES = ['common', 'auth', 'devices', 'help', 'incidents', 'wall', 'words'] as const
+const NAMESPACES = ['common', 'auth', 'devices', 'falls', 'help', 'incidents', 'lookBack', 'wall', 'words'] as const
 
 /** `t('screen:key')` for every screen's words. */
 export const useWords = () => useTranslation(NAMESPACES)

@@ -10,6 +10,8 @@ import './styles/console.css'
 import './styles/wall.css'
 import './styles/incidents.css'
 import './styles/incident-view.css'
+import './styles/falls.css'
+import './styles/look-back.css'
 
 const queries = new QueryClient({
   defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false, networkMode: 'always' }, mutations: { networkMode: 'always' } },

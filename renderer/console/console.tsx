@@ -7,6 +7,7 @@ import { fetchAuthState, logOut } from '../auth/auth-api.ts'
 import { stayConnected, useConnection } from '../connection.ts'
 import { DeviceStrip } from '../device-strip/device-strip.tsx'
 import { FacadesScreen } from '../facades/facades-screen.tsx'
+import { FallsScreen } from '../falls/falls-screen.tsx'
 import { useFreshness } from '../feed-freshness.ts'
 import { useCameras, useDevices, useFeeds, useIncidents, useSite } from '../feeds.ts'
 import { useWords } from '../i18n.ts'
@@ -14,6 +15,7 @@ import { Dialogs } from './dialogs.tsx'
 import { IncidentView } from '../incidents/incident-view.tsx'
 import { Queue } from '../incidents/queue.tsx'
 import { useConsoleKeys } from '../keys/use-console-keys.ts'
+import { LookBackScreen } from '../look-back/look-back-screen.tsx'
 import { useAlarm } from '../sound/use-alarm.ts'
 import { Wall } from '../wall/wall.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
@@ -49,6 +51,8 @@ function ScreenOf({ user }: { readonly user: User }) {
   const screen = useDesk((d) => d.screen)
   const openId = useDesk((d) => d.openId)
   if (screen === 'facades') return <FacadesScreen user={user} />
+  if (screen === 'falls') return <FallsScreen user={user} />
+  if (screen === 'look-back') return <LookBackScreen user={user} />
   return (
     <main className="console-main">
       <div className="console-left">

@@ -4,6 +4,7 @@ import { BulbOutlined, LogoutOutlined, MutedOutlined, QuestionCircleOutlined, So
 import type { AuthState, User } from '../../contract/people.ts'
 import icon from '../../resources/icons/vigil.svg'
 import { useConnection } from '../connection.ts'
+import { SuspectedBadge } from '../falls/suspected-badge.tsx'
 import { useIncidents, useSite } from '../feeds.ts'
 import { isUnacknowledged } from '../incidents/queue-order.ts'
 import { DemoBadge } from '../parts/demo-badge.tsx'
@@ -39,6 +40,7 @@ export function Header({ auth, user }: HeaderProps) {
           {t('unacknowledged', { count: waiting })}
         </span>
       )}
+      <SuspectedBadge />
       <span className="header-space" />
       <Clock />
       <ConnectionMark />

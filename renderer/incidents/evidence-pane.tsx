@@ -1,20 +1,26 @@
-// A snapshot or a clip of one alert, or the plain reason why there is none.
+// A picture or a clip of one alert, or the plain reason why there is none.
 import { useRef, useState } from 'react'
 import { Button, Spin, Tooltip } from 'antd'
 import { FullscreenOutlined } from '@ant-design/icons'
+import type { FallTrack } from '../../contract/falling.ts'
 import type { Alert, Evidence } from '../../contract/incident.ts'
 import type { EvidenceType } from '../../contract/vocabulary.ts'
+import { FallOverlay } from '../falls/fall-path.tsx'
 import { codeOf } from '../auth/auth-api.ts'
 import { errorText, useWords } from '../i18n.ts'
 import { ClipPlayer } from './clip-player.tsx'
 
 interface EvidencePaneProps {
   readonly type: EvidenceType
+  /** Drawn over a picture that has no path in it. */
+  readonly tracks?: readonly FallTrack[]
   readonly item: Evidence | undefined
   readonly alert: Alert | undefined
 }
 
-export function EvidencePane({ type, item, alert }: EvidencePaneProps) {
+const NO_TRACKS: readonly FallTrack[] = []
+
+export function EvidencePane({ type, item, alert, tracks = NO_TRACKS }: EvidencePaneProps) {
   const { t } = useWords()
   const picture = useRef<HTMLDivElement>(null)
   // code of errors.ts, '' for an unknown reason, null while all is well
@@ -41,7 +47,7 @@ export function EvidencePane({ type, item, alert }: EvidencePaneProps) {
         {item === undefined ? (
           <p className="pane-none">{t(`words:noEvidence.${type}`)}</p>
         ) : (
-          <Body item={item} alertAtMs={alert?.atMs ?? null} failure={failure} onFailure={setFailure} />
+          <Body item={item} tracks={tracks} alertAtMs={alert?.atMs ?? null} failure={failure} onFailure={setFailure} />
         )}
       </div>
     </figure>
@@ -73,14 +79,40 @@ function Standing({ item, failure }: { readonly item: Evidence; readonly failure
   )
 }
 
+interface PictureProps {
+  readonly url: string
+  readonly type: EvidenceType
+  readonly tracks: readonly FallTrack[]
+  readonly onError: () => void
+}
+
+/** Both the picture and the drawing over it are contained in the pane, so they keep the same place and shape. */
+function Picture({ url, type, tracks, onError }: PictureProps) {
+  const { t } = useWords()
+  const [ratio, setRatio] = useState<number | null>(null)
+  return (
+    <div className="fall-stage">
+      <img
+        src={url}
+        alt={t(`incidents:${type}`)}
+        onLoad={({ currentTarget: image }) => setRatio(image.naturalWidth / image.naturalHeight)}
+        onError={onError}
+        data-testid={`${type}-image`}
+      />
+      {ratio !== null && tracks.length > 0 && <FallOverlay tracks={tracks} ratio={ratio} />}
+    </div>
+  )
+}
+
 interface BodyProps {
   readonly item: Evidence
+  readonly tracks: readonly FallTrack[]
   readonly alertAtMs: number | null
   readonly failure: string | null
   readonly onFailure: (code: string) => void
 }
 
-function Body({ item, alertAtMs, failure, onFailure }: BodyProps) {
+function Body({ item, tracks, alertAtMs, failure, onFailure }: BodyProps) {
   const { t, i18n } = useWords()
   const url = `/api/v1/evidence/${encodeURIComponent(item.id)}`
   // an <img> only says that it failed; the core says why
@@ -110,6 +142,6 @@ function Body({ item, alertAtMs, failure, onFailure }: BodyProps) {
         <p>{failure === 'evidence.altered' ? t(`words:altered.${item.type}`) : failure === '' ? null : errorText(failure, i18n.language)}</p>
       </div>
     )
-  if (item.type === 'snapshot') return <img src={url} alt={t('incidents:snapshot')} onError={askWhy} data-testid="snapshot-image" />
-  return <ClipPlayer url={url} clip={item} alertAtMs={alertAtMs} onError={askWhy} />
+  if (item.type === 'clip') return <ClipPlayer url={url} clip={item} alertAtMs={alertAtMs} onError={askWhy} />
+  return <Picture url={url} type={item.type} tracks={tracks} onError={askWhy} />
 }

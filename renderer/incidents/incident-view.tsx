@@ -2,13 +2,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { Alert, Button, Spin } from 'antd'
 import { ArrowLeftOutlined } from '@ant-design/icons'
+import type { Fall } from '../../contract/falling.ts'
 import type { IncidentDetail } from '../../contract/incident.ts'
 import type { User } from '../../contract/people.ts'
-import { EVIDENCE_TYPES, type EvidenceType } from '../../contract/vocabulary.ts'
+import type { EvidenceType } from '../../contract/vocabulary.ts'
 import { codeOfError, orpc } from '../api.ts'
 import { useDesk } from '../console/desk.ts'
 import { GateButtons } from '../device-strip/gate-buttons.tsx'
 import { useCameras, useIncidents } from '../feeds.ts'
+import { FallOverlay } from '../falls/fall-path.tsx'
 import { errorText, useWords } from '../i18n.ts'
 import { LiveTile } from '../live/live-tile.tsx'
 import { severityClass } from '../parts/severity-class.ts'
@@ -20,6 +22,7 @@ import { useNow } from '../use-now.ts'
 import { ActionBar } from './action-bar.tsx'
 import { AlertPicker } from './alert-picker.tsx'
 import { EvidencePane } from './evidence-pane.tsx'
+import { FallEvidence } from './fall-evidence.tsx'
 import { nearestCamera, type NearestCamera } from './nearest-camera.ts'
 import { NoteForm } from './note-form.tsx'
 import { Timeline } from './timeline.tsx'
@@ -27,6 +30,7 @@ import { useIncidentWords } from './use-incident-words.ts'
 import { Why } from './why.tsx'
 
 const PENDING_AGAIN_MS = 2000
+const SHOWN_TYPES = ['snapshot', 'clip'] as const satisfies readonly EvidenceType[]
 
 export function IncidentView({ id, user }: { readonly id: string; readonly user: User }) {
   const { t, i18n } = useWords()
@@ -104,13 +108,17 @@ function Body({ incident, user }: { readonly incident: IncidentDetail; readonly 
         {isSeen && (
           <div className="incident-evidence">
             <AlertPicker alerts={incident.alerts} at={at} />
-            {EVIDENCE_TYPES.map((type) => {
-              const item = evidenceOf(type)
-              return <EvidencePane key={`${type} ${item?.id} ${item?.state}`} type={type} item={item} alert={alert} />
-            })}
+            {alert?.fall != null ? (
+              <FallEvidence key={alert.id} alert={alert} fall={alert.fall} evidence={incident.evidence} />
+            ) : (
+              SHOWN_TYPES.map((type) => {
+                const item = evidenceOf(type)
+                return <EvidencePane key={`${type} ${item?.id} ${item?.state}`} type={type} item={item} alert={alert} />
+              })
+            )}
           </div>
         )}
-        {nearest !== null && <LivePane nearest={nearest} />}
+        {nearest !== null && <LivePane nearest={nearest} fall={alert?.fall ?? null} />}
         <div className="incident-why">
           {!isSeen && <AlertPicker alerts={incident.alerts} at={at} />}
           <Why incident={incident} alert={alert} />
@@ -124,7 +132,7 @@ function Body({ incident, user }: { readonly incident: IncidentDetail; readonly 
   )
 }
 
-function LivePane({ nearest: { camera, linked } }: { readonly nearest: NearestCamera }) {
+function LivePane({ nearest: { camera, linked }, fall }: { readonly nearest: NearestCamera; readonly fall: Fall | null }) {
   const { t } = useWords()
   return (
     <figure className="pane" data-testid="incident-live">
@@ -133,7 +141,11 @@ function LivePane({ nearest: { camera, linked } }: { readonly nearest: NearestCa
         <span className="pane-hash">{linked ? camera.name : t('incidents:liveNearest', { name: camera.name })}</span>
       </figcaption>
       <div className="pane-picture">
-        <LiveTile key={camera.id} camera={camera} />
+        <LiveTile
+          key={camera.id}
+          camera={camera}
+          marks={fall?.cameraId === camera.id ? (ratio) => <FallOverlay tracks={fall.tracks} ratio={ratio} /> : undefined}
+        />
       </div>
     </figure>
   )

@@ -1,7 +1,9 @@
 // Why the machine raised this: what it saw, how sure it was, and the figures it decided by.
 import type { Alert, IncidentDetail } from '../../contract/incident.ts'
+import { FallFacts } from '../falls/fall-facts.tsx'
 import { useLabelName } from '../live/use-label-name.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
+import { useWhyName } from '../parts/use-why-name.ts'
 import { useWords } from '../i18n.ts'
 import { useIncidentWords } from './use-incident-words.ts'
 
@@ -33,6 +35,8 @@ function AlertReason({ alert }: { readonly alert: Alert }) {
   const labelName = useLabelName()
   const siteTime = useSiteTime()
   const whyName = useWhyName()
+  // a fall shows its own figures
+  const figures = Object.entries(alert.why).filter(([name]) => alert.fall === null || !(name in alert.fall.why))
   return (
     <>
       <ul className="why-boxes">
@@ -49,8 +53,9 @@ function AlertReason({ alert }: { readonly alert: Alert }) {
           {t('incidents:twoWheeler')}
         </p>
       )}
+      {alert.fall !== null && <FallFacts fall={alert.fall} />}
       <dl className="why-figures">
-        {Object.entries(alert.why).map(([name, value]) => (
+        {figures.map(([name, value]) => (
           <div key={name}>
             <dt>{whyName(name)}</dt>
             <dd>{name.endsWith('Ms') && typeof value === 'number' ? siteTime(value, 'time') : whyValue(t, name, value)}</dd>
@@ -63,15 +68,6 @@ function AlertReason({ alert }: { readonly alert: Alert }) {
       </p>
     </>
   )
-}
-
-/** A figure without a word of its own is shown under the rule's own name. */
-function useWhyName(): (name: string) => string {
-  const { i18n } = useWords()
-  return (name) => {
-    const word: unknown = i18n.getResource(i18n.language, 'words', `why.${name}`)
-    return typeof word === 'string' ? word : name
-  }
 }
 
 function whyValue(t: ReturnType<typeof useWords>['t'], name: string, value: number | string): string {

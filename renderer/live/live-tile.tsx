@@ -2,6 +2,7 @@
 import { useRef } from 'react'
 import { Tooltip } from 'antd'
 import type { CameraView } from '../../contract/api.ts'
+import { FacadeOverlay } from '../falls/facade-overlay.tsx'
 import { errorText, useWords } from '../i18n.ts'
 import { TileStateMark } from '../parts/state-mark.tsx'
 import { useAgeText } from '../parts/use-age-text.ts'
@@ -18,9 +19,11 @@ interface LiveTileProps {
   readonly camera: CameraView
   /** Drawn exactly over the picture instead of the zones and boxes, also while there is none. */
   readonly over?: (size: PictureSize | null) => React.ReactNode
+  /** Drawn over the picture beside zones and boxes, given its width / height. */
+  readonly marks?: ((ratio: number) => React.ReactNode) | undefined
 }
 
-export function LiveTile({ camera, over }: LiveTileProps) {
+export function LiveTile({ camera, over, marks }: LiveTileProps) {
   const host = useRef<HTMLDivElement>(null)
   const overlay = useRef<HTMLCanvasElement>(null)
   const now = useLivePlayer(camera.id, host, overlay)
@@ -35,6 +38,8 @@ export function LiveTile({ camera, over }: LiveTileProps) {
       <div className="tile-picture" style={{ '--ratio': width / height } as React.CSSProperties}>
         <div ref={host} className={view?.old === false ? 'tile-media' : 'tile-media tile-media-old'} />
         {zonesOn && over === undefined && <Zones camera={camera} />}
+        {zonesOn && over === undefined && <FacadeOverlay cameraId={camera.id} ratio={width / height} />}
+        {marks?.(width / height)}
         <canvas ref={overlay} className="tile-boxes" hidden={view?.old !== false || over !== undefined} />
         {over?.(live !== null && live.width > 0 && live.height > 0 ? { width: live.width, height: live.height } : null)}
       </div>

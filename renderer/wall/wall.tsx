@@ -4,6 +4,7 @@ import { AppstoreOutlined, BorderOutlined, FullscreenExitOutlined, FullscreenOut
 import type { CameraView } from '../../contract/api.ts'
 import { useDesk } from '../console/desk.ts'
 import { useFreshness } from '../feed-freshness.ts'
+import { RecentFall } from '../falls/recent-fall.tsx'
 import { useCameras, useIncidents } from '../feeds.ts'
 import { LiveTile } from '../live/live-tile.tsx'
 import { usePrefs } from '../prefs.ts'
@@ -86,7 +87,11 @@ function WallTile({ index, camera, cameras, marked }: WallTileProps) {
           />
         </Tooltip>
       </div>
-      {camera === null ? <p className="tile-none">{t('wall:noCamera')}</p> : <LiveTile key={camera.id} camera={camera} />}
+      {camera === null ? (
+        <p className="tile-none">{t('wall:noCamera')}</p>
+      ) : (
+        <LiveTile key={camera.id} camera={camera} marks={(ratio) => <RecentFall cameraId={camera.id} ratio={ratio} />} />
+      )}
     </article>
   )
 }

@@ -1,0 +1,102 @@
+// One fall in full: its path over the picture, what is known of it, and what a person says of it.
+import { useQuery } from '@tanstack/react-query'
+import { Button, Tooltip } from 'antd'
+import type { FallRecord } from '../../contract/falling.ts'
+import { orpc } from '../api.ts'
+import { useDesk } from '../console/desk.ts'
+import { useWords } from '../i18n.ts'
+import { EvidencePage } from '../incidents/evidence-page.tsx'
+import { useSiteTime } from '../parts/use-site-time.ts'
+import { FallFacts } from './fall-facts.tsx'
+import { FallPicture } from './fall-picture.tsx'
+import { GradeMark, ReviewMark } from './grade-mark.tsx'
+import { useFallWords } from './use-fall-words.ts'
+import { mayBeReviewed, type Verdict } from './use-review.ts'
+
+interface FallDetailProps {
+  readonly fall: FallRecord
+  readonly mayReview: boolean
+  readonly onReview: (verdict: Verdict) => void
+  /** Buttons that lead elsewhere, before the title. */
+  readonly back?: React.ReactNode
+}
+
+export function FallDetail({ fall, mayReview, onReview, back }: FallDetailProps) {
+  const { t } = useWords()
+  const siteTime = useSiteTime()
+  const words = useFallWords()
+  const open = useDesk((d) => d.open)
+  const evidence = useEvidence(fall.incidentId)
+  const snapshot = evidence.find((e) => e.type === 'snapshot' && e.state === 'complete')
+  return (
+    <section className="fall-detail" data-testid="fall-detail" data-id={fall.id} data-review={fall.review ?? 'none'}>
+      <div className="fall-head">
+        {back}
+        <GradeMark grade={fall.grade} large />
+        <h2>{words.place(fall)}</h2>
+        <time>{siteTime(fall.lastAtMs)}</time>
+        {fall.isTest && <span className="fall-test-mark">{t('falls:test')}</span>}
+        <span className="header-space" />
+        {fall.incidentId !== null && <EvidencePage item={evidence.find((e) => e.type === 'page')} />}
+        {fall.incidentId !== null && (
+          <Button type="primary" data-testid="fall-incident" onClick={() => open(fall.incidentId ?? '')}>
+            {t('falls:openIncident')} <kbd>I</kbd>
+          </Button>
+        )}
+        <ReviewButtons fall={fall} mayReview={mayReview} onReview={onReview} />
+      </div>
+      <p className="muted">{t(`words:fallGradeMeans.${fall.grade}`)}</p>
+      <div className="fall-body">
+        <FallPicture key={fall.id} fall={fall} snapshotUrl={snapshot === undefined ? null : `/api/v1/evidence/${encodeURIComponent(snapshot.id)}`} />
+        <div className="fall-side">
+          <Reviewed fall={fall} />
+          <FallFacts fall={fall} />
+        </div>
+      </div>
+    </section>
+  )
+}
+
+const PENDING_AGAIN_MS = 2000
+
+/** Of the incident that it opened or joined. */
+function useEvidence(incidentId: string | null) {
+  const { data } = useQuery(
+    orpc.incidents.get.queryOptions({
+      input: { id: incidentId ?? '' },
+      enabled: incidentId !== null,
+      refetchInterval: (query) => (query.state.data?.evidence.some((e) => e.state === 'pending') === true ? PENDING_AGAIN_MS : false),
+    }),
+  )
+  return data?.evidence ?? []
+}
+
+function ReviewButtons({ fall, mayReview, onReview }: Pick<FallDetailProps, 'fall' | 'mayReview' | 'onReview'>) {
+  const { t } = useWords()
+  if (!mayBeReviewed(fall)) return null
+  const reason = mayReview ? '' : t('falls:mayNotReview')
+  return (
+    <Tooltip title={reason}>
+      <span className="fall-review" role="group" aria-label={t('falls:reviewAs')}>
+        <Button danger type="primary" disabled={!mayReview} data-testid="fall-real" onClick={() => onReview('real')}>
+          {t(fall.review === 'notReal' ? 'falls:changeToReal' : 'falls:real')} <kbd>Y</kbd>
+        </Button>
+        <Button disabled={!mayReview || fall.review === 'notReal'} data-testid="fall-not-real" onClick={() => onReview('notReal')}>
+          {t('falls:notReal')} <kbd>X</kbd>
+        </Button>
+      </span>
+    </Tooltip>
+  )
+}
+
+function Reviewed({ fall }: { readonly fall: FallRecord }) {
+  const { t } = useWords()
+  const siteTime = useSiteTime()
+  if (fall.review === null || fall.review === 'open' || fall.reviewedAtMs === null) return null
+  const line = t('falls:reviewedBy', { verdict: t(`words:fallReview.${fall.review}`), who: fall.reviewedBy ?? '', time: siteTime(fall.reviewedAtMs) })
+  return (
+    <p className="fall-reviewed" data-testid="fall-reviewed">
+      <ReviewMark review={fall.review} /> <span className="muted">{line}</span>
+    </p>
+  )
+}

@@ -1,0 +1,89 @@
+// What is known of a fall, in plain words and with the figures behind them: floor, path, reasons, looks.
+import type { Fall } from '../../contract/falling.ts'
+import { LOOKS, type Look } from '../../contract/vocabulary.ts'
+import { useWords } from '../i18n.ts'
+import { FallFigures } from './fall-figures.tsx'
+import { useFallWords } from './use-fall-words.ts'
+
+export function FallFacts({ fall }: { readonly fall: Fall }) {
+  const { t } = useWords()
+  return (
+    <div className="fall-facts" data-testid="fall-facts">
+      {fall.isTest && <p className="fall-test">{t('falls:testMeans')}</p>}
+      <Floor fall={fall} />
+      {fall.reasons.length > 0 && <Reasons fall={fall} />}
+      <Looks fall={fall} />
+      <FallFigures fall={fall} />
+    </div>
+  )
+}
+
+function Floor({ fall }: { readonly fall: Fall }) {
+  const { t } = useWords()
+  const words = useFallWords()
+  return (
+    <section>
+      <p className="fall-floor" data-testid="fall-floor">
+        <strong>{words.floorTitle(fall.floor)}</strong>
+        <span>{words.column(fall.column)}</span>
+      </p>
+      <p>{words.floorMeans(fall.floor)}</p>
+      <p className="muted">
+        {[words.seen(fall), words.landed(fall), fall.tracks.length > 1 ? t('falls:tracks', { count: fall.tracks.length }) : null]
+          .filter((part) => part !== null)
+          .join(' · ')}
+      </p>
+    </section>
+  )
+}
+
+function Reasons({ fall }: { readonly fall: Fall }) {
+  const { t } = useWords()
+  return (
+    <section>
+      <h3>{t(fall.grade === 'suspected' ? 'falls:reasonsSuspected' : 'falls:reasons')}</h3>
+      <ul className="fall-reasons" data-testid="fall-reasons">
+        {fall.reasons.map((reason) => (
+          <li key={reason} data-reason={reason}>
+            <strong>{t(`words:fallReason.${reason}`)}</strong>
+            <span>{t(`words:fallReasonMeans.${reason}`)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Looks({ fall }: { readonly fall: Fall }) {
+  const { t } = useWords()
+  const looks = fall.tracks[0]?.looks ?? {}
+  const known = LOOKS.filter((look) => looks[look] !== undefined).toSorted((a, b) => (looks[b] ?? 0) - (looks[a] ?? 0))
+  return (
+    <section>
+      <h3>{t('falls:looks')}</h3>
+      {known.length === 0 ? (
+        <p className="muted">{t('falls:looksNone')}</p>
+      ) : (
+        <ul className="fall-looks" data-testid="fall-looks">
+          {known.map((look) => (
+            <LookBar key={look} look={look} share={looks[look] ?? 0} />
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function LookBar({ look, share }: { readonly look: Look; readonly share: number }) {
+  const { t } = useWords()
+  const name = t(`words:look.${look}`)
+  return (
+    <li className={look === 'object' ? 'fall-look fall-look-object' : 'fall-look'}>
+      <span>{name}</span>
+      <span className="fall-bar" role="img" aria-label={`${name} ${Math.round(share * 100)} %`}>
+        <i style={{ width: `${Math.round(share * 100)}%` }} />
+      </span>
+      <span className="fall-share">{Math.round(share * 100)} %</span>
+    </li>
+  )
+}

@@ -1,0 +1,25 @@
+// A small picture of a fall: its path over the part of the camera's picture it went through.
+import type { Fall } from '../../contract/falling.ts'
+import { useCameraStill } from '../live/camera-still.ts'
+import { FallPath } from './fall-path.tsx'
+import { planeOf, viewAround } from './fall-shapes.ts'
+
+/** @param ratio width / height of the small picture */
+export function FallThumb({ fall, ratio }: { readonly fall: Pick<Fall, 'cameraId' | 'tracks'>; readonly ratio: number }) {
+  const still = useCameraStill(fall.cameraId)
+  const plane = planeOf(still?.ratio ?? null)
+  const view = viewAround(fall, plane, ratio)
+  return (
+    <svg
+      className="fall-thumb"
+      viewBox={`${view.x} ${view.y} ${view.width} ${view.height}`}
+      style={{ aspectRatio: ratio }}
+      preserveAspectRatio="xMidYMid slice"
+      aria-hidden="true"
+      data-testid="fall-thumb"
+    >
+      {still != null && <image href={still.url} width={plane.width} height={plane.height} preserveAspectRatio="none" />}
+      <FallPath tracks={fall.tracks} plane={plane} mark={view.height / 22} />
+    </svg>
+  )
+}

@@ -1,0 +1,29 @@
+// Hears the keys of a list of falls before the console does.
+import { useEffect, useEffectEvent } from 'react'
+import { useDesk } from '../console/desk.ts'
+import { fallsCommand, type FallsCommand } from './falls-keys.ts'
+
+const TYPING = 'input, textarea, select, [contenteditable=true], [role=combobox]'
+const CONTROL = 'button, a, video, summary, label, [role=button], [role=radio]'
+
+/** @param onCommand returns whether the key was of use */
+export function useFallsKeys(onCommand: (command: FallsCommand) => boolean): void {
+  const hear = useEffectEvent((event: KeyboardEvent) => {
+    const { dialog, leavingTo } = useDesk.getState()
+    if (dialog !== null || leavingTo !== null || document.querySelector('.ant-modal-wrap') !== null) return
+    const target = event.target instanceof Element ? event.target : document.body
+    const isControl = event.key === 'Enter' && target.closest(CONTROL) !== null
+    const command = fallsCommand({
+      key: event.key,
+      modified: event.ctrlKey || event.altKey || event.metaKey,
+      repeat: event.repeat,
+      taken: event.isComposing || isControl || target.closest(TYPING) !== null,
+    })
+    if (command !== null && onCommand(command)) event.preventDefault()
+  })
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => hear(event)
+    window.addEventListener('keydown', onKey, true)
+    return () => window.removeEventListener('keydown', onKey, true)
+  }, [])
+}
