@@ -59,6 +59,30 @@ export const ERRORS = {
     en: 'The falling-object self-test failed: the process that watches facades is not running.',
   },
   'selfTest.interrupted': { status: 409, zh: '自检因程序重启而中断。', en: 'The self-test was cut off by a restart of the program.' },
+  'recording.notFound': { status: 404, zh: '没有这份录像文件。', en: 'There is no such recording.' },
+  'recording.unreadable': {
+    status: 409,
+    zh: '录像文件无法读取或不是可用的视频，请检查文件和磁盘。',
+    en: 'The recording cannot be read or is not a usable video. Check the file and the disk.',
+  },
+  'recording.otherCamera': { status: 409, zh: '这份录像属于另一台摄像机。', en: 'This recording belongs to another camera.' },
+  'lookBack.notFound': { status: 404, zh: '没有这次回查。', en: 'There is no such look-back.' },
+  'lookBack.outside': {
+    status: 422,
+    zh: '回查时段必须在录像之内，且不超过 24 小时。',
+    en: 'The span must lie within the recording and be no longer than 24 hours.',
+  },
+  'lookBack.tooMany': { status: 429, zh: '等待中的回查过多，请稍后再试。', en: 'Too many look-backs are waiting. Please try again later.' },
+  'lookBack.restarted': {
+    status: 409,
+    zh: '回查因程序重启而中断，可以重新开始。',
+    en: 'The look-back was cut off by a restart of the program; it can be started again.',
+  },
+  'lookBack.processDown': {
+    status: 503,
+    zh: '回查进程意外停止，可以重新开始。',
+    en: 'The process that searches the recording stopped unexpectedly; the look-back can be started again.',
+  },
   'evidence.notFound': { status: 404, zh: '没有这份证据。', en: 'There is no such evidence.' },
   'evidence.notReady': { status: 409, zh: '证据仍在生成，请稍候。', en: 'The evidence is still being made. Please wait a moment.' },
   'evidence.altered': {
