@@ -12,8 +12,9 @@ const reasons = z.array(z.enum(FALL_REASONS))
 const throwOutcome = z.object({
   /** What it is: `bottle` ... */
   object: z.string(),
-  /** px of the analysed picture. */
+  /** Its largest side without blur, px of the analysed picture: the greatest and the middle one of its pictures. */
   sizePx: z.number(),
+  medianPx: z.number(),
   /** Floors it falls in sight. */
   floors: z.number(),
   /** Where it was let go. */

@@ -73,11 +73,9 @@ function variantTable(summaries: readonly Named[]): string {
   )
 }
 
-function sizeTable({ sizes }: Summary): string {
-  return `events found by size\n${table(
-    ['px', 'day', 'night'],
-    sizes.map(({ px, day, night }) => [String(px), found(day), found(night)]),
-  )}`
+function sizeTable({ sizes, sizesByMedian }: Summary): string {
+  const rows = sizes.map(({ px, day, night }, i) => [String(px), ...[day, night, sizesByMedian[i]!.day, sizesByMedian[i]!.night].map(found)])
+  return `events found by size\n${table(['px', 'day', 'night', 'day, by median size', 'night, by median size'], rows)}`
 }
 
 function rateTable({ rates }: Summary): string {

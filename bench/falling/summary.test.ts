@@ -11,6 +11,7 @@ function thrown(over: Partial<ThrowOutcome> = {}): ThrowOutcome {
   return {
     object: 'bottle',
     sizePx: 12,
+    medianPx: 9,
     floors: 5,
     floor: 5,
     grade: 'alarm',
@@ -81,6 +82,11 @@ test('figures', () => {
     { px: 6, day: { n: 1, found: 1 }, night: { n: 0, found: 0 } },
     { px: 12, day: { n: 2, found: 1 }, night: { n: 1, found: 1 } },
   ])
+})
+
+test('sizes are told by the greatest and by the middle one', () => {
+  const { sizes, sizesByMedian } = summarise([outcome({ throws: [thrown({ sizePx: 12, medianPx: 8 })] })])
+  expect([sizes, sizesByMedian].map((table) => table.find(({ day }) => day.n > 0)?.px)).toEqual([12, 8])
 })
 
 test('there is no floor 0 between 1 and -1', () => {

@@ -23,6 +23,12 @@ export interface NegativeFigures {
   readonly rejected: Readonly<Record<string, number>>
 }
 
+export interface SizeFigures {
+  readonly px: number
+  readonly day: Found
+  readonly night: Found
+}
+
 export interface FloorFigures {
   readonly n: number
   /** Shares 0..1 of `n`; null: no alarm named a floor. */
@@ -46,8 +52,9 @@ export interface Summary {
   readonly precision: number | null
   readonly rates: Readonly<Record<SceneSet | 'all', FalseAlarmRate>>
   readonly negatives: Readonly<Record<string, NegativeFigures>>
-  /** Of throws that fall at least three floors. */
-  readonly sizes: readonly { readonly px: number; readonly day: Found; readonly night: Found }[]
+  /** Of throws that fall at least three floors, by the greatest size on their pictures and by the middle one. */
+  readonly sizes: readonly SizeFigures[]
+  readonly sizesByMedian: readonly SizeFigures[]
   readonly weathers: Readonly<Record<string, Found>>
   /** Pictures of the falls; boxes of alarms, and of alarms and suspected ones. */
   readonly frames: { readonly alarms: FrameFigures; readonly withSuspected: FrameFigures }
@@ -62,7 +69,8 @@ export interface Summary {
 
 export function summarise(outcomes: readonly Outcome[]): Summary {
   const throws = outcomes.flatMap((o) => o.throws.map((t) => ({ ...t, light: o.light, weather: o.weather })))
-  const sizeable = throws.filter((t) => t.sizePx >= SIZEABLE.px && t.floors >= SIZEABLE.floors)
+  const longEnough = throws.filter((t) => t.floors >= SIZEABLE.floors)
+  const sizeable = longEnough.filter((t) => t.sizePx >= SIZEABLE.px)
   const labelled = outcomes.filter((o) => o.set !== 'hours')
   const falseAlarms = sumOf(labelled, falseAlarmsOf)
   const all = foundOf(throws)
@@ -82,14 +90,9 @@ export function summarise(outcomes: readonly Outcome[]): Summary {
       all: rateOf(outcomes),
     },
     negatives: negativesOf(outcomes.filter((o) => o.set !== 'falls')),
-    sizes: SIZES.map((px) => {
-      const near = throws.filter((t) => t.floors >= SIZEABLE.floors && nearestSize(t.sizePx) === px)
-      return { px, day: foundOf(near.filter((t) => t.light === 'day')), night: foundOf(near.filter((t) => t.light === 'night')) }
-    }),
-    weathers: foundBy(
-      throws.filter((t) => t.floors >= SIZEABLE.floors),
-      (t) => t.weather,
-    ),
+    sizes: sizesOf(longEnough, (t) => t.sizePx),
+    sizesByMedian: sizesOf(longEnough, (t) => t.medianPx),
+    weathers: foundBy(longEnough, (t) => t.weather),
     frames: { alarms: frameFigures(falls.map((o) => o.alarmBoxes)), withSuspected: frameFigures(falls.map((o) => o.toldBoxes)) },
     floors: floorFigures(throws),
     delay: delaysOf(throws),
@@ -98,7 +101,18 @@ export function summarise(outcomes: readonly Outcome[]): Summary {
   }
 }
 
-const SIZEABLE = { px: 10, floors: 3 }
+/** Ordered as 10 px, drawn as 9.9. */
+const SIZEABLE = { px: 9.9, floors: 3 }
+
+function sizesOf(throws: readonly (ThrowOutcome & { readonly light: Outcome['light'] })[], sizeOf: (one: ThrowOutcome) => number): SizeFigures[] {
+  return SIZES.map((px) => {
+    const near = Map.groupBy(
+      throws.filter((t) => nearestSize(sizeOf(t)) === px),
+      (t) => t.light,
+    )
+    return { px, day: foundOf(near.get('day') ?? []), night: foundOf(near.get('night') ?? []) }
+  })
+}
 
 export function falseAlarmsOf({ extras }: Outcome): number {
   return extras.filter((extra) => extra.grade === 'alarm').length

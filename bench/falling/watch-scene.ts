@@ -85,6 +85,7 @@ export function startSceneRun(job: SceneJob, scene: SceneFacts, createWatcher: C
 interface SceneThrow extends TrueThrow {
   readonly objects: readonly string[]
   readonly sizePx: number
+  readonly medianPx: number
   readonly floors: number
   readonly floor: number
   readonly firstPicture: number
@@ -118,6 +119,7 @@ function sceneThrow(group: readonly TrueFall[], truth: readonly (readonly Truth[
     boxes,
     objects: group.map((fall) => fall.family),
     sizePx: plainest.sizePx,
+    medianPx: plainest.medianPx,
     floors: Math.max(...group.map((fall) => fall.visible!.floors)),
     floor: plainest.releaseFloor,
     firstPicture: Math.min(...boxes.keys()),
@@ -125,11 +127,12 @@ function sceneThrow(group: readonly TrueFall[], truth: readonly (readonly Truth[
   }
 }
 
-function throwOutcome({ objects, sizePx, floors, floor, firstPicture, lastPicture }: SceneThrow, best: ToldAt | null, fps: number): ThrowOutcome {
+function throwOutcome({ objects, sizePx, medianPx, floors, floor, firstPicture, lastPicture }: SceneThrow, best: ToldAt | null, fps: number): ThrowOutcome {
   const isAlarm = best?.fall.grade === 'alarm'
   return {
     object: objects.join('+'),
     sizePx,
+    medianPx,
     floors,
     floor,
     grade: best?.fall.grade ?? 'unseen',
