@@ -30,7 +30,7 @@ export const facadeSchema = z.strictObject({
     .min(2)
     .max(64)
     .refine(isRising, 'higher floors lie higher in the picture (smaller y), each floor once')
-    .describe('floor lines: the middle of the storey, as a share of the picture\'s height'),
+    .describe("floor lines: the middle of the storey, as a share of the picture's height"),
   floorHeightM: z.number().min(2).max(8).default(3).describe('from storey to storey, metres'),
   columns: z.array(column).max(32).default([]).describe('columns of flats, by their edges'),
 })
@@ -43,7 +43,12 @@ export const fallingObjectSettings = z
   .strictObject({
     facade: facadeSchema.optional().describe('floor lines and columns; without them no floor is named and less is known of what cannot be a fall'),
     masks: z.array(polygon).max(32).default([]).describe('areas never looked at: street, trees, water'),
-    minFloors: z.number().min(1).max(30).default(3).describe('an object must be seen falling this many floors (without `facade`: sixths of the picture\'s height)'),
+    minFloors: z
+      .number()
+      .min(1)
+      .max(30)
+      .default(3)
+      .describe("an object must be seen falling this many floors (without `facade`: sixths of the picture's height)"),
     alarmScore: z.number().min(0.05).max(1).default(0.6).describe('from this score it rings'),
     suspectedScore: z.number().min(0.05).max(1).default(0.3).describe('from this score it goes to the list of the suspected'),
     selfTestAt: z.array(timeOfDay).max(6).default([]).describe('times of day (of the site) at which a drawn object is thrown through the whole chain'),
@@ -61,10 +66,13 @@ export const facadeEntrySchema = z.strictObject({
 })
 export type FacadeEntry = z.output<typeof facadeEntrySchema>
 
+/** Of one camera. */
+export const MAX_FACADES = 4
+
 /** All facades of one camera; none: nothing is watched for falling objects there. */
 export const facadeEntriesSchema = z
   .array(facadeEntrySchema)
-  .max(4)
+  .max(MAX_FACADES)
   .refine((entries) => new Set(entries.map((e) => e.id)).size === entries.length, 'each facade needs an id of its own')
 
 export const facadeViewSchema = z.object({

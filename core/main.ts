@@ -12,10 +12,13 @@ import { startDemo, type Demo } from './demo/start-demo.ts'
 import { startDevices } from './devices.ts'
 import type { Env } from './env.ts'
 import { raiseSecuredAlert } from './evidence.ts'
+import { createFacadeDesk } from './facades.ts'
+import { createFalling } from './falling.ts'
 import { createFeed } from './feed.ts'
 import { startServer } from './http/server.ts'
 import { returnShelved } from './incidents/service.ts'
 import type { Log } from './log.ts'
+import { createLookBackDesk } from './look-backs.ts'
 import { startOutbox } from './pms/push-outbox.ts'
 import type { Services } from './services.ts'
 import { siteChecks } from './site-checks.ts'
@@ -68,8 +71,21 @@ export async function startCore(options: CoreOptions): Promise<Core> {
 
     const env: Env = { db, clock, log, feed: createFeed(), site: { id: site.site.id, name: site.site.name, timezone: site.site.timezone } }
     const troubles = createTroubles(log)
-    const video = startVideo(env, { site, rules, dataDir, modelsDir: modelsDir(), troubles })
+    const facades = createFacadeDesk(env, site, rules, () => undefined)
+    const lookBacks = createLookBackDesk(env, { dataDir, cameraIds: site.cameras.map(({ id }) => id), facades: facades.entries })
+    closing.push(lookBacks.stop)
+    const video = startVideo(env, { site, rules: facades.armed().rules, dataDir, modelsDir: modelsDir(), troubles })
     closing.push(video.stop)
+    const falling = createFalling(env, {
+      site,
+      facades,
+      evidence: video.evidence,
+      troubles,
+      liveSinceMs: (cameraId) => video.cameras().find(({ id, state }) => id === cameraId && state === 'live')?.sinceMs ?? null,
+      isWatching: () => false,
+      throwObject: () => undefined,
+    })
+    closing.push(falling.stop)
     const devices = startDevices(env, site.devices, { raiseAlert: (claim) => raiseSecuredAlert(env, video.evidence, claim) })
     closing.push(devices.stop)
     const outbox = site.pms === undefined ? null : startOutbox(env, site.pms)
@@ -106,6 +122,10 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       cameras: video.cameras,
       devices: devices.statuses,
       command: devices.command,
+      falls: falling.falls,
+      facades,
+      selfTests: falling.selfTests,
+      lookBacks,
       health,
       liveSocket: video.liveSocket,
       evidencePath: video.evidence.path,

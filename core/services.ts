@@ -2,6 +2,10 @@
 import type { CameraView, HealthView, SiteView } from '../contract/api.ts'
 import type { CommandResult, DeviceCommand, DeviceStatus } from '../contract/device.ts'
 import type { Actor, Env } from './env.ts'
+import type { LookBackDesk } from './look-backs.ts'
+import type { FacadeDesk } from './facades.ts'
+import type { FallDesk } from './falls.ts'
+import type { SelfTests } from './self-tests.ts'
 
 export interface CommandRequest {
   readonly deviceId: string
@@ -17,6 +21,10 @@ export interface Services {
   devices(): readonly DeviceStatus[]
   /** @throws VigilError `device.notFound`, `device.tooOften` ...; every outcome is audited */
   command(actor: Actor, request: CommandRequest): Promise<CommandResult>
+  readonly falls: Pick<FallDesk, 'review'>
+  readonly facades: Pick<FacadeDesk, 'list' | 'save' | 'reset'>
+  readonly selfTests: Pick<SelfTests, 'start' | 'list'>
+  readonly lookBacks: Omit<LookBackDesk, 'recordingOf' | 'stop'>
   health(): HealthView
   /** Local socket of the media process, null while that is down. */
   liveSocket(): string | null

@@ -75,9 +75,9 @@ export function listSelfTests(db: ReadableDb, cameraId: string, limit: number): 
   return query<SelfTestRow>(db, `${SELECT} WHERE s.camera_id = ? ORDER BY s.started_at_ms DESC, s.id DESC LIMIT ?`).all(cameraId, limit).map(rowToSelfTest)
 }
 
-/** What a crash left behind. */
-export function listRunningSelfTests(db: ReadableDb): SelfTest[] {
-  return query<SelfTestRow>(db, `${SELECT} WHERE s.state = 'running' ORDER BY s.id`).all().map(rowToSelfTest)
+/** What a crash cut off has failed with this problem; its set time counts as not yet run. @returns how many */
+export function endLostSelfTests(db: WritableDb, problem: string): number {
+  return change(db, `UPDATE self_tests SET state = 'failed', problem = ?, due_at_ms = NULL WHERE state = 'running'`).run(problem).changes
 }
 
 /** @returns how many are gone */

@@ -1,9 +1,11 @@
 // What no single value of a site file can show: names that point nowhere, names used twice, shapes that cannot be.
+import { MAX_FACADES } from '../../contract/facade.ts'
+import type { Polygon } from '../../contract/geometry.ts'
 import type { Site } from '../../contract/site.ts'
 import { endpointSafety } from '../pms/endpoint.ts'
 import { meant } from './explain.ts'
 import type { LooseSite } from './loose-site.ts'
-import { isSelfCrossing } from './polygon.ts'
+import { LEAST_FACADE_01, shapeProblem } from './polygon.ts'
 import { isSamePath, type Finding, type Path } from './problem.ts'
 
 type Named = { readonly id?: string | undefined } | undefined
@@ -54,21 +56,27 @@ export function siteWarnings(site: Site): Finding[] {
   ]
 }
 
-function zoneFindings({ zones = [] }: LooseCamera, path: Path): Finding[] {
-  return zones.flatMap((zone, j) =>
-    zone?.polygon !== undefined && isSelfCrossing(zone.polygon)
-      ? [{ path: [...path, 'zones', j, 'polygon'], message: 'its edges cross each other, or it has no area' }]
-      : [],
-  )
+function zoneFindings({ zones = [], rules = [] }: LooseCamera, path: Path): Finding[] {
+  const isFacade = (id: string | undefined) => rules.some((rule) => rule?.kind === 'fallingObject' && rule.zone !== undefined && rule.zone === id)
+  return zones.flatMap((zone, j) => shapeFindings(zone?.polygon, [...path, 'zones', j, 'polygon'], isFacade(zone?.id) ? LEAST_FACADE_01 : 0))
+}
+
+function shapeFindings(polygon: Polygon | undefined, path: Path, least01: number): Finding[] {
+  const problem = polygon === undefined ? null : shapeProblem(polygon, least01)
+  return problem === null ? [] : [{ path, message: problem }]
 }
 
 function ruleFindings({ rules = [] }: LooseCamera, zones: Ids, path: Path): Finding[] {
   return rules.flatMap((rule, j) => {
-    const { kind, zone } = rule ?? {}
-    if (zone === undefined) return []
+    const { kind, zone, masks = [] } = rule ?? {}
     const at = [...path, 'rules', j]
+    const shapes = kind === 'fallingObject' ? masks.flatMap((mask, k) => shapeFindings(mask, [...at, 'masks', k], 0)) : []
+    if (zone === undefined) return shapes
+    const facadesAbove = kind === 'fallingObject' ? rules.slice(0, j).filter((r) => r?.kind === kind).length : 0
     const isTwin = kind !== undefined && rules.findIndex((r) => r?.kind === kind && r.zone === zone) < j
     return [
+      ...shapes,
+      ...(facadesAbove === MAX_FACADES ? [{ path: at, message: `a camera has at most ${MAX_FACADES} facades` }] : []),
       ...(mayExist(zone, zones) ? [] : [{ path: [...at, 'zone'], message: `this camera has no zone "${zone}"; it has: ${zones.join(', ') || 'none'}` }]),
       ...(isTwin ? [{ path: at, message: `a rule ${kind} for zone ${zone} stands above already` }] : []),
     ]

@@ -12,8 +12,10 @@ const part = <T extends z.ZodRawShape>(shape: T) => known(z.object(shape))
 const id = known(z.string().regex(ID_PATTERN))
 const word = known(z.string().regex(/^[a-zA-Z]{1,64}$/))
 
-const zone = part({ id, polygon: known(zoneSchema.shape.polygon) })
-const rule = part({ kind: word, zone: id })
+const polygon = known(zoneSchema.shape.polygon)
+const zone = part({ id, polygon })
+/** `masks`: of a facade only. */
+const rule = part({ kind: word, zone: id, masks: list(polygon, 32) })
 const step = part({ device: id, action: known(linkageSchema.shape.do.element.shape.action) })
 
 const looseSiteSchema = part({

@@ -1,8 +1,17 @@
 // Whether a drawn zone is a shape at all.
 import type { Point, Polygon } from '../../contract/geometry.ts'
 
+/** A facade that covers less is a slip of the hand: nothing can be seen falling there. */
+export const LEAST_FACADE_01 = 0.005
+
+/** @param least01 share of the picture it has to cover; @returns null when it is good */
+export function shapeProblem(polygon: Polygon, least01 = 0): string | null {
+  if (isSelfCrossing(polygon)) return 'its edges cross each other, or it has no area'
+  return Math.abs(area(polygon)) < least01 ? `it covers less than ${least01 * 100} % of the picture` : null
+}
+
 /** Whether two edges that are not neighbours meet, or the polygon covers (almost) nothing. */
-export function isSelfCrossing(polygon: Polygon): boolean {
+function isSelfCrossing(polygon: Polygon): boolean {
   const n = polygon.length
   const edge = (i: number): [Point, Point] => [polygon[i]!, polygon[(i + 1) % n]!]
   for (let i = 0; i < n; i++) {

@@ -1,20 +1,15 @@
 // Facades on the screens' socket: what is armed where, changes to it, its figures, and self-tests.
-import { VigilError } from '../../contract/errors.ts'
 import { guarded, watchCameras } from './guarded.ts'
 
 const { facades } = guarded
 
-const nothing = (): never => {
-  throw new VigilError('request.notFound')
-}
-
 export const facadesRoutes = {
-  list: facades.list.handler(nothing),
-  save: facades.save.handler(nothing),
-  reset: facades.reset.handler(nothing),
+  list: facades.list.handler(({ context }) => context.services.facades.list()),
+  save: facades.save.handler(({ context, input }) => context.services.facades.save(context.actor, input)),
+  reset: facades.reset.handler(({ context, input }) => context.services.facades.reset(context.actor, input)),
   figures: facades.figures.handler(({ context: { services, streams }, input, signal }) =>
     streams.hold(signal, watchCameras(services, 'facadeFigures', input.cameraIds, signal)),
   ),
-  selfTest: facades.selfTest.handler(nothing),
-  selfTests: facades.selfTests.handler(nothing),
+  selfTest: facades.selfTest.handler(({ context, input }) => context.services.selfTests.start(context.actor, input.cameraId, input.zone)),
+  selfTests: facades.selfTests.handler(({ context, input }) => context.services.selfTests.list(input.cameraId)),
 }

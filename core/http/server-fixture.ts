@@ -9,10 +9,15 @@ import type { KeyScope, Role } from '../../contract/vocabulary.ts'
 import { openDb } from '../../db/open.ts'
 import { raiseAlert } from '../alerts.ts'
 import { SYSTEM, type Env } from '../env.ts'
+import { createFacadeDesk } from '../facades.ts'
+import { createFalling } from '../falling.ts'
+import { siteWithFacade } from '../falling-fixture.ts'
 import { createFeed } from '../feed.ts'
 import { silentLog } from '../log.ts'
+import { createLookBackDesk } from '../look-backs.ts'
 import { createKey, createUser } from '../people.ts'
 import type { CommandRequest, Services } from '../services.ts'
+import { createTroubles } from '../troubles.ts'
 import { startServer, type ServerOptions } from './server.ts'
 
 export const PASSWORD = 'correct horse battery'
@@ -64,6 +69,18 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
   const clock = { now: () => nowMs }
   const env: Env = { db, clock, log: silentLog, feed: createFeed(), site: { id: 'sz-001', name: '翠园一期', timezone: 'Asia/Shanghai' } }
   const commands: CommandRequest[] = []
+  const { site, rules } = siteWithFacade()
+  const facades = createFacadeDesk(env, site, rules, () => undefined)
+  const thrown: string[] = []
+  const falling = createFalling(env, {
+    site,
+    facades,
+    evidence: { capture: () => undefined, path: (id) => join(dir, id), settled: async () => undefined },
+    troubles: createTroubles(silentLog),
+    liveSinceMs: () => nowMs - 60_000,
+    isWatching: () => true,
+    throwObject: (cameraId, zone) => void thrown.push(`${cameraId}/${zone}`),
+  })
   const services: Services = {
     env,
     site: { ...env.site, demo: false, version: '0.1.0', buildings: [{ id: 'b3', name: '3栋' }] },
@@ -73,6 +90,10 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
       commands.push(request)
       return { state: 'accepted', reason: null }
     },
+    falls: falling.falls,
+    facades,
+    selfTests: falling.selfTests,
+    lookBacks: createLookBackDesk(env, { dataDir: dir, cameraIds: [camera.id], facades: () => [] }),
     health: () => ({
       status: 'ok',
       problems: [],
@@ -111,6 +132,9 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
     url: server.url,
     origin: server.url,
     commands,
+    /** What the facade process says, and what self-tests asked it for. */
+    falling,
+    thrown,
     ask,
     passMs: (ms: number) => void (nowMs += ms),
     /** @returns the Cookie header of a signed-in person */
@@ -140,6 +164,7 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
     },
     async close() {
       await server.close()
+      falling.stop()
       db.close()
       rmSync(dir, { recursive: true, force: true })
     },
