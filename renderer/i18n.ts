@@ -6,6 +6,7 @@ import type { Locale } from '../contract/vocabulary.ts'
 import enAuth from '../resources/locales/en/auth.json'
 import enCommon from '../resources/locales/en/common.json'
 import enDevices from '../resources/locales/en/devices.json'
+import enFacades from '../resources/locales/en/facades.json'
 import enFalls from '../resources/locales/en/falls.json'
 import enHelp from '../resources/locales/en/help.json'
 import enIncidents from '../resources/locales/en/incidents.json'
@@ -15,6 +16,7 @@ import enWords from '../resources/locales/en/words.json'
 import zhAuth from '../resources/locales/zh-CN/auth.json'
 import zhCommon from '../resources/locales/zh-CN/common.json'
 import zhDevices from '../resources/locales/zh-CN/devices.json'
+import zhFacades from '../resources/locales/zh-CN/facades.json'
 import zhFalls from '../resources/locales/zh-CN/falls.json'
 import zhHelp from '../resources/locales/zh-CN/help.json'
 import zhIncidents from '../resources/locales/zh-CN/incidents.json'
@@ -26,6 +28,7 @@ const zh = {
   auth: zhAuth,
   common: zhCommon,
   devices: zhDevices,
+  facades: zhFacades,
   falls: zhFalls,
   help: zhHelp,
   incidents: zhIncidents,
@@ -38,6 +41,7 @@ const en: { [N in keyof Words]: Words[N] } = {
   auth: enAuth,
   common: enCommon,
   devices: enDevices,
+  facades: enFacades,
   falls: enFalls,
   help: enHelp,
   incidents: enIncidents,
@@ -53,7 +57,7 @@ declare module 'i18next' {
   }
 }
 
-const NAMESPACES = ['common', 'auth', 'devices', 'falls', 'help', 'incidents', 'lookBack', 'wall', 'words'] as const
+const NAMESPACES = ['common', 'auth', 'devices', 'facades', 'falls', 'help', 'incidents', 'lookBack', 'wall', 'words'] as const
 
 /** `t('screen:key')` for every screen's words. */
 export const useWords = () => useTranslation(NAMESPACES)

@@ -133,21 +133,19 @@ function maskProblems(mask: Shape, say: Say): Problem[] {
 function overlaps(board: FacadeBoard): Problem[] {
   const outlines = board.facts.flatMap((facts) => ofRole(board, facts.id, 'facade').map((shape) => ({ facts, shape })))
   return outlines.flatMap(({ facts, shape }, i) =>
-    outlines
-      .slice(i + 1)
-      .flatMap((other) =>
-        overlap(shape.points, other.shape.points)
-          ? [
-              {
-                code: 'facadesOverlap' as const,
-                isError: false,
-                group: other.facts.id,
-                shapeId: other.shape.id,
-                values: { name: facts.name, other: other.facts.name },
-              },
-            ]
-          : [],
-      ),
+    outlines.slice(i + 1).flatMap((other) =>
+      overlap(shape.points, other.shape.points)
+        ? [
+            {
+              code: 'facadesOverlap' as const,
+              isError: false,
+              group: other.facts.id,
+              shapeId: other.shape.id,
+              values: { name: facts.name, other: other.facts.name },
+            },
+          ]
+        : [],
+    ),
   )
 }
 

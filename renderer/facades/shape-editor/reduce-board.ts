@@ -26,6 +26,10 @@ export interface BoardState<F> {
 export type BoardAction<F> =
   | { readonly do: 'load'; readonly board: Board<F> }
   | { readonly do: 'set'; readonly board: Board<F>; readonly grip?: string; readonly select?: Selection | null }
+  | ShapeAction
+
+/** What hands do on the picture. */
+export type ShapeAction =
   | { readonly do: 'draw'; readonly shape: Shape }
   | { readonly do: 'point'; readonly at: Point }
   | { readonly do: 'finish' }
@@ -61,7 +65,8 @@ export function reduceBoard<F>(state: BoardState<F>, action: BoardAction<F>, set
     case 'cancel':
       return { ...state, drawing: null }
     case 'select':
-      return { ...state, selected: action.selected, history: released(state.history) }
+      // taking hold of what is selected anyway does not end the step under way
+      return isSame(state.selected, action.selected) ? state : { ...state, selected: action.selected, history: released(state.history) }
     case 'move':
       return withShapes({ ...state, selected: { id: action.id, at: action.at } }, moved(state, action.id, action.at, action.to), settle, action.grip)
     case 'shift':
@@ -86,6 +91,10 @@ export function reduceBoard<F>(state: BoardState<F>, action: BoardAction<F>, set
     default:
       return assertNever(action)
   }
+}
+
+function isSame(a: Selection | null, b: Selection | null): boolean {
+  return a?.id === b?.id && a?.at === b?.at
 }
 
 type Settle<F> = (board: Board<F>) => Board<F>
@@ -152,7 +161,7 @@ function finished<F>(state: BoardState<F>, settle: Settle<F>): BoardState<F> {
   return withShapes({ ...state, drawing: null, selected }, [...state.history.present.shapes, drawing], settle)
 }
 
-function inserted<F>(state: BoardState<F>, { id, after, at, grip }: Extract<BoardAction<F>, { do: 'insert' }>, settle: Settle<F>): BoardState<F> {
+function inserted<F>(state: BoardState<F>, { id, after, at, grip }: Extract<ShapeAction, { do: 'insert' }>, settle: Settle<F>): BoardState<F> {
   const shapes = replaced(state, id, (shape) => withPoint(shape, after, at))
   const grew = shapes.some((shape, i) => shape !== state.history.present.shapes[i])
   return grew ? withShapes({ ...state, selected: { id, at: after + 1 } }, shapes, settle, grip ?? null) : state
