@@ -62,7 +62,7 @@ export function endSelfTest(db: WritableDb, id: string, end: SelfTestEnd): boole
   )
 }
 
-const SELECT = `SELECT s.id, s.camera_id, s.zone, u.name AS started_by, s.started_at_ms, s.state, s.took_ms, s.drawn_floor, s.found_floor, s.problem
+const SELECT = `SELECT s.id, s.camera_id, s.zone, coalesce(u.name, s.started_by) AS started_by, s.started_at_ms, s.state, s.took_ms, s.drawn_floor, s.found_floor, s.problem
   FROM self_tests s LEFT JOIN users u ON u.id = s.started_by`
 
 export function findSelfTest(db: ReadableDb, id: string): SelfTest | null {
