@@ -261,8 +261,8 @@ CREATE TABLE falls (
 CREATE INDEX falls_newest ON falls (last_at_ms DESC, id DESC) WHERE look_back_id IS NULL;
 CREATE INDEX falls_of_camera ON falls (camera_id, last_at_ms DESC, id DESC) WHERE look_back_id IS NULL;
 CREATE INDEX falls_open ON falls (last_at_ms DESC, id DESC) WHERE review = 'open' AND look_back_id IS NULL;
--- What has to go when there are too many of them, oldest first.
-CREATE INDEX falls_rejected ON falls (last_at_ms) WHERE grade = 'rejected' AND look_back_id IS NULL;
+-- What has to go when there are too many of them, oldest first; they are counted without looking at the rows.
+CREATE INDEX falls_rejected ON falls (last_at_ms, grade, look_back_id) WHERE grade = 'rejected' AND look_back_id IS NULL;
 -- What a look-back found, the likeliest first.
 CREATE INDEX falls_of_look_back ON falls (look_back_id, score DESC, id DESC) WHERE look_back_id IS NOT NULL;
 CREATE INDEX falls_of_incident ON falls (incident_id) WHERE incident_id IS NOT NULL;
