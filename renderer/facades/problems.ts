@@ -164,13 +164,24 @@ function edgesOf(polygon: Polygon): Edge[] {
   return polygon.map((p, i) => [p, polygon[(i + 1) % polygon.length]!])
 }
 
+/** As the core sees it: edges that are not neighbours meet, or there is no area at all. */
 export function crossesItself(polygon: Polygon): boolean {
   const edges = edgesOf(polygon)
-  return edges.some((one, i) => edges.some((two, j) => j > i + 1 && !(i === 0 && j === edges.length - 1) && crosses(one, two)))
+  return areaOf(polygon) < 1e-6 || edges.some((one, i) => edges.some((two, j) => j > i + 1 && !(i === 0 && j === edges.length - 1) && meets(one, two)))
 }
 
 function crosses([a, b]: Edge, [c, d]: Edge): boolean {
   return side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0
+}
+
+/** Also when one only touches the other. */
+function meets(one: Edge, two: Edge): boolean {
+  return crosses(one, two) || one.some((p) => liesOn(two, p)) || two.some((p) => liesOn(one, p))
+}
+
+function liesOn([a, b]: Edge, p: Point): boolean {
+  const isWithin = [0, 1].every((axis) => Math.min(a[axis]!, b[axis]!) <= p[axis]! && p[axis]! <= Math.max(a[axis]!, b[axis]!))
+  return isWithin && side(a, b, p) === 0
 }
 
 function side([x1, y1]: Point, [x2, y2]: Point, [x, y]: Point): number {

@@ -39,7 +39,8 @@ export function StepPanel({ editor, camera, mayEdit, canCopy, onCopy }: StepPane
             data-testid={`step-${name}`}
             onClick={() => setStep(name)}
           >
-            <b>{isDone(editor, name) ? '✓' : index + 1}</b> {t(`facades:step.${name}`)}
+            <b>{isDone(editor, name) ? '✓' : index + 1}</b>
+            {t(`facades:step.${name}`)}
           </button>
         ))}
       </div>

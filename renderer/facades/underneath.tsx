@@ -14,6 +14,9 @@ import type { FacadeEditor } from './use-facade-editor.ts'
 const TABS = ['live', 'falls', 'placement'] as const
 type Tab = (typeof TABS)[number]
 
+/** Facade cameras are read at their full rate; until that is measured, at this one. */
+const FACADE_FPS = 25
+
 interface UnderneathProps {
   readonly editor: FacadeEditor
   readonly camera: CameraView
@@ -32,12 +35,12 @@ export function Underneath({ editor, camera, figures, picture, fall, onFall }: U
     setTab(next)
   }
   return (
-    <section className="facades-under" aria-label={t(`facades:under.${tab}`)}>
+    <section className="facades-under" data-tab={tab} aria-label={t(`facades:under.${tab}`)}>
       <Segmented<Tab> value={tab} onChange={choose} options={TABS.map((value) => ({ value, label: t(`facades:under.${value}`) }))} data-testid="facade-under" />
       <div className="facades-under-body">
         {tab === 'live' && <LiveCheck editor={editor} figures={figures} />}
         {tab === 'falls' && <CameraFalls cameraId={camera.id} chosen={fall} onChoose={onFall} />}
-        {tab === 'placement' && <PlacementPanel editor={editor} fps={figures?.analysedFps ?? camera.expectedFps} picture={picture} />}
+        {tab === 'placement' && <PlacementPanel editor={editor} fps={figures?.analysedFps ?? FACADE_FPS} picture={picture} />}
       </div>
     </section>
   )

@@ -63,7 +63,7 @@ function linesOf({ form, points }: Shape, { span }: ShapeLook, size: Size): stri
 function textPlace({ form, points }: Shape, { span }: ShapeLook, { width, height }: Size): Point {
   const [a = [0, 0], b = [0, 0]] = points
   if (form === 'level') return [span[0] * width + 4, a[1] * height - 4]
-  if (form === 'strip') return [((a[0] + b[0]) / 2) * width, a[1] * height - 6]
+  if (form === 'strip') return [((a[0] + b[0]) / 2) * width, a[1] * height + 16]
   const top = points.reduce((best, p) => (p[1] < best[1] ? p : best), a)
   return [top[0] * width + 6, Math.max(14, top[1] * height - 6)]
 }
