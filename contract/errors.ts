@@ -97,6 +97,11 @@ export const ERRORS = {
     zh: '证据写入磁盘失败，请检查磁盘空间和权限。',
     en: 'The evidence could not be written. Check disk space and permissions.',
   },
+  'evidence.fontMissing': {
+    status: 409,
+    zh: '本机没有中文字体，无法生成证据页。请安装 fonts-noto-cjk（Windows：微软雅黑或黑体）。',
+    en: 'This computer has no Chinese font, so no page could be made. Install fonts-noto-cjk (Windows: Microsoft YaHei or SimHei).',
+  },
   'evidence.restarted': {
     status: 409,
     zh: '程序在证据生成前重新启动，录像缓存已丢失。',

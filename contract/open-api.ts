@@ -70,6 +70,16 @@ const alertOutSchema = z.strictObject({
     }),
   ),
   why: z.record(z.string(), z.union([z.number(), z.string()])).describe('the figures behind the decision; `since` and other moments are RFC 3339'),
+  trajectory: z
+    .array(z.strictObject({ at: time, x: z.number(), y: z.number() }))
+    .max(600)
+    .optional()
+    .describe('fallingObject only: where the plainest of the falling things was seen, picture by picture, in 0..1 of the picture'),
+  floor: z
+    .strictObject({ estimate: z.int(), low: z.int(), high: z.int(), confidence: z.number().describe('share of such intervals that contain the true floor') })
+    .optional()
+    .describe('fallingObject only: the floor it came from, basements -1, -2 ...; absent where the facade has no floor lines or it cannot be told'),
+  column: z.string().optional().describe('fallingObject only: the column of flats it came from'),
 })
 
 const timelineOutSchema = z.strictObject({
@@ -83,7 +93,7 @@ const timelineOutSchema = z.strictObject({
 
 const evidenceOutSchema = z.strictObject({
   id,
-  type: z.enum(EVIDENCE_TYPES),
+  type: z.enum(EVIDENCE_TYPES).describe('trajectory, crops (pictures) and page (PDF): of fallingObject only'),
   state: z.enum(EVIDENCE_STATES),
   alert: z.string(),
   sha256: z.string().nullable(),

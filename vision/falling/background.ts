@@ -1,27 +1,26 @@
 // What a facade looks like when nothing moves: a running mean and a noise level per pixel, and which pixels of a picture do not fit them.
-import type { Luma } from './luma.ts'
-import { blockLight, BLOCK } from './block-light.ts'
+import { measureLight } from './block-light.ts'
+import { createKernel, GROUP, type Kernel } from './kernel.ts'
+import { SCALE_BITS, type Luma } from './luma.ts'
 import { estimateShift, type Shift } from './shake.ts'
 
-/** Mean and noise are kept in 1/64 luma steps. */
-export const SCALE_BITS = 6
-/** A pixel moves towards what it sees by 1/32 of the difference, every other row at a time: half a life of about two seconds at 25 fps. */
-const MEAN_BITS = 5
-const NOISE_BITS = 5
-/** How many times its noise a pixel must differ, and the least difference in luma steps: sensor noise of 2 and compression stay below. */
+/** A pixel moves towards what it sees by 1/64 of the difference: half a life of two seconds at 25 fps. */
+const SLOW_BITS = 6
+/** After a blind picture the mean follows fast: by 1/4. */
+const HURRY_BITS = 2
+/** Times its noise (kernel.wat: four) a pixel must differ, and at least so many luma steps: sensor noise of 2 and compression stay below. */
 const TIMES_NOISE = 4
-const LEAST_STEPS = 7
-const NOISE_START = 3 << SCALE_BITS
+const LEAST = 7 << SCALE_BITS
+const NOISE_START = 2 << SCALE_BITS
 const NOISE_MAX = 24 << SCALE_BITS
 /** Beyond this share of changed pixels nothing can be told from anything: a flash, an exposure step, a moved camera. */
-const BLIND_SHARE = 0.08
-/** After a blind picture the mean follows fast, this many pictures long. */
+const BLIND_SHARE = 0.06
 const HURRY_PICTURES = 6
 /** The first pictures only teach. */
 const LEARN_PICTURES = 12
 
 export interface Changes {
-  /** Indices of changed pixels, in reading order; only the first `count` are meant. */
+  /** Indices of changed pixels, in reading order; only the first `count` are meant, and only until the next picture. */
   readonly pixels: Int32Array
   readonly count: number
   /** Signed difference to the background of each of them, luma steps. */
@@ -30,113 +29,96 @@ export interface Changes {
   readonly isBlind: boolean
 }
 
-export class Background {
+export interface Background {
   readonly width: number
   readonly height: number
+  /** The still picture, 1/64 luma steps. */
   readonly mean: Int16Array
-  readonly noise: Int16Array
-  readonly #watched: Uint8Array | null
-  readonly #pixels: Int32Array
-  readonly #differences: Int16Array
-  #seen = 0
-  #hurry = 0
+  see(luma: Luma): Changes
+}
 
-  /** @param watched 1 where to look, 0 where not (masks, outside of the zones); null: everywhere */
-  constructor(width: number, height: number, watched: Uint8Array | null) {
-    this.width = width
-    this.height = height
-    this.mean = new Int16Array(width * height)
-    this.noise = new Int16Array(width * height).fill(NOISE_START)
-    this.#watched = watched
-    const most = Math.ceil(width * height * BLIND_SHARE) + 1
-    this.#pixels = new Int32Array(most)
-    this.#differences = new Int16Array(most)
+/** @param watched 1 where to look, 0 where not (masks, outside of the zones); null: everywhere */
+export function createBackground(width: number, height: number, watched: Uint8Array | null): Background {
+  const most = Math.ceil(width * height * BLIND_SHARE)
+  const mostGroups = Math.ceil(most / 2)
+  const kernel = createKernel(width, height, mostGroups)
+  kernel.noise.fill(NOISE_START)
+  const pixels = new Int32Array(most)
+  const differences = new Int16Array(most)
+  let seen = 0
+  let hurry = 0
+
+  const see = (luma: Luma): Changes => {
+    kernel.luma.set(luma.data)
+    if (seen === 0) for (let i = 0; i < kernel.mean.length; i++) kernel.mean[i] = kernel.luma[i]! << SCALE_BITS
+    seen++
+    const isLearning = seen <= LEARN_PICTURES
+    const shift = estimateShift(kernel, width, height)
+    measureLight(kernel, width, height, shift)
+    const isHurried = isLearning || hurry > 0 || shift.isLost
+    // A young background averages what it has seen; an old one forgets.
+    const bits = Math.min(SLOW_BITS, Math.floor(Math.log2(seen + 1)))
+    const meanBits = isHurried ? Math.min(HURRY_BITS, bits) : bits
+    const area = overlap(width, height, shift)
+    const groups = kernel.see({ ...area, least: LEAST, noiseMax: NOISE_MAX, meanBits, noiseBits: Math.max(HURRY_BITS, bits) })
+    const count = groups >= mostGroups ? most : sift({ kernel, width, watched, shift, area, pixels, differences }, groups)
+    const isBlind = isLearning || shift.isLost || count >= most
+    if (isBlind && !isLearning) hurry = HURRY_PICTURES
+    else if (hurry > 0) hurry--
+    return { pixels, count: isBlind ? 0 : count, differences, shift, isBlind }
   }
+  return { width, height, mean: kernel.mean, see }
+}
 
-  see(luma: Luma): Changes {
-    const { mean } = this
-    if (this.#seen === 0) for (let i = 0; i < mean.length; i++) mean[i] = luma.data[i]! << SCALE_BITS
-    this.#seen++
-    const shift = estimateShift(luma, mean)
-    const light = blockLight(luma, mean, shift)
-    const count = this.#compare(luma, light, shift)
-    const isBlind = count >= this.#pixels.length || this.#seen <= LEARN_PICTURES || shift.isLost
-    if (isBlind && this.#seen > LEARN_PICTURES) this.#hurry = HURRY_PICTURES
-    const bits = this.#seen <= LEARN_PICTURES ? 1 : this.#hurry > 0 ? 2 : MEAN_BITS
-    if (this.#hurry > 0) this.#hurry--
-    this.#learn(luma, bits, shift)
-    return { pixels: this.#pixels, count: isBlind ? 0 : count, differences: this.#differences, shift, isBlind }
+/** The part of the picture that has a background, and how far off that lies. */
+function overlap(width: number, height: number, { dx, dy }: Shift): { fromX: number; toX: number; fromY: number; toY: number; offset: number } {
+  const wholeX = Math.round(dx)
+  const wholeY = Math.round(dy)
+  return {
+    fromX: Math.max(1, 1 + wholeX),
+    toX: Math.min(width - 1, width - 1 + wholeX),
+    fromY: Math.max(1, 1 + wholeY),
+    toY: Math.min(height - 1, height - 1 + wholeY),
+    offset: -(wholeY * width + wholeX),
   }
+}
 
-  /** @returns how many pixels do not fit; stops at what counts as blind */
-  #compare(luma: Luma, light: Int16Array, { dx, dy, tolerance }: Shift): number {
-    const { width, height, mean, noise } = this
-    const watched = this.#watched
-    const pixels = this.#pixels
-    const differences = this.#differences
-    const most = pixels.length
-    const data = luma.data
-    const blocks = Math.ceil(width / BLOCK)
-    const wholeX = Math.round(dx)
-    const wholeY = Math.round(dy)
-    const restX = dx - wholeX
-    const restY = dy - wholeY
-    const offset = -(wholeY * width + wholeX)
-    const fromY = Math.max(1, 1 + wholeY)
-    const toY = Math.min(height - 1, height - 1 + wholeY)
-    const fromX = Math.max(1, 1 + wholeX)
-    const toX = Math.min(width - 1, width - 1 + wholeX)
-    const least = LEAST_STEPS << SCALE_BITS
-    let count = 0
-    for (let y = fromY; y < toY; y++) {
-      const row = y * width
-      const lightRow = (y >> 4) * blocks
-      for (let x = fromX; x < toX; x++) {
-        const i = row + x
-        const j = i + offset
-        const difference = (data[i]! << SCALE_BITS) - mean[j]! - light[lightRow + (x >> 4)]!
-        const size = difference < 0 ? -difference : difference
-        if (size <= least || size <= TIMES_NOISE * noise[j]!) continue
-        if (watched !== null && watched[i] === 0) continue
-        // An edge that lies a fraction of a pixel elsewhere is no object.
-        const gx = (mean[j + 1]! - mean[j - 1]!) >> 1
-        const gy = (mean[j + width]! - mean[j - width]!) >> 1
-        const left = difference + gx * restX + gy * restY
-        const bound = Math.max(least, TIMES_NOISE * noise[j]!) + tolerance * (Math.abs(gx) + Math.abs(gy))
-        if (left < bound && -left < bound) continue
-        if (count >= most) return count
-        pixels[count] = i
-        differences[count] = left >> SCALE_BITS
-        count++
-      }
-    }
-    return count
-  }
+interface Sieve {
+  readonly kernel: Kernel
+  readonly width: number
+  readonly watched: Uint8Array | null
+  readonly shift: Shift
+  readonly area: ReturnType<typeof overlap>
+  readonly pixels: Int32Array
+  readonly differences: Int16Array
+}
 
-  /** Every other row a picture; in a hurry all of them. */
-  #learn(luma: Luma, bits: number, { dx, dy, isLost }: Shift): void {
-    const { width, height, mean, noise } = this
-    const data = luma.data
-    const isHurried = bits < MEAN_BITS
-    if (isLost && !isHurried) return
-    const wholeX = isHurried ? 0 : Math.round(dx)
-    const wholeY = isHurried ? 0 : Math.round(dy)
-    const offset = wholeY * width + wholeX
-    const step = isHurried ? 1 : 2
-    const from = isHurried ? 0 : this.#seen & 1
-    for (let y = from; y < height; y += step) {
-      if (y + wholeY < 0 || y + wholeY >= height) continue
-      const row = y * width
-      const toX = Math.min(width, width - wholeX)
-      for (let x = Math.max(0, -wholeX); x < toX; x++) {
-        const j = row + x
-        const difference = (data[j + offset]! << SCALE_BITS) - mean[j]!
-        mean[j] = mean[j]! + (difference >> bits)
-        const size = difference < 0 ? -difference : difference
-        const level = noise[j]!
-        const bounded = size > NOISE_MAX ? NOISE_MAX : size
-        noise[j] = level + ((bounded - level) >> NOISE_BITS)
-      }
+/** Takes the groups apart; leaves out what lies where nobody looks, and edges that lie a fraction of a pixel elsewhere. */
+function sift({ kernel, width, watched, shift, area, pixels, differences }: Sieve, groups: number): number {
+  const { mean, noise, luma, light } = kernel
+  const blocks = Math.ceil(width / GROUP)
+  const restX = shift.dx - Math.round(shift.dx)
+  const restY = shift.dy - Math.round(shift.dy)
+  let count = 0
+  for (let g = 0; g < groups; g++) {
+    const first = kernel.groups[g * 2]!
+    const y = Math.floor(first / width)
+    const x = first - y * width
+    const block = light[(y >> 4) * blocks + (x >> 4)]!
+    for (let bits = kernel.groups[g * 2 + 1]!; bits !== 0; bits &= bits - 1) {
+      const step = 31 - Math.clz32(bits & -bits)
+      const i = first + step
+      if (x + step < area.fromX || x + step >= area.toX || (watched !== null && watched[i] === 0)) continue
+      const j = i + area.offset
+      const gx = (mean[j + 1]! - mean[j - 1]!) >> 1
+      const gy = (mean[j + width]! - mean[j - width]!) >> 1
+      const left = (luma[i]! << SCALE_BITS) - mean[j]! - block + gx * restX + gy * restY
+      const bound = Math.max(LEAST, TIMES_NOISE * noise[j]!) + shift.tolerance * (Math.abs(gx) + Math.abs(gy))
+      if ((left < bound && -left < bound) || count >= pixels.length) continue
+      pixels[count] = i
+      differences[count] = left >> SCALE_BITS
+      count++
     }
   }
+  return count
 }

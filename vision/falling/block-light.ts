@@ -1,6 +1,6 @@
 // How much lighter or darker than its background each part of the picture has become: clouds, lamps and exposure change whole areas.
-import type { Luma } from './luma.ts'
-import { SCALE_BITS } from './background.ts'
+import type { Kernel } from './kernel.ts'
+import { SCALE_BITS } from './luma.ts'
 import type { Shift } from './shake.ts'
 
 /** Side of a block, px. */
@@ -10,11 +10,8 @@ const STEP = 4
 /** A pixel's say is bounded, so that a small object does not move its block. */
 const MOST = 12 << SCALE_BITS
 
-/**
- * @param mean 1/64 luma steps
- * @returns per block, row by row: the common difference, 1/64 luma steps
- */
-export function blockLight({ width, height, data }: Luma, mean: Int16Array, { dx, dy }: Shift): Int16Array {
+/** Fills `light`: per block, row by row, the common difference, 1/64 luma steps. */
+export function measureLight({ luma, mean, light }: Kernel, width: number, height: number, { dx, dy }: Shift): void {
   const columns = Math.ceil(width / BLOCK)
   const rows = Math.ceil(height / BLOCK)
   const sums = new Int32Array(columns * rows)
@@ -26,13 +23,12 @@ export function blockLight({ width, height, data }: Luma, mean: Int16Array, { dx
       const i = y * width + x
       const j = i + offset
       if (j < 0 || j >= mean.length) continue
-      const difference = (data[i]! << SCALE_BITS) - mean[j]!
+      const difference = (luma[i]! << SCALE_BITS) - mean[j]!
       const block = blockRow + (x >> 4)
       sums[block]! += difference > MOST ? MOST : difference < -MOST ? -MOST : difference
       counts[block]!++
     }
   }
-  const light = new Int16Array(columns * rows)
   for (let b = 0; b < light.length; b++) light[b] = counts[b]! > 0 ? sums[b]! / counts[b]! : 0
-  return light
+
 }

@@ -1,6 +1,7 @@
 // How far the whole picture has moved against its background: a pole in the wind, a lorry passing.
-import type { Luma } from './luma.ts'
-import { SCALE_BITS } from './background.ts'
+import type { Kernel } from './kernel.ts'
+import { SCALE_BITS } from './luma.ts'
+
 
 export interface Shift {
   /** px by which the picture lies to the right and down of its background. */
@@ -23,11 +24,11 @@ const MAX_PX = 12
 const ENOUGH = 80
 
 /** Lucas and Kanade's translation between picture and mean, refined in a few rounds. */
-export function estimateShift(luma: Luma, mean: Int16Array): Shift {
+export function estimateShift(kernel: Kernel, width: number, height: number): Shift {
   let dx = 0
   let dy = 0
   for (let round = 0; round < ROUNDS; round++) {
-    const step = refine(luma, mean, dx, dy)
+    const step = refine(kernel, width, height, dx, dy)
     if (step === null) break
     dx += step.dx
     dy += step.dy
@@ -38,7 +39,7 @@ export function estimateShift(luma: Luma, mean: Int16Array): Shift {
   return { dx, dy, tolerance: 0.15 + Math.min(0.6, size * 0.25), isLost: false }
 }
 
-function refine({ width, height, data }: Luma, mean: Int16Array, dx: number, dy: number): { dx: number; dy: number } | null {
+function refine({ luma, mean }: Kernel, width: number, height: number, dx: number, dy: number): { dx: number; dy: number } | null {
   const wholeX = Math.round(dx)
   const wholeY = Math.round(dy)
   const restX = dx - wholeX
@@ -54,7 +55,7 @@ function refine({ width, height, data }: Luma, mean: Int16Array, dx: number, dy:
       const gy = mean[j + width]! - mean[j - width]!
       if (gx < STEEP && gx > -STEEP && gy < STEEP && gy > -STEEP) continue
       // A picture moved by (dx, dy) shows mean(x - dx): the difference is -g * d.
-      const difference = (data[i]! << SCALE_BITS) - mean[j]! + (gx * restX + gy * restY) / 2
+      const difference = (luma[i]! << SCALE_BITS) - mean[j]! + (gx * restX + gy * restY) / 2
       if (difference > MOST || difference < -MOST) continue
       xx += gx * gx
       xy += gx * gy

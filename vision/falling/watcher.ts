@@ -3,6 +3,10 @@ import type { Zone, ArmedRule } from '../../contract/detection.ts'
 import type { Fall } from '../../contract/falling.ts'
 import type { CameraId, EpochMs } from '../../contract/ids.ts'
 import type { Box } from '../../contract/geometry.ts'
+import type { Look } from '../../contract/vocabulary.ts'
+import type { Fitted } from './figures.ts'
+import type { Judge, Opinion } from './judge.ts'
+import type { Path } from './link.ts'
 import type { Luma } from './luma.ts'
 import type { FallNetwork } from './network.ts'
 
@@ -15,6 +19,19 @@ export interface WatcherOptions {
   readonly fps: number
   /** null: judged by physics alone. */
   readonly network: FallNetwork | null
+  /** For measurements: whose say counts; the product asks both. */
+  readonly judge?: Judge
+  /** For measurements and training: every path that came down a little, with its pictures. */
+  readonly onPath?: (seen: SeenPath) => void
+}
+
+export interface SeenPath {
+  readonly path: Path
+  readonly fitted: Fitted
+  readonly patches: readonly Uint8Array[]
+  readonly opinion: Opinion
+  readonly physics: Opinion
+  readonly looks: Partial<Record<Look, number>> | null
 }
 
 export interface FacadeSight {

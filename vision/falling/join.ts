@@ -1,0 +1,31 @@
+// Puts together what a balcony or a tree has cut: a path that ended and one that begins where it should have come out again.
+import type { Path } from './link.ts'
+import { predict } from './path.ts'
+
+/** Longest time hidden, s. */
+const HIDDEN_MOST_S = 0.7
+const LEAST_POINTS = 4
+/** Room for where it comes out: px, and as a share of the way predicted. */
+const ROOM_PX = 4
+const ROOM_SHARE = 0.3
+
+/** @returns the path that `later` goes on from, of several the one that fits best; null when there is none */
+export function findEarlier(later: Path, ended: readonly Path[]): Path | null {
+  const start = later.points[0]!
+  let best: Path | null = null
+  let bestOff = 1
+  for (const earlier of ended) {
+    const end = earlier.points.at(-1)!
+    const gapS = (start.atMs - end.atMs) / 1000
+    if (earlier.points.length < LEAST_POINTS || gapS <= 0 || gapS > HIDDEN_MOST_S || start.seen.y <= end.seen.y) continue
+    const { x, y } = predict(earlier.points, start.atMs)
+    const way = Math.hypot(x - end.seen.x, y - end.seen.y)
+    const off = Math.hypot(start.seen.x - x, (start.seen.y - y) * 0.7) / (ROOM_PX + ROOM_SHARE * way)
+    if (off < bestOff) [best, bestOff] = [earlier, off]
+  }
+  return best
+}
+
+export function joinPaths(earlier: Path, later: Path): Path {
+  return { id: later.id, points: [...earlier.points, ...later.points], missed: later.missed, evidence: earlier.evidence + later.evidence }
+}

@@ -1,0 +1,96 @@
+// What a path was: a fall, perhaps one, or what else, with the reasons. Physics and the network each have their say.
+import type { FallGrade, FallReason, Look } from '../../contract/vocabulary.ts'
+import type { PathFigures } from './figures.ts'
+
+export interface Circumstances {
+  /** Its first point lies on a facade. */
+  readonly startsOnFacade: boolean
+  /** Other things that came down alike at that time. */
+  readonly alike: number
+  /** It begins where another thing just ended its fall. */
+  readonly startsAtEnd: boolean
+  readonly minFloors: number
+}
+
+export interface Opinion {
+  /** 0..1 */
+  readonly score: number
+  /** What speaks against it, weightiest first. */
+  readonly against: readonly FallReason[]
+}
+
+/** Whose say counts; others than `both` are for the comparison in docs/accuracy.md. */
+export type Judge = 'both' | 'physics' | 'network'
+
+/** 1 at and beyond `good`, 0 at and beyond `bad`, straight between. */
+function between(value: number, bad: number, good: number): number {
+  return Math.min(1, Math.max(0, (value - bad) / (good - bad)))
+}
+
+type Test = readonly [reason: FallReason, share: number]
+
+/** Each test answers 0..1; what fails any of them badly cannot be a fall. */
+export function judgePhysics(f: PathFigures, c: Circumstances): Opinion {
+  const tests: Test[] = [
+    ['tooFewPictures', between(f.pictures, 3.5, 8) * between(f.evidence, 0, 7)],
+    ['tooShort', between(f.floors / c.minFloors, 0.6, 1)],
+    ['rises', 1 - between(f.rise01, 0.04, 0.15)],
+    ['sideways', 1 - between(Math.abs(f.across) / Math.max(0.01, f.down), 0.7, 1.5)],
+    ['jumps', 1 - between(f.roughness, 1.6, 3.5)],
+    ['wavers', between(f.seen01, 0.35, 0.6)],
+    ['tooLarge', 1 - between(f.size, 0.06, 0.11)],
+    ['offFacade', c.startsOnFacade ? 1 : 0],
+    ['bounces', c.startsAtEnd ? 0.2 : 1],
+    ['manyAlike', 1 - between(c.alike, 3, 8)],
+    ...(f.fit === null ? motionOnPicture(f) : motionInMetres(f)),
+  ]
+  return combine(tests)
+}
+
+/** Without a scale: it must get faster, or come down at the pace of light things; not as slow as snow nor as fast as rain. */
+function motionOnPicture(f: PathFigures): Test[] {
+  const isFastEven = f.meanSpeed > 0.75 ? between(f.speedUp, 1.12, 1.35) : 1
+  return [
+    ['tooSlow', between(f.lastSpeed, 0.11, 0.17)],
+    ['tooFast', isFastEven],
+    ['notGravity', f.speedUp < 0.75 ? between(f.speedUp, 0.4, 0.75) : between(f.acceleration, -0.25, 0.02)],
+    // What comes towards the camera grows as it speeds up; a falling thing gets faster than it grows.
+    ['notGravity', f.growth > 2.5 && f.speedUp > 1.3 ? between(f.speedUp / Math.sqrt(f.growth), 0.45, 0.8) : 1],
+  ]
+}
+
+function motionInMetres(f: PathFigures): Test[] {
+  const speed = f.speedMps!
+  const acceleration = f.accelerationMps2!
+  return [
+    ['tooSlow', between(speed, 2.2, 3.6)],
+    ['steadySpeed', speed < 6 ? Math.max(between(acceleration, 0.1, 0.8), between(speed, 3.4, 5)) : 1],
+    ['tooFast', 1 - between(speed / f.fastestMps!, 1.25, 1.7)],
+    ['notGravity', (1 - between(f.fit!.misfit, 1.8, 3.6)) * between(acceleration, -4, -0.5) * (1 - between(acceleration, 14, 22))],
+  ]
+}
+
+/** The worst test decides, the others pull: geometric mean of the worst and of all. */
+function combine(tests: readonly Test[]): Opinion {
+  const worst = Math.min(...tests.map(([, share]) => share))
+  const all = tests.reduce((product, [, share]) => product * share, 1)
+  const against = tests.filter(([, share]) => share < 0.75).toSorted((a, b) => a[1] - b[1])
+  return { score: Math.sqrt(worst * all), against: [...new Set(against.map(([reason]) => reason))] }
+}
+
+/** Weight of the network's say in the common score's exponent. */
+const NETWORK_WEIGHT = 0.5
+
+export function judgeTogether(physics: Opinion, looks: Partial<Record<Look, number>> | null, judge: Judge): Opinion {
+  if (looks === null || judge === 'physics') return physics
+  const network = looks.object ?? 0
+  const against: FallReason[] = network < 0.5 ? ['looksOtherwise'] : []
+  if (judge === 'network') return { score: network, against }
+  return { score: physics.score ** (1 - NETWORK_WEIGHT) * network ** NETWORK_WEIGHT, against: [...physics.against, ...against] }
+}
+
+export function gradeOf({ score, against }: Opinion, settings: { readonly alarmScore: number; readonly suspectedScore: number }): { grade: FallGrade; reasons: FallReason[] } {
+  if (score >= settings.alarmScore) return { grade: 'alarm', reasons: [] }
+  const reasons: FallReason[] = against.length > 0 ? [...against] : ['weak']
+  return { grade: score >= settings.suspectedScore ? 'suspected' : 'rejected', reasons }
+}

@@ -1,0 +1,201 @@
+// One facade camera's chain: picture -> what differs -> small things -> paths -> physics and network -> falls (`createFacadeWatcher`).
+import { facadeScale, type FacadeScale } from '../../contract/facade-scale.ts'
+import { fallingObjectSettings, type FallingObjectSettings } from '../../contract/facade.ts'
+import type { Fall } from '../../contract/falling.ts'
+import { boundingBox, contains, type Box, type Polygon } from '../../contract/geometry.ts'
+import type { EpochMs } from '../../contract/ids.ts'
+import { createBackground, type Background } from './background.ts'
+import { findCandidates } from './candidates.ts'
+import { measurePath, type Fitted } from './figures.ts'
+import { findEarlier, joinPaths } from './join.ts'
+import { gradeOf, judgePhysics, judgeTogether } from './judge.ts'
+import { createLinker, type Linker, type Path } from './link.ts'
+import type { Luma } from './luma.ts'
+import { cutPatch, stackPatches } from './patches.ts'
+import type { PathPoint } from './path.ts'
+import { createRepeatDetector } from './repeats.ts'
+import { tellFall, type Judged, type Place } from './tell.ts'
+import { createThrows } from './throws.ts'
+import { watchedArea } from './watched-area.ts'
+import type { FacadeSight, FacadeWatcher, WatcherOptions } from './watcher.ts'
+
+/** What came down less far, or was seen less often, is no news at all. */
+const LEAST = { down: 0.06, pictures: 5, evidence: 3 }
+/** Below this the network is not asked. */
+const WORTH_ASKING = 0.02
+/** Ended paths are remembered this long: as the beginning of others, and for what is alike. */
+const REMEMBERED_MS = 3000
+/** Patches are cut once a path has this many points. */
+const PATCHES_FROM = 3
+
+interface Facet {
+  readonly ruleId: string
+  readonly zone: string
+  readonly polygon: Polygon
+  readonly settings: FallingObjectSettings
+  readonly scale: FacadeScale | null
+}
+
+interface Ended {
+  readonly path: Path
+  readonly fitted: Fitted
+  readonly atMs: EpochMs
+  readonly score: number
+}
+
+interface Chain {
+  readonly width: number
+  readonly height: number
+  readonly background: Background
+  readonly linker: Linker
+}
+
+export function createFacadeWatcher({ cameraId, zones, rules, fps, network, judge = 'both', onPath }: WatcherOptions): FacadeWatcher {
+  const facets = rules.filter((rule) => rule.kind === 'fallingObject').flatMap((rule): Facet[] => {
+    const zone = zones.find((z) => z.id === rule.zone)
+    if (!zone) throw new RangeError(`${cameraId}: no zone "${rule.zone}"`)
+    const settings = fallingObjectSettings.parse(rule.config)
+    return [{ ruleId: rule.id, zone: zone.id, polygon: zone.polygon, settings, scale: settings.facade ? facadeScale(settings.facade) : null }]
+  })
+  const isRepeat = createRepeatDetector()
+  const throws = createThrows()
+  const patches = new WeakMap<PathPoint, Uint8Array>()
+  let chain: Chain | null = null
+  let remembered: Ended[] = []
+  let drawnBoxes: { readonly atMs: EpochMs; readonly zone: string; readonly box: Box }[] = []
+  let lastAtMs: EpochMs = 0
+
+  const chainFor = ({ width, height }: Luma): Chain => {
+    if (chain?.width === width && chain.height === height) return chain
+    const watched = watchedArea(width, height, facets.map(({ polygon, settings }) => ({ polygon, masks: settings.masks })))
+    chain = { width, height, background: createBackground(width, height, watched), linker: createLinker(width, height, fps) }
+    return chain
+  }
+  const rememberPatches = ({ linker, background }: Chain, luma: Luma): void => {
+    for (const { points } of linker.open) {
+      if (points.length < PATCHES_FROM) continue
+      const last = points.at(-1)!
+      if (last.atMs === lastAtMs && !patches.has(last)) patches.set(last, cutPatch(luma, background.mean, last))
+    }
+  }
+  const judgeEnded = async (ended: readonly Path[], place: Chain, atMs: EpochMs): Promise<Fall[]> => {
+    remembered = remembered.filter((e) => atMs - e.atMs < REMEMBERED_MS)
+    const falls: Fall[] = []
+    for (const path of ended.toSorted((a, b) => a.points[0]!.atMs - b.points[0]!.atMs)) {
+      const earlier = findEarlier(path, remembered.filter((e) => e.score < 1).map((e) => e.path))
+      const fall = await judgePath(earlier === null ? path : joinPaths(earlier, path), place, atMs)
+      if (fall !== null) falls.push(fall)
+    }
+    return falls
+  }
+  const judgePath = async (path: Path, { width, height, linker }: Chain, atMs: EpochMs): Promise<Fall | null> => {
+    const start = path.points[0]!.seen
+    const facet = facetOf(facets, start.x / width, start.y / height)
+    if (path.points.length < LEAST.pictures || path.evidence < LEAST.evidence || facet === null) {
+      if (path.points.length >= 4) remembered.push({ path, fitted: measurePath(path, height, fps, null), atMs, score: 0 })
+      return null
+    }
+    const fitted = measurePath(path, height, fps, facet.scale)
+    const alike = countAlike(fitted, remembered, path) + countOpenAlike(fitted, linker.open, path, height)
+    const physics = judgePhysics(fitted.figures, {
+      startsOnFacade: isOn(facet.polygon, start.x / width, start.y / height),
+      alike,
+      startsAtEnd: remembered.some((e) => e.score > 0.3 && isEndOf(e.path, path, height)),
+      minFloors: facet.settings.minFloors,
+    })
+    const worthTelling = fitted.figures.down >= LEAST.down
+    const cut = path.points.flatMap((p) => patches.get(p) ?? [])
+    const asksNetwork = network !== null && judge !== 'physics' && cut.length >= 3 && worthTelling && (physics.score >= WORTH_ASKING || judge === 'network')
+    const looks = asksNetwork ? (await network.judge(stackPatches(cut), 1))[0]! : null
+    const opinion = judgeTogether(physics, looks, judge)
+    remembered.push({ path, fitted, atMs, score: opinion.score })
+    if (!worthTelling) return null
+    onPath?.({ path, fitted, patches: cut, opinion, physics, looks })
+    const judged: Judged = { path, fitted, ...gradeOf(opinion, facet.settings), score: opinion.score, physics: physics.score, looks, alike }
+    const place: Place = { cameraId, ruleId: facet.ruleId, zone: facet.zone, settings: facet.settings, scale: facet.scale, width, height }
+    return tellFall(judged, place, isDrawn(path, facet.zone, drawnBoxes, width, height))
+  }
+
+  return {
+    async see(luma, atMs, drawn = null): Promise<FacadeSight> {
+      const now = chainFor(luma)
+      if (drawn) drawnBoxes.push({ atMs, ...drawn })
+      drawnBoxes = drawnBoxes.filter((d) => atMs - d.atMs < 20_000)
+      if (isRepeat(luma)) return { falls: throws.add([], atMs), candidates: 0, isBlind: false, shakePx: 0 }
+      lastAtMs = atMs
+      const changes = now.background.see(luma)
+      const shakePx = Math.hypot(changes.shift.dx, changes.shift.dy)
+      if (changes.isBlind) return { falls: throws.add([], atMs), candidates: 0, isBlind: true, shakePx }
+      const candidates = findCandidates(changes, now.width)
+      const ended = now.linker.add(candidates, atMs)
+      rememberPatches(now, luma)
+      const falls = throws.add(await judgeEnded(ended, now, atMs), atMs)
+      return { falls, candidates: candidates.length, isBlind: false, shakePx }
+    },
+    async end() {
+      if (chain === null) return []
+      const falls = throws.add(await judgeEnded(chain.linker.end(), chain, lastAtMs), lastAtMs)
+      return [...falls, ...throws.end()]
+    },
+  }
+}
+
+/** The facade it began on, else the nearest across; null when there is none. */
+function facetOf(facets: readonly Facet[], x: number, y: number): Facet | null {
+  const off = ({ polygon }: Facet): number => {
+    const [x1, , x2] = boundingBox(polygon)
+    return contains(polygon, [x, y]) ? -1 : Math.max(x1 - x, x - x2, 0)
+  }
+  return facets.toSorted((a, b) => off(a) - off(b))[0] ?? null
+}
+
+/** Inside, or so little beside or above it that the drawn line decides nothing. */
+function isOn(polygon: Polygon, x: number, y: number): boolean {
+  if (contains(polygon, [x, y])) return true
+  const near = 0.035
+  return [
+    [-near, 0],
+    [near, 0],
+    [0, near],
+    [0, -near],
+  ].some(([dx, dy]) => contains(polygon, [Math.min(0.999, Math.max(0.001, x + dx!)), Math.min(0.999, Math.max(0.001, y + dy!))]))
+}
+
+function countAlike({ figures }: Fitted, remembered: readonly Ended[], path: Path): number {
+  return remembered.filter(({ path: other, fitted }) => {
+    const ratio = fitted.figures.meanSpeed / Math.max(1e-3, figures.meanSpeed)
+    return fitted.figures.pictures >= 5 && ratio > 0.5 && ratio < 2 && !sharesPoints(other, path)
+  }).length
+}
+
+function countOpenAlike({ figures }: Fitted, open: readonly Path[], path: Path, height: number): number {
+  return open.filter(({ points, evidence }) => {
+    if (points.length < 6 || evidence < 6 || points[0] === path.points[0]) return false
+    const speed = (points.at(-1)!.seen.y - points[0]!.seen.y) / height / Math.max(0.04, (points.at(-1)!.atMs - points[0]!.atMs) / 1000)
+    return speed > 0.5 * figures.meanSpeed && speed < 2 * figures.meanSpeed
+  }).length
+}
+
+function sharesPoints(a: Path, b: Path): boolean {
+  return b.points.includes(a.points[0]!) || b.points.includes(a.points.at(-1)!)
+}
+
+/** `later` begins where and when `earlier` ended. */
+function isEndOf(earlier: Path, later: Path, height: number): boolean {
+  const end = earlier.points.at(-1)!
+  const start = later.points[0]!
+  const gapMs = start.atMs - end.atMs
+  return gapMs >= 0 && gapMs < 1500 && Math.hypot(start.seen.x - end.seen.x, start.seen.y - end.seen.y) < 0.1 * height
+}
+
+function isDrawn(path: Path, zone: string, drawn: readonly { readonly atMs: EpochMs; readonly zone: string; readonly box: Box }[], width: number, height: number): boolean {
+  if (drawn.length === 0) return false
+  const on = path.points.filter(({ atMs, seen }) => {
+    const then = drawn.find((d) => d.atMs === atMs && d.zone === zone)
+    if (!then) return false
+    const [x1, y1, x2, y2] = then.box
+    const room = 6
+    return seen.x >= x1 * width - room && seen.x <= x2 * width + room && seen.y >= y1 * height - room && seen.y <= y2 * height + room
+  })
+  return on.length >= 0.6 * path.points.length
+}
