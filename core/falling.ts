@@ -1,8 +1,9 @@
 // Joins what belongs to falling objects: facades in force, falls that are seen, and self-tests.
 import type { Fall } from '../contract/falling.ts'
 import type { Site } from '../contract/site.ts'
-import type { EvidenceKeeper } from './evidence.ts'
-import { raiseSecuredAlert } from './evidence.ts'
+import type { RecordedFile } from '../media/messages.ts'
+import { LIVE } from './evidence-job.ts'
+import { raiseSecuredAlert, type EvidenceKeeper } from './evidence.ts'
 import type { Env } from './env.ts'
 import type { FacadeDesk } from './facades.ts'
 import { claimOfFall } from './fall-claims.ts'
@@ -13,7 +14,9 @@ import type { Troubles } from './troubles.ts'
 export interface FallingOptions extends Pick<SelfTestMeans, 'liveSinceMs' | 'isWatching' | 'throwObject'> {
   readonly site: Pick<Site, 'cameras' | 'buildings'>
   readonly facades: Pick<FacadeDesk, 'entries'>
-  readonly evidence: EvidenceKeeper
+  readonly evidence: Pick<EvidenceKeeper, 'capture'>
+  /** Where what a look-back found can be seen in again; null: that is gone. */
+  recordingOf(lookBackId: string): Promise<RecordedFile | null>
   readonly troubles: Troubles
 }
 
@@ -27,7 +30,7 @@ export interface Falling {
 
 const LOOK_EVERY_MS = 1000
 
-export function createFalling(env: Env, { site, facades, evidence, troubles, ...video }: FallingOptions): Falling {
+export function createFalling(env: Env, { site, facades, evidence, recordingOf, troubles, ...video }: FallingOptions): Falling {
   const cameraOf = (cameraId: string) => site.cameras.find(({ id }) => id === cameraId)
   const facadeOf = (cameraId: string, zone: string) => facades.entries(cameraId).find(({ id }) => id === zone) ?? null
 
@@ -45,7 +48,11 @@ export function createFalling(env: Env, { site, facades, evidence, troubles, ...
       const camera = cameraOf(fall.cameraId)
       return camera === undefined ? null : claimOfFall(fall, camera, facadeOf(fall.cameraId, fall.zone), site)
     },
-    raise: (claim, options) => raiseSecuredAlert(env, evidence, claim, options),
+    raise: (claim, options, from) => raiseSecuredAlert(env, evidence, claim, options, from),
+    async seenIn(lookBackId) {
+      const recording = await recordingOf(lookBackId)
+      return recording === null ? LIVE : { is: 'recording', ...recording }
+    },
     onTest: selfTests.hear,
   })
   const timer = setInterval(() => {

@@ -4,9 +4,11 @@ import { VigilError } from '../contract/errors.ts'
 import type { Fall, FallRecord } from '../contract/falling.ts'
 import type { Alert } from '../contract/incident.ts'
 import { checkAudit, lastAudit } from '../db/audit.ts'
+import { insertFall } from '../db/falls.ts'
 import { change, query } from '../db/statement.ts'
 import { createTestEnv, type TestEnv } from '../test/fixtures/test-env.ts'
 import { SYSTEM, type Actor } from './env.ts'
+import { LIVE, type EvidenceFrom } from './evidence-job.ts'
 import { createFacadeDesk } from './facades.ts'
 import { entryOf, FACADE_CAMERA, fallOf, siteWithFacade } from './falling-fixture.ts'
 import { createFalling, type Falling } from './falling.ts'
@@ -21,7 +23,8 @@ let env: TestEnv
 let falling: Falling
 let troubles: Troubles
 let actor: Actor
-let captured: Alert[]
+let captured: [Alert, EvidenceFrom | undefined][]
+const recordings = new Map([['l1', { file: '/recordings/x.mp4', startsAtMs: 1 }]])
 let told: FallRecord[]
 let leave: AbortController
 
@@ -36,7 +39,8 @@ beforeEach(async () => {
   falling = createFalling(env, {
     site,
     facades,
-    evidence: { capture: (alert) => void captured.push(alert), path: () => '', settled: async () => undefined },
+    evidence: { capture: (alert, _count, from) => void captured.push([alert, from]) },
+    recordingOf: async (id) => recordings.get(id) ?? null,
     troubles,
     liveSinceMs: () => 0,
     isWatching: () => true,
@@ -59,9 +63,9 @@ const take = (change: Partial<Fall> = {}) => {
   falling.take(fallOf(env.clock.now() - 40.5, change))
 }
 const list = (filter: Partial<Parameters<typeof listFalls>[1]> = {}) => listFalls(env, { limit: 50, ...filter }).items
-const codeOf = (work: () => unknown) => {
+const codeOf = async (work: () => unknown) => {
   try {
-    work()
+    await work()
   } catch (error) {
     if (error instanceof VigilError) return [error.code, error.details]
     throw error
@@ -76,7 +80,7 @@ test('an alarm opens an incident with everything that is known of the fall', () 
   expect(incident!.summary).toBe('高空抛物 · 3栋 东立面 · 约12层 (11–13)')
   const { alerts } = getIncidentDetail(env, incident!.id)
   const atMs = env.clock.now() - 40.5
-  expect(alerts).toEqual(captured)
+  expect([[alerts[0], LIVE]]).toEqual(captured)
   expect(alerts).toMatchObject([
     {
       source: 'fallingObject:east',
@@ -105,7 +109,7 @@ test('one throw of several things is one alert with a box for each', () => {
   const [track] = fallOf(0).tracks
   take({ tracks: [track!, track!, track!] })
   expect(captured).toHaveLength(1)
-  expect(captured[0]!.boxes.map(({ trackId }) => trackId)).toEqual([1, 2, 3])
+  expect(captured[0]![0].boxes.map(({ trackId }) => trackId)).toEqual([1, 2, 3])
 })
 
 test('a second throw joins the incident under way, and right after it has ended opens a new one', () => {
@@ -138,12 +142,12 @@ test('a suspected one that was real opens an incident of its own, by whoever sai
   take()
   take({ grade: 'suspected', reasons: ['weak'] })
   const { id } = list({ openOnly: true })[0]!
-  const reviewed = falling.falls.review(actor, id, 'real')
+  const reviewed = await falling.falls.review(actor, id, 'real')
   expect(reviewed).toMatchObject({ review: 'real', reviewedBy: '值班员', reviewedAtMs: env.clock.now() })
   expect(listOpenIncidents(env)).toHaveLength(2)
   const detail = getIncidentDetail(env, reviewed.incidentId!)
   expect(detail).toMatchObject({ kind: 'fallingObject', alertCount: 1, timeline: [{ what: 'opened', who: '值班员' }] })
-  expect(captured.at(-1)!.id).toBe(detail.alerts[0]!.id)
+  expect(captured.at(-1)![0].id).toBe(detail.alerts[0]!.id)
   expect(detail.alerts[0]!.fall!.grade).toBe('suspected')
   const entry = lastAudit(env.db, `fall/${id}`, 'fall.review')!
   expect(entry.actor_id).toBe(actor.id)
@@ -153,24 +157,35 @@ test('a suspected one that was real opens an incident of its own, by whoever sai
   await expect.poll(() => told.at(-1)).toEqual(reviewed)
 })
 
-test('a suspected one that was not real is put aside', () => {
+test('a suspected one that was not real is put aside', async () => {
   take({ grade: 'suspected', reasons: ['weak'] })
-  expect(falling.falls.review(actor, list()[0]!.id, 'notReal')).toMatchObject({ review: 'notReal', reviewedBy: '值班员', incidentId: null })
+  expect(await falling.falls.review(actor, list()[0]!.id, 'notReal')).toMatchObject({ review: 'notReal', reviewedBy: '值班员', incidentId: null })
   expect(list({ openOnly: true })).toEqual([])
   expect(listOpenIncidents(env)).toEqual([])
 })
 
-test('what is not open cannot be reviewed, and what is not there is said to be missing', () => {
+test.each([
+  ['l1', { is: 'recording', file: '/recordings/x.mp4', startsAtMs: 1 }],
+  ['gone', LIVE],
+])('what look-back %s found is seen again in its recording', async (lookBackId, from) => {
+  insertFall(env.db, { id: 'f1', fall: fallOf(1000, { grade: 'suspected' }), review: 'open', incidentId: null, alertId: null, lookBackId })
+  expect(list()).toEqual([])
+  expect(list({ lookBackId })).toMatchObject([{ id: 'f1', lookBackId }])
+  expect(await falling.falls.review(actor, 'f1', 'real')).toMatchObject({ review: 'real', lookBackId })
+  expect(captured.map(([, taken]) => taken)).toEqual([from])
+})
+
+test('what is not open cannot be reviewed, and what is not there is said to be missing', async () => {
   take({ grade: 'suspected', reasons: ['weak'] })
   take({ grade: 'rejected', reasons: ['rises'] })
   take()
   const [alarm, rejected, suspected] = list()
-  falling.falls.review(actor, suspected!.id, 'notReal')
-  expect(codeOf(() => falling.falls.review(actor, suspected!.id, 'real'))).toEqual(['fall.notOpen', { grade: 'suspected', review: 'notReal' }])
-  expect(codeOf(() => falling.falls.review(actor, rejected!.id, 'real'))).toEqual(['fall.notOpen', { grade: 'rejected', review: null }])
-  expect(codeOf(() => falling.falls.review(actor, alarm!.id, 'notReal'))).toEqual(['fall.notOpen', { grade: 'alarm', review: null }])
-  expect(codeOf(() => falling.falls.review(actor, 'x', 'real'))).toEqual(['fall.notFound', undefined])
-  expect(codeOf(() => getFall(env, 'x'))).toEqual(['fall.notFound', undefined])
+  await falling.falls.review(actor, suspected!.id, 'notReal')
+  expect(await codeOf(() => falling.falls.review(actor, suspected!.id, 'real'))).toEqual(['fall.notOpen', { grade: 'suspected', review: 'notReal' }])
+  expect(await codeOf(() => falling.falls.review(actor, rejected!.id, 'real'))).toEqual(['fall.notOpen', { grade: 'rejected', review: null }])
+  expect(await codeOf(() => falling.falls.review(actor, alarm!.id, 'notReal'))).toEqual(['fall.notOpen', { grade: 'alarm', review: null }])
+  expect(await codeOf(() => falling.falls.review(actor, 'x', 'real'))).toEqual(['fall.notFound', undefined])
+  expect(await codeOf(() => getFall(env, 'x'))).toEqual(['fall.notFound', undefined])
   expect(listOpenIncidents(env)).toHaveLength(1)
 })
 
@@ -201,7 +216,7 @@ test('a drawn object is never a fall', () => {
   expect(query<{ n: number }>(env.db, 'SELECT count(*) AS n FROM outbox').get()!.n).toBe(0)
 })
 
-test('pages follow each other without a gap or a repeat, also where many fell in one moment', () => {
+test('pages follow each other without a gap or a repeat, also where many fell in one moment', async () => {
   const atMs = env.clock.now() + 0.25
   for (let i = 0; i < 7; i++) falling.take(fallOf(atMs, { grade: 'rejected', reasons: ['rises'] }))
   for (let i = 0; i < 4; i++) take({ grade: 'suspected', reasons: ['weak'] })
@@ -215,7 +230,7 @@ test('pages follow each other without a gap or a repeat, also where many fell in
   expect(seen).toEqual(list().map(({ id }) => id))
   expect(new Set(seen).size).toBe(11)
   for (const cursor of ['', 'x', Buffer.from('1e999:0196b1c2-0000-7000-8000-000000000000').toString('base64url')]) {
-    expect(codeOf(() => listFalls(env, { limit: 3, cursor }))).toEqual(['request.invalidField', { field: 'cursor' }])
+    expect(await codeOf(() => listFalls(env, { limit: 3, cursor }))).toEqual(['request.invalidField', { field: 'cursor' }])
   }
 })
 
@@ -260,8 +275,17 @@ test("the severity is the facade's own where it has one", () => {
   const { site, rules } = siteWithFacade()
   const facades = createFacadeDesk(env, site, rules, () => undefined)
   facades.save(actor, { cameraId: FACADE_CAMERA, version: 0, entries: [entryOf({ severity: 'medium', name: '3栋东面' })] })
-  const evidence = { capture: () => undefined, path: () => '', settled: async () => undefined }
-  const other = createFalling(env, { site, facades, evidence, troubles, liveSinceMs: () => 0, isWatching: () => true, throwObject: () => undefined })
+  const evidence = { capture: () => undefined }
+  const other = createFalling(env, {
+    site,
+    facades,
+    evidence,
+    recordingOf: async () => null,
+    troubles,
+    liveSinceMs: () => 0,
+    isWatching: () => true,
+    throwObject: () => undefined,
+  })
   other.take(fallOf(env.clock.now()))
   other.stop()
   expect(listOpenIncidents(env)).toMatchObject([{ severity: 'medium', summary: '高空抛物 · 3栋东面 · 约12层 (11–13)' }])

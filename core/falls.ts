@@ -6,14 +6,17 @@ import { findFall, insertFall, pruneRejectedFalls, reviewFall, type FallReview }
 import { afterCommit, inTransaction } from '../db/transaction.ts'
 import type { AlertClaim, AlertOptions, RaisedAlert } from './alerts.ts'
 import type { Actor, Env } from './env.ts'
+import { LIVE, type EvidenceFrom } from './evidence-job.ts'
 import { newId } from './new-id.ts'
 import { createQuota } from './quota.ts'
 
 export interface FallMeans {
   /** null: there is no such camera (any more). */
   claimOf(fall: Fall): AlertClaim | null
-  /** Raises it and secures its evidence. @param fall with the look-back that found it, if one did */
-  raise(claim: AlertClaim, options: AlertOptions, fall: Pick<FallRecord, 'lookBackId'>): RaisedAlert
+  /** Raises it and secures its evidence. */
+  raise(claim: AlertClaim, options: AlertOptions, from: EvidenceFrom): RaisedAlert
+  /** Where what a look-back found can be seen again. */
+  seenIn(lookBackId: string): Promise<EvidenceFrom>
   /** A self-test's drawn object came out. */
   onTest(fall: Fall): void
 }
@@ -22,7 +25,7 @@ export interface FallDesk {
   /** @param fall as the facade process sent it; what is not one is logged and dropped */
   take(fall: unknown): void
   /** @throws VigilError `fall.notFound`, `fall.notOpen` with {grade, review}, `camera.notFound` */
-  review(actor: Actor, id: string, verdict: 'real' | 'notReal'): FallRecord
+  review(actor: Actor, id: string, verdict: 'real' | 'notReal'): Promise<FallRecord>
   /** A small step; called again and again. */
   prune(): void
 }
@@ -53,7 +56,11 @@ export function createFallDesk(env: Env, means: FallMeans): FallDesk {
       if (fall.grade === 'alarm') return raiseFall(env, means, fall, claim)
       if (fall.grade === 'suspected' || quota.takes(fall.cameraId)) keepFall(env, fall)
     },
-    review: (actor, id, verdict) => reviewOpenFall(env, means, actor, id, verdict),
+    async review(actor, id, verdict) {
+      const { lookBackId } = getFall(env, id)
+      const from = lookBackId === null ? LIVE : await means.seenIn(lookBackId)
+      return reviewOpenFall(env, means, { actor, id, verdict, from })
+    },
     prune() {
       pruneRejectedFalls(env.db, { beforeMs: env.clock.now() - REJECTED_KEPT_MS, keep: REJECTED_KEPT, limit: PRUNED_AT_ONCE })
     },
@@ -78,7 +85,7 @@ function raiseFall(env: Env, means: FallMeans, fall: Fall, claim: AlertClaim): v
     insertFall(env.db, { id, fall, review: null, incidentId, alertId, lookBackId: null })
     announceFall(env, id)
   }
-  means.raise(claim, { ...NEVER_HELD_BACK, with: (alert) => keep(alert.incidentId, alert.id) }, { lookBackId: null })
+  means.raise(claim, { ...NEVER_HELD_BACK, with: (alert) => keep(alert.incidentId, alert.id) }, LIVE)
 }
 
 function keepFall(env: Env, fall: Fall): void {
@@ -89,7 +96,14 @@ function keepFall(env: Env, fall: Fall): void {
   })
 }
 
-function reviewOpenFall(env: Env, means: FallMeans, actor: Actor, id: string, verdict: 'real' | 'notReal'): FallRecord {
+interface Verdict {
+  readonly actor: Actor
+  readonly id: string
+  readonly verdict: 'real' | 'notReal'
+  readonly from: EvidenceFrom
+}
+
+function reviewOpenFall(env: Env, means: FallMeans, { actor, id, verdict, from }: Verdict): FallRecord {
   const fall = getFall(env, id)
   if (fall.review !== 'open') throw notOpen(fall)
   const record = (incidentId: string | null, alertId: string | null) => {
@@ -110,7 +124,7 @@ function reviewOpenFall(env: Env, means: FallMeans, actor: Actor, id: string, ve
   else {
     const claim = means.claimOf(fallSchema.parse(fall))
     if (claim === null) throw new VigilError('camera.notFound')
-    means.raise(claim, { ...NEVER_HELD_BACK, alone: true, actor, with: (alert) => record(alert.incidentId, alert.id) }, fall)
+    means.raise(claim, { ...NEVER_HELD_BACK, alone: true, actor, with: (alert) => record(alert.incidentId, alert.id) }, from)
   }
   return getFall(env, id)
 }

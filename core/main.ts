@@ -24,9 +24,8 @@ import type { Services } from './services.ts'
 import { siteChecks } from './site-checks.ts'
 import { measureStorage } from './storage.ts'
 import { createTroubles } from './troubles.ts'
+import { VERSION } from './version.ts'
 import { startVideo } from './video.ts'
-
-export const VERSION = '0.1.0'
 
 export interface CoreOptions {
   readonly dataDir: string
@@ -80,6 +79,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       site,
       facades,
       evidence: video.evidence,
+      recordingOf: lookBacks.recordingOf,
       troubles,
       liveSinceMs: (cameraId) => video.cameras().find(({ id, state }) => id === cameraId && state === 'live')?.sinceMs ?? null,
       isWatching: () => false,

@@ -29,7 +29,8 @@ const start = (selfTestAt: readonly string[] = ['08:00']) => {
   return createFalling(env, {
     site,
     facades: createFacadeDesk(env, site, rules, () => undefined),
-    evidence: { capture: () => undefined, path: () => '', settled: async () => undefined },
+    evidence: { capture: () => undefined },
+    recordingOf: async () => null,
     troubles: createTroubles(silentLog),
     liveSinceMs: () => liveSinceMs,
     isWatching: () => isWatching,

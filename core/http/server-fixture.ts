@@ -7,12 +7,13 @@ import type { CameraView } from '../../contract/api.ts'
 import type { DeviceStatus } from '../../contract/device.ts'
 import type { KeyScope, Role } from '../../contract/vocabulary.ts'
 import { openDb } from '../../db/open.ts'
+import { eventually } from '../../test/patience.ts'
 import { raiseAlert } from '../alerts.ts'
 import { SYSTEM, type Env } from '../env.ts'
 import { createFacadeDesk } from '../facades.ts'
 import { createFalling } from '../falling.ts'
 import { siteWithFacade } from '../falling-fixture.ts'
-import { createFeed } from '../feed.ts'
+import { createFeed, type FeedTopics } from '../feed.ts'
 import { silentLog } from '../log.ts'
 import { createLookBackDesk } from '../look-backs.ts'
 import { createKey, createUser } from '../people.ts'
@@ -67,7 +68,15 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
   const db = openDb({ file: join(dir, 'vigil.db'), key: Buffer.alloc(32, 7) })
   let nowMs = Date.parse('2026-11-22T08:00:00Z')
   const clock = { now: () => nowMs }
-  const env: Env = { db, clock, log: silentLog, feed: createFeed(), site: { id: 'sz-001', name: '翠园一期', timezone: 'Asia/Shanghai' } }
+  const feed = createFeed()
+  const watched = new Set<string>()
+  const env: Env = {
+    db,
+    clock,
+    log: silentLog,
+    feed: { ...feed, subscribe: (topic, signal) => (watched.add(topic), feed.subscribe(topic, signal)) },
+    site: { id: 'sz-001', name: '翠园一期', timezone: 'Asia/Shanghai' },
+  }
   const commands: CommandRequest[] = []
   const { site, rules } = siteWithFacade()
   const facades = createFacadeDesk(env, site, rules, () => undefined)
@@ -75,7 +84,8 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
   const falling = createFalling(env, {
     site,
     facades,
-    evidence: { capture: () => undefined, path: (id) => join(dir, id), settled: async () => undefined },
+    evidence: { capture: () => undefined },
+    recordingOf: async () => null,
     troubles: createTroubles(silentLog),
     liveSinceMs: () => nowMs - 60_000,
     isWatching: () => true,
@@ -135,6 +145,8 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
     /** What the facade process says, and what self-tests asked it for. */
     falling,
     thrown,
+    /** For feeds that begin with nothing. */
+    untilWatched: (topic: keyof FeedTopics) => eventually(() => watched.has(topic)).toBe(true),
     ask,
     passMs: (ms: number) => void (nowMs += ms),
     /** @returns the Cookie header of a signed-in person */

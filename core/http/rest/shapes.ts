@@ -1,5 +1,6 @@
 // Turns what the core knows into what the REST contract promises: RFC 3339 times, absent instead of null.
 import type { HealthView } from '../../../contract/api.ts'
+import type { Fall } from '../../../contract/falling.ts'
 import type { Alert, Evidence, Incident, IncidentDetail, TimelineEntry } from '../../../contract/incident.ts'
 import type { EpochMs } from '../../../contract/ids.ts'
 import type { HealthOut, IncidentDetailOut, IncidentOut } from '../../../contract/open-api.ts'
@@ -53,6 +54,16 @@ function toAlertOut(alert: Alert): IncidentDetailOut['alerts'][number] {
     score: alert.score,
     boxes: alert.boxes.map(({ label, score, box, trackId }) => ({ label, score, box, track: trackId })),
     why: withTimeTexts(alert.why),
+    ...(alert.fall === null ? {} : toFallOut(alert.fall)),
+  }
+}
+
+function toFallOut({ tracks, floor, column }: Fall): Pick<IncidentDetailOut['alerts'][number], 'trajectory' | 'floor' | 'column'> {
+  const seen = tracks[0]?.points ?? []
+  return {
+    trajectory: seen.map(({ atMs, box: [x1, y1, x2, y2] }) => ({ at: timeText(atMs), x: (x1 + x2) / 2, y: (y1 + y2) / 2 })),
+    ...present('floor', floor),
+    ...present('column', column),
   }
 }
 
