@@ -11,17 +11,19 @@ import { FallFacts } from './fall-facts.tsx'
 import { FallPicture } from './fall-picture.tsx'
 import { GradeMark, ReviewMark } from './grade-mark.tsx'
 import { useFallWords } from './use-fall-words.ts'
-import { mayBeReviewed, type Verdict } from './use-review.ts'
+import { mayBeReviewed, useIsPending, type Review, type Verdict } from './use-review.ts'
 
 interface FallDetailProps {
   readonly fall: FallRecord
   readonly mayReview: boolean
-  readonly onReview: (verdict: Verdict) => void
+  readonly review: Review
+  /** Judges this one, and goes on. */
+  readonly onJudge: (verdict: Verdict) => void
   /** Buttons that lead elsewhere, before the title. */
   readonly back?: React.ReactNode
 }
 
-export function FallDetail({ fall, mayReview, onReview, back }: FallDetailProps) {
+export function FallDetail({ fall, mayReview, review, onJudge, back }: FallDetailProps) {
   const { t } = useWords()
   const siteTime = useSiteTime()
   const words = useFallWords()
@@ -43,7 +45,7 @@ export function FallDetail({ fall, mayReview, onReview, back }: FallDetailProps)
             {t('falls:openIncident')} <kbd>I</kbd>
           </Button>
         )}
-        <ReviewButtons fall={fall} mayReview={mayReview} onReview={onReview} />
+        <ReviewButtons fall={fall} mayReview={mayReview} review={review} onJudge={onJudge} />
       </div>
       <p className="muted">{t(`words:fallGradeMeans.${fall.grade}`)}</p>
       <div className="fall-body">
@@ -71,19 +73,26 @@ function useEvidence(incidentId: string | null) {
   return data?.evidence ?? []
 }
 
-function ReviewButtons({ fall, mayReview, onReview }: Pick<FallDetailProps, 'fall' | 'mayReview' | 'onReview'>) {
+function ReviewButtons({ fall, mayReview, review, onJudge }: Pick<FallDetailProps, 'fall' | 'mayReview' | 'review' | 'onJudge'>) {
   const { t } = useWords()
+  const isPending = useIsPending(fall.id)
   if (!mayBeReviewed(fall)) return null
   const reason = mayReview ? '' : t('falls:mayNotReview')
   return (
     <Tooltip title={reason}>
       <span className="fall-review" role="group" aria-label={t('falls:reviewAs')}>
-        <Button danger type="primary" disabled={!mayReview} data-testid="fall-real" onClick={() => onReview('real')}>
-          {t(fall.review === 'notReal' ? 'falls:changeToReal' : 'falls:real')} <kbd>Y</kbd>
+        <Button danger type="primary" disabled={!mayReview} data-testid="fall-real" onClick={() => onJudge('real')}>
+          {t('falls:real')} <kbd>Y</kbd>
         </Button>
-        <Button disabled={!mayReview || fall.review === 'notReal'} data-testid="fall-not-real" onClick={() => onReview('notReal')}>
-          {t('falls:notReal')} <kbd>X</kbd>
-        </Button>
+        {isPending ? (
+          <Button data-testid="fall-undo" onClick={() => review.undo(fall)}>
+            {t('falls:undo')} <kbd>U</kbd>
+          </Button>
+        ) : (
+          <Button disabled={!mayReview} data-testid="fall-not-real" onClick={() => onJudge('notReal')}>
+            {t('falls:notReal')} <kbd>X</kbd>
+          </Button>
+        )}
       </span>
     </Tooltip>
   )

@@ -57,7 +57,9 @@ test('what was just reviewed stays where it is', () => {
 
 test('after a review comes the next open one below, then the last one above, then none', () => {
   const done = { review: 'notReal' } as const
-  expect(nextOpen([fallOf('c'), fallOf('b', done), fallOf('a')], 'b')).toBe('a')
-  expect(nextOpen([fallOf('c'), fallOf('b', done), fallOf('a', done)], 'a')).toBe('c')
-  expect(nextOpen([fallOf('a', done)], 'a')).toBeNull()
+  const none = () => false
+  expect(nextOpen([fallOf('c'), fallOf('b', done), fallOf('a')], 'b', none)).toBe('a')
+  expect(nextOpen([fallOf('c'), fallOf('b', done), fallOf('a', done)], 'a', none)).toBe('c')
+  expect(nextOpen([fallOf('a', done)], 'a', none)).toBeNull()
+  expect(nextOpen([fallOf('c'), fallOf('b'), fallOf('a')], 'c', (id) => id === 'b')).toBe('a')
 })

@@ -74,9 +74,13 @@ function inserted(items: readonly FallRecord[], fall: FallRecord): readonly Fall
   return at === -1 ? [...items, fall] : items.toSpliced(at, 0, fall)
 }
 
-/** The one after it that still waits to be reviewed, else the one before it; null: none is left. */
-export function nextOpen(items: readonly FallRecord[], id: string): string | null {
+/**
+ * The one after it that still waits to be reviewed, else the one before it; null: none is left.
+ *
+ * @param isPending judged already, but not yet sent
+ */
+export function nextOpen(items: readonly FallRecord[], id: string, isPending: (id: string) => boolean): string | null {
   const at = items.findIndex((item) => item.id === id)
-  const open = (item: FallRecord): boolean => item.review === 'open' && item.id !== id
-  return (items.slice(at + 1).find(open) ?? items.slice(0, Math.max(0, at)).findLast(open))?.id ?? null
+  const waits = (item: FallRecord): boolean => item.review === 'open' && item.id !== id && !isPending(item.id)
+  return (items.slice(at + 1).find(waits) ?? items.slice(0, Math.max(0, at)).findLast(waits))?.id ?? null
 }

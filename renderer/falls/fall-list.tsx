@@ -6,11 +6,12 @@ import type { FallRecord } from '../../contract/falling.ts'
 import { codeOfError } from '../api.ts'
 import { errorText, useWords } from '../i18n.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
-import { isOpen, type FallsShown } from './fall-filter.ts'
+import type { FallsShown } from './fall-filter.ts'
 import { FallThumb } from './fall-thumb.tsx'
 import { GradeMark, ReviewMark } from './grade-mark.tsx'
 import { useFallWords } from './use-fall-words.ts'
 import type { FallList as Listed } from './use-falls.ts'
+import { useIsPending } from './use-review.ts'
 
 interface FallListProps {
   readonly list: Listed
@@ -88,8 +89,9 @@ function FallRow({ fall, isSelected, onSelect, onOpen }: FallRowProps) {
   const { t } = useWords()
   const siteTime = useSiteTime()
   const words = useFallWords()
-  const classes = ['fall-row', `fall-row-${fall.grade}`, isSelected && 'fall-row-selected', !isOpen(fall) && fall.review !== null && 'fall-row-done']
   const reason = fall.reasons[0]
+  const review = useIsPending(fall.id) ? 'notReal' : fall.review
+  const classes = ['fall-row', `fall-row-${fall.grade}`, isSelected && 'fall-row-selected', review !== null && review !== 'open' && 'fall-row-done']
   return (
     <div
       id={`fall-${fall.id}`}
@@ -115,7 +117,7 @@ function FallRow({ fall, isSelected, onSelect, onOpen }: FallRowProps) {
           {words.floorShort(fall.floor) !== null && <span>{words.floorShort(fall.floor)}</span>}
           {fall.column !== null && <span>{fall.column}</span>}
           {reason !== undefined && <span className="muted">{t(`words:fallReason.${reason}`)}</span>}
-          {fall.review !== null && fall.review !== 'open' && <ReviewMark review={fall.review} />}
+          {review !== 'open' && <ReviewMark review={review} />}
         </p>
       </div>
     </div>

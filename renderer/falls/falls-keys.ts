@@ -6,6 +6,7 @@ export type FallsCommand =
   | { readonly do: 'real' }
   | { readonly do: 'notReal' }
   | { readonly do: 'incident' }
+  | { readonly do: 'undo' }
   | { readonly do: 'back' }
 
 const COMMANDS: Readonly<Record<string, FallsCommand>> = {
@@ -17,6 +18,7 @@ const COMMANDS: Readonly<Record<string, FallsCommand>> = {
   y: { do: 'real' },
   x: { do: 'notReal' },
   i: { do: 'incident' },
+  u: { do: 'undo' },
   escape: { do: 'back' },
 }
 

@@ -12,19 +12,20 @@ import { FallsFilters } from './falls-filters.tsx'
 import { useFallsStore } from './falls-store.ts'
 import { RealDialog } from './real-dialog.tsx'
 import { useFallsActions } from './use-falls-actions.ts'
+import { useReview } from './use-review.ts'
 import { useFalls } from './use-falls.ts'
 
 const NOTHING: readonly FallRecord[] = []
 
 export function FallsScreen({ user }: { readonly user: User }) {
   const { t } = useWords()
-  const { filter, selectedId, isLarge, askedId, select, setLarge, ask } = useFallsStore()
+  const { filter, selectedId, isLarge, select, setLarge } = useFallsStore()
   const list = useFalls(filter)
   const items = list.items ?? NOTHING
   const selected = items.find((fall) => fall.id === selectedId)
-  const asked = items.find((fall) => fall.id === askedId)
   const mayReview = user.permissions.includes('handleIncidents')
-  const { judge, findReal } = useFallsActions({ items, selected, mayReview })
+  const review = useReview(mayReview)
+  const judge = useFallsActions(review, { items, selected, isOpen: isLarge, select, setOpen: setLarge })
   const firstId = items[0]?.id ?? null
   const isGone = selected === undefined
   useEffect(() => {
@@ -57,8 +58,8 @@ export function FallsScreen({ user }: { readonly user: User }) {
           />
         </aside>
       )}
-      {selected === undefined ? <Nothing /> : <FallDetail fall={selected} mayReview={mayReview} onReview={(verdict) => judge(selected, verdict)} back={size} />}
-      {asked !== undefined && <RealDialog fall={asked} onConfirm={() => findReal(asked)} onClose={() => ask(null)} />}
+      {selected === undefined ? <Nothing /> : <FallDetail fall={selected} mayReview={mayReview} review={review} onJudge={judge} back={size} />}
+      <RealDialog review={review} />
     </main>
   )
 }

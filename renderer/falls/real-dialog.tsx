@@ -1,19 +1,20 @@
 // Asks before a fall is found real, because that rings on every console: Enter confirms, Esc cancels.
-import { useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { Button, Modal } from 'antd'
 import type { FallRecord } from '../../contract/falling.ts'
 import { useWords } from '../i18n.ts'
-import { useDialogKeys } from '../keys/use-dialog-keys.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
+import { useFallsStore } from './falls-store.ts'
 import { useFallWords } from './use-fall-words.ts'
+import type { Review } from './use-review.ts'
 
-interface RealDialogProps {
-  readonly fall: FallRecord
-  readonly onConfirm: () => Promise<void>
-  readonly onClose: () => void
+/** Shown while one is asked about. */
+export function RealDialog({ review }: { readonly review: Review }) {
+  const { asked, ask } = useFallsStore()
+  return asked === null ? null : <Asked key={asked.id} fall={asked} review={review} onClose={() => ask(null)} />
 }
 
-export function RealDialog({ fall, onConfirm, onClose }: RealDialogProps) {
+function Asked({ fall, review, onClose }: { readonly fall: FallRecord; readonly review: Review; readonly onClose: () => void }) {
   const { t } = useWords()
   const siteTime = useSiteTime()
   const words = useFallWords()
@@ -21,16 +22,24 @@ export function RealDialog({ fall, onConfirm, onClose }: RealDialogProps) {
   const confirm = async () => {
     if (busy) return
     setBusy(true)
-    await onConfirm()
+    await review.findReal(fall)
     setBusy(false)
     onClose()
   }
-  useDialogKeys((event) => {
+  const hear = useEffectEvent((event: KeyboardEvent) => {
     const onCancel = event.target instanceof Element && event.target.closest('[data-cancel], .ant-modal-close') !== null
-    if (event.key !== 'Enter' || event.repeat || onCancel) return false
-    void confirm()
-    return true
+    const isConfirm = event.key === 'Enter' && !event.repeat && !onCancel
+    if (!isConfirm && event.key !== 'Escape') return
+    event.preventDefault()
+    if (isConfirm) void confirm()
+    else onClose()
   })
+  // before the console hears Escape as the way back to the wall
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => hear(event)
+    window.addEventListener('keydown', listen, true)
+    return () => window.removeEventListener('keydown', listen, true)
+  }, [])
   return (
     <Modal
       open

@@ -5,9 +5,11 @@ import { useSiteNames } from '../parts/use-site-names.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import { floorName } from './floor-name.ts'
 
+type FloorRange = Pick<FloorEstimate, 'estimate' | 'low' | 'high'>
+
 export interface FallWords {
   /** For a row: `about floor 9 (8–11)`; null when it cannot be told. */
-  floorShort(floor: FloorEstimate | null): string | null
+  floorShort(floor: FloorRange | null): string | null
   floorTitle(floor: FloorEstimate | null): string
   floorMeans(floor: FloorEstimate | null): string
   column(column: string | null): string
@@ -21,16 +23,18 @@ export function useFallWords(): FallWords {
   const { t } = useWords()
   const names = useSiteNames()
   const siteTime = useSiteTime()
-  const values = ({ estimate, low, high, confidence }: FloorEstimate) => ({
+  const values = ({ estimate, low, high }: FloorRange) => ({
     floor: floorName(estimate),
     low: floorName(low),
     high: floorName(high),
-    sure: Math.round(confidence * 100),
   })
   return {
     floorShort: (floor) => (floor === null ? null : t(isOne(floor) ? 'falls:floorShort' : 'falls:floorShortBetween', values(floor))),
     floorTitle: (floor) => (floor === null ? t('falls:floorNone') : t(isOne(floor) ? 'falls:floorExact' : 'falls:floorAbout', values(floor))),
-    floorMeans: (floor) => (floor === null ? t('falls:floorNoneMeans') : t(isOne(floor) ? 'falls:floorSure' : 'falls:floorBetween', values(floor))),
+    floorMeans: (floor) =>
+      floor === null
+        ? t('falls:floorNoneMeans')
+        : t(isOne(floor) ? 'falls:floorSure' : 'falls:floorBetween', { ...values(floor), sure: Math.round(floor.confidence * 100) }),
     column: (column) => (column === null ? t('falls:columnNone') : t('falls:column', { name: column })),
     place: ({ cameraId, zone }) => [names.camera(cameraId), names.zone(cameraId, zone)].filter((part) => part !== null).join(' · '),
     seen: (fall) => t('falls:seen', { seconds: ((fall.lastAtMs - fall.firstAtMs) / 1000).toFixed(1), count: fall.tracks[0]?.points.length ?? 0 }),
@@ -42,6 +46,6 @@ export function useFallWords(): FallWords {
   }
 }
 
-function isOne({ low, high }: FloorEstimate): boolean {
+function isOne({ low, high }: FloorRange): boolean {
   return low === high
 }

@@ -1,13 +1,16 @@
 // What an incident is called on screen, composed in the chosen language from what is known about it.
 import type { Incident } from '../../contract/incident.ts'
+import { useFallWords } from '../falls/use-fall-words.ts'
 import { useSiteNames } from '../parts/use-site-names.ts'
 import { useWords } from '../i18n.ts'
+import { fallTold } from './fall-told.ts'
+import { placeTold } from './place-told.ts'
 
 export interface IncidentWords {
   /** E-bike in lobby */
   kind(incident: Pick<Incident, 'kind'>): string
   /** Building, camera or device, and zone; null when nothing is known. */
-  place(incident: Pick<Incident, 'buildingId' | 'cameraId' | 'deviceId' | 'zone' | 'summary'>): string | null
+  place(incident: Pick<Incident, 'kind' | 'buildingId' | 'cameraId' | 'deviceId' | 'zone' | 'summary'>): string | null
   /** Kind and place; what a person reported is shown as it was written. */
   title(incident: Incident): string
 }
@@ -15,9 +18,14 @@ export interface IncidentWords {
 export function useIncidentWords(): IncidentWords {
   const { t } = useWords()
   const names = useSiteNames()
+  const falls = useFallWords()
   const words: IncidentWords = {
     kind: ({ kind }) => t(`words:kind.${kind}`),
     place(incident) {
+      if (incident.kind === 'fallingObject') {
+        const { place, floor } = fallTold(incident.summary)
+        return [place ?? names.placeOf(incident), falls.floorShort(floor)].filter((part) => part !== null).join(' · ') || null
+      }
       // what a device raised is where the device says; the camera only looks at it
       const told = incident.deviceId === null ? null : placeTold(incident.summary)
       const parts = told === null ? [names.placeOf(incident), names.zone(incident.cameraId, incident.zone)] : [names.building(incident.buildingId), told]
@@ -31,10 +39,4 @@ export function useIncidentWords(): IncidentWords {
     },
   }
   return words
-}
-
-/** The core writes `kind · place`; the place is names and a device's own words, the same in both languages. */
-export function placeTold(summary: string): string | null {
-  const at = summary.indexOf(' · ')
-  return at === -1 ? null : summary.slice(at + 3).trim() || null
 }

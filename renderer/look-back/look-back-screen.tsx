@@ -7,7 +7,9 @@ import type { User } from '../../contract/people.ts'
 import { FallDetail } from '../falls/fall-detail.tsx'
 import { ListError } from '../falls/fall-list.tsx'
 import { RealDialog } from '../falls/real-dialog.tsx'
+import { useFallsActions } from '../falls/use-falls-actions.ts'
 import { useFound } from '../falls/use-falls.ts'
+import { useReview } from '../falls/use-review.ts'
 import { useCameras } from '../feeds.ts'
 import { useWords } from '../i18n.ts'
 import { useSiteNames } from '../parts/use-site-names.ts'
@@ -15,7 +17,6 @@ import { useSiteTime } from '../parts/use-site-time.ts'
 import { LookBackForm } from './look-back-form.tsx'
 import { LookBackHead, LookBackMark, ResultCards } from './look-back-results.tsx'
 import { useLookBackStore } from './look-back-store.ts'
-import { useFoundActions } from './use-found-actions.ts'
 import { useLookBacks } from './use-look-backs.ts'
 
 export function LookBackScreen({ user }: { readonly user: User }) {
@@ -85,11 +86,11 @@ function Earlier({ lookBack, isShown, onShow }: EarlierProps) {
 function Results({ lookBack }: { readonly lookBack: LookBack }) {
   const { t } = useWords()
   const list = useFound(lookBack.id)
-  const { selectedFallId, isOpen, askedId, select, setOpen, ask } = useLookBackStore()
+  const { selectedFallId, isOpen, select, setOpen } = useLookBackStore()
   const items = list.items ?? []
   const selected = items.find((fall) => fall.id === selectedFallId)
-  const asked = items.find((fall) => fall.id === askedId)
-  const { judge, findReal } = useFoundActions(items, selected)
+  const review = useReview(true)
+  const judge = useFallsActions(review, { items, selected, isOpen, select, setOpen })
   const firstId = items[0]?.id ?? null
   const isGone = selected === undefined
   useEffect(() => {
@@ -106,7 +107,7 @@ function Results({ lookBack }: { readonly lookBack: LookBack }) {
   return (
     <section className="look-back-results">
       {isOpen && selected !== undefined ? (
-        <FallDetail fall={selected} mayReview onReview={(verdict) => judge(selected, verdict)} back={back} />
+        <FallDetail fall={selected} mayReview review={review} onJudge={judge} back={back} />
       ) : (
         <>
           <LookBackHead lookBack={lookBack} />
@@ -122,7 +123,7 @@ function Results({ lookBack }: { readonly lookBack: LookBack }) {
           />
         </>
       )}
-      {asked !== undefined && <RealDialog fall={asked} onConfirm={() => findReal(asked)} onClose={() => ask(null)} />}
+      <RealDialog review={review} />
     </section>
   )
 }

@@ -9,12 +9,10 @@ interface LookBackStore {
   readonly selectedFallId: string | null
   /** The chosen result in full. */
   readonly isOpen: boolean
-  readonly askedId: string | null
   setRequest(request: LookBackRequest): void
   show(id: string | null): void
   select(fallId: string | null): void
   setOpen(isOpen: boolean): void
-  ask(fallId: string | null): void
 }
 
 export const useLookBackStore = create<LookBackStore>()((set) => ({
@@ -22,10 +20,8 @@ export const useLookBackStore = create<LookBackStore>()((set) => ({
   shownId: null,
   selectedFallId: null,
   isOpen: false,
-  askedId: null,
   setRequest: (request) => set({ request }),
   show: (shownId) => set({ shownId, selectedFallId: null, isOpen: false }),
   select: (selectedFallId) => set({ selectedFallId }),
   setOpen: (isOpen) => set({ isOpen }),
-  ask: (askedId) => set({ askedId }),
 }))
