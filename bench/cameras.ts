@@ -74,7 +74,13 @@ async function watch(urls: readonly string[], frameSocket: string, others: reado
   try {
     await media.ready
     askedAt = performance.now()
-    const cameras = urls.map((url, index): MediaCamera => ({ id: `camera-${index}`, url, fps: FPS, analyse: { crop: [0, 0, 1, 1], maxFps: MAX_FPS } }))
+    const cameras = urls.map((url, index): MediaCamera => ({
+      id: `camera-${index}`,
+      url,
+      fps: FPS,
+      isFacade: false,
+      analyse: { crop: [0, 0, 1, 1], maxFps: MAX_FPS },
+    }))
     media.configure(cameras, frameSocket)
     await eventually(() => firstFrameMs.size === urls.length, 'not every camera came live')
     const spent = await cost([media.pid!, ...others], urls.length)

@@ -8,6 +8,7 @@ import { clip, shows, snapshot, type ClipIo, type EvidenceSource } from './clip.
 import { asStream } from './cut.ts'
 import { findFfmpeg } from './ffmpeg.ts'
 import { Fmp4Splitter, type Init } from './fmp4.ts'
+import { NATIVE } from './picture-form.ts'
 import { pictureHashes, type PictureHash } from './picture-hashes.ts'
 import { Ring, type Stored } from './ring.ts'
 import { Turnstile } from './turnstile.ts'
@@ -67,10 +68,10 @@ it('is proven by the checksum of the very picture, and not by that of another', 
   )
   expect(planted.proven).toBe(false)
   const file = await readFile(join(directory, 'right.mp4'))
-  expect(await shows(file, right.startedAtMs, at, hashes[25]!.crc32, io)).toBe(true)
-  expect(await shows(file, right.startedAtMs, at + 2000, hashes[25]!.crc32, io)).toBe(false)
-  expect(await shows(file.subarray(0, file.length / 2), right.startedAtMs, T0 + 3900, hashes[39]!.crc32, io)).toBe(false)
-  expect(await shows(Buffer.from('not a video'), right.startedAtMs, at, hashes[25]!.crc32, io)).toBe(false)
+  expect(await shows(file, right.startedAtMs, at, { checksum: hashes[25]!.crc32, form: NATIVE }, io)).toBe(true)
+  expect(await shows(file, right.startedAtMs, at + 2000, { checksum: hashes[25]!.crc32, form: NATIVE }, io)).toBe(false)
+  expect(await shows(file.subarray(0, file.length / 2), right.startedAtMs, T0 + 3900, { checksum: hashes[39]!.crc32, form: NATIVE }, io)).toBe(false)
+  expect(await shows(Buffer.from('not a video'), right.startedAtMs, at, { checksum: hashes[25]!.crc32, form: NATIVE }, io)).toBe(false)
 })
 
 it('is proven against the ring when vision never saw that picture', async () => {

@@ -6,6 +6,7 @@ import { writeDurably } from './durable-file.ts'
 import { jpegArgs, type Ffmpeg } from './ffmpeg.ts'
 import { FfmpegFailed, runJob } from './ffmpeg-process.ts'
 import type { ClipResult, SnapshotResult } from './messages.ts'
+import { NATIVE, type PictureForm } from './picture-form.ts'
 import { pictureHashes } from './picture-hashes.ts'
 import type { Ring, Stored } from './ring.ts'
 import type { Turnstile } from './turnstile.ts'
@@ -14,6 +15,8 @@ import type { Turnstile } from './turnstile.ts'
 export interface EvidenceSource {
   readonly ring: Ring
   readonly isLive: boolean
+  /** Of the pictures that the checksums are of; absent: as the camera sends them. */
+  readonly form?: PictureForm
   checksum(atMs: EpochMs): number | undefined
 }
 
@@ -55,7 +58,7 @@ export async function snapshot(source: EvidenceSource, atMs: EpochMs, boxes: rea
   const wantedAtMs = momentInRing(source, atMs)
   const group = source.ring.around(wantedAtMs, MATCH_MS)
   if (group.length === 0) throw new EvidenceError('evidence.notInRing', 'no picture of that moment is kept')
-  const index = await pictureIndex(group, wantedAtMs, source.checksum(atMs), io)
+  const index = await pictureIndex(group, wantedAtMs, { checksum: source.checksum(atMs), form: source.form ?? NATIVE }, io)
   const jpeg = await decode(io, () => runJob(io.ffmpeg.path, jpegArgs(index, boxes), asStream(group), JPEG_TIMEOUT_MS))
   if (jpeg.length === 0) throw new EvidenceError('evidence.notInRing', 'the picture of that moment cannot be decoded')
   const { sha256 } = await store(file, jpeg)
@@ -70,16 +73,21 @@ function momentInRing({ ring, isLive }: EvidenceSource, atMs: EpochMs): EpochMs 
   throw new EvidenceError(isLive ? 'evidence.notInRing' : 'evidence.cameraGone', 'the camera has no picture of that moment')
 }
 
+interface Seen {
+  readonly checksum: number | undefined
+  readonly form: PictureForm
+}
+
 /** The very picture vision saw, known by its checksum; else the one nearest in time. */
-async function pictureIndex(group: readonly Stored[], atMs: EpochMs, checksum: number | undefined, io: ClipIo): Promise<number> {
+async function pictureIndex(group: readonly Stored[], atMs: EpochMs, seen: Seen, io: ClipIo): Promise<number> {
   let nearest = 0
   group.forEach((fragment, index) => {
     if (Math.abs(fragment.atMs - atMs) < Math.abs(group[nearest]!.atMs - atMs)) nearest = index
   })
   if (Math.abs(group[nearest]!.atMs - atMs) > NOW_TOLERANCE_MS) throw new EvidenceError('evidence.notInRing', 'no picture of that moment is kept')
-  if (checksum === undefined) return nearest
-  const hashes = await decode(io, () => pictureHashes(io.ffmpeg, asStream(group)))
-  const matching = hashes.flatMap((hash, index) => (hash.crc32 === checksum && index < group.length ? [index] : []))
+  if (seen.checksum === undefined) return nearest
+  const hashes = await decode(io, () => pictureHashes(io.ffmpeg, asStream(group), seen.form))
+  const matching = hashes.flatMap((hash, index) => (hash.crc32 === seen.checksum && index < group.length ? [index] : []))
   const closest = matching.sort((a, b) => Math.abs(a - nearest) - Math.abs(b - nearest))[0]
   return closest ?? nearest
 }
@@ -104,7 +112,7 @@ export async function clip(source: EvidenceSource, order: ClipOrder, io: ClipIo)
   if (fragments.length === 0) throw new EvidenceError(source.isLive ? 'evidence.notInRing' : 'evidence.cameraGone', 'no video of that time is kept')
   const { bytes, startedAtMs, durationMs } = cutMp4(fragments, order.proveAtMs)
   const { sha256, stored } = await store(order.file, bytes)
-  const proven = expected !== null && (await shows(stored, startedAtMs, order.proveAtMs, expected, io))
+  const proven = expected !== null && (await shows(stored, startedAtMs, order.proveAtMs, { checksum: expected, form: source.form ?? NATIVE }, io))
   return { sha256, bytes: stored.length, startedAtMs, durationMs, proven }
 }
 
@@ -114,8 +122,8 @@ async function expectedChecksum(source: EvidenceSource, atMs: EpochMs, io: ClipI
   if (known !== undefined) return known
   const group = source.ring.around(atMs, MATCH_MS)
   if (group.length === 0) return null
-  const index = await pictureIndex(group, atMs, undefined, io)
-  const hashes = await decode(io, () => pictureHashes(io.ffmpeg, asStream(group)))
+  const index = await pictureIndex(group, atMs, { checksum: undefined, form: source.form ?? NATIVE }, io)
+  const hashes = await decode(io, () => pictureHashes(io.ffmpeg, asStream(group), source.form))
   return hashes[index]?.crc32 ?? null
 }
 
@@ -127,25 +135,20 @@ async function untilRecorded({ ring }: EvidenceSource, toMs: EpochMs, io: ClipIo
 /**
  * Whether the stored clip, decoded from its own bytes, holds the picture with this checksum at that time.
  *
- * @param checksum CRC-32 of the decoded planes
+ * @param seen CRC-32 of the decoded planes, and what they were turned into before
  */
-export async function shows(
-  stored: Uint8Array,
-  startedAtMs: EpochMs,
-  atMs: EpochMs,
-  checksum: number,
-  io: Pick<ClipIo, 'ffmpeg' | 'decoding'>,
-): Promise<boolean> {
+export async function shows(stored: Uint8Array, startedAtMs: EpochMs, atMs: EpochMs, seen: Seen, io: Pick<ClipIo, 'ffmpeg' | 'decoding'>): Promise<boolean> {
   try {
-    const hashes = await io.decoding.pass(() => pictureHashes(io.ffmpeg, [stored]))
-    return hashes.some(({ crc32, ptsS }) => crc32 === checksum && Math.abs(startedAtMs + ptsS * 1000 - atMs) <= MATCH_MS)
+    const hashes = await io.decoding.pass(() => pictureHashes(io.ffmpeg, [stored], seen.form))
+    return hashes.some(({ crc32, ptsS }) => crc32 === seen.checksum && Math.abs(startedAtMs + ptsS * 1000 - atMs) <= MATCH_MS)
   } catch (error) {
     if (error instanceof FfmpegFailed) return false
     throw error
   }
 }
 
-async function decode<T>(io: ClipIo, work: () => Promise<T>): Promise<T> {
+/** @throws EvidenceError `evidence.writeFailed` */
+export async function decode<T>(io: Pick<ClipIo, 'decoding'>, work: () => Promise<T>): Promise<T> {
   try {
     return await io.decoding.pass(work)
   } catch (error) {
@@ -154,7 +157,8 @@ async function decode<T>(io: ClipIo, work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function store(file: string, bytes: Uint8Array): Promise<{ sha256: string; stored: Buffer }> {
+/** @throws EvidenceError `evidence.writeFailed`; nothing of the file is left then */
+export async function store(file: string, bytes: Uint8Array): Promise<{ sha256: string; stored: Buffer }> {
   try {
     return await writeDurably(file, bytes)
   } catch (error) {

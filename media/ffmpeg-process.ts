@@ -1,6 +1,7 @@
 // Starts one ffmpeg so that it cannot outlive us, and ends it so that it cannot refuse.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import type { Readable, Writable } from 'node:stream'
 
 const SETPRIV = '/usr/bin/setpriv'
@@ -19,10 +20,13 @@ export interface RunningFfmpeg {
 /** With setpriv the kernel kills ffmpeg when this process dies, however it dies; elsewhere its pipes break within seconds. */
 const canTether = process.platform === 'linux' && existsSync(SETPRIV)
 
-/** @param rawPipe opens pipe 3 as well */
-export function runFfmpeg(path: string, args: readonly string[], rawPipe: boolean): RunningFfmpeg {
+/**
+ * @param morePipes how many are opened beyond the first three
+ * @param stdout where its standard output goes instead of to us
+ */
+export function runFfmpeg(path: string, args: readonly string[], morePipes: 0 | 1 | 2, stdout: 'pipe' | Socket = 'pipe'): RunningFfmpeg {
   const [command, ...rest] = canTether ? [SETPRIV, '--pdeathsig', 'KILL', path, ...args] : [path, ...args]
-  const stdio = ['pipe', 'pipe', 'pipe', ...(rawPipe ? ['pipe' as const] : [])] as const
+  const stdio = ['pipe', stdout, 'pipe', ...Array.from({ length: morePipes }, () => 'pipe' as const)] as const
   const child = spawn(command!, rest, { stdio: [...stdio], windowsHide: true })
   let complaints = ''
   child.stderr?.on('data', (chunk: Buffer) => (complaints = (complaints + chunk.toString('utf8')).slice(-MAX_COMPLAINTS)))
@@ -45,10 +49,11 @@ const MAX_OUTPUT = 64 * 1024 * 1024
 /**
  * Runs a short job: `input` in, standard output back.
  *
+ * @param script read by ffmpeg on pipe 3
  * @throws FfmpegFailed when it fails, takes longer than `timeoutMs` or writes more than 64 MB
  */
-export async function runJob(path: string, args: readonly string[], input: readonly Uint8Array[], timeoutMs: number): Promise<Buffer> {
-  const job = runFfmpeg(path, args, false)
+export async function runJob(path: string, args: readonly string[], input: readonly Uint8Array[], timeoutMs: number, script?: string): Promise<Buffer> {
+  const job = runFfmpeg(path, args, script === undefined ? 0 : 1)
   const stdout = job.child.stdout as Readable
   const stdin = job.child.stdin as Writable
   const chunks: Buffer[] = []
@@ -68,6 +73,7 @@ export async function runJob(path: string, args: readonly string[], input: reado
   }, timeoutMs)
   for (const part of input) stdin.write(part)
   stdin.end()
+  if (script !== undefined) (job.child.stdio[3] as Writable).end(script)
   const { code } = await job.ended
   clearTimeout(timer)
   if (isTooMuch) throw new FfmpegFailed('ffmpeg wrote too much')

@@ -1,9 +1,10 @@
 // Golden command lines: what is started, and what a hostile address cannot make of it.
 import { expect, it } from 'vitest'
 import { findFfmpeg, hashArgs, jpegArgs, redact, rtspUrl, watchArgs } from './ffmpeg.ts'
+import { NATIVE } from './picture-form.ts'
 
 it('reads a camera with one connection and one decode, and with nothing but RTSP allowed', () => {
-  expect(watchArgs({ path: 'ffmpeg', timeoutOption: '-timeout' }, 'rtsp://u:p%40s@10.0.0.5:554/ch/102?a=1&b=2', 10).join(' ')).toBe(
+  expect(watchArgs({ path: 'ffmpeg', timeoutOption: '-timeout' }, 'rtsp://u:p%40s@10.0.0.5:554/ch/102?a=1&b=2', { is: 'paced', fps: 10 }).join(' ')).toBe(
     '-hide_banner -nostdin -v error -threads 1 -rtsp_transport tcp -timeout 5000000 -allowed_media_types video -probesize 32768 -analyzeduration 1 -fpsprobesize 0' +
       ' -protocol_whitelist rtsp,rtsps,rtp,srtp,udp,tcp,tls,crypto -f rtsp -i rtsp://u:p%40s@10.0.0.5:554/ch/102?a=1&b=2' +
       ' -map 0:v:0 -an -c:v copy -f mp4 -movflags +frag_every_frame+empty_moov+default_base_moof+frag_discont -avoid_negative_ts disabled pipe:1' +
@@ -11,14 +12,27 @@ it('reads a camera with one connection and one decode, and with nothing but RTSP
   )
 })
 
+it('takes every picture of a facade, its luma only, no larger than is analysed, and the time of each', () => {
+  const form = { isBounded: true, isLumaOnly: true }
+  const args = watchArgs({ path: 'ffmpeg', timeoutOption: '-timeout' }, 'rtsp://10.0.0.5/', { is: 'every', form })
+  expect(args.slice(args.lastIndexOf('-vf') + 1).join(' ')).toBe(
+    'select=isnan(t)+isnan(prev_selected_t)+gte(t-prev_selected_t\\,0.025)+lt(t\\,prev_selected_t),format=yuv420p|yuvj420p,extractplanes=y' +
+      ',scale=w=if(lte(iw\\,1280)*lte(ih\\,720)\\,iw\\,if(gte(iw*720\\,ih*1280)\\,1280\\,2*round(iw*720/ih/2)))' +
+      ':h=if(lte(iw\\,1280)*lte(ih\\,720)\\,ih\\,if(gte(iw*720\\,ih*1280)\\,2*round(ih*1280/iw/2)\\,720)):flags=area' +
+      ',settb=1/90000,metadata=add:key=k:value=1,metadata=print:file=pipe\\\\:4:direct=1' +
+      ' -vsync passthrough -threads 1 -f rawvideo -flush_packets 1 pipe:3',
+  )
+  expect(hashArgs(form).join(' ')).toContain('-vf format=yuv420p|yuvj420p,extractplanes=y,scale=w=if(')
+})
+
 it('speaks the dialect of ffmpeg 4 where it must', () => {
-  const args = watchArgs({ path: 'ffmpeg', timeoutOption: '-stimeout' }, 'rtsp://10.0.0.5/', 10)
+  const args = watchArgs({ path: 'ffmpeg', timeoutOption: '-stimeout' }, 'rtsp://10.0.0.5/', { is: 'paced', fps: 10 })
   expect(args).toContain('-stimeout')
   expect(args).not.toContain('-timeout')
 })
 
 it('decodes evidence from a pipe only', () => {
-  expect(hashArgs().join(' ')).toBe(
+  expect(hashArgs(NATIVE).join(' ')).toBe(
     '-hide_banner -v error -threads 1 -protocol_whitelist pipe -f mp4 -i pipe:0 -an -vf format=yuv420p|yuvj420p -vsync passthrough -f framehash -hash CRC32 pipe:1',
   )
   expect(jpegArgs(7, [[0.1, 0.2, 0.5, 0.6]]).join(' ')).toBe(
@@ -37,7 +51,7 @@ it.each(['http://10.0.0.5/', 'file:///etc/passwd', 'concat:a|b', '-i', '', 'rtsp
 
 it('keeps an address one argument, whatever stands in it', () => {
   const hostile = 'rtsp://10.0.0.5/a b -f lavfi -i "movie=/etc/passwd"'
-  const args = watchArgs({ path: 'ffmpeg', timeoutOption: '-timeout' }, hostile, 10)
+  const args = watchArgs({ path: 'ffmpeg', timeoutOption: '-timeout' }, hostile, { is: 'paced', fps: 10 })
   const url = args[args.indexOf('-i') + 1]!
   expect(url.startsWith('rtsp://10.0.0.5/a%20b')).toBe(true)
   expect(args.filter((arg) => arg === '-i')).toHaveLength(1)

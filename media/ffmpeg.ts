@@ -3,6 +3,8 @@
 import { spawn } from 'node:child_process'
 import createCommand from 'fluent-ffmpeg'
 import type { Box } from '../contract/geometry.ts'
+import { everyPictureFilters } from './every-picture.ts'
+import { formFilters, NATIVE, type PictureForm } from './picture-form.ts'
 
 /** What this machine's ffmpeg understands. */
 export interface Ffmpeg {
@@ -18,8 +20,7 @@ const RTSP_TIMEOUT_US = '5000000'
 /** Half a second to the first picture instead of three (docs/media.md). */
 const QUICK_START = ['-probesize', '32768', '-analyzeduration', '1', '-fpsprobesize', '0']
 /** One fragment per picture; `frag_discont` with untouched timestamps keeps the times of the fragments equal to those the decoder sees. */
-const FRAGMENTS = ['-f', 'mp4', '-movflags', '+frag_every_frame+empty_moov+default_base_moof+frag_discont', '-avoid_negative_ts', 'disabled']
-const PLANAR = 'format=yuv420p|yuvj420p'
+export const FRAGMENTS = ['-f', 'mp4', '-movflags', '+frag_every_frame+empty_moov+default_base_moof+frag_discont', '-avoid_negative_ts', 'disabled']
 const BOX_COLOUR = '0xFF3B30'
 
 /**
@@ -58,8 +59,14 @@ function decoded(text: string): string {
   }
 }
 
-/** One connection, one decode: fragments as they come on pipe 1, whole frames at `fps` on pipe 3. Frame k belongs to time k / fps of the fragments. */
-export function watchArgs(ffmpeg: Ffmpeg, url: string, fps: number): string[] {
+/**
+ * Which pictures are decoded: `fps` of them a second, frame k belongs to time k / fps of the fragments;
+ * or every one, and its time is told on pipe 4.
+ */
+export type Decoding = { readonly is: 'paced'; readonly fps: number } | { readonly is: 'every'; readonly form: PictureForm }
+
+/** One connection, one decode: fragments as they come on pipe 1, whole frames on pipe 3. */
+export function watchArgs(ffmpeg: Ffmpeg, url: string, decoding: Decoding): string[] {
   const rtsp = ['-rtsp_transport', 'tcp', ffmpeg.timeoutOption, RTSP_TIMEOUT_US, '-allowed_media_types', 'video']
   const command = createCommand()
     .input(rtspUrl(url))
@@ -67,13 +74,19 @@ export function watchArgs(ffmpeg: Ffmpeg, url: string, fps: number): string[] {
     .output('pipe:1')
     .outputOptions(['-map', '0:v:0', '-an', '-c:v', 'copy', ...FRAGMENTS])
     .output('pipe:3')
-    .outputOptions(['-map', '0:v:0', '-an', '-vf', `fps=${fps}:start_time=0,${PLANAR}`, '-threads', '1', '-f', 'rawvideo', '-flush_packets', '1'])
+    .outputOptions(['-map', '0:v:0', '-an', ...decodedAs(decoding), '-threads', '1', '-f', 'rawvideo', '-flush_packets', '1'])
   return command._getArguments()
 }
 
-/** MP4 on standard input to one line per picture on standard output: `0, dts, pts, duration, size, crc32`. */
-export function hashArgs(): string[] {
-  return fromPipe(['-an', '-vf', PLANAR, '-vsync', 'passthrough', '-f', 'framehash', '-hash', 'CRC32'])
+function decodedAs(decoding: Decoding): string[] {
+  if (decoding.is === 'paced') return ['-vf', [`fps=${decoding.fps}:start_time=0`, ...formFilters(NATIVE)].join(',')]
+  const { first, last } = everyPictureFilters
+  return ['-vf', [...first, ...formFilters(decoding.form), ...last].join(','), '-vsync', 'passthrough']
+}
+
+/** MP4 on standard input to one line per picture of that form on standard output: `0, dts, pts, duration, size, crc32`. */
+export function hashArgs(form: PictureForm): string[] {
+  return fromPipe(['-an', '-vf', formFilters(form).join(','), '-vsync', 'passthrough', '-f', 'framehash', '-hash', 'CRC32'])
 }
 
 /** MP4 on standard input to picture number `index` as JPEG on standard output, with `boxes` drawn. */
@@ -82,7 +95,8 @@ export function jpegArgs(index: number, boxes: readonly Box[]): string[] {
   return fromPipe(['-an', '-vf', filters.join(','), '-vsync', 'passthrough', '-frames:v', '1', '-c:v', 'mjpeg', '-q:v', '3', '-f', 'image2pipe'])
 }
 
-function fromPipe(outputOptions: readonly string[]): string[] {
+/** MP4 on standard input, pipes only. */
+export function fromPipe(outputOptions: readonly string[]): string[] {
   const input = [...QUIET.filter((option) => option !== '-nostdin'), '-threads', '1', '-protocol_whitelist', 'pipe', '-f', 'mp4']
   return createCommand()
     .input('pipe:0')

@@ -1,8 +1,8 @@
 // Hands frames to an inference process: one waiting frame per camera, the latest wins, cameras take turns.
-import { connect, type Socket } from 'node:net'
-import { encodeFrameHead, FRAME_CREDIT, type FrameHeader } from '../contract/detection.ts'
+import type { FrameHeader } from '../contract/detection.ts'
 import type { CameraId } from '../contract/ids.ts'
 import { copyCrop, cropBytes } from './crop.ts'
+import { FramePeer } from './frame-peer.ts'
 
 /** Two sets of planes per camera: one waits, one is being sent. */
 interface Slot {
@@ -16,18 +16,10 @@ export interface MailboxIo {
   readonly onSent: (cameraId: CameraId) => void
 }
 
-const RECONNECT_MS = 250
-/** A peer that asks for more at once is not ours to fill. */
-const MAX_CREDITS = 16
-
 export class FrameMailbox {
   readonly #io: MailboxIo
   readonly #slots = new Map<CameraId, Slot>()
-  #path: string | null = null
-  #socket: Socket | null = null
-  #retry: NodeJS.Timeout | null = null
-  #credits = 0
-  #isSending = false
+  readonly #peer = new FramePeer(() => this.#pump())
 
   constructor(io: MailboxIo) {
     this.#io = io
@@ -35,15 +27,12 @@ export class FrameMailbox {
 
   /** Connects to where an inference process listens, and again whenever it comes back; null: nobody wants frames. */
   connectTo(path: string | null): void {
-    if (path === this.#path) return
-    this.#path = path
-    this.#disconnect()
-    if (path !== null) this.#connect(path)
+    this.#peer.connectTo(path)
   }
 
   /** Copies the crop out of `planes`; a frame of this camera that was still waiting is replaced. */
   offer(header: FrameHeader, planes: Uint8Array): void {
-    if (this.#path === null) return
+    if (this.#peer.path === null) return
     const size = cropBytes(header.crop)
     let slot = this.#slots.get(header.cameraId)
     if (slot?.waiting.length !== size) {
@@ -64,34 +53,8 @@ export class FrameMailbox {
     this.#slots.clear()
   }
 
-  #connect(path: string): void {
-    const socket = connect(path)
-    this.#socket = socket
-    socket.on('data', (chunk: Buffer) => {
-      for (const byte of chunk) if (byte === FRAME_CREDIT) this.#credits = Math.min(MAX_CREDITS, this.#credits + 1)
-      this.#pump()
-    })
-    socket.on('error', () => undefined)
-    socket.on('close', () => {
-      if (this.#socket !== socket) return
-      this.#disconnect()
-      this.#retry = setTimeout(() => this.#connect(path), RECONNECT_MS)
-    })
-  }
-
-  #disconnect(): void {
-    if (this.#retry) clearTimeout(this.#retry)
-    this.#retry = null
-    const socket = this.#socket
-    this.#socket = null
-    socket?.destroy()
-    this.#credits = 0
-    this.#isSending = false
-  }
-
   #pump(): void {
-    const socket = this.#socket
-    if (!socket || this.#credits === 0 || this.#isSending) return
+    if (!this.#peer.isReady) return
     for (const [cameraId, slot] of this.#slots) {
       if (!slot.header) continue
       const { header, waiting } = slot
@@ -101,22 +64,9 @@ export class FrameMailbox {
       slot.header = null
       slot.waiting = slot.spare
       slot.spare = waiting
-      this.#send(socket, header, waiting)
+      this.#peer.send(header, waiting)
+      this.#io.onSent(cameraId)
       return
     }
-  }
-
-  #send(socket: Socket, header: FrameHeader, planes: Uint8Array): void {
-    this.#credits--
-    this.#isSending = true
-    socket.cork()
-    socket.write(encodeFrameHead(header, planes.length))
-    socket.write(planes, () => {
-      if (socket !== this.#socket) return
-      this.#isSending = false
-      this.#pump()
-    })
-    socket.uncork()
-    this.#io.onSent(header.cameraId)
   }
 }

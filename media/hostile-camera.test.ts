@@ -65,17 +65,21 @@ function sendJunk(socket: Socket): void {
 async function watch(url: string) {
   const states: string[] = []
   const lines: string[] = []
-  const source = readFrames(url, 10, {
-    now: () => performance.timeOrigin + performance.now(),
-    random: () => 0.5,
-    ffmpeg: await findFfmpeg(),
-    log: (_level, message) => lines.push(message),
-    onState: (state, problem) => states.push(`${state} ${problem}`),
-    onInit: () => undefined,
-    onFragment: () => undefined,
-    onDecoded: () => undefined,
-    onFrame: () => undefined,
-  })
+  const source = readFrames(
+    url,
+    { is: 'paced', fps: 10 },
+    {
+      now: () => performance.timeOrigin + performance.now(),
+      random: () => 0.5,
+      ffmpeg: await findFfmpeg(),
+      log: (_level, message) => lines.push(message),
+      onState: (state, problem) => states.push(`${state} ${problem}`),
+      onInit: () => undefined,
+      onFragment: () => undefined,
+      onDecoded: () => undefined,
+      onFrame: () => undefined,
+    },
+  )
   closing.push(() => source.stop())
   return { source, states, lines }
 }

@@ -3,7 +3,18 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Box } from '../contract/geometry.ts'
 import type { CameraId, EpochMs } from '../contract/ids.ts'
-import type { CameraStatus, ClipResult, FromMedia, MediaCamera, SnapshotResult, ToMedia } from './messages.ts'
+import type {
+  CameraStatus,
+  ClipResult,
+  FacadeLink,
+  FallPicturesOrder,
+  FallPicturesResult,
+  FromMedia,
+  MediaCamera,
+  RecordedFile,
+  SnapshotResult,
+  ToMedia,
+} from './messages.ts'
 
 export interface MediaIo {
   readonly log: (level: 'debug' | 'info' | 'warn', message: string, data?: Readonly<Record<string, unknown>>) => void
@@ -22,6 +33,8 @@ export interface SnapshotRequest {
   readonly boxes: readonly Box[]
   /** Absolute path; must not exist yet, its directory must. */
   readonly file: string
+  /** Absent: from the camera's ring. */
+  readonly recording?: RecordedFile | undefined
 }
 
 export interface ClipRequest {
@@ -32,6 +45,14 @@ export interface ClipRequest {
   readonly proveAtMs: EpochMs
   /** Absolute path; must not exist yet, its directory must. */
   readonly file: string
+  /** Absent: from the camera's ring. */
+  readonly recording?: RecordedFile | undefined
+}
+
+export interface FallPicturesRequest extends FallPicturesOrder {
+  readonly cameraId: CameraId
+  /** Absent: from the camera's ring. */
+  readonly recording?: RecordedFile | undefined
 }
 
 export interface Media {
@@ -39,11 +60,17 @@ export interface Media {
   readonly ready: Promise<{ readonly liveSocket: string }>
   readonly pid: number | undefined
   /** The whole list every time; cameras that did not change go on undisturbed. */
-  configure(cameras: readonly MediaCamera[], frameSocket: string | null): void
+  configure(cameras: readonly MediaCamera[], frameSocket: string | null, facadeLink?: FacadeLink | null): void
   /** @throws MediaError */
   snapshot(request: SnapshotRequest): Promise<SnapshotResult>
   /** @throws MediaError */
   clip(request: ClipRequest): Promise<ClipResult>
+  /**
+   * The whole path on one picture and the object enlarged, from one decoding; both files or none.
+   *
+   * @throws MediaError
+   */
+  fallPictures(request: FallPicturesRequest): Promise<FallPicturesResult>
   /** Resolves when the process and every ffmpeg of it is gone. */
   stop(): Promise<void>
   /** SIGKILL, for one that is frozen; `onExit` follows. Every ffmpeg of it ends with it. */
@@ -126,9 +153,10 @@ export function startMedia(io: MediaIo): Media {
   return {
     ready: ready.promise,
     pid: child.pid,
-    configure: (cameras, frameSocket) => send({ type: 'configure', cameras, frameSocket }),
+    configure: (cameras, frameSocket, facadeLink = null) => send({ type: 'configure', cameras, frameSocket, facadeLink }),
     snapshot: (request) => ask((requestId) => ({ type: 'snapshot', requestId, ...request })),
     clip: (request) => ask((requestId) => ({ type: 'clip', requestId, ...request })),
+    fallPictures: (request) => ask((requestId) => ({ type: 'fallPictures', requestId, ...request })),
     stop: async () => {
       send({ type: 'stop' })
       const timer = setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS)

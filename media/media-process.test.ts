@@ -38,7 +38,7 @@ async function camera(config: Partial<FakeCameraConfig> = {}): Promise<FakeCamer
   return fake
 }
 
-const watched = (id: string, url: string, analyse: MediaCamera['analyse'] = WATCH_ALL): MediaCamera => ({ id, url, fps: FPS, analyse })
+const watched = (id: string, url: string, analyse: MediaCamera['analyse'] = WATCH_ALL): MediaCamera => ({ id, url, fps: FPS, isFacade: false, analyse })
 
 interface Room {
   readonly media: Media

@@ -1,10 +1,14 @@
 // All cameras of the media process and what is done with them; the process around it only carries messages.
 import type { CameraId, EpochMs } from '../contract/ids.ts'
-import { clip, EvidenceError, snapshot, type ClipIo } from './clip.ts'
+import { clip, EvidenceError, snapshot, type ClipIo, type EvidenceSource } from './clip.ts'
+import { FacadeQueue } from './facade-queue.ts'
+import { spanOfFall } from './fall-patches.ts'
+import { fallPictures } from './fall-pictures.ts'
 import type { Ffmpeg } from './ffmpeg.ts'
 import { FrameMailbox } from './frame-mailbox.ts'
 import { LiveHub } from './live-hub.ts'
 import type { FromMedia, MediaCamera, ToMedia } from './messages.ts'
+import { openRecording } from './recorded-source.ts'
 import { Turnstile } from './turnstile.ts'
 import { WatchedCamera } from './watched-camera.ts'
 
@@ -24,6 +28,7 @@ export class MediaRoom {
   readonly #io: MediaRoomIo
   readonly #cameras = new Map<CameraId, WatchedCamera>()
   readonly #mailbox: FrameMailbox
+  readonly #facades: FacadeQueue
   readonly #jobs = new Turnstile(JOBS_AT_ONCE)
   readonly #report: NodeJS.Timeout
 
@@ -31,6 +36,7 @@ export class MediaRoom {
     this.#io = io
     this.hub = new LiveHub((id) => this.#cameras.get(id))
     this.#mailbox = new FrameMailbox({ onSent: (id) => this.#cameras.get(id)?.sent() })
+    this.#facades = new FacadeQueue({ onSent: (id) => this.#cameras.get(id)?.sent(), onDropped: (id) => this.#cameras.get(id)?.missed() })
     this.#report = setInterval(() => {
       this.#io.send({ type: 'alive' })
       for (const camera of this.#cameras.values()) this.#tell(camera)
@@ -38,22 +44,24 @@ export class MediaRoom {
   }
 
   handle(message: Exclude<ToMedia, { type: 'stop' }>): void {
-    if (message.type === 'configure') this.#configure(message.cameras, message.frameSocket)
+    if (message.type === 'configure') this.#configure(message)
     else void this.#serve(message)
   }
 
   async close(): Promise<void> {
     clearInterval(this.#report)
     this.#mailbox.close()
+    this.#facades.close()
     await Promise.all([this.hub.close(), ...[...this.#cameras.values()].map((camera) => camera.stop())])
   }
 
-  #configure(cameras: readonly MediaCamera[], frameSocket: string | null): void {
+  #configure({ cameras, frameSocket, facadeLink }: Extract<ToMedia, { type: 'configure' }>): void {
     this.#mailbox.connectTo(frameSocket)
+    this.#facades.connectTo(facadeLink)
     const wanted = new Map(cameras.map((camera) => [camera.id, camera]))
     for (const [id, camera] of this.#cameras) {
       const next = wanted.get(id)
-      if (next?.url === camera.config.url && next.fps === camera.config.fps) camera.analyse(next.analyse)
+      if (next && camera.fits(next)) camera.analyse(next.analyse)
       else this.#remove(id, camera, next === undefined)
     }
     for (const config of cameras) if (!this.#cameras.has(config.id)) this.#add(config)
@@ -67,6 +75,7 @@ export class MediaRoom {
       onView: (id, state) => this.hub.state(id, state),
       onFragment: (id, fragment) => this.hub.fragment(id, fragment),
       onFrame: (header, planes) => this.#mailbox.offer(header, planes),
+      onLuma: (header, luma) => this.#facades.offer(header, luma),
     })
     this.#cameras.set(config.id, camera)
     this.#tell(camera)
@@ -77,6 +86,7 @@ export class MediaRoom {
   #remove(id: CameraId, camera: WatchedCamera, isGone: boolean): void {
     this.#cameras.delete(id)
     this.#mailbox.forget(id)
+    this.#facades.forget(id)
     void camera.stop()
     if (isGone) this.hub.remove(id)
   }
@@ -85,17 +95,32 @@ export class MediaRoom {
     this.#io.send({ type: 'camera', status: camera.status() })
   }
 
-  async #serve(order: Extract<ToMedia, { type: 'snapshot' | 'clip' }>): Promise<void> {
+  async #serve(order: EvidenceOrder): Promise<void> {
     const { requestId } = order
     try {
-      const camera = this.#cameras.get(order.cameraId)
-      if (!camera) throw new EvidenceError('camera.notFound', `no camera ${order.cameraId}`)
       const io: ClipIo = { now: this.#io.now, ffmpeg: this.#io.ffmpeg, decoding: this.#jobs, sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) }
-      if (order.type === 'snapshot') this.#io.send({ type: 'snapshotDone', requestId, result: await snapshot(camera, order.atMs, order.boxes, order.file, io) })
-      else this.#io.send({ type: 'clipDone', requestId, result: await clip(camera, order, io) })
+      const source = await this.#source(order, io)
+      if (order.type === 'snapshot') this.#io.send({ type: 'snapshotDone', requestId, result: await snapshot(source, order.atMs, order.boxes, order.file, io) })
+      else if (order.type === 'clip') this.#io.send({ type: 'clipDone', requestId, result: await clip(source, order, io) })
+      else this.#io.send({ type: 'fallPicturesDone', requestId, result: await fallPictures(source, order, io) })
     } catch (error) {
       const code = error instanceof EvidenceError ? error.code : 'evidence.writeFailed'
       this.#io.send({ type: 'failed', requestId, code, message: error instanceof Error ? error.message : String(error) })
     }
   }
+
+  async #source(order: EvidenceOrder, io: ClipIo): Promise<EvidenceSource> {
+    if (order.recording !== undefined) return openRecording(order.recording, ...spanOf(order), io)
+    const camera = this.#cameras.get(order.cameraId)
+    if (!camera) throw new EvidenceError('camera.notFound', `no camera ${order.cameraId}`)
+    return camera
+  }
+}
+
+type EvidenceOrder = Extract<ToMedia, { type: 'snapshot' | 'clip' | 'fallPictures' }>
+
+/** What of a recording an order needs. */
+function spanOf(order: EvidenceOrder): [fromMs: EpochMs, toMs: EpochMs] {
+  if (order.type === 'snapshot') return [order.atMs, order.atMs]
+  return order.type === 'clip' ? [order.fromMs, order.toMs] : spanOfFall(order.fall)
 }

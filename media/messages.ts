@@ -1,4 +1,5 @@
 // What the core and the media process say to each other over the IPC channel of the child process.
+import type { Fall } from '../contract/falling.ts'
 import type { Box } from '../contract/geometry.ts'
 import type { CameraId, EpochMs } from '../contract/ids.ts'
 import type { CameraState } from '../contract/vocabulary.ts'
@@ -7,10 +8,20 @@ export interface MediaCamera {
   readonly id: CameraId
   /** rtsp:// or rtsps://, with user and password where the camera wants them; never logged. */
   readonly url: string
-  /** Frames per second asked of ffmpeg; the frame index is the clock. */
+  /** Frames per second asked of ffmpeg, where the frame index is the clock; of a facade, what is expected before its own rate is known. */
   readonly fps: number
+  /** Every picture is decoded and its luma handed to the facade process, in order. */
+  readonly isFacade: boolean
   /** null: nothing is armed, no frame is handed to vision. */
   readonly analyse: { readonly crop: Box; /** upper bound of frames per second handed over */ readonly maxFps: number } | null
+}
+
+/** How pictures get to the facade process. */
+export interface FacadeLink {
+  /** Where it listens. */
+  readonly socket: string
+  /** A file in memory through which planes go instead of the socket, at a sixth of the cost; null where there is none. */
+  readonly pictureFile: string | null
 }
 
 export interface CameraStatus {
@@ -24,7 +35,7 @@ export interface CameraStatus {
   readonly analysedFps: number
   /** null before the first frame. */
   readonly lastFrameAtMs: EpochMs | null
-  /** Frames dropped because they were late, since the process started. */
+  /** Frames dropped because they were late, and pictures of a facade that were not analysed, since the process started. */
   readonly dropped: number
   readonly restarts: number
   readonly width: number
@@ -48,11 +59,57 @@ export interface ClipResult {
   readonly proven: boolean
 }
 
+/** A picture made of several: which stretch of time they are from, and whether every one is the very picture the fall was seen in. */
+export interface FallPictureResult {
+  readonly sha256: string
+  readonly bytes: number
+  readonly startedAtMs: EpochMs
+  readonly durationMs: number
+  readonly proven: boolean
+}
+
+export interface FallPicturesResult {
+  readonly trajectory: FallPictureResult
+  readonly crops: FallPictureResult
+}
+
+/** A recorded file that evidence is taken from instead of the ring. */
+export interface RecordedFile {
+  /** Absolute path. */
+  readonly file: string
+  /** When its first picture was taken. */
+  readonly startsAtMs: EpochMs
+}
+
+/** What is written into the pictures of a fall. */
+export interface FallWords {
+  /** Site, camera, time and number: goes below both pictures. */
+  readonly title: string
+  /** `12层 · Floor 12 (11–13)`, or null. */
+  readonly floor: string | null
+  readonly first: string
+  readonly last: string
+  readonly impact: string
+  /** Where it was not seen to land. */
+  readonly impactUnseen: string
+  /** `物体放大 {times} 倍 · object enlarged {times} times` */
+  readonly enlarged: string
+}
+
+export interface FallPicturesOrder {
+  readonly fall: Pick<Fall, 'tracks' | 'firstAtMs' | 'lastAtMs'>
+  readonly words: FallWords
+  /** Absolute paths that do not exist yet. */
+  readonly trajectoryFile: string
+  readonly cropsFile: string
+}
+
 export type ToMedia =
   | {
       readonly type: 'configure'
       readonly cameras: readonly MediaCamera[]
       /** socket on which an inference process listens, or null */ readonly frameSocket: string | null
+      readonly facadeLink: FacadeLink | null
     }
   | {
       readonly type: 'snapshot'
@@ -61,6 +118,7 @@ export type ToMedia =
       readonly atMs: EpochMs
       readonly boxes: readonly Box[]
       readonly file: string
+      readonly recording?: RecordedFile | undefined
     }
   | {
       readonly type: 'clip'
@@ -71,7 +129,14 @@ export type ToMedia =
       readonly toMs: EpochMs
       readonly proveAtMs: EpochMs
       readonly file: string
+      readonly recording?: RecordedFile | undefined
     }
+  | ({
+      readonly type: 'fallPictures'
+      readonly requestId: number
+      readonly cameraId: CameraId
+      readonly recording?: RecordedFile | undefined
+    } & FallPicturesOrder)
   | { readonly type: 'stop' }
 
 export type FromMedia =
@@ -82,6 +147,7 @@ export type FromMedia =
   | { readonly type: 'camera'; readonly status: CameraStatus }
   | { readonly type: 'snapshotDone'; readonly requestId: number; readonly result: SnapshotResult }
   | { readonly type: 'clipDone'; readonly requestId: number; readonly result: ClipResult }
+  | { readonly type: 'fallPicturesDone'; readonly requestId: number; readonly result: FallPicturesResult }
   /** `code` of contract/errors.ts, e.g. `evidence.notInRing`. */
   | { readonly type: 'failed'; readonly requestId: number; readonly code: string; readonly message: string }
   | { readonly type: 'log'; readonly level: 'debug' | 'info' | 'warn'; readonly message: string; readonly data?: Readonly<Record<string, unknown>> }

@@ -1,6 +1,7 @@
 // Decodes a stretch of video and gives the checksum of every picture in it: the proof of what a clip shows.
 import { hashArgs, type Ffmpeg } from './ffmpeg.ts'
 import { runJob } from './ffmpeg-process.ts'
+import { NATIVE, type PictureForm } from './picture-form.ts'
 
 export interface PictureHash {
   /** Seconds on the timeline of the video. */
@@ -13,10 +14,11 @@ const TIMEOUT_MS = 20_000
 
 /**
  * @param stream an MP4 in pieces
+ * @param form   what the pictures are turned into before
  * @throws FfmpegFailed when it cannot be decoded
  */
-export async function pictureHashes(ffmpeg: Ffmpeg, stream: readonly Uint8Array[]): Promise<PictureHash[]> {
-  return parseFramehash((await runJob(ffmpeg.path, hashArgs(), stream, TIMEOUT_MS)).toString('latin1'))
+export async function pictureHashes(ffmpeg: Ffmpeg, stream: readonly Uint8Array[], form: PictureForm = NATIVE): Promise<PictureHash[]> {
+  return parseFramehash((await runJob(ffmpeg.path, hashArgs(form), stream, TIMEOUT_MS)).toString('latin1'))
 }
 
 /** Reads the lines `0, dts, pts, duration, size, hash` under `#tb 0: 1/90000`. */

@@ -7,7 +7,8 @@ import { findFfmpeg } from './ffmpeg.ts'
 import { runJob } from './ffmpeg-process.ts'
 import type { Init } from './fmp4.ts'
 import type { Stored } from './ring.ts'
-import { readFrames, type RawFrame, type Source } from './rtsp-source.ts'
+import { readFrames, type Source } from './rtsp-source.ts'
+import type { RawFrame } from './timed-pictures.ts'
 import { waitFor } from '../test/patience.ts'
 
 const WIDTH = 320
@@ -45,17 +46,21 @@ interface Seen {
 
 async function watch(camera: FakeCamera, onFrame: (frame: RawFrame) => number): Promise<Seen> {
   const seen = { fragments: [] as Stored[], frames: [] as { atMs: number; number: number }[], inits: [] as Init[], states: [] as string[] }
-  const source = readFrames(camera.url('/sub'), 10, {
-    now,
-    random: () => 0.5,
-    ffmpeg: await findFfmpeg(),
-    log: () => undefined,
-    onState: (state) => seen.states.push(state),
-    onInit: (init) => seen.inits.push(init),
-    onFragment: (fragment) => seen.fragments.push(fragment),
-    onDecoded: () => undefined,
-    onFrame: (frame) => seen.frames.push({ atMs: frame.atMs, number: onFrame(frame) }),
-  })
+  const source = readFrames(
+    camera.url('/sub'),
+    { is: 'paced', fps: 10 },
+    {
+      now,
+      random: () => 0.5,
+      ffmpeg: await findFfmpeg(),
+      log: () => undefined,
+      onState: (state) => seen.states.push(state),
+      onInit: (init) => seen.inits.push(init),
+      onFragment: (fragment) => seen.fragments.push(fragment),
+      onDecoded: () => undefined,
+      onFrame: (frame) => seen.frames.push({ atMs: frame.atMs, number: onFrame(frame) }),
+    },
+  )
   open.push({ close: () => source.stop() })
   return { source, ...seen }
 }

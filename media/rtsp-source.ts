@@ -1,40 +1,26 @@
 // Keeps one camera's ffmpeg alive and turns what it writes into timed fragments and frames (`readFrames`).
-import type { Readable } from 'node:stream'
 import type { EpochMs } from '../contract/ids.ts'
 import type { CameraState } from '../contract/vocabulary.ts'
 import { waitBeforeRetry } from './back-off.ts'
 import { diagnose, diagnoseSilence, type Diagnosis } from './complaint.ts'
-import { isRtspUrl, redact, watchArgs, type Ffmpeg } from './ffmpeg.ts'
+import { isRtspUrl, redact, watchArgs, type Decoding, type Ffmpeg } from './ffmpeg.ts'
 import { runFfmpeg, type RunningFfmpeg } from './ffmpeg-process.ts'
-import { Fmp4Splitter, type Fragment, type Init } from './fmp4.ts'
+import { Fmp4Splitter, type Init } from './fmp4.ts'
 import { createLossReport } from './loss-report.ts'
-import { pictureBytes, RawFrames } from './raw-frames.ts'
-import type { Stored } from './ring.ts'
 import type { SpsInfo } from './sps.ts'
-import { TimeBase } from './time-base.ts'
+import { timedPictures, type PictureIo, type TimedPictures } from './timed-pictures.ts'
 
-/** One decoded picture; `planes` (Y, U, V) stays valid until the picture after next. */
-export interface RawFrame {
-  readonly atMs: EpochMs
-  readonly planes: Uint8Array
-  readonly video: SpsInfo
-}
-
-export interface SourceIo {
-  readonly now: () => EpochMs
+export interface SourceIo extends PictureIo {
   readonly random: () => number
   readonly ffmpeg: Ffmpeg
   readonly log: (level: 'debug' | 'info' | 'warn', message: string, data?: Readonly<Record<string, unknown>>) => void
   readonly onState: (state: CameraState, problem: string | null) => void
   readonly onInit: (init: Init) => void
-  readonly onFragment: (fragment: Stored) => void
-  /** Not called for the copies that a slow camera's frames are filled up with. */
-  readonly onFrame: (frame: RawFrame) => void
-  /** Called for every decoded frame before `onFrame`; `isLate`: it is too old to be worth looking at. */
-  readonly onDecoded: (isLate: boolean) => void
 }
 
 export interface Source {
+  /** Pictures the camera sends per second now; null while that is not known. */
+  cameraFps(): number | null
   readonly restarts: number
   /** Resolves when its ffmpeg is gone. */
   stop(): Promise<void>
@@ -43,20 +29,15 @@ export interface Source {
 const FIRST_FRAME_WITHIN_MS = 8000
 const NEXT_FRAME_WITHIN_MS = 3000
 const CHECK_EVERY_MS = 250
-const LATE_MS = 400
-/** A camera slower than this counts its own pace for lateness. */
-const LATE_PERIODS = 3
-/** A jump of the camera's clock against ours: ffmpeg would fill it with copies of one frame, so begin anew. */
-const MAX_JUMP_MS = 5000
 
 /**
  * Reads frames from an RTSP camera until stopped, through every kind of trouble.
  *
  * @param url rtsp:// with login; never logged
- * @param fps rate of the decoded frames
+ * @param decoding which pictures, and what they are turned into
  */
-export function readFrames(url: string, fps: number, io: SourceIo): Source {
-  let running: RunningFfmpeg | null = null
+export function readFrames(url: string, decoding: Decoding, io: SourceIo): Source {
+  let running: Session | null = null
   let retry: NodeJS.Timeout | null = null
   let isStopped = false
   let failures = 0
@@ -66,11 +47,11 @@ export function readFrames(url: string, fps: number, io: SourceIo): Source {
   const attempt = () => {
     retry = null
     let hadPicture = false
-    const session = startSession(url, fps, io, () => {
+    const session = startSession(url, decoding, io, () => {
       failures = 0
       hadPicture = true
     })
-    running = session.ffmpeg
+    running = session
     void session.ended.then(({ state, problem }) => {
       running = null
       if (isStopped) return
@@ -92,6 +73,7 @@ export function readFrames(url: string, fps: number, io: SourceIo): Source {
   else setImmediate(() => io.onState('unsupported', 'camera.needsStreamAddress'))
 
   return {
+    cameraFps: () => running?.pictures.cameraFps() ?? null,
     get restarts() {
       return restarts
     },
@@ -99,16 +81,21 @@ export function readFrames(url: string, fps: number, io: SourceIo): Source {
       isStopped = true
       if (retry) clearTimeout(retry)
       const ended = running?.ended
-      running?.kill()
+      running?.ffmpeg.kill()
       await ended
     },
   }
 }
 
+interface Session {
+  readonly ffmpeg: RunningFfmpeg
+  readonly pictures: TimedPictures
+  readonly ended: Promise<Diagnosis>
+}
+
 /** One ffmpeg from start to end. */
-function startSession(url: string, fps: number, io: SourceIo, onPicture: () => void): { ffmpeg: RunningFfmpeg; ended: Promise<Diagnosis> } {
-  const ffmpeg = runFfmpeg(io.ffmpeg.path, watchArgs(io.ffmpeg, url, fps), true)
-  const raw = ffmpeg.child.stdio[3] as Readable
+function startSession(url: string, decoding: Decoding, io: SourceIo, onPicture: () => void): Session {
+  const ffmpeg = runFfmpeg(io.ffmpeg.path, watchArgs(io.ffmpeg, url, decoding), decoding.is === 'every' ? 2 : 1)
   let verdict: Diagnosis | null = null
   let announced: Init | null = null
   let init: (Init & { readonly video: SpsInfo }) | null = null
@@ -119,20 +106,19 @@ function startSession(url: string, fps: number, io: SourceIo, onPicture: () => v
     verdict ??= diagnosis
     ffmpeg.kill()
   }
-  const pictures = timedPictures(fps, io, () => giveUp({ state: 'stalled', problem: 'camera.stalled' }))
+  const pictures = timedPictures(ffmpeg, decoding, io, () => giveUp({ state: 'stalled', problem: 'camera.stalled' }))
   /** With the first picture, because what it says of its size counts, not what the camera announced before. */
   const begin = (head: Init & { readonly video: SpsInfo }) => {
     init = head
     io.onInit(head)
-    const frames = pictures.rawFrames(head.video, () => {
+    // Only now is the size of a frame known; until here the pipe holds them.
+    pictures.begin(head.video, () => {
       if (frameAtMs === null) {
         onPicture()
         io.onState('live', null)
       }
       frameAtMs = io.now()
     })
-    // Only now is the size of a frame known; until here the pipe holds them.
-    raw.on('data', (chunk: Buffer) => frames.push(chunk))
   }
   const splitter = new Fmp4Splitter({
     onInit: (head) => {
@@ -165,39 +151,9 @@ function startSession(url: string, fps: number, io: SourceIo, onPicture: () => v
     clearInterval(watchdog)
     return verdict ?? diagnose(ffmpeg.complaints(), frameAtMs !== null)
   })
-  return { ffmpeg, ended }
+  return { ffmpeg, pictures, ended }
 }
 
 function isSameSize(a: SpsInfo, b: SpsInfo): boolean {
   return a.width === b.width && a.height === b.height
-}
-
-/** Puts times on fragments and frames of one ffmpeg. */
-function timedPictures(fps: number, io: SourceIo, onJump: () => void) {
-  const clock = new TimeBase(fps)
-  let last: { ptsMs: number; arrivedAtMs: EpochMs } | null = null
-  let periodMs = 0
-  let shownAtMs = Number.NEGATIVE_INFINITY
-  return {
-    fragment(fragment: Fragment, init: Init): void {
-      const arrivedAtMs = io.now()
-      const ptsMs = (fragment.ptsTicks * 1000) / init.timescale
-      if (last && Math.abs(ptsMs - last.ptsMs - (arrivedAtMs - last.arrivedAtMs)) > MAX_JUMP_MS) return onJump()
-      if (last) periodMs = ptsMs - last.ptsMs
-      last = { ptsMs, arrivedAtMs }
-      io.onFragment({ ...fragment, init, atMs: clock.fragment(ptsMs / 1000, arrivedAtMs) })
-    },
-    rawFrames(video: SpsInfo, onAny: () => void): RawFrames {
-      return new RawFrames(pictureBytes(video.width, video.height), (planes, index) => {
-        onAny()
-        const atMs = clock.frame(index)
-        if (atMs === null) return
-        const isLate = io.now() - atMs > Math.max(LATE_MS, LATE_PERIODS * periodMs)
-        io.onDecoded(isLate)
-        if (isLate || atMs <= shownAtMs) return
-        shownAtMs = atMs
-        io.onFrame({ atMs, planes, video })
-      })
-    },
-  }
 }

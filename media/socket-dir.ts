@@ -65,7 +65,7 @@ function isServed(file: string): Promise<boolean> {
   })
 }
 
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true

@@ -9,6 +9,8 @@ const JUMP_AFTER_S = 10
 /** After a correction towards the past, time goes on at this share of its speed rather than back. */
 const SLOWED = 0.5
 const KEPT = 64
+/** Half a tick of a camera's 90 kHz clock: two times nearer than that are one. */
+const SAME_S = 0.5 / 90_000
 
 interface Stamp {
   readonly ptsS: number
@@ -28,22 +30,43 @@ export class TimeBase {
   /** Smallest lateness since `#calmFromS`, to notice a jump. */
   #leastLateMs = Number.POSITIVE_INFINITY
   #calmFromS = 0
+  #isSteady = false
 
-  /** @param fps rate of the decoded frames, `fps=N:start_time=0` of the same ffmpeg */
+  /** @param fps rate of the decoded frames, `fps=N:start_time=0` of the same ffmpeg; anything when only `takenAt` is asked */
   constructor(fps: number) {
     this.#fps = fps
   }
 
-  /** @returns when the picture of this fragment was taken; never less than for the fragment before */
-  fragment(ptsS: number, arrivedAtMs: EpochMs): EpochMs {
-    const last = this.#stamps.at(-1)
-    const stepS = last ? Math.max(0, ptsS - last.ptsS) : 0
-    const offsetMs = arrivedAtMs - ptsS * 1000
-    this.#anchorMs = this.#hasJumped(ptsS, offsetMs) ? offsetMs : Math.min(offsetMs, this.#anchorMs + stepS * CREEP_MS_PER_S)
-    const atMs = Math.max(ptsS * 1000 + this.#anchorMs, last ? last.atMs + stepS * 1000 * SLOWED : Number.NEGATIVE_INFINITY)
-    this.#stamps.push({ ptsS, atMs })
+  /** false: time is being corrected, the pictures seem closer to each other than they were taken. */
+  get isSteady(): boolean {
+    return this.#isSteady
+  }
+
+  /**
+   * When the picture with this time was taken: the same answer for its fragment and for the decoded picture, whichever comes first.
+   *
+   * @returns never less than for a picture shown before
+   */
+  takenAt(ptsS: number, arrivedAtMs: EpochMs): EpochMs {
+    const place = this.#stamps.findLastIndex((stamp) => stamp.ptsS < ptsS + SAME_S)
+    const before = this.#stamps[place]
+    if (before && before.ptsS > ptsS - SAME_S) return before.atMs
+    const after = this.#stamps[place + 1]
+    // B-frames: a later picture has come first; what is between two known ones is interpolated.
+    const atMs = after ? Math.max(after.atMs - (after.ptsS - ptsS) * 1000, before?.atMs ?? Number.NEGATIVE_INFINITY) : this.#newest(ptsS, arrivedAtMs, before)
+    this.#stamps.splice(place + 1, 0, { ptsS, atMs })
     if (this.#stamps.length > KEPT) this.#stamps.shift()
     return atMs
+  }
+
+  #newest(ptsS: number, arrivedAtMs: EpochMs, last: Stamp | undefined): EpochMs {
+    const stepS = last ? ptsS - last.ptsS : 0
+    const offsetMs = arrivedAtMs - ptsS * 1000
+    this.#anchorMs = this.#hasJumped(ptsS, offsetMs) ? offsetMs : Math.min(offsetMs, this.#anchorMs + stepS * CREEP_MS_PER_S)
+    const exactMs = ptsS * 1000 + this.#anchorMs
+    const slowedMs = last ? last.atMs + stepS * 1000 * SLOWED : Number.NEGATIVE_INFINITY
+    this.#isSteady = exactMs >= slowedMs
+    return Math.max(exactMs, slowedMs)
   }
 
   #hasJumped(ptsS: number, offsetMs: number): boolean {

@@ -1,18 +1,22 @@
 // One configured camera: its source, ring, motion gate and figures.
 import { crc32 } from 'node:zlib'
+import type { Box } from '../contract/geometry.ts'
 import type { CameraId, EpochMs } from '../contract/ids.ts'
 import type { LiveState } from '../contract/live.ts'
 import type { CameraState } from '../contract/vocabulary.ts'
 import type { FrameHeader } from '../contract/detection.ts'
 import { cropPx } from './crop.ts'
-import type { Ffmpeg } from './ffmpeg.ts'
+import { FASTEST_FPS } from './every-picture.ts'
+import type { Decoding, Ffmpeg } from './ffmpeg.ts'
 import type { Init } from './fmp4.ts'
 import type { LiveCamera } from './live-hub.ts'
 import type { CameraStatus, MediaCamera } from './messages.ts'
 import { MotionGate, Pace } from './motion.ts'
 import { Rate } from './rate.ts'
 import { Ring, type Stored } from './ring.ts'
-import { readFrames, type RawFrame, type Source } from './rtsp-source.ts'
+import { NATIVE, type PictureForm } from './picture-form.ts'
+import { readFrames, type Source } from './rtsp-source.ts'
+import type { RawFrame } from './timed-pictures.ts'
 
 export interface WatchedCameraIo {
   readonly now: () => EpochMs
@@ -22,13 +26,18 @@ export interface WatchedCameraIo {
   readonly onChange: (camera: WatchedCamera) => void
   readonly onView: (id: CameraId, state: LiveState) => void
   readonly onFragment: (id: CameraId, fragment: Stored) => void
+  /** One of some for the rules over tracks, with colour. */
   readonly onFrame: (header: FrameHeader, planes: Uint8Array) => void
+  /** One of all, in order, for the rules over luma; `luma` is only valid during the call. */
+  readonly onLuma: (header: FrameHeader, luma: Uint8Array) => void
 }
 
 /** A clip reaches 10 s back; the rest is time for the alert to be decided and the order to arrive. */
 const RING = { keepMs: 30_000, maxBytes: 64 * 1024 * 1024 }
 /** Checksums of analysed pictures are kept a little longer than the ring. */
 const CHECKSUMS_KEPT = 1200
+/** Of a facade's pictures, those that the rules over tracks may want are picked with this tolerance: half of 1/25 s. */
+const FACADE_FRAME_MS = 40
 
 export class WatchedCamera implements LiveCamera {
   readonly ring = new Ring(RING)
@@ -49,12 +58,13 @@ export class WatchedCamera implements LiveCamera {
   #isStopped = false
   #seq = 0
   #dropped = 0
+  #gatedAtMs = Number.NEGATIVE_INFINITY
 
   constructor(config: MediaCamera, io: WatchedCameraIo) {
     this.#config = config
     this.#io = io
     this.#sinceMs = io.now()
-    this.#source = readFrames(config.url, config.fps, {
+    this.#source = readFrames(config.url, decodingOf(config), {
       now: io.now,
       random: io.random,
       ffmpeg: io.ffmpeg,
@@ -83,6 +93,10 @@ export class WatchedCamera implements LiveCamera {
     return this.#config
   }
 
+  get form(): PictureForm {
+    return formOf(this.#config)
+  }
+
   get isLive(): boolean {
     return this.#state === 'live'
   }
@@ -92,9 +106,21 @@ export class WatchedCamera implements LiveCamera {
     this.#config = { ...this.#config, analyse }
   }
 
+  /** Whether it can go on as it is under this configuration; otherwise another WatchedCamera is needed. */
+  fits({ url, fps, isFacade, ...next }: MediaCamera): boolean {
+    const { config } = this
+    if (url !== config.url || isFacade !== config.isFacade) return false
+    return isFacade ? formOf({ isFacade, ...next }).isLumaOnly === this.form.isLumaOnly : fps === config.fps
+  }
+
   /** A frame of it has left for vision. */
   sent(): void {
     this.#analysed.add(this.#io.now())
+  }
+
+  /** A picture of a facade that was never analysed. */
+  missed(): void {
+    this.#dropped++
   }
 
   status(): CameraStatus {
@@ -104,7 +130,7 @@ export class WatchedCamera implements LiveCamera {
       state: this.#state,
       sinceMs: this.#sinceMs,
       fps: this.#decoded.perSecond(now),
-      expectedFps: this.#config.fps,
+      expectedFps: this.#expectedFps(),
       analysedFps: this.#analysed.perSecond(now),
       lastFrameAtMs: this.#lastFrameAtMs,
       dropped: this.#dropped,
@@ -153,20 +179,42 @@ export class WatchedCamera implements LiveCamera {
     this.#io.onView(this.#config.id, view)
   }
 
-  #onFrame({ atMs, planes, video }: RawFrame): void {
+  /** Of a facade as many as the camera sends, unless it sends more than are looked at. */
+  #expectedFps(): number {
+    const { fps, isFacade } = this.#config
+    const sent = isFacade ? this.#source.cameraFps() : null
+    return sent === null ? fps : Math.round((sent > FASTEST_FPS ? sent / Math.ceil(sent / FASTEST_FPS) : sent) * 10) / 10
+  }
+
+  #onFrame(frame: RawFrame): void {
     if (this.#isStopped) return
+    const { atMs, planes, video } = frame
     this.#lastFrameAtMs = atMs
-    const { analyse, fps, id } = this.#config
-    if (!analyse) return
-    const { width, height, fullRange } = video
-    if (this.#motion?.width !== width || this.#motion.height !== height) this.#motion = { gate: new MotionGate(width, height), width, height }
-    const motion01 = this.#motion.gate.see(planes, analyse.crop)
-    if (!this.#pace.wants(atMs, motion01, analyse.maxFps, 1000 / fps)) return
+    const { analyse, isFacade } = this.#config
+    const isToFacade = isFacade && frame.isTimeSteady
+    const frameMs = isFacade ? FACADE_FRAME_MS : 1000 / this.#config.fps
+    const motion01 = analyse && this.#isDue(atMs, 1000 / analyse.maxFps - frameMs / 2) ? this.#motionIn(frame, analyse.crop) : null
+    const isToRules = motion01 !== null && this.#pace.wants(atMs, motion01, analyse!.maxFps, frameMs)
+    if (!isToFacade && !isToRules) return
     this.#remember(atMs, crc32(planes))
-    this.#io.onFrame(
-      { cameraId: id, seq: this.#seq, atMs, frameWidth: width, frameHeight: height, crop: cropPx(analyse.crop, width, height), fullRange, motion01 },
-      planes,
-    )
+    const head = { cameraId: this.#config.id, seq: this.#seq, atMs, frameWidth: video.width, frameHeight: video.height, fullRange: video.fullRange }
+    if (isToRules) this.#io.onFrame({ ...head, crop: cropPx(analyse!.crop, video.width, video.height), motion01 }, planes)
+    if (!isToFacade) return
+    const crop = { x: 0, y: 0, width: video.width, height: video.height }
+    this.#io.onLuma({ ...head, crop, motion01: motion01 ?? 0 }, planes.subarray(0, video.width * video.height))
+  }
+
+  /** The motion gate need not see the pictures of a facade that nobody would be given anyway. */
+  #isDue(atMs: EpochMs, everyMs: number): boolean {
+    if (!this.#config.isFacade) return true
+    if (atMs - this.#gatedAtMs < everyMs) return false
+    this.#gatedAtMs = atMs
+    return true
+  }
+
+  #motionIn({ planes, video: { width, height } }: RawFrame, crop: Box): number {
+    if (this.#motion?.width !== width || this.#motion.height !== height) this.#motion = { gate: new MotionGate(width, height), width, height }
+    return this.#motion.gate.see(planes, crop)
   }
 
   #remember(atMs: EpochMs, checksum: number): void {
@@ -177,4 +225,13 @@ export class WatchedCamera implements LiveCamera {
       return
     }
   }
+}
+
+/** Colour is for the rules over tracks only. */
+function formOf({ isFacade, analyse }: Pick<MediaCamera, 'isFacade' | 'analyse'>): PictureForm {
+  return isFacade ? { isBounded: true, isLumaOnly: analyse === null } : NATIVE
+}
+
+function decodingOf(config: MediaCamera): Decoding {
+  return config.isFacade ? { is: 'every', form: formOf(config) } : { is: 'paced', fps: config.fps }
 }

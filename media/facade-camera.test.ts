@@ -1,0 +1,128 @@
+// A facade camera's pictures over real RTSP and a real ffmpeg: every one, once, in order, with the time it was taken.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { decodeFrame, FRAME_CREDIT, FRAME_PREFIX_BYTES, type FrameHeader } from '../contract/detection.ts'
+import { startFakeCamera, type FakeCamera } from '../test/fakes/camera.ts'
+import { encodeAccessUnits, type EncodeOptions } from '../test/fakes/encode.ts'
+import { waitFor } from '../test/patience.ts'
+import { startMedia, type Media } from './media-client.ts'
+import type { CameraStatus, MediaCamera } from './messages.ts'
+
+const WIDTH = 320
+const HEIGHT = 180
+const BITS = 10
+
+/** Ten bars, each 32 px wide: the number of the picture in binary. */
+const NUMBERED = `geq=lum='if(mod(floor(N/pow(2,floor(X/32))),2),220,30)':cb=128:cr=128`
+const numbered = (fps: number, seconds: number, more: Partial<EncodeOptions> = {}) =>
+  encodeAccessUnits({
+    input: ['-f', 'lavfi', '-i', `color=black:size=${WIDTH}x${HEIGHT}:rate=${fps},${NUMBERED}`],
+    fps,
+    seconds,
+    width: WIDTH,
+    height: HEIGHT,
+    ...more,
+  })
+
+let directory: string
+const open: { close(): Promise<unknown> }[] = []
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'vigil-facade-'))
+})
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await one.close()
+})
+afterAll(() => rm(directory, { recursive: true, force: true }))
+
+interface Seen {
+  readonly header: FrameHeader
+  readonly number: number
+}
+
+/** The facade process's end of the socket, without a picture file. */
+async function taker(options: { readonly credits?: number } = {}): Promise<{ path: string; seen: Seen[]; ask(): void }> {
+  const seen: Seen[] = []
+  const sockets = new Set<Socket>()
+  let credits = options.credits ?? Number.POSITIVE_INFINITY
+  const ask = (socket: Socket) => credits-- > 0 && socket.write(Uint8Array.of(FRAME_CREDIT))
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    let chunks: Buffer[] = []
+    let held = 0
+    socket.on('error', () => undefined)
+    socket.on('close', () => sockets.delete(socket))
+    socket.on('data', (chunk) => {
+      chunks.push(chunk)
+      held += chunk.length
+      const [first] = chunks
+      if (first!.length >= FRAME_PREFIX_BYTES && held < FRAME_PREFIX_BYTES + first!.readUInt32BE(0) + first!.readUInt32BE(4)) return
+      const bytes = Buffer.concat(chunks)
+      chunks = [bytes]
+      const decoded = decodeFrame(bytes)
+      if (!decoded) return
+      const { header, y, u } = decoded.frame
+      expect([y.length, u.length]).toEqual([header.frameWidth * header.frameHeight, 0])
+      seen.push({ header, number: numberIn(y, header) })
+      chunks = []
+      held = 0
+      ask(socket)
+    })
+    ask(socket)
+  })
+  const path = join(directory, `facade-${Math.random()}.sock`)
+  await new Promise<void>((resolve) => server.listen(path, resolve))
+  open.push({
+    close: () => {
+      sockets.forEach((socket) => socket.destroy())
+      return new Promise((resolve) => server.close(resolve))
+    },
+  })
+  const askAll = () => {
+    credits = Number.POSITIVE_INFINITY
+    sockets.forEach(ask)
+  }
+  return { path, seen, ask: askAll }
+}
+
+function numberIn(y: Uint8Array, { frameWidth, frameHeight }: FrameHeader): number {
+  const at = (bit: number) => y[(frameHeight >> 1) * frameWidth + Math.round(((bit * 32 + 16) * frameWidth) / WIDTH)]!
+  return Array.from({ length: BITS }, (_, bit) => (at(bit) > 128 ? 1 << bit : 0)).reduce((sum, value) => sum + value, 0)
+}
+
+async function camera(units: Awaited<ReturnType<typeof numbered>>, fps: number): Promise<FakeCamera> {
+  const fake = await startFakeCamera({ streams: [{ path: '/sub', accessUnits: units, fps }] })
+  open.push(fake)
+  return fake
+}
+
+async function room(): Promise<{ media: Media; status(): CameraStatus | undefined }> {
+  let latest: CameraStatus | undefined
+  const media = startMedia({ log: () => undefined, onCamera: (status) => (latest = status), onExit: () => undefined })
+  open.push({ close: () => media.stop() })
+  await media.ready
+  return { media, status: () => latest }
+}
+
+const facade = (url: string, analyse: MediaCamera['analyse'] = null): MediaCamera => ({ id: 'tower', url, fps: 25, isFacade: true, analyse })
+
+it.each([25, 12.5, 15, 20, 30])('hands over every picture of a camera with %d fps once, in order, with the time it was taken', async (fps) => {
+  const fake = await camera(await numbered(fps, 12), fps)
+  const { media, status } = await room()
+  const { path, seen } = await taker()
+  media.configure([facade(fake.url('/sub'))], null, { socket: path, pictureFile: null })
+  await waitFor(() => expect(seen.length).toBeGreaterThan(4 * fps))
+  const numbers = seen.map(({ number }) => number)
+  expect(numbers).toEqual(numbers.map((_, index) => numbers[0]! + index))
+  const t0Ms = fake.t0Ms('/sub')
+  const ages = seen.map(({ header, number }) => header.atMs - (t0Ms + (number * 1000) / fps))
+  const settled = ages.slice(-2 * fps)
+  expect(Math.min(...settled)).toBeGreaterThan(-1)
+  // Each step is right to a few ms, whatever the delay of the whole.
+  expect(Math.max(...settled) - Math.min(...settled)).toBeLessThan(5)
+  expect(seen.map(({ header }) => header.seq)).toEqual(seen.map((_, index) => seen[0]!.header.seq + index))
+  await waitFor(() => expect(status()).toMatchObject({ expectedFps: fps, dropped: 0 }))
+})
