@@ -20,12 +20,14 @@ export interface Take {
   readonly gain: number
   /** Gain by column, times 256, the next row one `lean` further on; null: even light. */
   readonly columnGain: Uint16Array | null
+  /** Where in it the first row begins; with every `lean` it stays within. */
+  readonly columnFrom: number
   readonly lean: number
   /** Where in the bank of noise this picture's begins. */
   readonly noiseFrom: number
 }
 
-const BANK = 1 << 22
+const BANK = 1 << 21
 
 let unitNoise: Float32Array | null = null
 
@@ -41,8 +43,9 @@ function noiseBank(): Float32Array {
 
 export function createSensor(width: number, height: number, sigma: number, patternSigma: number, seed: number): Sensor {
   const bank = noiseBank()
+  // Five sigma of 20 still fit a signed byte; adding a half and truncating down rounds.
   const noise = new Int8Array(BANK)
-  for (let i = 0; i < BANK; i++) noise[i] = Math.round(Math.max(-127, Math.min(127, bank[i]! * sigma)))
+  for (let i = 0; i < BANK; i++) noise[i] = Math.floor(bank[i]! * sigma + 0.5)
   if (patternSigma === 0) return { width, height, noise, pattern: null }
   const random = createRandom(seed, 'pattern')
   const rows = Array.from({ length: height }, () => random.normal() * patternSigma * 0.5)
@@ -56,63 +59,77 @@ export function lastNoiseStart({ width, height }: Sensor): number {
   return BANK - width * height - 1
 }
 
-const shifted = { pixels: new Uint8Array(0) }
+interface Lines {
+  readonly above: Uint16Array
+  readonly below: Uint16Array
+  readonly line: Uint8Array
+}
 
 export function develop(sensor: Sensor, canvas: Uint8Array, take: Take, out: Uint8ClampedArray): void {
   const { width, height } = sensor
+  const stride = width + 2 * MARGIN_PX
   const isStill = Math.abs(take.shiftX) < 0.01 && Math.abs(take.shiftY) < 0.01 && take.rollRad === 0
-  if (shifted.pixels.length < width * height) shifted.pixels = new Uint8Array(width * height)
-  if (isStill) cut(sensor, canvas, shifted.pixels)
-  else shift(sensor, canvas, take, shifted.pixels)
-  if (take.columnGain) shadeColumns(sensor, shifted.pixels, take.columnGain, take.lean)
-  expose(sensor, shifted.pixels, take, out)
-}
-
-function cut({ width, height }: Sensor, canvas: Uint8Array, into: Uint8Array): void {
-  const stride = width + 2 * MARGIN_PX
+  const curve = new Uint8ClampedArray(256)
+  for (let i = 0; i < 256; i++) curve[i] = i * take.gain
+  const lines: Lines = { above: new Uint16Array(width), below: new Uint16Array(width), line: new Uint8Array(width) }
+  const dy = limit(-take.shiftY)
+  const down = Math.floor(dy)
+  if (!isStill) slide(canvas, lineStart(sensor, down), shiftOf(take, -height / 2), lines.below)
   for (let y = 0; y < height; y++) {
-    const from = (y + MARGIN_PX) * stride + MARGIN_PX
-    into.set(canvas.subarray(from, from + width), y * width)
-  }
-}
-
-/** Bilinear, in 1/256; a roll moves each row along by a little more than the one above. */
-function shift({ width, height }: Sensor, canvas: Uint8Array, { shiftX, shiftY, rollRad }: Take, into: Uint8Array): void {
-  const stride = width + 2 * MARGIN_PX
-  for (let y = 0; y < height; y++) {
-    const dx = Math.max(-MARGIN_PX, Math.min(MARGIN_PX - 1, -shiftX - rollRad * (y - height / 2)))
-    const dy = Math.max(-MARGIN_PX, Math.min(MARGIN_PX - 1, -shiftY))
-    const [ix, iy] = [Math.floor(dx), Math.floor(dy)]
-    const [fx, fy] = [Math.round((dx - ix) * 16), Math.round((dy - iy) * 16)]
-    const [w00, w01, w10, w11] = [(16 - fx) * (16 - fy), fx * (16 - fy), (16 - fx) * fy, fx * fy]
-    let from = (y + MARGIN_PX + iy) * stride + MARGIN_PX + ix
-    let [above, below] = [canvas[from]!, canvas[from + stride]!]
-    for (let i = y * width, end = i + width; i < end; i++) {
-      from++
-      const nextAbove = canvas[from]!
-      const nextBelow = canvas[from + stride]!
-      into[i] = (above * w00 + nextAbove * w01 + below * w10 + nextBelow * w11 + 128) >> 8
-      above = nextAbove
-      below = nextBelow
+    if (isStill) lines.line.set(canvas.subarray((y + MARGIN_PX) * stride + MARGIN_PX, (y + MARGIN_PX) * stride + MARGIN_PX + width))
+    else {
+      lines.above.set(lines.below)
+      slide(canvas, lineStart(sensor, y + 1 + down), shiftOf(take, y + 1 - height / 2), lines.below)
+      mix(lines, Math.round((dy - down) * 16))
     }
+    if (take.columnGain) shade(lines.line, take.columnGain, take.columnFrom + Math.round(take.lean * y))
+    expose(sensor, lines.line, curve, take.noiseFrom, y * width, out)
   }
 }
 
-function shadeColumns({ width, height }: Sensor, pixels: Uint8Array, columnGain: Uint16Array, lean: number): void {
-  for (let y = 0; y < height; y++) {
-    let at = Math.round(lean * y)
-    for (let i = y * width, end = i + width; i < end; i++, at++) {
-      const bright = (pixels[i]! * columnGain[at]!) >> 8
-      pixels[i] = bright > 255 ? 255 : bright
-    }
+function limit(px: number): number {
+  return Math.max(1 - MARGIN_PX, Math.min(MARGIN_PX - 2, px))
+}
+
+function lineStart({ width }: Sensor, y: number): number {
+  return (y + MARGIN_PX) * (width + 2 * MARGIN_PX) + MARGIN_PX
+}
+
+/** A roll moves each row along by a little more than the one above. */
+function shiftOf({ shiftX, rollRad }: Take, fromMiddle: number): number {
+  return limit(-shiftX - rollRad * fromMiddle)
+}
+
+/** One row moved aside, linear between pixels; times 16. */
+function slide(canvas: Uint8Array, start: number, dx: number, into: Uint16Array): void {
+  const whole = Math.floor(dx)
+  const part = Math.round((dx - whole) * 16)
+  let from = start + whole
+  let left = canvas[from]!
+  for (let i = 0; i < into.length; i++) {
+    from++
+    const right = canvas[from]!
+    into[i] = (left << 4) + (right - left) * part
+    left = right
   }
 }
 
-const curve = new Uint8ClampedArray(256)
+function mix({ above, below, line }: Lines, part: number): void {
+  for (let i = 0; i < line.length; i++) {
+    const a = above[i]!
+    line[i] = ((a << 4) + (below[i]! - a) * part + 128) >> 8
+  }
+}
 
-function expose({ width, height, noise, pattern }: Sensor, pixels: Uint8Array, { gain, noiseFrom }: Take, out: Uint8ClampedArray): void {
-  for (let i = 0; i < 256; i++) curve[i] = i * gain
-  const size = width * height
-  if (pattern) for (let i = 0; i < size; i++) out[i] = curve[pixels[i]!]! + noise[noiseFrom + i]! + pattern[i]!
-  else for (let i = 0; i < size; i++) out[i] = curve[pixels[i]!]! + noise[noiseFrom + i]!
+function shade(line: Uint8Array, columnGain: Uint16Array, from: number): void {
+  for (let i = 0; i < line.length; i++) {
+    const bright = (line[i]! * columnGain[from + i]!) >> 8
+    line[i] = bright > 255 ? 255 : bright
+  }
+}
+
+function expose({ noise, pattern }: Sensor, line: Uint8Array, curve: Uint8ClampedArray, noiseFrom: number, at: number, out: Uint8ClampedArray): void {
+  const from = noiseFrom + at
+  if (pattern) for (let i = 0; i < line.length; i++) out[at + i] = curve[line[i]!]! + noise[from + i]! + pattern[at + i]!
+  else for (let i = 0; i < line.length; i++) out[at + i] = curve[line[i]!]! + noise[from + i]!
 }

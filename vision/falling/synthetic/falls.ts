@@ -62,8 +62,7 @@ function planFall(random: Random, spec: SceneSpec, view: View, backdrop: Backdro
     const releaseY = (floor - 1) * building.floorHeightM + random.between(0.9, 1.6)
     const thrown = random.chance(0.45) ? random.between(0.3, 6) : random.between(0, 0.6)
     const aside = random.between(-1.2, 1.2)
-    const massKg = random.logBetween(...family.massKg)
-    const sideM = random.logBetween(...family.sideM)
+    const { massKg, sideM } = pickBody(random, family)
     const flight = simulateFlight(
       {
         x: releaseX,
@@ -108,6 +107,13 @@ function planFall(random: Random, spec: SceneSpec, view: View, backdrop: Backdro
       spin: pickSpin(random, family),
     }
   }
+}
+
+/** The bigger ones of a family are the heavier ones. */
+function pickBody(random: Random, { massKg, sideM }: Family): { readonly massKg: number; readonly sideM: number } {
+  const size = random.next()
+  const weight = Math.max(0, Math.min(1, size + random.between(-0.25, 0.25)))
+  return { massKg: massKg[0] * (massKg[1] / massKg[0]) ** weight, sideM: sideM[0] * (sideM[1] / sideM[0]) ** size }
 }
 
 /** Rather what has about that size at that distance than a cigarette butt as big as a wardrobe. */

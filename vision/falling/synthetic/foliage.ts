@@ -38,18 +38,18 @@ function growTree(random: Random, { width: fullWidth, height: fullHeight }: View
     swayHz: random.between(0.25, 0.8),
     phase: random.between(0, 6),
   }
-  const boughs = Array.from({ length: random.whole(5, 11) }, () => ({
-    x: random.between(0.22, 0.78) * width,
-    y: random.between(0.2, 0.8) * height,
-    r: random.between(0.14, 0.24) * Math.min(width, height * 1.4),
+  const boughs = Array.from({ length: random.whole(9, 22) }, () => ({
+    x: width * (0.5 + 0.17 * random.normal()),
+    y: height * (0.45 + 0.17 * random.normal()),
+    r: random.between(0.07, 0.2) * Math.min(width, height * 1.4),
   }))
   const base = random.between(35, 85) * (isNight ? 0.4 : 1)
-  const leaf = random.between(1.2, 3)
-  for (let i = 0; i < (width * height) / (leaf * leaf * 1.6); i++) {
+  const leaf = random.between(1.1, 2.4)
+  for (let i = 0; i < (width * height) / (leaf * leaf * 1.3); i++) {
     const bough = random.pick(boughs)
     const [angle, out] = [random.between(0, 2 * Math.PI), Math.sqrt(random.next()) * bough.r]
-    const lit = base * (1.15 - (0.5 * (bough.y + Math.sin(angle) * out)) / height) * random.between(0.45, 1.6)
-    addLeaf(tree, bough.x + Math.cos(angle) * out, bough.y + Math.sin(angle) * out, leaf * random.between(0.6, 1.5), lit, lit * random.between(0.55, 1.9))
+    const lit = base * (1.15 - (0.5 * (bough.y + Math.sin(angle) * out)) / height) * random.between(0.65, 1.3)
+    addLeaf(tree, bough.x + Math.cos(angle) * out, bough.y + Math.sin(angle) * out, leaf * random.between(0.6, 1.5), lit, lit * random.between(0.7, 1.5))
   }
   return tree
 }

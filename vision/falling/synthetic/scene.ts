@@ -72,7 +72,8 @@ function createPicture({ spec, view, backdrop }: Setting, movers: readonly Mover
   const random = createRandom(spec.seed, 'sensor')
   const sigma = spec.isNight ? random.between(3, 8) : random.between(1, 3)
   const sensor = createSensor(spec.width, spec.height, sigma, spec.isNight ? random.between(0.6, 2) : 0, spec.seed)
-  const exposureS = spec.isNight ? random.logBetween(1 / 200, 1 / 25) : random.logBetween(1 / 1000, 1 / 100)
+  const isDull = spec.kind === 'rain' || spec.weather === 'rain'
+  const exposureS = spec.isNight ? random.logBetween(1 / 200, 1 / 25) : random.logBetween(isDull ? 1 / 250 : 1 / 1000, isDull ? 1 / 50 : 1 / 100)
   const takeAt = chooseTaking(spec, lastNoiseStart(sensor))
   const out = new Uint8ClampedArray(spec.width * spec.height)
   const luma = new Uint8Array(out.buffer)

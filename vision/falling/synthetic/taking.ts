@@ -20,6 +20,7 @@ export function chooseTaking(spec: SceneSpec, lastNoise: number): (atS: number, 
     rollRad: shakePx > 0 ? roll * Math.sin(atS * 9) : 0,
     gain: gain(atS),
     columnGain: shadow ? shadow.at(atS) : null,
+    columnFrom: shadow ? shadow.from : 0,
     lean: shadow ? shadow.lean : 0,
     noiseFrom: noiseFrom[index % noiseFrom.length]!,
   })
@@ -59,9 +60,9 @@ function choosingGain(random: Random, { kind, seconds }: SceneSpec): Signal {
 }
 
 /** The soft edge of a cloud's shadow that walks over the facade. */
-function cloudShadow(random: Random, { width, height }: SceneSpec): { readonly lean: number; at(s: number): Uint16Array } {
+function cloudShadow(random: Random, { width, height }: SceneSpec): { readonly lean: number; readonly from: number; at(s: number): Uint16Array } {
   const lean = random.between(-0.6, 0.6)
-  const [depth, speed, softPx, from] = [
+  const [depth, speed, softPx, start] = [
     random.between(0.15, 0.5),
     random.between(30, 260) * random.sign(),
     random.between(30, 260),
@@ -71,10 +72,11 @@ function cloudShadow(random: Random, { width, height }: SceneSpec): { readonly l
   const gains = new Uint16Array(width + Math.ceil(Math.abs(lean) * height) + 2)
   return {
     lean,
+    from: before,
     at: (s) => {
-      const edge = from + speed * s
+      const edge = start + speed * s
       for (let i = 0; i < gains.length; i++) gains[i] = 256 * (1 - depth / (1 + Math.exp(-(i - before - edge) / (softPx / 4))))
-      return before > 0 ? gains.subarray(before) : gains
+      return gains
     },
   }
 }

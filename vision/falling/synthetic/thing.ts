@@ -24,12 +24,16 @@ export interface Thing extends Omit<Paint, 'poses' | 'outM'> {
   poseAt(atS: number): (Pose & { readonly outM?: number }) | null
 }
 
+/** What fills more of the picture has come up to the lens and is none of the small things any more. */
+const LARGEST01 = 0.35
+
 export function mover(thing: Thing): Mover {
   return (stage, atS) => {
     if (atS < thing.fromS || atS > thing.toS) return
     const [from, to] = [thing.poseAt(atS - stage.exposureS / 2), thing.poseAt(atS + stage.exposureS / 2)]
-    if (!from || !to) return
-    const poses = exposureTimes(atS, stage.exposureS, Math.hypot(to.u - from.u, to.v - from.v)).map((t) => thing.poseAt(t) ?? from)
+    if (!from || !to || Math.max(from.px, to.px) > LARGEST01 * stage.view.width) return
+    const blurPx = Math.hypot(to.u - from.u, to.v - from.v) / Math.max(1, from.px * 0.06, (thing.softPx ?? 1) * 0.3)
+    const poses = exposureTimes(atS, stage.exposureS, blurPx).map((t) => thing.poseAt(t) ?? from)
     const box = paint(stage, { ...thing, poses, outM: from.outM ?? null })
     if (box) stage.seen.push({ id: thing.id, look: thing.look, box, isFall: false })
   }
