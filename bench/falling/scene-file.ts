@@ -9,7 +9,7 @@ const BITS_PER_PIXEL_S = 4
 export async function writeSceneFile({ spec, frames, frame }: Pick<Scene, 'spec' | 'frames' | 'frame'>, path: string): Promise<void> {
   const { width, height, fps } = spec
   const input = ['-f', 'rawvideo', '-pix_fmt', 'gray', '-s', `${width}x${height}`, '-r', String(fps), '-i', 'pipe:0']
-  const codec = ['-c:v', 'libx264', '-profile:v', 'main', '-preset', 'veryfast', '-tune', 'zerolatency', '-bf', '0', '-threads', '1']
+  const codec = ['-c:v', 'libx264', '-profile:v', 'main', '-preset', 'superfast', '-tune', 'zerolatency', '-bf', '0', '-threads', '1']
   const bits = Math.round(BITS_PER_PIXEL_S * width * height)
   const rate = ['-b:v', String(bits), '-maxrate', String(bits * 2), '-bufsize', String(bits * 2), '-g', String(fps * 2), '-sc_threshold', '0']
   // The scene's bytes are the luma plane of a camera (16..235): nothing is to be stretched.
