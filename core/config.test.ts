@@ -226,3 +226,72 @@ test.each(bombs)('%s is refused with a message', (_name, text) => {
   expect(found.length).toBeGreaterThan(0)
   expect(found[0]).toMatch(/^site\.yaml:\d+: ./)
 })
+
+const facade = (rule: string, polygon = '[[0.1,0.1],[0.9,0.1],[0.9,0.9],[0.1,0.9]]') => `version: 1
+site: { id: sz-001, name: 翠园一期 }
+cameras:
+  - id: tower-3
+    name: 3栋东立面
+    sub: rtsp://192.168.1.21:554/sub
+    zones: [{ id: east, name: 东立面, polygon: ${polygon} }]
+    rules:
+      - { kind: fallingObject, zone: east${rule} }
+`
+const floors = 'facade: { floors: [{ floor: 1, y: 0.85 }, { floor: 18, y: 0.15 }] }'
+
+test('a facade is armed with its floor lines and every default', () => {
+  const loaded = loadSite(facade(`, ${floors}, selfTestAt: ['08:00', '20:00']`), 'site.yaml', {}, checks)
+  if (loaded.is === 'invalid') throw new Error(loaded.problems.map(problemText).join('\n'))
+  expect(loaded.warnings).toEqual([])
+  expect(loaded.rules.get('tower-3')).toMatchObject([
+    {
+      id: 'fallingObject:east',
+      kind: 'fallingObject',
+      zone: 'east',
+      config: {
+        facade: {
+          floors: [
+            { floor: 1, y: 0.85 },
+            { floor: 18, y: 0.15 },
+          ],
+          floorHeightM: 3,
+          columns: [],
+        },
+        masks: [],
+        minFloors: 3,
+        alarmScore: 0.6,
+        suspectedScore: 0.3,
+        selfTestAt: ['08:00', '20:00'],
+      },
+    },
+  ])
+})
+
+test.each([
+  ['a misspelt setting', `, minFloor: 3`, '.minFloor: unknown key; did you mean "minFloors"?'],
+  ['a misspelt key below a setting', `, facade: { florrs: [] }`, '.facade.florrs: unknown key; did you mean "floors"?'],
+  ['a time that is none', `, selfTestAt: ['8:00']`, '.selfTestAt[0]: a time of the form 08:00'],
+  ['thresholds the wrong way round', ', alarmScore: 0.3, suspectedScore: 0.5', '.suspectedScore: must not be above `alarmScore`'],
+  ['a floor 0', ', facade: { floors: [{ floor: 0, y: 0.8 }, { floor: 3, y: 0.2 }] }', '.facade.floors[0].floor: there is no floor 0: below 1 comes -1'],
+  [
+    'floors upside down',
+    ', facade: { floors: [{ floor: 1, y: 0.2 }, { floor: 3, y: 0.8 }] }',
+    '.facade.floors: higher floors lie higher in the picture (smaller y), each floor once',
+  ],
+  ['a mask that crosses itself', ', masks: [[[0,0],[1,1],[1,0],[0,1]]]', '.masks[0]: its edges cross each other, or it has no area'],
+])('a facade with %s is named with its line and field', (_name, rule, expected) => {
+  expect(problems(facade(rule))).toContain(`site.yaml:9: cameras[0].rules[0]${expected}`)
+})
+
+test('a facade of next to nothing, and a fifth one, are refused', () => {
+  expect(problems(facade('', '[[0.1,0.1],[0.15,0.1],[0.15,0.15]]'))).toEqual([
+    'site.yaml:7: cameras[0].zones[0].polygon: it covers less than 0.5 % of the picture',
+  ])
+  const names = ['a', 'b', 'c', 'd', 'e']
+  const zones = names.map((id) => `{ id: ${id}, name: ${id}, polygon: [[0.1,0.1],[0.9,0.1],[0.9,0.9]] }`).join(', ')
+  const rules = names.map((id) => `      - { kind: fallingObject, zone: ${id} }`).join('\n')
+  const text = facade('')
+    .replace(/zones: .*/, `zones: [${zones}]`)
+    .replace(/ {6}- .*\n/, `${rules}\n`)
+  expect(problems(text)).toEqual(['site.yaml:13: cameras[0].rules[4]: a camera has at most 4 facades'])
+})

@@ -127,8 +127,10 @@ function ruleFinding(issue: Finding, raw: unknown, path: Path, checks: SiteCheck
   if (issue.path.length === 1 && issue.path[0] === 'kind')
     return { path: at, message: `${kind === '' ? 'is missing; ' : ''}expected one of ${checks.ruleKinds.join(', ')}${meant(kind, checks.ruleKinds)}` }
   const config = checks.ruleConfig(kind)
-  const keys = config ? [...Object.keys(ruleSchema.shape), ...knownOf(config).keys([])] : []
-  const isUnknown = issue.path.length === 1 && keys.length > 0 && !keys.includes(String(issue.path[0]))
+  const [key, above] = [issue.path.at(-1), issue.path.slice(0, -1)]
+  const own = config === null ? [] : knownOf(config).keys(above)
+  const keys = above.length === 0 && own.length > 0 ? [...Object.keys(ruleSchema.shape), ...own] : own
+  const isUnknown = typeof key === 'string' && keys.length > 0 && !keys.includes(key)
   return isUnknown ? unknownKey(at, keys) : { path: at, message: plainWords(issue.message) }
 }
 

@@ -43,7 +43,7 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     expect(settings(rule.config).length).toBeGreaterThan(0)
     for (const [name, schema] of settings(rule.config)) {
       expect(schema.description, name).toBeTruthy()
-      const shown = schema.default === undefined ? '' : ` | \`${String(schema.default)}\``
+      const shown = schema.default === undefined || Array.isArray(schema.default) ? '' : ` | \`${String(schema.default)}\``
       expect(section, name).toContain(`| \`${name}\`${shown}`)
     }
   })
