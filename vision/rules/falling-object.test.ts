@@ -35,7 +35,7 @@ test.each([
   [{ facade: { floors: floors.slice(0, 1) } }, ['facade', 'floors']],
   [{ facade: { floors, columns: [{ name: 'A', top: [0.5, 0.4], bottom: [0.3, 0.5] }] } }, ['facade', 'columns', 0]],
   [{ facade: { floors, floorHeight: 3 } }, ['facade', 'floorHeight']],
-  [{ alarmScore: 0 }, ['alarmScore']],
+  [{ alarmScore: 2 }, ['alarmScore']],
   [{ selfTestAt: ['24:00'] }, ['selfTestAt', 0]],
   [{ minFloors: 0 }, ['minFloors']],
 ])('refuses %j and names %j', (settings, path) => {
