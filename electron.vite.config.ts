@@ -20,6 +20,7 @@ export default defineConfig({
           core: at('core/cli.ts'),
           'media-process': at('media/media-process.ts'),
           'infer-process': at('vision/infer-process.ts'),
+          'page-process': at('core/reports/page-process.ts'),
         },
         external: ['electron', ...EXTERNAL],
         // one flat folder: the core finds its processes beside the file that asks for them, which may be a shared chunk

@@ -65,7 +65,12 @@ export function startVideo(env: Env, { site, rules, dataDir, modelsDir, troubles
       reportDown(env, 'media')
     },
   })
-  const evidence = createEvidenceKeeper(env, dataDir, media.current, troubles)
+  const evidence = createEvidenceKeeper(env, {
+    dataDir,
+    media: media.current,
+    troubles,
+    cameraName: (cameraId) => site.cameras.find(({ id }) => id === cameraId)?.name ?? cameraId,
+  })
 
   const decide = (hit: RuleHit) => {
     const camera = site.cameras.find((c) => c.id === hit.cameraId)
@@ -93,7 +98,7 @@ export function startVideo(env: Env, { site, rules, dataDir, modelsDir, troubles
     ],
     async stop() {
       await Promise.all([media.stop(), recognition.stop()])
-      await evidence.settled()
+      await evidence.stop()
       sockets.close()
     },
   }

@@ -46,6 +46,7 @@ export const onlyIn: Readonly<Record<string, readonly Room[]>> = {
   '@orpc/openapi': ['core'],
   '@orpc/contract': ['contract', 'core', 'renderer'], // the renderer: types only
   cloudevents: ['core'],
+  pdfmake: ['core'],
   pino: ['core'],
   'pino-pretty': ['core'],
   standardwebhooks: ['core'],
