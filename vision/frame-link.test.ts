@@ -35,7 +35,7 @@ beforeEach(async () => {
   handle = async () => {}
   folder = await mkdtemp(join(tmpdir(), 'vigil-link-'))
   const server = createServer((socket) =>
-    serveFrames(socket, { onFrame: (frame) => (frames.push(frame), handle(frame)), onBroken: (reason) => broken.push(reason) }),
+    serveFrames(socket, { pictures: null, onFrame: (frame) => (frames.push(frame), handle(frame)), onBroken: (reason) => broken.push(reason) }),
   )
   server.listen(join(folder, 's'))
   await once(server, 'listening')

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { encodeFrameHead, FRAME_CREDIT, type Frame, type FromVision, type Track, type Zone } from '../contract/detection.ts'
 import { FOOTAGE_MISSING, hasFootage, pictureAt } from '../test/footage.ts'
 import { modelPath, modelsDir, NANODET } from './models.ts'
-import { startInference, type InferenceExit, type InferenceProcess } from './pool.ts'
+import { startInference, type VisionExit, type VisionProcess } from './pool.ts'
 
 const MODELS = modelsDir()
 const BICYCLE = 'persons-and-bikes/parked-bicycle-pedestrian.mp4'
@@ -32,8 +32,8 @@ const camera = { cameraId: 'lobby', zones: [zone], rules: [{ id: 'ebikeInLobby:a
 let folder = ''
 let socketPath = ''
 let told: FromVision[] = []
-let exits: InferenceExit[] = []
-let running: InferenceProcess[] = []
+let exits: VisionExit[] = []
+let running: VisionProcess[] = []
 let sockets: Socket[] = []
 
 beforeEach(async () => {
@@ -51,7 +51,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-function start(models = MODELS): InferenceProcess {
+function start(models = MODELS): VisionProcess {
   const child = startInference({ socketPath, modelsDir: models, onMessage: (m) => told.push(m), onExit: (exit) => exits.push(exit), log: () => {} })
   running.push(child)
   return child
