@@ -23,7 +23,7 @@ const READY_MS = 60_000
 const FPS = 10
 const MAX_FPS = 5
 /** Real people walking, in Debian's opencv-doc; without it ffmpeg's test picture. */
-const PEOPLE = '/usr/share/doc/opencv-doc/examples/data/vtest.avi'
+export const PEOPLE = '/usr/share/doc/opencv-doc/examples/data/vtest.avi'
 const PURE = '-hide_banner -nostdin -v error -threads 1 -rtsp_transport tcp -probesize 32768 -analyzeduration 1 -fpsprobesize 0'.split(' ')
 
 interface Cost {
@@ -33,8 +33,8 @@ interface Cost {
 }
 
 /** @param roots processes to count, with all they started */
-async function cost(roots: readonly number[], cameras: number): Promise<Cost> {
-  await sleep(SETTLE_MS)
+export async function cost(roots: readonly number[], cameras: number, settleMs = SETTLE_MS): Promise<Cost> {
+  await sleep(settleMs)
   const [from, startedAt] = [cpuSeconds(roots), performance.now()]
   await sleep(WINDOW_MS)
   const seconds = (performance.now() - startedAt) / 1000
@@ -91,7 +91,7 @@ async function watch(urls: readonly string[], frameSocket: string, others: reado
   }
 }
 
-async function eventually(isTrue: () => boolean, complaint: string): Promise<void> {
+export async function eventually(isTrue: () => boolean, complaint: string): Promise<void> {
   const deadline = performance.now() + READY_MS
   while (!isTrue()) {
     if (performance.now() > deadline) throw new Error(complaint)

@@ -45,8 +45,21 @@ test('a scene that fails or kills its process ends the run with its name', async
 
 const boxes = { right: 0, claimed: 0, truth: 0, tro: null }
 const outcome: Outcome = {
-  ...{ id: 'falls-1-0', set: 'falls', kind: 'jar', light: 'day', weather: 'dry', seconds: 10, pictures: 250, throws: [], extras: [] },
-  ...{ alarmBoxes: boxes, toldBoxes: boxes, cpuMsPerPicture: 1, wallMsP50: 1, wallMsP95: 2, blindPictures: 0 },
+  id: 'falls-1-0',
+  set: 'falls',
+  kind: 'jar',
+  light: 'day',
+  weather: 'dry',
+  seconds: 10,
+  pictures: 250,
+  throws: [],
+  extras: [],
+  alarmBoxes: boxes,
+  toldBoxes: boxes,
+  cpuMsPerPicture: 1,
+  wallMsP50: 1,
+  wallMsP95: 2,
+  blindPictures: 0,
 }
 
 test('an interrupted run goes on from what is kept, a cut line is done again', () => {
