@@ -6,11 +6,16 @@ import type { View } from './view.ts'
 /** Where something was painted, whole pixels of the canvas: [left, top, right, bottom), or null: nothing can be seen. */
 export type PaintedBox = Box | null
 
-export interface Stage {
-  readonly view: View
+/** What can be painted on: rows of `view.width`; without planes nothing hides and nothing mirrors. */
+export interface Surface {
+  readonly view: Pick<View, 'width' | 'height'>
   readonly pixels: Uint8Array
-  readonly coverDm: Uint8Array
-  readonly glass: Uint8Array
+  readonly coverDm: Uint8Array | null
+  readonly glass: Uint8Array | null
+}
+
+export interface Stage extends Surface {
+  readonly view: View
   readonly fps: number
   readonly exposureS: number
   /** What has been painted on this picture and moves. */
@@ -63,7 +68,7 @@ export interface Paint {
 let cover = new Float32Array(0)
 let light = new Float32Array(0)
 
-export function paint(stage: Stage, thing: Paint): PaintedBox {
+export function paint(stage: Surface, thing: Paint): PaintedBox {
   const { width, height } = stage.view
   const soft = Math.max(1, thing.softPx ?? 1)
   const area = reachOf(thing.poses, soft, width, height)
@@ -157,7 +162,7 @@ function distanceToEllipse(x: number, y: number, a: number, b: number): number {
   return (k * (k - 1)) / Math.hypot(p / a, q / b)
 }
 
-function blend({ view, pixels, coverDm, glass }: Stage, { poses, alpha01 = 1, outM, isMirrored }: Paint, [left, top, right, bottom]: Box): PaintedBox {
+function blend({ view, pixels, coverDm, glass }: Surface, { poses, alpha01 = 1, outM, isMirrored }: Paint, [left, top, right, bottom]: Box): PaintedBox {
   const { width } = view
   const outDm = outM === null ? 1e9 : outM * 10
   const cols = right - left
@@ -169,8 +174,8 @@ function blend({ view, pixels, coverDm, glass }: Stage, { poses, alpha01 = 1, ou
       const at = y * width + x
       const total = cover[i]!
       let alpha = Math.min(1, total / poses.length) * alpha01
-      if (isMirrored) alpha *= glass[at]! / 255
-      const hidden = coverDm[at]!
+      if (isMirrored) alpha *= (glass?.[at] ?? 0) / 255
+      const hidden = coverDm?.[at] ?? 0
       if (hidden === 255 ? outM !== null : hidden > outDm) alpha = 0
       const before = pixels[at]!
       const after = Math.max(0, Math.min(255, before + alpha * (light[i]! / total - before) + 0.5)) | 0
