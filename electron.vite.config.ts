@@ -20,6 +20,7 @@ export default defineConfig({
           core: at('core/cli.ts'),
           'media-process': at('media/media-process.ts'),
           'infer-process': at('vision/infer-process.ts'),
+          'facade-process': at('vision/facade-process.ts'),
           'page-process': at('core/reports/page-process.ts'),
         },
         external: ['electron', ...EXTERNAL],

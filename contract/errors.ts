@@ -36,6 +36,7 @@ export const ERRORS = {
   'incident.reasonRequired': { status: 422, zh: '请填写原因。', en: 'Please give a reason.' },
   'fall.notFound': { status: 404, zh: '没有这条坠落记录。', en: 'There is no such fall.' },
   'fall.notOpen': { status: 409, zh: '这条记录不需要核实，或已被核实。', en: 'This fall needs no review, or somebody has reviewed it already.' },
+  'fall.noClip': { status: 404, zh: '没有这次坠落的录像。', en: 'No clip of this fall is kept.' },
   'facade.notFound': { status: 404, zh: '这台摄像机没有这个立面。', en: 'This camera has no such facade.' },
   'facade.changed': {
     status: 409,
@@ -182,6 +183,11 @@ export const ERRORS = {
     status: 503,
     zh: '智能识别进程已停止，正在重启；期间不会产生新的识别告警。',
     en: 'Recognition has stopped and is being restarted; until then no camera alert can be raised.',
+  },
+  'system.facadeDown': {
+    status: 503,
+    zh: '立面分析进程已停止，正在重启；期间不会产生高空抛物告警。',
+    en: 'The process that watches facades has stopped and is being restarted; until then no falling object can be noticed.',
   },
   'system.mediaDown': { status: 503, zh: '视频进程已停止，正在重启。', en: 'The video process has stopped and is being restarted.' },
   'media.exited': { status: 503, zh: '视频进程已停止。', en: 'The video process has stopped.' },

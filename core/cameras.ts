@@ -1,15 +1,18 @@
 // What the console knows of each camera right now: the site file's words and the media process's last report.
 import type { CameraView } from '../contract/api.ts'
-import type { EpochMs } from '../contract/ids.ts'
+import type { CameraId, EpochMs } from '../contract/ids.ts'
 import type { SiteCamera } from '../contract/site.ts'
 import type { CameraStatus, MediaCamera } from '../media/messages.ts'
 import { analysisCrop } from '../contract/geometry.ts'
-import type { ArmedRule } from '../contract/detection.ts'
+import type { ArmedRule, Zone } from '../contract/detection.ts'
 import type { Feed } from './feed.ts'
+import { looksAt } from './recognition.ts'
 
 export interface CameraBoard {
   views(): readonly CameraView[]
   update(status: CameraStatus): void
+  /** What is drawn over its picture has changed. */
+  rezone(zones: ReadonlyMap<CameraId, readonly Zone[]>): void
   /** The media process is gone: nothing is live any more, whatever was said last. */
   allDown(atMs: EpochMs): void
 }
@@ -28,6 +31,12 @@ export function createCameraBoard(cameras: readonly SiteCamera[], feed: Feed, st
       const { state, sinceMs, fps, expectedFps, analysedFps, lastFrameAtMs, problem } = status
       change({ ...view, state, sinceMs, fps, expectedFps, analysedFps, lastFrameAtMs, problem })
     },
+    rezone(zones) {
+      for (const view of views.values()) {
+        const own = zones.get(view.id) ?? view.zones
+        if (JSON.stringify(own) !== JSON.stringify(view.zones)) change({ ...view, zones: own.map(viewOfZone) })
+      }
+    },
     allDown(atMs) {
       for (const view of views.values()) {
         if (view.state !== 'unsupported') change({ ...view, state: 'connecting', sinceMs: atMs, fps: 0, analysedFps: 0, problem: 'system.mediaDown' })
@@ -36,13 +45,17 @@ export function createCameraBoard(cameras: readonly SiteCamera[], feed: Feed, st
   }
 }
 
+function viewOfZone({ id, name, polygon }: Zone): CameraView['zones'][number] {
+  return { id, name, polygon: polygon.map(([x, y]) => [x, y]) }
+}
+
 function firstView(camera: SiteCamera, startedAtMs: EpochMs): CameraView {
   const hasStream = streamUrl(camera) !== null
   return {
     id: camera.id,
     name: camera.name,
     buildingId: camera.building ?? null,
-    zones: camera.zones.map((zone) => ({ ...zone })),
+    zones: camera.zones.map(viewOfZone),
     state: hasStream ? 'connecting' : 'unsupported',
     sinceMs: startedAtMs,
     fps: 0,
@@ -61,10 +74,15 @@ export function streamUrl(camera: SiteCamera): string | null {
   return camera.sub ?? camera.main ?? null
 }
 
-export function toMediaCamera(camera: SiteCamera, rules: readonly ArmedRule[], maxFps: number): MediaCamera | null {
+/** What a camera with a facade is expected to send until its own rate is known: every picture of it is decoded. */
+const FACADE_FPS = 25
+
+export function toMediaCamera(camera: SiteCamera, zones: readonly Zone[], rules: readonly ArmedRule[], maxFps: number): MediaCamera | null {
   const url = streamUrl(camera)
   if (url === null) return null
-  const armed = new Set(rules.map((rule) => rule.zone))
-  const polygons = camera.zones.filter((zone) => armed.has(zone.id)).map((zone) => zone.polygon)
-  return { id: camera.id, url, fps: LIVE_FPS, analyse: rules.length === 0 ? null : { crop: analysisCrop(polygons), maxFps } }
+  const isFacade = rules.some(looksAt('luma'))
+  const armed = new Set(rules.filter(looksAt('tracks')).map((rule) => rule.zone))
+  const polygons = zones.filter((zone) => armed.has(zone.id)).map((zone) => zone.polygon)
+  const analyse = armed.size === 0 ? null : { crop: analysisCrop(polygons), maxFps }
+  return { id: camera.id, url, fps: isFacade ? FACADE_FPS : LIVE_FPS, isFacade, analyse }
 }

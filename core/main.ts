@@ -23,6 +23,7 @@ import { startOutbox } from './pms/push-outbox.ts'
 import type { Services } from './services.ts'
 import { siteChecks } from './site-checks.ts'
 import { measureStorage } from './storage.ts'
+import { createSuspectedClips } from './suspected-clips.ts'
 import { createTroubles } from './troubles.ts'
 import { VERSION } from './version.ts'
 import { startVideo } from './video.ts'
@@ -70,20 +71,22 @@ export async function startCore(options: CoreOptions): Promise<Core> {
 
     const env: Env = { db, clock, log, feed: createFeed(), site: { id: site.site.id, name: site.site.name, timezone: site.site.timezone } }
     const troubles = createTroubles(log)
-    const facades = createFacadeDesk(env, site, rules, () => undefined)
+    const facades = createFacadeDesk(env, site, rules, (armed) => video.reconfigure(armed))
     const lookBacks = createLookBackDesk(env, { dataDir, cameraIds: site.cameras.map(({ id }) => id), facades: facades.entries })
     closing.push(lookBacks.stop)
-    const video = startVideo(env, { site, rules: facades.armed().rules, dataDir, modelsDir: modelsDir(), troubles })
+    const video = startVideo(env, { site, armed: facades.armed(), dataDir, modelsDir: modelsDir(), troubles, onFall: (fall) => falling.take(fall) })
     closing.push(video.stop)
+    const clips = createSuspectedClips(env, { folder: dataPaths(dataDir).suspected, clip: video.clip })
     const falling = createFalling(env, {
       site,
       facades,
       evidence: video.evidence,
+      clips,
       recordingOf: lookBacks.recordingOf,
       troubles,
       liveSinceMs: (cameraId) => video.cameras().find(({ id, state }) => id === cameraId && state === 'live')?.sinceMs ?? null,
-      isWatching: () => false,
-      throwObject: () => undefined,
+      isWatching: video.isWatchingFacades,
+      throwObject: video.selfTest,
     })
     closing.push(falling.stop)
     const devices = startDevices(env, site.devices, { raiseAlert: (claim) => raiseSecuredAlert(env, video.evidence, claim) })
@@ -123,6 +126,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       devices: devices.statuses,
       command: devices.command,
       falls: falling.falls,
+      suspectedClip: clips.find,
       facades,
       selfTests: falling.selfTests,
       lookBacks,

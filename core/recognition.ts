@@ -1,75 +1,86 @@
-// Keeps the inference process running and hands on what it says: boxes to the screens, rule hits to whoever decides.
+// Recognition as a whole: rules over tracks go to the inference process, rules over luma to the facade process, and what they say goes on.
 import type { HealthView } from '../contract/api.ts'
-import type { FromVision, RuleHit, ToVision } from '../contract/detection.ts'
-import { startInference } from '../vision/pool.ts'
+import type { ArmedRule, FromVision, RuleHit, Zone } from '../contract/detection.ts'
+import type { Fall } from '../contract/falling.ts'
+import type { CameraId } from '../contract/ids.ts'
+import { startFacadeProcess, startInference } from '../vision/pool.ts'
+import { ruleOf } from '../vision/rules/registry.ts'
 import type { Env } from './env.ts'
 import { createInferenceMeter } from './inference-meter.ts'
-import { superviseProcess, type Pulse } from './supervise-process.ts'
+import type { ProcessState } from './supervise-process.ts'
+import { keepVisionProcess } from './vision-process.ts'
+
+/** A camera with what is armed on it; without rules it is not looked at. */
+export interface VisionCamera {
+  readonly cameraId: CameraId
+  readonly zones: readonly Zone[]
+  readonly rules: readonly ArmedRule[]
+}
 
 export interface RecognitionOptions {
-  /** With zones and rules; a camera without rules is not looked at. */
-  readonly cameras: Extract<ToVision, { type: 'configure' }>['cameras']
-  /** Where the process listens for frames. */
-  readonly socketPath: string
+  readonly cameras: readonly VisionCamera[]
+  /** Where the processes listen for frames. */
+  readonly sockets: { readonly inference: string; readonly facade: string }
+  /** Through which pictures of facades pass; null: through the socket. */
+  readonly pictureFile: string | null
   readonly modelsDir: string
   /** Must not throw. */
   onHit(hit: RuleHit): void
-  onDown(): void
+  /** Must not throw. */
+  onFall(fall: Fall): void
+  onDown(part: 'vision' | 'facade'): void
 }
 
 export interface Recognition {
   view(): HealthView['inference']
+  facadeState(): ProcessState | 'idle'
+  /** At any time; what did not change keeps its memory. */
+  configure(cameras: readonly VisionCamera[]): void
+  /** Draws a falling object into the camera's next pictures: a `Fall` with `isTest` comes of it, or nothing. */
+  selfTest(cameraId: CameraId, zone: string, seed: number): void
   stop(): Promise<void>
 }
 
-/** It says that it is alive every second; a run of the model takes a tenth of one, on an overloaded machine a whole one. */
-const SILENT_S = 15
-
 export function startRecognition(env: Env, options: RecognitionOptions): Recognition {
   const meter = createInferenceMeter()
-  const hasRules = options.cameras.some((camera) => camera.rules.length > 0)
   const hear = (message: FromVision) => {
     if (message.type === 'tracks') {
       meter.add(message.inferMs, env.clock.now())
       const tracks = message.tracks.map(({ id, label, score, box }) => ({ id, label, score, box: [...box] as [number, number, number, number] }))
       env.feed.publish('tracks', { cameraId: message.cameraId, atMs: message.atMs, tracks })
     } else if (message.type === 'hit') options.onHit(message.hit)
-    else if (message.type === 'ready') env.log.info('recognition is running', { models: message.models })
-    else if (message.type === 'fault') env.log.error('recognition failed', { message: message.message })
+    else if (message.type === 'fall') options.onFall(message.fall)
+    else if (message.type === 'facade') env.feed.publish('facadeFigures', message.figures)
   }
-  const inference = !hasRules
-    ? null
-    : superviseProcess({
-        name: 'inference',
-        log: env.log,
-        silentLooks: SILENT_S,
-        start: (pulse) => startProcess(env, options, pulse, hear),
-        onReady: () => undefined,
-        onDown: options.onDown,
-      })
+  const inference = keepVisionProcess(env, {
+    name: 'inference',
+    socketPath: options.sockets.inference,
+    start: (more) => startInference({ ...more, modelsDir: options.modelsDir }),
+    hear,
+    onDown: () => options.onDown('vision'),
+  })
+  const facade = keepVisionProcess(env, {
+    name: 'facade',
+    socketPath: options.sockets.facade,
+    start: (more) => startFacadeProcess({ ...more, pictureFile: options.pictureFile }),
+    hear,
+    onDown: () => options.onDown('facade'),
+  })
+  const configure = (cameras: readonly VisionCamera[]) => {
+    inference.configure(cameras.map((camera) => ({ ...camera, rules: camera.rules.filter(looksAt('tracks')) })))
+    facade.configure(cameras.map((camera) => ({ ...camera, rules: camera.rules.filter(looksAt('luma')) })))
+  }
+  configure(options.cameras)
   return {
-    view: () => ({ state: inference?.state() ?? 'idle', ...meter.figures(env.clock.now()) }),
-    stop: () => inference?.stop() ?? Promise.resolve(),
+    view: () => ({ state: inference.state(), ...meter.figures(env.clock.now()) }),
+    facadeState: facade.state,
+    configure,
+    selfTest: (cameraId, zone, seed) => facade.current()?.selfTest(cameraId, zone, seed),
+    stop: async () => void (await Promise.all([inference.stop(), facade.stop()])),
   }
 }
 
-function startProcess(env: Env, { cameras, socketPath, modelsDir }: RecognitionOptions, { exited, alive }: Pulse, hear: (message: FromVision) => void) {
-  const ready = Promise.withResolvers<void>()
-  ready.promise.catch(() => undefined)
-  const process = startInference({
-    socketPath,
-    modelsDir,
-    log: (level, message, data) => env.log[level](message, data),
-    onMessage(message) {
-      alive()
-      if (message.type === 'ready') ready.resolve()
-      hear(message)
-    },
-    onExit({ code, signal }) {
-      ready.reject(new Error('the inference process ended'))
-      exited(`exit ${code ?? signal}`)
-    },
-  })
-  process.configure(cameras)
-  return { ready: ready.promise, stop: process.stop, kill: process.kill }
+/** @returns whether a rule is one over the tracks of things, or over every picture */
+export function looksAt(what: 'tracks' | 'luma'): (rule: Pick<ArmedRule, 'kind'>) => boolean {
+  return ({ kind }) => ruleOf(kind)?.looksAt === what
 }

@@ -2,13 +2,17 @@
 import type { CameraView, HealthView } from '../contract/api.ts'
 import type { RuleHit } from '../contract/detection.ts'
 import type { ErrorCode } from '../contract/errors.ts'
-import type { Site } from '../contract/site.ts'
-import { startMedia, type Media } from '../media/media-client.ts'
+import type { Fall } from '../contract/falling.ts'
+import type { CameraId } from '../contract/ids.ts'
+import type { Site, SiteCamera } from '../contract/site.ts'
+import { MediaError, startMedia, type ClipRequest, type Media } from '../media/media-client.ts'
+import type { ClipResult } from '../media/messages.ts'
+import { openPictureFile } from '../media/picture-file.ts'
 import { openSocketDir } from '../media/socket-dir.ts'
 import { ANALYSED_FPS } from '../vision/analyse.ts'
 import { endCondition, raiseAlert } from './alerts.ts'
 import { createCameraBoard, toMediaCamera } from './cameras.ts'
-import type { SiteArmedRule } from './config.ts'
+import type { ArmedSite } from './apply-facades.ts'
 import type { Env } from './env.ts'
 import { createEvidenceKeeper, raiseSecuredAlert, type EvidenceKeeper } from './evidence.ts'
 import { startRecognition } from './recognition.ts'
@@ -18,10 +22,12 @@ import type { Troubles } from './troubles.ts'
 
 export interface VideoOptions {
   readonly site: Site
-  readonly rules: ReadonlyMap<string, readonly SiteArmedRule[]>
+  readonly armed: ArmedSite
   readonly dataDir: string
   readonly modelsDir: string
   readonly troubles: Troubles
+  /** Must not throw. */
+  onFall(fall: Fall): void
 }
 
 export interface Video {
@@ -30,18 +36,29 @@ export interface Video {
   liveSocket(): string | null
   inference(): HealthView['inference']
   problems(): ErrorCode[]
+  /** What is armed from now on; cameras, streams and facades that did not change go on undisturbed. */
+  reconfigure(armed: ArmedSite): void
+  /** Whether the process that watches facades is up. */
+  isWatchingFacades(): boolean
+  /** Draws a falling object into the camera's next pictures: a `Fall` with `isTest` comes of it, or nothing. */
+  selfTest(cameraId: CameraId, zone: string, seed: number): void
+  /** Of what a camera has sent within the last minute. @throws MediaError */
+  clip(request: ClipRequest): Promise<ClipResult>
   stop(): Promise<void>
 }
 
 /** The media process says that it is alive every second. */
 const MEDIA_SILENT_S = 5
 
-export function startVideo(env: Env, { site, rules, dataDir, modelsDir, troubles }: VideoOptions): Video {
+export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFall, ...options }: VideoOptions): Video {
   const sockets = openSocketDir('frames')
-  const socketPath = sockets.path('frames.sock')
+  const paths = { inference: sockets.path('frames.sock'), facade: sockets.path('facade.sock') }
+  const picture = openPictureFile(env.clock.now())
+  let { armed } = options
   const board = createCameraBoard(site.cameras, env.feed, env.clock.now())
-  const rulesOf = (cameraId: string) => rules.get(cameraId) ?? []
-  const mediaCameras = site.cameras.flatMap((camera) => toMediaCamera(camera, rulesOf(camera.id), ANALYSED_FPS) ?? [])
+  const rulesOf = (cameraId: CameraId) => armed.rules.get(cameraId) ?? []
+  const zonesOf = (camera: SiteCamera) => armed.zones.get(camera.id) ?? camera.zones
+  board.rezone(armed.zones)
   let liveSocket: string | null = null
 
   const media = superviseProcess<Media>({
@@ -57,7 +74,7 @@ export function startVideo(env: Env, { site, rules, dataDir, modelsDir, troubles
       }),
     onReady(process) {
       void process.ready.then((ready) => (liveSocket = ready.liveSocket))
-      process.configure(mediaCameras, mediaCameras.some((camera) => camera.analyse !== null) ? socketPath : null)
+      configureMedia(process)
     },
     onDown() {
       liveSocket = null
@@ -72,6 +89,12 @@ export function startVideo(env: Env, { site, rules, dataDir, modelsDir, troubles
     cameraName: (cameraId) => site.cameras.find(({ id }) => id === cameraId)?.name ?? cameraId,
   })
 
+  const configureMedia = (process: Media | null) => {
+    const cameras = site.cameras.flatMap((camera) => toMediaCamera(camera, zonesOf(camera), rulesOf(camera.id), ANALYSED_FPS) ?? [])
+    const frameSocket = cameras.some((camera) => camera.analyse !== null) ? paths.inference : null
+    process?.configure(cameras, frameSocket, cameras.some((camera) => camera.isFacade) ? { socket: paths.facade, pictureFile: picture.path } : null)
+  }
+  const visionCameras = () => site.cameras.map((camera) => ({ cameraId: camera.id, zones: zonesOf(camera), rules: rulesOf(camera.id) }))
   const decide = (hit: RuleHit) => {
     const camera = site.cameras.find((c) => c.id === hit.cameraId)
     if (camera === undefined) return
@@ -80,11 +103,13 @@ export function startVideo(env: Env, { site, rules, dataDir, modelsDir, troubles
     else endCondition(env, { kind: hit.kind, cameraId: hit.cameraId, deviceId: null, zone: hit.zone, atMs: hit.atMs })
   }
   const recognition = startRecognition(env, {
-    cameras: site.cameras.map((camera) => ({ cameraId: camera.id, zones: camera.zones, rules: rulesOf(camera.id) })),
-    socketPath,
+    cameras: visionCameras(),
+    sockets: paths,
+    pictureFile: picture.path,
     modelsDir,
+    onFall,
     onHit: (hit) => void troubles.survive('handling a rule hit', () => decide(hit)),
-    onDown: () => reportDown(env, 'vision'),
+    onDown: (part) => reportDown(env, part),
   })
 
   return {
@@ -95,16 +120,31 @@ export function startVideo(env: Env, { site, rules, dataDir, modelsDir, troubles
     problems: () => [
       ...(media.state() === 'down' ? (['system.mediaDown'] as const) : []),
       ...(recognition.view().state === 'down' ? (['system.visionDown'] as const) : []),
+      ...(recognition.facadeState() === 'down' ? (['system.facadeDown'] as const) : []),
     ],
+    reconfigure(next) {
+      armed = next
+      board.rezone(armed.zones)
+      if (media.state() === 'running') configureMedia(media.current())
+      recognition.configure(visionCameras())
+    },
+    isWatchingFacades: () => recognition.facadeState() === 'running',
+    selfTest: recognition.selfTest,
+    async clip(request) {
+      const process = media.current()
+      if (process === null) throw new MediaError('media.exited', 'the media process is down')
+      return process.clip(request)
+    },
     async stop() {
       await Promise.all([media.stop(), recognition.stop()])
       await evidence.stop()
       sockets.close()
+      picture.close()
     },
   }
 }
 
-const DOWN_PLACE = { media: '视频进程', vision: '智能识别进程' }
+const DOWN_PLACE = { media: '视频进程', vision: '智能识别进程', facade: '立面分析进程' }
 
 /** A console that has gone blind must say so where people look. */
 function reportDown(env: Env, part: keyof typeof DOWN_PLACE): void {

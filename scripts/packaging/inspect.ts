@@ -40,6 +40,7 @@ function required(): string[] {
     'core/main/core.mjs',
     'core/main/media-process.mjs',
     'core/main/infer-process.mjs',
+    'core/main/facade-process.mjs',
     'core/main/page-process.mjs',
     'core/renderer/index.html',
     `core/node_modules/better-sqlite3/prebuilds/${native}.node`,
