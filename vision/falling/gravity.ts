@@ -39,6 +39,8 @@ type Vector = readonly number[]
 const BELIEF = { speedMps: [0, 1.8], drag: [0.03, 0.07], towards: [0.01, 0.03] } as const
 const STEP_S = 0.02
 const ROUNDS = 14
+/** No fall from a building lasts longer before it is seen; it also bounds the work. */
+const UNSEEN_MOST_S = 8
 /** A point this many sigmas off speaks with less weight (Huber). */
 const OUTLIER = 2.5
 
@@ -47,6 +49,7 @@ export function heightsOf({ heightM, atS, speedMps, drag }: FallCourse, times: r
   let [t, z, v] = [atS, heightM, speedMps]
   const k = GRAVITY * drag * drag
   return times.map((time) => {
+    if (!Number.isFinite(time - t)) return z
     while (t < time - 1e-9) {
       const step = Math.min(STEP_S, time - t)
       const half = v + (GRAVITY - k * v * Math.abs(v)) * (step / 2)
@@ -89,7 +92,7 @@ function starts(seen: readonly SeenHeight[], scale: FacadeScale): Vector[] {
   const whole = Math.max(0.1, (zFirst - scale.metresAt(last.y)) / Math.max(0.02, last.atS - first.atS))
   const atFirst = Math.max(0, 2 * early - whole)
   return [early, atFirst].flatMap((speed) =>
-    [0.03, 0.16].map((drag): Vector => [zFirst + (speed * speed) / (2 * GRAVITY), first.atS - speed / GRAVITY, 0, drag, 0.01]),
+    [0.03, 0.16].map((drag): Vector => [zFirst + (speed * speed) / (2 * GRAVITY), first.atS - Math.min(UNSEEN_MOST_S / 2, speed / GRAVITY), 0, drag, 0.01]),
   )
 }
 
@@ -116,7 +119,7 @@ function refine(start: Vector, seen: readonly SeenHeight[], times: readonly numb
   for (let round = 0; round < ROUNDS; round++) {
     const normal = normalEquations(theta, residuals, residualsOf)
     const step = solve(normal.map((row, i) => Float64Array.from(row, (value, j) => (i === j ? value * (1 + damping) + 1e-9 : value))))
-    const next = theta.map((value, i) => value + step[i]!)
+    const next = theta.map((value, i) => (i === 1 ? Math.max(times[0]! - UNSEEN_MOST_S, value + step[i]!) : value + step[i]!))
     const nextResiduals = residualsOf(next)
     const nextCost = sumOfSquares(nextResiduals)
     if (nextCost < cost) {
