@@ -1,5 +1,7 @@
 // The picture, live or stilled, with the facades over it and, if one is chosen, the path of a fall.
 import { useEffect, useRef } from 'react'
+import { Button } from 'antd'
+import { ZoomInOutlined, ZoomOutOutlined } from '@ant-design/icons'
 import type { CameraView } from '../../contract/api.ts'
 import type { FallRecord } from '../../contract/falling.ts'
 import { chordAt } from '../../contract/placement.ts'
@@ -12,6 +14,7 @@ import { InBetweenFloors } from './in-between-floors.tsx'
 import { ShapeLayer } from './shape-editor/shape-layer.tsx'
 import type { ShapeLook } from './shape-editor/shape-figure.tsx'
 import type { Shape } from './shape-editor/shapes.ts'
+import { useZoom, type Zoom } from './shape-editor/use-zoom.ts'
 import { ROLE_OF_STEP, type FacadeEditor } from './use-facade-editor.ts'
 
 interface FacadeStageProps {
@@ -27,8 +30,12 @@ const GUESSED: PictureSize = { width: 960, height: 540 }
 
 export function FacadeStage({ editor, camera, mayEdit, frozen, fall, onLive }: FacadeStageProps) {
   const stage = useRef<HTMLDivElement>(null)
+  const { drawing, selected, history } = editor.state
+  const point = selected === null || selected.at === null ? undefined : history.present.shapes.find((s) => s.id === selected.id)?.points[selected.at]
+  const zoom = useZoom(stage, drawing !== null, point ?? null)
   return (
-    <div className="facades-stage" ref={stage} data-testid="facade-stage">
+    <div className="facades-stage" ref={stage} style={zoom.style} data-testid="facade-stage" data-zoom={zoom.view.zoom}>
+      <ZoomButtons zoom={zoom} />
       <LiveTile
         camera={camera}
         over={(size) => (
@@ -40,6 +47,28 @@ export function FacadeStage({ editor, camera, mayEdit, frozen, fall, onLive }: F
           </>
         )}
       />
+    </div>
+  )
+}
+
+function ZoomButtons({ zoom }: { readonly zoom: Zoom }) {
+  const { t } = useWords()
+  return (
+    <div className="facades-zoom">
+      <Button icon={<ZoomInOutlined />} aria-label={t('facades:closer')} title={t('facades:closer')} data-testid="zoom-in" onClick={() => zoom.by(1.5)} />
+      <Button
+        icon={<ZoomOutOutlined />}
+        aria-label={t('facades:farther')}
+        title={t('facades:farther')}
+        disabled={zoom.view.zoom === 1}
+        data-testid="zoom-out"
+        onClick={() => zoom.by(1 / 1.5)}
+      />
+      {zoom.view.zoom > 1 && (
+        <Button data-testid="zoom-whole" onClick={zoom.whole}>
+          {t('facades:whole')}
+        </Button>
+      )}
     </div>
   )
 }

@@ -1,0 +1,22 @@
+// Looking closer at a picture.
+import { expect, test } from 'vitest'
+import { pulled, showing, WHOLE, zoomedAt } from './zoom.ts'
+
+test('what is under the pointer stays there; out again it is the whole picture', () => {
+  const near = zoomedAt(WHOLE, [0.6, 0.5], 2)
+  expect(near).toEqual({ zoom: 2, centre: [0.55, 0.5] })
+  expect(zoomedAt(near, [0.9, 0.9], 0.01)).toEqual(WHOLE)
+})
+
+test('no view leaves the picture, and none is closer than eight times', () => {
+  expect(zoomedAt(WHOLE, [0, 1], 2).centre).toEqual([0.25, 0.75])
+  expect(zoomedAt(WHOLE, [0.5, 0.5], 100).zoom).toBe(8)
+  expect(pulled({ zoom: 4, centre: [0.5, 0.5] }, [0.9, -0.1]).centre).toEqual([0.125, 0.6])
+  expect(pulled(WHOLE, [0.3, 0.3])).toEqual(WHOLE)
+})
+
+test('a place out of view is brought into it, one in view moves nothing', () => {
+  const view = { zoom: 4, centre: [0.5, 0.5] as const }
+  expect(showing(view, [0.55, 0.45])).toBe(view)
+  expect(showing(view, [0.9, 0.3]).centre).toEqual([0.875, 0.3])
+})
