@@ -87,3 +87,9 @@ test('every alert that is new is heard at the first look when nothing is muted',
     }),
   )
 })
+
+test('a falling object rings as its severity says: critical, every four seconds until acknowledged', () => {
+  const fall = waiting('f', 'critical', { kind: 'fallingObject' })
+  expect(listen([fall], 0, 8000).played).toEqual([0, 4000, 8000].map((atMs) => ['critical', atMs]))
+  expect(listen([{ ...fall, state: 'acknowledged' }], 0, 8000).played).toEqual([])
+})
