@@ -170,6 +170,8 @@ const idempotent = z.looseObject({
     .optional(),
 })
 
+const ranged = z.looseObject({ range: z.string().optional(), 'if-none-match': z.string().optional() })
+
 const read = { inputStructure: 'detailed', tags: ['incidents'] } as const
 
 export const openApi = {
@@ -204,6 +206,19 @@ export const openApi = {
       .input(z.object({ params: byId, headers: idempotent, body: actionInSchema }))
       .output(incidentOutSchema),
   },
+  falls: {
+    clip: route
+      .meta({ scope: 'incidents:read' })
+      .route({
+        method: 'GET',
+        path: '/falls/{id}/clip',
+        inputStructure: 'detailed',
+        tags: ['falls'],
+        summary: 'The clip of a suspected fall, until it has been reviewed; range requests',
+      })
+      .input(z.object({ params: byId, headers: ranged }))
+      .output(z.file().mime(['video/mp4'])),
+  },
   evidence: {
     get: route
       .meta({ scope: 'incidents:read' })
@@ -214,7 +229,7 @@ export const openApi = {
         tags: ['evidence'],
         summary: 'The bytes; range requests; the ETag is the SHA-256',
       })
-      .input(z.object({ params: byId, headers: z.looseObject({ range: z.string().optional(), 'if-none-match': z.string().optional() }) }))
+      .input(z.object({ params: byId, headers: ranged }))
       .output(z.file().mime(['video/mp4', 'image/jpeg', 'application/pdf'])),
   },
 }

@@ -9,12 +9,14 @@ import type { FacadeDesk } from './facades.ts'
 import { claimOfFall } from './fall-claims.ts'
 import { createFallDesk, type FallDesk } from './falls.ts'
 import { createSelfTests, type SelfTestMeans, type SelfTests } from './self-tests.ts'
+import type { SuspectedClips } from './suspected-clips.ts'
 import type { Troubles } from './troubles.ts'
 
 export interface FallingOptions extends Pick<SelfTestMeans, 'liveSinceMs' | 'isWatching' | 'throwObject'> {
   readonly site: Pick<Site, 'cameras' | 'buildings'>
   readonly facades: Pick<FacadeDesk, 'entries'>
   readonly evidence: Pick<EvidenceKeeper, 'capture'>
+  readonly clips: SuspectedClips
   /** Where what a look-back found can be seen in again; null: that is gone. */
   recordingOf(lookBackId: string): Promise<RecordedFile | null>
   readonly troubles: Troubles
@@ -29,8 +31,9 @@ export interface Falling {
 }
 
 const LOOK_EVERY_MS = 1000
+const PRUNE_EVERY_MS = 60_000
 
-export function createFalling(env: Env, { site, facades, evidence, recordingOf, troubles, ...video }: FallingOptions): Falling {
+export function createFalling(env: Env, { site, facades, evidence, clips, recordingOf, troubles, ...video }: FallingOptions): Falling {
   const cameraOf = (cameraId: string) => site.cameras.find(({ id }) => id === cameraId)
   const facadeOf = (cameraId: string, zone: string) => facades.entries(cameraId).find(({ id }) => id === zone) ?? null
 
@@ -49,20 +52,27 @@ export function createFalling(env: Env, { site, facades, evidence, recordingOf, 
       return camera === undefined ? null : claimOfFall(fall, camera, facadeOf(fall.cameraId, fall.zone), site)
     },
     raise: (claim, options, from) => raiseSecuredAlert(env, evidence, claim, options, from),
-    async seenIn(lookBackId) {
-      const recording = await recordingOf(lookBackId)
+    async seenIn({ id, lookBackId }) {
+      const recording = lookBackId === null ? clips.find(id) : await recordingOf(lookBackId)
       return recording === null ? LIVE : { is: 'recording', ...recording }
     },
+    onSuspected: clips.keep,
     onTest: selfTests.hear,
   })
   const timer = setInterval(() => {
     troubles.survive('looking after self-tests', selfTests.look)
     troubles.survive('pruning rejected falls', falls.prune)
   }, LOOK_EVERY_MS)
+  const pruning = setInterval(() => {
+    clips.prune().catch((error: unknown) => env.log.warn('old clips could not be deleted', { error: String(error) }))
+  }, PRUNE_EVERY_MS)
   return {
     falls,
     selfTests,
     take: (fall) => void troubles.survive('handling a fall', () => falls.take(fall)),
-    stop: () => clearInterval(timer),
+    stop() {
+      clearInterval(timer)
+      clearInterval(pruning)
+    },
   }
 }

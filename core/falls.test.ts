@@ -17,6 +17,7 @@ import { getFall } from './falls.ts'
 import { actOnIncident, getIncidentDetail, listOpenIncidents } from './incidents/service.ts'
 import { silentLog } from './log.ts'
 import { createUser } from './people.ts'
+import type { SuspectedClips } from './suspected-clips.ts'
 import { createTroubles, type Troubles } from './troubles.ts'
 
 let env: TestEnv
@@ -26,6 +27,13 @@ let actor: Actor
 let captured: [Alert, EvidenceFrom | undefined][]
 const recordings = new Map([['l1', { file: '/recordings/x.mp4', startsAtMs: 1 }]])
 let told: FallRecord[]
+let clipsAsked: string[]
+const clips: SuspectedClips = {
+  keep: (fallId) => void clipsAsked.push(fallId),
+  find: (fallId) => (clipsAsked.includes(fallId) && fallId === clipped ? { file: `/suspected/${fallId}.mp4`, startsAtMs: 7 } : null),
+  prune: async () => undefined,
+}
+let clipped: string | null
 let leave: AbortController
 
 beforeEach(async () => {
@@ -33,6 +41,8 @@ beforeEach(async () => {
   leave = new AbortController()
   captured = []
   told = []
+  clipsAsked = []
+  clipped = null
   troubles = createTroubles(silentLog)
   const { site, rules } = siteWithFacade()
   const facades = createFacadeDesk(env, site, rules, () => undefined)
@@ -40,6 +50,7 @@ beforeEach(async () => {
     site,
     facades,
     evidence: { capture: (alert, _count, from) => void captured.push([alert, from]) },
+    clips,
     recordingOf: async (id) => recordings.get(id) ?? null,
     troubles,
     liveSinceMs: () => 0,
@@ -155,6 +166,17 @@ test('a suspected one that was real opens an incident of its own, by whoever sai
   expect(JSON.parse(entry.after!)).toEqual({ review: 'real', incidentId: reviewed.incidentId })
   expect(checkAudit(env.db)).toMatchObject({ ok: true })
   await expect.poll(() => told.at(-1)).toEqual(reviewed)
+})
+
+test('a suspected one keeps a clip, and what was real is secured from it', async () => {
+  take()
+  take({ grade: 'rejected', reasons: ['rises'] })
+  take({ grade: 'suspected', reasons: ['weak'] })
+  const { id } = list({ openOnly: true })[0]!
+  expect(clipsAsked).toEqual([id])
+  clipped = id
+  await falling.falls.review(actor, id, 'real')
+  expect(captured.at(-1)![1]).toEqual({ is: 'recording', file: `/suspected/${id}.mp4`, startsAtMs: 7 })
 })
 
 test('a suspected one that was not real is put aside', async () => {
@@ -280,6 +302,7 @@ test("the severity is the facade's own where it has one", () => {
     site,
     facades,
     evidence,
+    clips,
     recordingOf: async () => null,
     troubles,
     liveSinceMs: () => 0,

@@ -15,8 +15,10 @@ export interface FallMeans {
   claimOf(fall: Fall): AlertClaim | null
   /** Raises it and secures its evidence. */
   raise(claim: AlertClaim, options: AlertOptions, from: EvidenceFrom): RaisedAlert
-  /** Where what a look-back found can be seen again. */
-  seenIn(lookBackId: string): Promise<EvidenceFrom>
+  /** Where a fall that nobody has reviewed yet can be seen again. */
+  seenIn(fall: FallRecord): Promise<EvidenceFrom>
+  /** A suspected one is kept to be reviewed: its clip should be, too. Must not throw. */
+  onSuspected(fallId: string, fall: Fall): void
   /** A self-test's drawn object came out. */
   onTest(fall: Fall): void
 }
@@ -54,11 +56,11 @@ export function createFallDesk(env: Env, means: FallMeans): FallDesk {
       const claim = means.claimOf(fall)
       if (claim === null) return env.log.warn('a fall of an unknown camera', { cameraId: fall.cameraId })
       if (fall.grade === 'alarm') return raiseFall(env, means, fall, claim)
-      if (fall.grade === 'suspected' || quota.takes(fall.cameraId)) keepFall(env, fall)
+      if (fall.grade === 'suspected') means.onSuspected(keepFall(env, fall), fall)
+      else if (quota.takes(fall.cameraId)) keepFall(env, fall)
     },
     async review(actor, id, verdict) {
-      const { lookBackId } = getFall(env, id)
-      const from = lookBackId === null ? LIVE : await means.seenIn(lookBackId)
+      const from = await means.seenIn(getFall(env, id))
       return reviewOpenFall(env, means, { actor, id, verdict, from })
     },
     prune() {
@@ -88,12 +90,14 @@ function raiseFall(env: Env, means: FallMeans, fall: Fall, claim: AlertClaim): v
   means.raise(claim, { ...NEVER_HELD_BACK, with: (alert) => keep(alert.incidentId, alert.id) }, LIVE)
 }
 
-function keepFall(env: Env, fall: Fall): void {
+/** @returns its id */
+function keepFall(env: Env, fall: Fall): string {
   const id = newId(env.clock.now())
   inTransaction(env.db, () => {
     insertFall(env.db, { id, fall, review: fall.grade === 'suspected' ? 'open' : null, incidentId: null, alertId: null, lookBackId: null })
     announceFall(env, id)
   })
+  return id
 }
 
 interface Verdict {

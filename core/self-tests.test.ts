@@ -30,6 +30,7 @@ const start = (selfTestAt: readonly string[] = ['08:00']) => {
     site,
     facades: createFacadeDesk(env, site, rules, () => undefined),
     evidence: { capture: () => undefined },
+    clips: { keep: () => undefined, find: () => null, prune: async () => undefined },
     recordingOf: async () => null,
     troubles: createTroubles(silentLog),
     liveSinceMs: () => liveSinceMs,

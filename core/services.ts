@@ -6,6 +6,7 @@ import type { LookBackDesk } from './look-backs.ts'
 import type { FacadeDesk } from './facades.ts'
 import type { FallDesk } from './falls.ts'
 import type { SelfTests } from './self-tests.ts'
+import type { SuspectedClips } from './suspected-clips.ts'
 
 export interface CommandRequest {
   readonly deviceId: string
@@ -22,6 +23,7 @@ export interface Services {
   /** @throws VigilError `device.notFound`, `device.tooOften` ...; every outcome is audited */
   command(actor: Actor, request: CommandRequest): Promise<CommandResult>
   readonly falls: Pick<FallDesk, 'review'>
+  readonly suspectedClip: SuspectedClips['find']
   readonly facades: Pick<FacadeDesk, 'list' | 'save' | 'reset'>
   readonly selfTests: Pick<SelfTests, 'start' | 'list'>
   readonly lookBacks: Omit<LookBackDesk, 'recordingOf' | 'stop'>

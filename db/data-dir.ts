@@ -10,10 +10,18 @@ export interface DataPaths {
   readonly lock: string
   /** Evidence files lie below; rows name them relative to the data directory. */
   readonly evidence: string
+  /** Clips of suspected falls, until somebody has looked at them. */
+  readonly suspected: string
 }
 
 export function dataPaths(dir: string): DataPaths {
-  return { db: join(dir, 'vigil.db'), key: join(dir, 'vigil.key'), lock: join(dir, 'vigil.lock'), evidence: join(dir, 'evidence') }
+  return {
+    db: join(dir, 'vigil.db'),
+    key: join(dir, 'vigil.key'),
+    lock: join(dir, 'vigil.lock'),
+    evidence: join(dir, 'evidence'),
+    suspected: join(dir, 'suspected'),
+  }
 }
 
 export function createDataDir(dir: string): void {

@@ -253,6 +253,7 @@ CREATE TABLE falls (
   incident_id TEXT REFERENCES incidents (id) ON DELETE SET NULL, -- the incident it opened or joined
   alert_id TEXT REFERENCES alerts (id) ON DELETE SET NULL,
   look_back_id TEXT, -- the look-back that found it; null: seen live
+  clip_starts_at_ms REAL, -- of suspected ones: when the clip begins that is kept for whoever reviews it (suspected/<id>.mp4); null: none (any more)
   fall TEXT NOT NULL, -- JSON: the whole of it, see fallSchema
   CHECK ((reviewed_by IS NOT NULL) = (reviewed_at_ms IS NOT NULL))
 ) STRICT;
@@ -265,6 +266,8 @@ CREATE INDEX falls_open ON falls (last_at_ms DESC, id DESC) WHERE review = 'open
 CREATE INDEX falls_rejected ON falls (last_at_ms, grade, look_back_id) WHERE grade = 'rejected' AND look_back_id IS NULL;
 -- What a look-back found, the likeliest first.
 CREATE INDEX falls_of_look_back ON falls (look_back_id, score DESC, id DESC) WHERE look_back_id IS NOT NULL;
+-- Which clips have to go.
+CREATE INDEX falls_with_clip ON falls (last_at_ms DESC) WHERE clip_starts_at_ms IS NOT NULL;
 CREATE INDEX falls_of_incident ON falls (incident_id) WHERE incident_id IS NOT NULL;
 CREATE INDEX falls_of_alert ON falls (alert_id) WHERE alert_id IS NOT NULL;
 

@@ -4,10 +4,11 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { incidentDetailOutSchema } from '../../contract/open-api.ts'
+import { eventually } from '../../test/patience.ts'
 import { listFalls } from '../fall-lists.ts'
 import { fallOf } from '../falling-fixture.ts'
 import { completeEvidence, promiseEvidence } from '../incidents/evidence-records.ts'
-import { startFixture, type Fixture } from './server-fixture.ts'
+import { CLIP, startFixture, type Fixture } from './server-fixture.ts'
 
 let core: Fixture
 beforeAll(async () => {
@@ -43,6 +44,29 @@ test('a falling object whose floor cannot be told has none, and other alerts hav
   expect(alert).not.toHaveProperty('floor')
   expect(alert).not.toHaveProperty('column')
   expect((await detailOf(core.raise('door').incident.id)).alerts[0]).not.toHaveProperty('trajectory')
+})
+
+test('the clip of a suspected fall is served in ranges to whoever may read incidents', async () => {
+  core.passMs(1000)
+  core.falling.take(fallOf(core.env.clock.now(), { grade: 'suspected', reasons: ['weak'] }))
+  const { id } = listFalls(core.env, { limit: 1, openOnly: true }).items[0]!
+  await eventually(() => core.services.suspectedClip(id)).not.toBeNull()
+  const path = `/falls/${id}/clip`
+  const whole = await get(path)
+  expect([whole.status, whole.headers['content-type'], whole.text]).toEqual([200, 'video/mp4', CLIP.toString()])
+  const ranged = { ...core.key('incidents:read'), range: 'bytes=2-4' }
+  const part = await core.ask(`/api/v1${path}`, { headers: ranged })
+  expect([part.status, part.text, part.headers['content-range']]).toEqual([206, '234', 'bytes 2-4/10'])
+  expect((await core.ask(`/api/v1${path}`)).status).toBe(401)
+  expect((await core.ask(`/api/v1${path}`, { headers: core.key('devices:read') })).status).toBe(403)
+})
+
+test('a fall without a clip, and one that is not there, say so', async () => {
+  core.passMs(1000)
+  core.falling.take(fallOf(core.env.clock.now(), { grade: 'rejected', reasons: ['rises'] }))
+  const { id } = listFalls(core.env, { limit: 1 }).items[0]!
+  expect((await get(`/falls/${id}/clip`)).body).toMatchObject({ code: 'fall.noClip' })
+  expect((await get('/falls/x/clip')).body).toMatchObject({ code: 'fall.notFound' })
 })
 
 test.each([

@@ -5,6 +5,7 @@ import { requireScope } from '../access.ts'
 import type { Services } from '../services.ts'
 import { API_PREFIX, serveRoute } from './rest/contract-route.ts'
 import { serveEvidence } from './rest/evidence-route.ts'
+import { serveFallClip } from './rest/fall-clip-route.ts'
 import { serveIncidents } from './rest/incident-routes.ts'
 import { serveIncidentStream } from './rest/incident-stream.ts'
 import { openApiDocument } from './rest/open-api-document.ts'
@@ -18,6 +19,7 @@ export function serveRest(app: FastifyInstance, services: Services, sessions: Se
   })
   serveIncidents(app, services)
   serveEvidence(app, services)
+  serveFallClip(app, services)
   const stream = serveIncidentStream(app, services, sessions)
 
   const document = openApiDocument(services.site.version)

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import type { api } from '../../contract/api.ts'
 import type { Role } from '../../contract/vocabulary.ts'
+import { eventually } from '../../test/patience.ts'
 import { entryOf, FACADE_CAMERA, fallOf } from '../falling-fixture.ts'
 import { startFixture, type Fixture } from './server-fixture.ts'
 
@@ -35,7 +36,7 @@ test('an operator watches falls, reads them and says which were real', async () 
   const client = await open('operator')
   const feed = await client.falls.watch()
   const first = feed.next()
-  await core.untilWatched('fall')
+  await eventually(() => core.isWatched('fall')).toBe(true)
   core.falling.take(fallOf(core.env.clock.now(), { grade: 'suspected', reasons: ['weak'] }))
   const { value } = await first
   expect(value).toMatchObject({ grade: 'suspected', review: 'open', reviewedBy: null })
@@ -98,7 +99,7 @@ test('figures are told of the cameras that were asked for', async () => {
   const client = await open('guard')
   const feed = await client.facades.figures({ cameraIds: [FACADE_CAMERA] })
   const first = feed.next()
-  await core.untilWatched('facadeFigures')
+  await eventually(() => core.isWatched('facadeFigures')).toBe(true)
   const figures = {
     cameraId: FACADE_CAMERA,
     atMs: 1,

@@ -1,5 +1,5 @@
 // A core for the tests of the doors: real database, people, incidents and server; cameras and devices are plain values.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +7,6 @@ import type { CameraView } from '../../contract/api.ts'
 import type { DeviceStatus } from '../../contract/device.ts'
 import type { KeyScope, Role } from '../../contract/vocabulary.ts'
 import { openDb } from '../../db/open.ts'
-import { eventually } from '../../test/patience.ts'
 import { raiseAlert } from '../alerts.ts'
 import { SYSTEM, type Env } from '../env.ts'
 import { createFacadeDesk } from '../facades.ts'
@@ -18,10 +17,13 @@ import { silentLog } from '../log.ts'
 import { createLookBackDesk } from '../look-backs.ts'
 import { createKey, createUser } from '../people.ts'
 import type { CommandRequest, Services } from '../services.ts'
+import { createSuspectedClips } from '../suspected-clips.ts'
 import { createTroubles } from '../troubles.ts'
 import { startServer, type ServerOptions } from './server.ts'
 
 export const PASSWORD = 'correct horse battery'
+/** Stands for the clip of a suspected fall. */
+export const CLIP = Buffer.from('0123456789')
 
 export interface Answer {
   readonly status: number
@@ -81,10 +83,18 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
   const { site, rules } = siteWithFacade()
   const facades = createFacadeDesk(env, site, rules, () => undefined)
   const thrown: string[] = []
+  const clips = createSuspectedClips(env, {
+    folder: join(dir, 'suspected'),
+    async clip({ file, fromMs }) {
+      writeFileSync(file, CLIP)
+      return { startedAtMs: fromMs }
+    },
+  })
   const falling = createFalling(env, {
     site,
     facades,
     evidence: { capture: () => undefined },
+    clips,
     recordingOf: async () => null,
     troubles: createTroubles(silentLog),
     liveSinceMs: () => nowMs - 60_000,
@@ -101,6 +111,7 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
       return { state: 'accepted', reason: null }
     },
     falls: falling.falls,
+    suspectedClip: clips.find,
     facades,
     selfTests: falling.selfTests,
     lookBacks: createLookBackDesk(env, { dataDir: dir, cameraIds: [camera.id], facades: () => [] }),
@@ -146,7 +157,7 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
     falling,
     thrown,
     /** For feeds that begin with nothing. */
-    untilWatched: (topic: keyof FeedTopics) => eventually(() => watched.has(topic)).toBe(true),
+    isWatched: (topic: keyof FeedTopics) => watched.has(topic),
     ask,
     passMs: (ms: number) => void (nowMs += ms),
     /** @returns the Cookie header of a signed-in person */

@@ -43,6 +43,7 @@ CREATE TABLE falls (
   incident_id TEXT REFERENCES incidents (id) ON DELETE SET NULL,
   alert_id TEXT REFERENCES alerts (id) ON DELETE SET NULL,
   look_back_id TEXT,
+  clip_starts_at_ms REAL,
   fall TEXT NOT NULL,
   CHECK ((reviewed_by IS NOT NULL) = (reviewed_at_ms IS NOT NULL))
 ) STRICT;
@@ -51,6 +52,7 @@ CREATE INDEX falls_of_camera ON falls (camera_id, last_at_ms DESC, id DESC) WHER
 CREATE INDEX falls_open ON falls (last_at_ms DESC, id DESC) WHERE review = 'open' AND look_back_id IS NULL;
 CREATE INDEX falls_rejected ON falls (last_at_ms, grade, look_back_id) WHERE grade = 'rejected' AND look_back_id IS NULL;
 CREATE INDEX falls_of_look_back ON falls (look_back_id, score DESC, id DESC) WHERE look_back_id IS NOT NULL;
+CREATE INDEX falls_with_clip ON falls (last_at_ms DESC) WHERE clip_starts_at_ms IS NOT NULL;
 CREATE INDEX falls_of_incident ON falls (incident_id) WHERE incident_id IS NOT NULL;
 CREATE INDEX falls_of_alert ON falls (alert_id) WHERE alert_id IS NOT NULL;
 CREATE TABLE facade_versions (

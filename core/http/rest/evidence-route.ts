@@ -10,8 +10,8 @@ import { openApi } from '../../../contract/open-api.ts'
 import type { EvidenceType } from '../../../contract/vocabulary.ts'
 import { getEvidence } from '../../incidents/evidence-records.ts'
 import type { Services } from '../../services.ts'
-import { readRange } from './byte-range.ts'
 import { serveRoute } from './contract-route.ts'
+import { sendFile } from './send-file.ts'
 
 const PICTURE = { mime: 'image/jpeg', ending: 'jpg' }
 const TYPES: Readonly<Record<EvidenceType, { readonly mime: string; readonly ending: string }>> = {
@@ -30,30 +30,8 @@ export function serveEvidence(app: FastifyInstance, services: Services): void {
     const path = services.evidencePath(evidence.id)
     const size = await check(path, evidence.bytes, sha256, () => services.env.log.error('evidence altered', { evidence: evidence.id }))
 
-    const etag = `"${sha256}"`
     const { mime, ending } = TYPES[evidence.type]
-    reply.headers({
-      etag,
-      'accept-ranges': 'bytes',
-      'content-type': mime,
-      'content-disposition': `inline; filename="${evidence.id}.${ending}"`,
-      'cache-control': 'private, no-cache',
-      'x-content-type-options': 'nosniff',
-    })
-    if (input.headers['if-none-match'] === etag) return reply.code(304).send()
-    const isForThis = request.headers['if-range'] === undefined || request.headers['if-range'] === etag
-    const range = isForThis ? readRange(input.headers.range, size) : 'whole'
-    if (range === 'unsatisfiable') {
-      return reply
-        .code(416)
-        .header('content-range', `bytes */${size}`)
-        .header('content-type', 'application/json; charset=utf-8')
-        .send(JSON.stringify({ code: 'request.malformed', message: 'The range lies outside the file.', details: { bytes: size } }))
-    }
-    const part = range === 'whole' ? { start: 0, end: size - 1 } : range
-    reply.code(range === 'whole' ? 200 : 206).header('content-length', String(part.end - part.start + 1))
-    if (range !== 'whole') reply.header('content-range', `bytes ${part.start}-${part.end}/${size}`)
-    return reply.send(createReadStream(path, part))
+    return sendFile(request, reply, { path, size, mime, name: `${evidence.id}.${ending}`, mark: sha256 })
   })
 }
 

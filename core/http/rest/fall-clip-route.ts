@@ -1,0 +1,19 @@
+// /api/v1/falls/{id}/clip: the clip that is kept of a suspected fall for whoever reviews it.
+import { stat } from 'node:fs/promises'
+import type { FastifyInstance } from 'fastify'
+import { VigilError } from '../../../contract/errors.ts'
+import { openApi } from '../../../contract/open-api.ts'
+import { getFall } from '../../falls.ts'
+import type { Services } from '../../services.ts'
+import { serveRoute } from './contract-route.ts'
+import { sendFile } from './send-file.ts'
+
+export function serveFallClip(app: FastifyInstance, services: Services): void {
+  serveRoute(app, services, openApi.falls.clip, async ({ input, reply, request }) => {
+    const { id } = getFall(services.env, input.params.id)
+    const path = services.suspectedClip(id)?.file
+    const found = path === undefined ? null : await stat(path).catch(() => null)
+    if (path === undefined || found === null) throw new VigilError('fall.noClip')
+    return sendFile(request, reply, { path, size: found.size, mime: 'video/mp4', name: `${id}.mp4`, mark: `${id}-${found.size}` })
+  })
+}
