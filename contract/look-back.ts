@@ -62,8 +62,8 @@ export type FromLookBackProcess =
   | { readonly type: 'fall'; readonly stretch: number; readonly fall: Fall }
   /** Twice a second: seconds searched of each stretch, and pictures in all. */
   | { readonly type: 'progress'; readonly searchedS: readonly number[]; readonly pictures: number }
-  /** All pictures of this stretch have come; `watched` is how many of them the watcher was woken for. */
-  | { readonly type: 'ended'; readonly stretch: number; readonly pictures: number; readonly watched: number }
+  /** All pictures of this stretch have been watched. */
+  | { readonly type: 'ended'; readonly stretch: number; readonly pictures: number }
   | { readonly type: 'fault'; readonly message: string }
 
 /** By the ending of the file's name; the demuxer is forced, so that no play list can pass for a video. */
