@@ -21,6 +21,8 @@ export default defineConfig({
           'media-process': at('media/media-process.ts'),
           'infer-process': at('vision/infer-process.ts'),
           'facade-process': at('vision/facade-process.ts'),
+          'recording-process': at('media/recording-process.ts'),
+          'look-back-process': at('vision/look-back-process.ts'),
           'page-process': at('core/reports/page-process.ts'),
         },
         external: ['electron', ...EXTERNAL],

@@ -41,6 +41,8 @@ function required(): string[] {
     'core/main/media-process.mjs',
     'core/main/infer-process.mjs',
     'core/main/facade-process.mjs',
+    'core/main/recording-process.mjs',
+    'core/main/look-back-process.mjs',
     'core/main/page-process.mjs',
     'core/renderer/index.html',
     `core/node_modules/better-sqlite3/prebuilds/${native}.node`,
