@@ -42,6 +42,8 @@ const TAIL_MS = 500
 /** Bounds the memory and the time, whatever is asked. */
 const MAX_SPAN_MS = 40_000
 const MAX_PATCHES = 400
+/** A busy computer takes its time; nothing waits for it. */
+const TIMEOUT_MS = 60_000
 /** A point belongs to the picture nearest in time, if that is not further than this share of the time between pictures. */
 const NEAREST_SHARE = 0.75
 const PLENTY_MS = 50
@@ -57,7 +59,7 @@ const MIN_SQUARE_PX = 16
 /** @throws EvidenceError `evidence.notInRing`, `evidence.cameraGone` or `evidence.writeFailed` (cannot be decoded) */
 export async function cutFallPatches(source: EvidenceSource, fall: FallPicturesOrder['fall'], io: ClipIo): Promise<FallPatches> {
   const fragments = fragmentsOf(source, fall)
-  const hashes = await decode(io, () => pictureHashes(io.ffmpeg, asStream(fragments), source.form ?? NATIVE))
+  const hashes = await decode(io, () => pictureHashes(io.ffmpeg, asStream(fragments), source.form ?? NATIVE, TIMEOUT_MS))
   const shown = shownTimes(fragments, hashes)
   const wanted = wantedPatches(source, fall, { hashes, shown })
   if (wanted.length === 0) throw new EvidenceError('evidence.notInRing', 'no picture of the fall is kept')

@@ -17,8 +17,8 @@ const TIMEOUT_MS = 20_000
  * @param form   what the pictures are turned into before
  * @throws FfmpegFailed when it cannot be decoded
  */
-export async function pictureHashes(ffmpeg: Ffmpeg, stream: readonly Uint8Array[], form: PictureForm = NATIVE): Promise<PictureHash[]> {
-  return parseFramehash((await runJob(ffmpeg.path, hashArgs(form), stream, TIMEOUT_MS)).toString('latin1'))
+export async function pictureHashes(ffmpeg: Ffmpeg, stream: readonly Uint8Array[], form: PictureForm = NATIVE, timeoutMs = TIMEOUT_MS): Promise<PictureHash[]> {
+  return parseFramehash((await runJob(ffmpeg.path, hashArgs(form), stream, timeoutMs)).toString('latin1'))
 }
 
 /** Reads the lines `0, dts, pts, duration, size, hash` under `#tb 0: 1/90000`. */
