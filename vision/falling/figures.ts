@@ -50,7 +50,8 @@ export interface Fitted {
   readonly y: readonly number[]
 }
 
-export function measurePath({ points, evidence }: Pick<Path, 'points' | 'evidence'>, height: number, fps: number, scale: FacadeScale | null): Fitted {
+/** @param jitterS how far the time of a picture may be off, s */
+export function measurePath({ points, evidence }: Pick<Path, 'points' | 'evidence'>, height: number, fps: number, jitterS: number, scale: FacadeScale | null): Fitted {
   const times = points.map((p) => (p.atMs - points[0]!.atMs) / 1000)
   const xs = points.map((p) => p.seen.x)
   const ys = points.map((p) => p.seen.y)
@@ -58,7 +59,7 @@ export function measurePath({ points, evidence }: Pick<Path, 'points' | 'evidenc
   const x = fitPolynomial(times, xs, points.length >= 6 ? 2 : 1)
   const y = fitPolynomial(times, ys, points.length >= 8 ? 3 : 2)
   const offs = points.map((_, i) => Math.hypot(xs[i]! - evaluate(x, times[i]!), ys[i]! - evaluate(y, times[i]!)))
-  const expected = expectedPx(points)
+  const expected = expectedPx(points, jitterS)
   const down = (ys.at(-1)! - ys[0]!) / height
   const gravity = scale === null ? null : againstGravity(points, times, expected, height, scale)
   const [early, late] = thirds(times, ys)
@@ -94,12 +95,13 @@ export function measurePath({ points, evidence }: Pick<Path, 'points' | 'evidenc
 }
 
 /** Where the fit leaves room for a point: its own size, the step to the next picture, half a picture's time off. */
-function expectedPx(points: readonly PathPoint[]): number[] {
+function expectedPx(points: readonly PathPoint[], jitterS: number): number[] {
   return points.map((point, i) => {
     const before = points[Math.max(0, i - 1)]!
     const after = points[Math.min(points.length - 1, i + 1)]!
     const step = Math.hypot(after.seen.x - before.seen.x, after.seen.y - before.seen.y) / Math.max(1, after.picture - before.picture)
-    return 0.6 + 0.08 * Math.sqrt(point.seen.area) + 0.1 * step
+    const stepS = (after.atMs - before.atMs) / 1000 / Math.max(1, after.picture - before.picture)
+    return 0.6 + 0.08 * Math.sqrt(point.seen.area) + step * (0.1 + jitterS / Math.max(1e-3, stepS))
   })
 }
 

@@ -32,11 +32,11 @@ type Test = readonly [reason: FallReason, share: number]
 /** Each test answers 0..1; what fails any of them badly cannot be a fall. */
 export function judgePhysics(f: PathFigures, c: Circumstances): Opinion {
   const tests: Test[] = [
-    ['tooFewPictures', between(f.pictures, 3.5, 8) * between(f.evidence, 0, 7)],
+    ['tooFewPictures', between(f.pictures, 3.5, 8) * between(f.evidence, 0, 4.5)],
     ['tooShort', between(f.floors / c.minFloors, 0.6, 1)],
     ['rises', 1 - between(f.rise01, 0.04, 0.15)],
     ['sideways', 1 - between(Math.abs(f.across) / Math.max(0.01, f.down), 0.7, 1.5)],
-    ['jumps', 1 - between(f.roughness, 1.6, 3.5)],
+    ['jumps', (1 - between(f.roughness, 1.6, 3.5)) * between(f.evidence / f.pictures, 0.15, 0.6)],
     ['wavers', between(f.seen01, 0.35, 0.6)],
     ['tooLarge', 1 - between(f.size, 0.06, 0.11)],
     ['offFacade', c.startsOnFacade ? 1 : 0],

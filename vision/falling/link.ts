@@ -1,7 +1,7 @@
 // Joins the small things of successive pictures into paths: three that lie on one accelerated course begin one, what lies where it should be goes on.
 import type { EpochMs } from '../../contract/ids.ts'
 import type { Candidate } from './candidates.ts'
-import { createClutter, type Clutter } from './clutter.ts'
+import { createClutter, strengthOf, type Clutter } from './clutter.ts'
 import { createGrid, type Grid } from './grid.ts'
 import { predict, type PathPoint } from './path.ts'
 
@@ -15,8 +15,11 @@ export interface Path {
 }
 
 export interface Linker {
-  /** @returns the paths that ended with this picture: not continued for a while */
-  add(candidates: readonly Candidate[], atMs: EpochMs): Path[]
+  /**
+   * @param jitterS how far the time of a picture may be off, s
+   * @returns the paths that ended with this picture: not continued for a while
+   */
+  add(candidates: readonly Candidate[], atMs: EpochMs, jitterS: number): Path[]
   /** Everything still under way ends. */
   end(): Path[]
   readonly open: readonly Path[]
@@ -35,6 +38,8 @@ const MISSED_MOST = 5
 const SURE = { points: 6, evidence: 8 }
 /** Below this it is chance. */
 const HOPELESS = -2
+/** A path with less is given up as soon as it is missed. */
+const WORTH = 2
 /** Share of the pictures in which a thing on its way is seen. */
 const SEEN = 0.85
 const MISS = Math.log(1 - SEEN)
@@ -53,18 +58,25 @@ export function createLinker(width: number, height: number, fps: number): Linker
   let earlier: readonly PathPoint[][] = []
   let nextId = 1
   let picture = 0
+  let before = createGrid([], width, height)
+  let beforeStrengths = new Map<PathPoint, number>()
   const clutter = createClutter(width, height)
 
-  const add = (candidates: readonly Candidate[], atMs: EpochMs): Path[] => {
+  const add = (candidates: readonly Candidate[], atMs: EpochMs, jitterS: number): Path[] => {
     picture++
-    const points = candidates.map((seen): PathPoint => ({ atMs, seen, picture }))
+    const seenPoints = candidates.map((seen): PathPoint => ({ atMs, seen, picture }))
+    const strengths = new Map(seenPoints.map((point) => [point, strengthThere(point, before, beforeStrengths)]))
+    const points = seenPoints.filter((point) => strengthOf(point.seen) >= RESIDUE.share * strengths.get(point)!)
     const grid = createGrid(points, width, height)
-    const taken = extendAll(paths, grid, clutter, atMs)
-    const begun = beginPaths(seeds, grid, clutter, taken, atMs, paths.length).map((start): Path => ({ id: nextId++, missed: 0, ...start }))
-    const all = withoutTwins([...paths, ...begun]).filter((path) => path.evidence >= HOPELESS)
+    const now: Now = { grid, clutter, atMs, jitterS }
+    const taken = extendAll(paths, now)
+    const begun = beginPaths(seeds, now, taken, paths.length).map((start): Path => ({ id: nextId++, missed: 0, ...start }))
+    const all = withoutTwins([...paths, ...begun]).filter((path) => path.evidence >= HOPELESS && (path.evidence >= WORTH || path.missed === 0))
     const ended = all.filter((path) => path.missed > MISSED_MOST)
     paths = all.filter((path) => path.missed <= MISSED_MOST && !isStill(path))
     clutter.add(candidates)
+    before = createGrid(seenPoints, width, height)
+    beforeStrengths = strengths
     seeds = makeSeeds(earlier, grid, taken, stepMost)
     earlier = [points, ...earlier].slice(0, 2)
     return ended
@@ -84,14 +96,31 @@ export function createLinker(width: number, height: number, fps: number): Linker
   }
 }
 
+/** What a coder leaves where a thing was some pictures ago: something in the same place, much weaker, for a while. */
+const RESIDUE = { px: 3.5, share: 0.4, fading: 0.85 }
+
+/** The strongest that was seen there of late, this point among it. */
+function strengthThere(point: PathPoint, before: Grid, strengths: ReadonlyMap<PathPoint, number>): number {
+  const there = before.near(point.seen.x, point.seen.y, RESIDUE.px).map((p) => RESIDUE.fading * (strengths.get(p) ?? 0))
+  return Math.max(strengthOf(point.seen), ...there)
+}
+
+interface Now {
+  readonly grid: Grid
+  readonly clutter: Clutter
+  readonly atMs: EpochMs
+  readonly jitterS: number
+}
+
 /** Sure paths choose first. @returns points that sure paths have taken */
-function extendAll(paths: readonly Path[], grid: Grid, clutter: Clutter, atMs: EpochMs): Set<PathPoint> {
+function extendAll(paths: readonly Path[], now: Now): Set<PathPoint> {
   const taken = new Set<PathPoint>()
   for (const path of paths.toSorted((a, b) => b.evidence - a.evidence)) {
-    const next = bestNext(path, grid, clutter, taken, atMs)
-    path.evidence += next?.gain ?? MISS
+    const next = bestNext(path, now, taken)
     if (next === null) path.missed++
     else {
+      // What was missed before it was found again speaks against it; what is missed at the end only ends it.
+      path.evidence += next.gain + path.missed * MISS
       path.points.push(next.point)
       path.missed = 0
       if (path.points.length >= SURE.points && path.evidence >= SURE.evidence) taken.add(next.point)
@@ -105,12 +134,13 @@ interface Next {
   readonly gain: number
 }
 
-function bestNext({ points, missed }: Path, grid: Grid, clutter: Clutter, taken: ReadonlySet<PathPoint>, atMs: EpochMs): Next | null {
+function bestNext({ points, missed }: Path, { grid, clutter, atMs, jitterS }: Now, taken: ReadonlySet<PathPoint>): Next | null {
   const last = points.at(-1)!
   const { x, y, speedX, speedY } = predict(points, atMs)
-  const step = (Math.hypot(speedX, speedY) * (atMs - last.atMs)) / 1000
+  const speed = Math.hypot(speedX, speedY)
+  const step = (speed * (atMs - last.atMs)) / 1000
   const trust = points.length >= 8 ? 0.08 : points.length >= 5 ? 0.1 : 0.15
-  const sigma = 0.7 + trust * step + 0.3 * missed + 0.1 * Math.sqrt(last.seen.area)
+  const sigma = 0.7 + trust * step + 0.3 * missed + 0.1 * Math.sqrt(last.seen.area) + speed * jitterS
   return likeliest(grid, clutter, taken, { x, y, sigma, like: last.seen })
 }
 
@@ -124,13 +154,12 @@ interface Expected {
 
 /** The point that best tells a thing from chance; null when each is likelier chance than a miss. */
 function likeliest(grid: Grid, clutter: Clutter, taken: ReadonlySet<PathPoint>, { x, y, sigma, like }: Expected): Next | null {
-  const density = clutter.densityAt(x, y)
-  const base = Math.log(SEEN / (2 * Math.PI * sigma * sigma * density))
+  const base = Math.log(SEEN / (2 * Math.PI * sigma * sigma))
   let best: Next | null = null
   for (const point of grid.near(x, y, 3 * sigma)) {
     if (taken.has(point)) continue
     const off = ((point.seen.x - x) ** 2 + (point.seen.y - y) ** 2) / (2 * sigma * sigma)
-    const gain = Math.min(6, base - off - unlikeness(point.seen, like))
+    const gain = Math.min(6, base - Math.log(clutter.densityAt(x, y, point.seen)) - off - unlikeness(point.seen, like))
     if (gain > MISS && gain > (best?.gain ?? Number.NEGATIVE_INFINITY)) best = { point, gain }
   }
   return best
@@ -138,15 +167,13 @@ function likeliest(grid: Grid, clutter: Clutter, taken: ReadonlySet<PathPoint>, 
 
 /** 0: the same size and shade. A thing before a dark and a light wall changes its sign, so that weighs little. */
 function unlikeness(a: Candidate, b: Candidate): number {
-  return 0.3 * Math.abs(Math.log(a.area / b.area)) + (a.contrast * b.contrast < 0 ? 0.2 : 0)
+  return 0.5 * Math.abs(Math.log(a.area / b.area)) + (a.contrast * b.contrast < 0 ? 0.4 : 0)
 }
 
 function beginPaths(
   seeds: readonly Seed[],
-  grid: Grid,
-  clutter: Clutter,
+  { grid, clutter, atMs, jitterS }: Now,
   taken: ReadonlySet<PathPoint>,
-  atMs: EpochMs,
   already: number,
 ): { points: PathPoint[]; evidence: number }[] {
   const begun: { points: PathPoint[]; evidence: number }[] = []
@@ -155,11 +182,11 @@ function beginPaths(
     const share = (atMs - second.atMs) / (second.atMs - first.atMs)
     const dx = (second.seen.x - first.seen.x) * share
     const dy = (second.seen.y - first.seen.y) * share
-    const sigma = 0.7 + 0.12 * Math.hypot(dx, dy)
+    const sigma = 0.7 + 0.12 * Math.hypot(dx, dy) + (Math.hypot(dx, dy) * jitterS * 1000) / (atMs - second.atMs)
     const next = likeliest(grid, clutter, taken, { x: second.seen.x + dx, y: second.seen.y + dy, sigma, like: second.seen })
     if (next === null) continue
     // That the second lay anywhere within its step of the first is little news; how little, the clutter there says.
-    const around = Math.PI * (dx * dx + dy * dy + 4) * clutter.densityAt(second.seen.x, second.seen.y)
+    const around = Math.PI * (dx * dx + dy * dy + 4) * clutter.densityAt(second.seen.x, second.seen.y, second.seen)
     const evidence = next.gain - Math.log(1 + around) - unlikeness(second.seen, first.seen)
     if (evidence > HOPELESS) begun.push({ points: [first, second, next.point], evidence })
   }

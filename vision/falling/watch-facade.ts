@@ -4,6 +4,7 @@ import { fallingObjectSettings, type FallingObjectSettings } from '../../contrac
 import type { Fall } from '../../contract/falling.ts'
 import { boundingBox, contains, type Box, type Polygon } from '../../contract/geometry.ts'
 import type { EpochMs } from '../../contract/ids.ts'
+import { fromApex } from './apex.ts'
 import { createBackground, type Background } from './background.ts'
 import { findCandidates } from './candidates.ts'
 import { measurePath, type Fitted } from './figures.ts'
@@ -25,6 +26,8 @@ const LEAST = { down: 0.06, pictures: 5, evidence: 3 }
 const WORTH_ASKING = 0.02
 /** Ended paths are remembered this long: as the beginning of others, and for what is alike. */
 const REMEMBERED_MS = 3000
+/** Share of copies from which on the times of the pictures are rough. */
+const MANY_REPEATS = 0.08
 /** Patches are cut once a path has this many points. */
 const PATCHES_FROM = 3
 
@@ -64,6 +67,9 @@ export function createFacadeWatcher({ cameraId, zones, rules, fps, network, judg
   let remembered: Ended[] = []
   let drawnBoxes: { readonly atMs: EpochMs; readonly zone: string; readonly box: Box }[] = []
   let lastAtMs: EpochMs = 0
+  let repeated01 = 0
+  /** A stream filled up with copies came from another rate: its pictures are not from the times they carry. */
+  const jitterS = (): number => (repeated01 > MANY_REPEATS ? 0.3 : 0.04) / fps
 
   const chainFor = ({ width, height }: Luma): Chain => {
     if (chain?.width === width && chain.height === height) return chain
@@ -83,7 +89,7 @@ export function createFacadeWatcher({ cameraId, zones, rules, fps, network, judg
     const falls: Fall[] = []
     for (const path of ended.toSorted((a, b) => a.points[0]!.atMs - b.points[0]!.atMs)) {
       const earlier = findEarlier(path, remembered.filter((e) => e.score < 1).map((e) => e.path))
-      const fall = await judgePath(earlier === null ? path : joinPaths(earlier, path), place, atMs)
+      const fall = await judgePath(fromApex(earlier === null ? path : joinPaths(earlier, path)), place, atMs)
       if (fall !== null) falls.push(fall)
     }
     return falls
@@ -92,10 +98,10 @@ export function createFacadeWatcher({ cameraId, zones, rules, fps, network, judg
     const start = path.points[0]!.seen
     const facet = facetOf(facets, start.x / width, start.y / height)
     if (path.points.length < LEAST.pictures || path.evidence < LEAST.evidence || facet === null) {
-      if (path.points.length >= 4) remembered.push({ path, fitted: measurePath(path, height, fps, null), atMs, score: 0 })
+      if (path.points.length >= 4) remembered.push({ path, fitted: measurePath(path, height, fps, jitterS(), null), atMs, score: 0 })
       return null
     }
-    const fitted = measurePath(path, height, fps, facet.scale)
+    const fitted = measurePath(path, height, fps, jitterS(), facet.scale)
     const alike = countAlike(fitted, remembered, path) + countOpenAlike(fitted, linker.open, path, height)
     const physics = judgePhysics(fitted.figures, {
       startsOnFacade: isOn(facet.polygon, start.x / width, start.y / height),
@@ -121,13 +127,15 @@ export function createFacadeWatcher({ cameraId, zones, rules, fps, network, judg
       const now = chainFor(luma)
       if (drawn) drawnBoxes.push({ atMs, ...drawn })
       drawnBoxes = drawnBoxes.filter((d) => atMs - d.atMs < 20_000)
-      if (isRepeat(luma)) return { falls: throws.add([], atMs), candidates: 0, isBlind: false, shakePx: 0 }
+      const isCopy = isRepeat(luma)
+      repeated01 += ((isCopy ? 1 : 0) - repeated01) / (2 * fps)
+      if (isCopy) return { falls: throws.add([], atMs), candidates: 0, isBlind: false, shakePx: 0 }
       lastAtMs = atMs
       const changes = now.background.see(luma)
       const shakePx = Math.hypot(changes.shift.dx, changes.shift.dy)
       if (changes.isBlind) return { falls: throws.add([], atMs), candidates: 0, isBlind: true, shakePx }
       const candidates = findCandidates(changes, now.width)
-      const ended = now.linker.add(candidates, atMs)
+      const ended = now.linker.add(candidates, atMs, jitterS())
       rememberPatches(now, luma)
       const falls = throws.add(await judgeEnded(ended, now, atMs), atMs)
       return { falls, candidates: candidates.length, isBlind: false, shakePx }

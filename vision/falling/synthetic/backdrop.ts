@@ -16,6 +16,8 @@ export interface Backdrop {
   readonly glass: Uint8Array
   readonly wall: Wall
   readonly style: string
+  /** How much the camera sharpens (above 0) or its lens softens: the same for the building and for what moves before it. */
+  readonly sharpness: number
 }
 
 interface Sky {
@@ -29,7 +31,14 @@ export function drawBackdrop(spec: SceneSpec, view: View): Backdrop {
   const style = random.pick(stylesOf(spec.split))
   const wall = paintWall(random, style, view.building, chooseTexelM(view), spec.isNight === true)
   const size = view.width * view.height
-  const backdrop = { luma: new Uint8Array(size), coverDm: new Uint8Array(size), glass: new Uint8Array(size), wall, style: style.name }
+  const backdrop = {
+    luma: new Uint8Array(size),
+    coverDm: new Uint8Array(size),
+    glass: new Uint8Array(size),
+    wall,
+    style: style.name,
+    sharpness: random.between(-0.45, 0.6),
+  }
   if (spec.photo) drawPhoto(backdrop.luma, view, spec.photo)
   else drawWorld(random, backdrop, view, spec.isNight === true)
   return backdrop
@@ -40,12 +49,13 @@ function chooseTexelM({ building, eye, focalPx }: View): number {
   return Math.max((eye[2] / focalPx) * 0.8, Math.sqrt((building.widthM * building.heightM) / 3e6))
 }
 
-function drawWorld(random: Random, { luma, glass, wall }: Backdrop, view: View, isNight: boolean): void {
+function drawWorld(random: Random, { luma, glass, wall, sharpness }: Backdrop, view: View, isNight: boolean): void {
   const levels = wall.canvas.levels()
   const sky = chooseSky(random, isNight)
   const ground = chooseGround(random, isNight)
   const neighbours = chooseNeighbours(random, view, isNight)
   const light = chooseLight(random, view, isNight)
+  const curve = chooseCurve(random, isNight)
   const { width, height } = view
   // Two rays a pixel, half a pixel apart both ways; the canvas's smaller copies do the rest.
   for (let y = 0; y < height; y++) {
@@ -53,11 +63,11 @@ function drawWorld(random: Random, { luma, glass, wall }: Backdrop, view: View, 
       const i = y * width + x
       const a = sample(x + 0.25, y + 0.25)
       const mirror = hitGlass
-      luma[i] = Math.max(1, Math.min(254, ((a + sample(x + 0.75, y + 0.75)) / 2) * light(x, y)))
+      luma[i] = Math.max(1, Math.min(254, curve(((a + sample(x + 0.75, y + 0.75)) / 2) * light(x, y))))
       glass[i] = mirror
     }
   }
-  soften(luma, width, height, random.between(0.05, 0.22))
+  sharpen(luma, width, height, sharpness)
 
   function sample(u: number, v: number): number {
     const ray = view.rayAt(u, v)
@@ -96,7 +106,7 @@ function lookAt(levels: readonly Level[], x: number, y: number, footprintM: numb
 
 function chooseSky(random: Random, isNight: boolean): Sky {
   if (isNight) return { top: random.between(4, 14), bottom: random.between(10, 34), clouds: random.between(0, 2) }
-  const bottom = random.between(185, 253)
+  const bottom = random.chance(0.4) ? random.between(235, 254) : random.between(185, 240)
   return { top: bottom - random.between(0, 60), bottom, clouds: random.between(0, 9) }
 }
 
@@ -137,6 +147,12 @@ function chooseNeighbours(random: Random, view: View, isNight: boolean): (x: num
   }
 }
 
+/** Some cameras show deep shadows and a blown sky, some a grey haze. */
+function chooseCurve(random: Random, isNight: boolean): (luma: number) => number {
+  const [contrast, middle, lift] = isNight ? [1, 0, random.between(0, 8)] : [random.between(0.75, 1.6), random.between(100, 150), random.between(-10, 10)]
+  return (luma) => middle + (luma - middle) * contrast + lift
+}
+
 /** Sun or lamps from one side, and the darker corners of the lens. */
 function chooseLight(random: Random, { width, height }: View, isNight: boolean): (x: number, y: number) => number {
   const [tiltX, tiltY] = [random.between(-0.18, 0.18), random.between(-0.15, 0.15)]
@@ -151,13 +167,14 @@ function chooseLight(random: Random, { width, height }: View, isNight: boolean):
   }
 }
 
-/** A lens is never as sharp as the pixels: each takes a share from its four neighbours. */
-function soften(luma: Uint8Array, width: number, height: number, share01: number): void {
+/** The lens softens (below 0), the camera sharpens again, often with a rim around every edge (above 0). */
+function sharpen(luma: Uint8Array, width: number, height: number, sharpness: number): void {
   const before = luma.slice()
-  const [own, other] = [1 - share01 * 2, share01 / 2]
   for (let y = 1; y < height - 1; y++) {
     for (let i = y * width + 1; i < (y + 1) * width - 1; i++) {
-      luma[i] = before[i]! * own + (before[i - 1]! + before[i + 1]! + before[i - width]! + before[i + width]!) * other + 0.5
+      const own = before[i]!
+      const around = (before[i - 1]! + before[i + 1]! + before[i - width]! + before[i + width]!) / 4
+      luma[i] = Math.max(0, Math.min(255, own + sharpness * (own - around) + 0.5))
     }
   }
 }

@@ -27,6 +27,8 @@ interface Brush {
   readonly wallLuma: number
   /** By night everything is dark that no lamp lights. */
   readonly dim: number
+  /** Gain of what lies in the shade of a balcony. */
+  readonly recess: number
   readonly windows: WallRect[]
   readonly balconies: (WallRect & { readonly outM: number })[]
 }
@@ -40,6 +42,7 @@ export function paintWall(random: Random, style: Style, building: Building, texe
     isNight,
     wallLuma: random.between(...style.wall),
     dim: isNight ? random.between(0.16, 0.34) : 1,
+    recess: random.between(0.25, 0.65),
     windows: [],
     balconies: [],
   }
@@ -147,7 +150,7 @@ function paintBalcony(brush: Brush, bay: Bay, bottom: number, floorHeightM: numb
   const { random, style, canvas, dim, wallLuma } = brush
   const [left, right] = style.balcony === 'band' ? [bay.left, bay.right] : [bay.left + 0.15, bay.right - 0.15]
   const railM = 1.05
-  canvas.shade(left, bottom + railM, right, bottom + floorHeightM * 0.95, 0.55)
+  canvas.shade(left, bottom + railM, right, bottom + floorHeightM * 0.95, brush.recess)
   canvas.rect(left, bottom - 0.18, right, bottom + 0.12, Math.min(225, wallLuma * 1.15) * dim)
   canvas.shade(left, bottom - 0.75, right, bottom - 0.18, 0.5)
   const rail = Math.min(230, wallLuma * random.between(1.05, 1.2)) * dim

@@ -7,6 +7,7 @@ import { develop, lastNoiseStart, createSensor } from './develop.ts'
 import { fallMover, planFalls, type FallPlan } from './falls.ts'
 import { coverByTree, growTrees, maskOfTree, treeMover } from './foliage.ts'
 import { columnAt, drawFacade, outlineOf } from './installer.ts'
+import { drawLamps } from './lamps.ts'
 import { moversOf } from './movers.ts'
 import { createRandom } from './random.ts'
 import type { Scene, SceneKind, SceneSpec, Truth } from './spec.ts'
@@ -23,6 +24,7 @@ export function createScene(ordered: SceneSpec): Scene {
   const view = chooseView(createRandom(spec.seed, 'view'), spec.width, spec.height, ON_THE_GROUND.includes(spec.kind))
   const backdrop = drawBackdrop(spec, view)
   coverByBalconies(spec, view, backdrop)
+  drawLamps(spec, view, backdrop)
   const ids = { next: 1 }
   const setting: Setting = { spec, view, backdrop, random: createRandom(spec.seed, 'movers'), nextId: () => ids.next++ }
   const trees = plantTrees(setting)
@@ -73,7 +75,7 @@ function createPicture({ spec, view, backdrop }: Setting, movers: readonly Mover
   const sigma = spec.isNight ? random.between(3, 8) : random.between(1, 3)
   const sensor = createSensor(spec.width, spec.height, sigma, spec.isNight ? random.between(0.6, 2) : 0, spec.seed)
   const isDull = spec.kind === 'rain' || spec.weather === 'rain'
-  const exposureS = spec.isNight ? random.logBetween(1 / 200, 1 / 25) : random.logBetween(isDull ? 1 / 250 : 1 / 1000, isDull ? 1 / 50 : 1 / 100)
+  const exposureS = spec.isNight ? random.logBetween(1 / 200, 1 / 25) : random.logBetween(isDull ? 1 / 250 : 1 / 1000, 1 / 50)
   const takeAt = chooseTaking(spec, lastNoiseStart(sensor))
   const out = new Uint8ClampedArray(spec.width * spec.height)
   const luma = new Uint8Array(out.buffer)
@@ -81,7 +83,7 @@ function createPicture({ spec, view, backdrop }: Setting, movers: readonly Mover
   return (index) => {
     const atS = index / spec.fps
     pixels.set(backdrop.luma)
-    const stage: Stage = { view, pixels, coverDm: backdrop.coverDm, glass: backdrop.glass, fps: spec.fps, exposureS, seen: [] }
+    const stage: Stage = { view, pixels, coverDm: backdrop.coverDm, glass: backdrop.glass, sharpness: backdrop.sharpness, fps: spec.fps, exposureS, seen: [] }
     for (const move of movers) move(stage, atS)
     const take = takeAt(atS, index)
     develop(sensor, pixels, take, out)

@@ -49,7 +49,7 @@ export function createSelfTest({ width, height, fps, zone, rule, seed }: SelfTes
         const [x, y] = course.at(t) ?? place
         return [{ u: x * width, v: y * height, px: sidePx, turnRad: 2 * Math.PI * spinHz * t, tipRad: 0 }]
       })
-      const surface: Surface = { view: { width, height }, pixels: luma, coverDm: null, glass: null }
+      const surface: Surface = { view: { width, height }, pixels: luma, coverDm: null, glass: null, sharpness: 0 }
       const box = paint(surface, { parts: STONE, poses, tones: [tone, tone], outM: null })
       return box && ([box[0] / width, box[1] / height, box[2] / width, box[3] / height] satisfies Box)
     },

@@ -12,6 +12,8 @@ export interface Surface {
   readonly pixels: Uint8Array
   readonly coverDm: Uint8Array | null
   readonly glass: Uint8Array | null
+  /** As the backdrop was: sharpening is linear, so that what is painted can be sharpened by itself. */
+  readonly sharpness: number
 }
 
 export interface Stage extends Surface {
@@ -162,29 +164,45 @@ function distanceToEllipse(x: number, y: number, a: number, b: number): number {
   return (k * (k - 1)) / Math.hypot(p / a, q / b)
 }
 
-function blend({ view, pixels, coverDm, glass }: Surface, { poses, alpha01 = 1, outM, isMirrored }: Paint, [left, top, right, bottom]: Box): PaintedBox {
-  const { width } = view
-  const outDm = outM === null ? 1e9 : outM * 10
+function blend(surface: Surface, thing: Paint, area: Box): PaintedBox {
+  const { pixels, view } = surface
+  toDifferences(surface, thing, area)
+  const [left, top, right, bottom] = area
   const cols = right - left
+  const { sharpness } = surface
   let peak = 0
   for (let y = top; y < bottom; y++) {
     for (let x = left; x < right; x++) {
       const i = (y - top) * cols + x - left
-      if (cover[i]! === 0) continue
-      const at = y * width + x
-      const total = cover[i]!
-      let alpha = Math.min(1, total / poses.length) * alpha01
-      if (isMirrored) alpha *= (glass?.[at] ?? 0) / 255
-      const hidden = coverDm?.[at] ?? 0
-      if (hidden === 255 ? outM !== null : hidden > outDm) alpha = 0
+      const isInner = x > left && x < right - 1 && y > top && y < bottom - 1
+      const around = isInner ? (light[i - 1]! + light[i + 1]! + light[i - cols]! + light[i + cols]!) / 4 : light[i]!
+      const change = light[i]! + sharpness * (light[i]! - around)
+      const at = y * view.width + x
       const before = pixels[at]!
-      const after = Math.max(0, Math.min(255, before + alpha * (light[i]! / total - before) + 0.5)) | 0
+      const after = Math.max(0, Math.min(255, before + change + 0.5)) | 0
       pixels[at] = after
       cover[i] = Math.abs(after - before)
       if (cover[i]! > peak) peak = cover[i]!
     }
   }
-  return tightBox([left, top, right, bottom], peak)
+  return tightBox(area, peak)
+}
+
+/** Turns coverage and light into what each pixel changes by; left in `light`. */
+function toDifferences({ view, pixels, coverDm, glass }: Surface, { poses, alpha01 = 1, outM, isMirrored }: Paint, [left, top, right, bottom]: Box): void {
+  const outDm = outM === null ? Infinity : outM * 10
+  for (let y = top, i = 0; y < bottom; y++) {
+    for (let x = left; x < right; x++, i++) {
+      const total = cover[i]!
+      if (total === 0) continue
+      const at = y * view.width + x
+      let alpha = Math.min(1, total / poses.length) * alpha01
+      if (isMirrored) alpha *= (glass?.[at] ?? 0) / 255
+      const hidden = coverDm?.[at] ?? 0
+      if (hidden === 255 ? outM !== null : hidden > outDm) alpha = 0
+      light[i] = alpha * (light[i]! / total - pixels[at]!)
+    }
+  }
 }
 
 /** Around the pixels that changed by at least three levels and an eighth of the greatest change. */

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Trains the fall network on what `bench/falling/make-dataset.ts` wrote, and exports it to ONNX.
 
 Usage: python3 train.py --data DIR --out fall-network.onnx [--minutes 20] [--seed 7]
@@ -22,6 +22,7 @@ from torch.nn import functional
 LOOKS = ["object", "bird", "insect", "leaf", "precipitation", "swaying", "light", "body", "noise"]
 STACK, PATCH, HEAD = 8, 32, 4
 RECORD = HEAD + STACK * PATCH * PATCH
+EPOCH = 4096
 
 
 class FallNetwork(nn.Module):
@@ -118,21 +119,22 @@ def train(options):
     stacks, labels, _ = read(options.data, "train")
     counts = np.bincount(labels, minlength=len(LOOKS))
     print("paths", dict(zip(LOOKS, counts.tolist())), flush=True)
-    weights = torch.tensor(1.0 / np.sqrt(counts + 20.0), dtype=torch.float32)
-    weights = weights / weights.mean()
+    # Rain is most of what is seen: a path is drawn the less often the more there are like it.
+    chance = 1.0 / np.sqrt(counts + 20.0)[labels]
+    chance /= chance.sum()
     network = FallNetwork()
     print("parameters", sum(p.numel() for p in network.parameters()), flush=True)
     optimizer = torch.optim.AdamW(network.parameters(), 2e-3, weight_decay=1e-3)
     started, budget, epoch = time.time(), options.minutes * 60, 0
     while time.time() - started < budget:
         network.train()
-        total, order = 0.0, random.permutation(len(labels))
+        total, order = 0.0, random.choice(len(labels), EPOCH, p=chance)
         for i in range(0, len(order), 64):
             elapsed = min(1.0, (time.time() - started) / budget)
             for group in optimizer.param_groups:
                 group["lr"] = 2e-3 * min(1.0, 0.1 + 20 * elapsed) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * elapsed)))
             batch = order[i : i + 64]
-            loss = functional.cross_entropy(network(augment(stacks[batch], random)), torch.from_numpy(labels[batch]), weights, label_smoothing=0.02)
+            loss = functional.cross_entropy(network(augment(stacks[batch], random)), torch.from_numpy(labels[batch]), label_smoothing=0.02)
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
