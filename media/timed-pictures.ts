@@ -80,6 +80,8 @@ export function timedPictures(ffmpeg: RunningFfmpeg, decoding: Decoding, io: Pic
   }
   const beginEvery = (form: PictureForm) => {
     const pipe = takeRawPipe(ffmpeg.child.stdio[3] as Socket)
+    // Whether or not anybody still waits for something: nothing holds up the end.
+    ffmpeg.child.once('exit', pipe.close)
     return (camera: SpsInfo, onAny: () => void) => {
       const video = { ...camera, ...formSize(form, camera) }
       const pictures = new EveryPicture(formBytes(form, video), {
