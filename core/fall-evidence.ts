@@ -62,7 +62,7 @@ async function pageFacts(means: EvidenceMeans, beside: readonly Evidence[], aler
     ...titleOf(means, alert),
     fall: alert.fall,
     summary: findIncident(env.db, alert.incidentId)!.summary,
-    isLookBack: from.is === 'recording',
+    isRecorded: from.is === 'recording',
     files: stored.map(toEvidence),
     trajectory: await pictureOf('trajectory'),
     crops: await pictureOf('crops'),

@@ -137,6 +137,7 @@ it.each([
   ['H.264 with B-frames in MP4', 'a.mp4', ['libx264', '-bf', '2'], 'mp4'],
   ['H.265 in Matroska', 'b.mkv', ['libx265', '-x265-params', 'log-level=error:keyint=25'], 'matroska'],
   ['a transport stream', 'c.ts', ['libx264', '-bf', '0'], 'mpegts'],
+  ['fragments, as our own clips are', 'd.mp4', ['libx264', '-bf', '0'], 'mp4 -movflags +frag_every_frame+empty_moov+default_base_moof'],
 ])('takes the same pictures out of a recorded file: %s', async (_, name, codec, muxer) => {
   const file = join(directory, name)
   await encodeFallingSquare(codec, `-f ${muxer} ${file}`)

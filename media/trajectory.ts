@@ -82,7 +82,7 @@ export interface Drawing {
 
 /** Lines, marks and words over a composed picture of that size; nothing is drawn over the object itself. */
 export function drawTrajectory(size: { readonly width: number; readonly height: number }, order: FallPicturesOrder, patches: readonly FallPatch[]): Drawing {
-  const fontPx = Math.round(Math.max(13, size.height / 38))
+  const fontPx = Math.round(Math.max(13, size.height / 33))
   const stripPx = Math.ceil(fontPx * 1.1) * 2
   const overlay = createOverlay(size.width, size.height + stripPx)
   const { tracks, firstAtMs } = order.fall

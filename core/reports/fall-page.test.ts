@@ -26,7 +26,7 @@ function facts(changes: Partial<FallPageFacts> = {}): FallPageFacts {
     incidentNumber: 'INC-20261125-0007',
     fall: fallOfSquare(T0),
     summary: '高空抛物 · 3号楼北立面',
-    isLookBack: false,
+    isRecorded: false,
     files: [evidence('snapshot', 'a'), evidence('clip', 'b', { durationMs: 21_320 }), evidence('trajectory', 'c'), evidence('crops', 'd')],
     trajectory: jpeg,
     crops: jpeg,
@@ -79,14 +79,14 @@ it('names no floor where none is known, and never passes a self-test off as real
     isTest: true,
     tracks: [{ ...fall.tracks[0]!, accelerationMps2: null, speedMps: null, impact: null, looks: {} }],
   }
-  const { text } = await render({ fall: unknown, isLookBack: true })
+  const { text } = await render({ fall: unknown, isRecorded: true })
   for (const words of [
     '不能给出楼层',
     'Nofloorcanbenamed',
     '未判定',
     'notknownwithoutacalibratedfacade',
     '自检：此物体由程序绘入画面',
-    'Foundafterwardsinarecordedfile',
+    'Picturestakenfromarecording,aftertheevent',
   ])
     expect(text).toContain(words)
 })

@@ -12,8 +12,8 @@ export interface FallPageFacts extends FallTitle {
   readonly fall: Fall
   /** The incident in one line. */
   readonly summary: string
-  /** Not seen live, but found in a recorded file. */
-  readonly isLookBack: boolean
+  /** The pictures are from a recorded file: a look-back found it, or a person looked at it later. */
+  readonly isRecorded: boolean
   /** What was promised beside the page, in order, complete or missing. */
   readonly files: readonly Evidence[]
   /** JPEG; null where it is missing. */
@@ -59,9 +59,9 @@ export function fallPage(facts: FallPageFacts): TDocumentDefinitions {
   }
 }
 
-function head({ incidentNumber, fall, isLookBack }: FallPageFacts): Content[] {
+function head({ incidentNumber, fall, isRecorded }: FallPageFacts): Content[] {
   const title = both('title')
-  const marks = [...(fall.isTest ? [both('test')] : []), ...(isLookBack ? [both('lookBack')] : [])]
+  const marks = [...(fall.isTest ? [both('test')] : []), ...(isRecorded ? [both('recorded')] : [])]
   return [
     {
       columns: [
