@@ -123,6 +123,14 @@ it('finds the very pictures by their checksums, even if they lie beside their ti
   expect(foreign.proven).toBe(false)
 })
 
+it('knows them by the smaller grey pictures that a facade is analysed in', async () => {
+  const form = { isBounded: true, isLumaOnly: true }
+  const grey = await pictureHashes(io.ffmpeg, [mp4], form)
+  const exact = (atMs: number) => grey[numberAt(atMs)]?.crc32
+  expect((await cutFallPatches({ ...ringOf(T0, exact), form }, fall, io)).proven).toBe(true)
+  expect((await cutFallPatches(ringOf(T0, exact), fall, io)).proven).toBe(false)
+})
+
 it('says that the fall is no longer kept, or that there never was a picture', async () => {
   await expect(fallPictures(ringOf(T0 + 3000), order('gone'), io)).rejects.toMatchObject({ code: 'evidence.notInRing' })
   await expect(fallPictures(ringOf(T0 + 1e6), order('gone'), io)).rejects.toMatchObject({ code: 'evidence.cameraGone' })

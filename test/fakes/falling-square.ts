@@ -24,18 +24,10 @@ export function encodeFallingSquare(
 ): Promise<Buffer> {
   const { width, height, fps, sidePx, seconds, startsAtS, gopSeconds } = SQUARE
   const y = `if(lt(t,${startsAtS - 0.001}),-50,${FROM_Y_PX}+2*floor(${ACCELERATION / 4}*pow(t-${startsAtS},2)+0.0001))`
-  return runFfmpeg([
-    ...[
-      '-f',
-      'lavfi',
-      '-i',
-      `gradients=size=${width}x${height}:rate=${fps}:c0=0x304860:c1=0x806040:x0=0:y0=0:x1=${width}:y1=${height}:speed=0.00001:duration=${seconds}`,
-    ],
-    ...['-f', 'lavfi', '-i', `color=white:size=${sidePx}x${sidePx}:rate=${fps}:duration=${seconds}`],
-    ...['-filter_complex', `[0][1]overlay=x=${X_PX}:y='${y}':eval=frame,format=yuv420p`],
-    ...['-c:v', ...codec, '-g', String(fps * gopSeconds), '-preset', 'veryfast', '-t', String(seconds)],
-    ...muxer.split(' '),
-  ])
+  const wall = `gradients=size=${width}x${height}:rate=${fps}:c0=0x304860:c1=0x806040:x0=0:y0=0:x1=${width}:y1=${height}:speed=0.00001:duration=${seconds}`
+  const input = ['-f', 'lavfi', '-i', wall, '-f', 'lavfi', '-i', `color=white:size=${sidePx}x${sidePx}:rate=${fps}:duration=${seconds}`]
+  const filter = ['-filter_complex', `[0][1]overlay=x=${X_PX}:y='${y}':eval=frame,format=yuv420p`]
+  return runFfmpeg([...input, ...filter, '-c:v', ...codec, '-g', String(fps * gopSeconds), '-preset', 'veryfast', '-t', String(seconds), ...muxer.split(' ')])
 }
 
 /** @param startsAtMs when the video's first picture was taken */
