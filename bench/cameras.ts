@@ -19,7 +19,7 @@ import { cpuSeconds, memoryMb } from './process-tree.ts'
 const COUNTS = [1, 4] as const
 const WINDOW_MS = 12_000
 const SETTLE_MS = 3000
-const READY_MS = 60_000
+const READY_MS = 120_000
 const FPS = 10
 const MAX_FPS = 5
 /** Real people walking, in Debian's opencv-doc; without it ffmpeg's test picture. */
@@ -82,7 +82,10 @@ async function watch(urls: readonly string[], frameSocket: string, others: reado
       analyse: { crop: [0, 0, 1, 1], maxFps: MAX_FPS },
     }))
     media.configure(cameras, frameSocket)
-    await eventually(() => firstFrameMs.size === urls.length, 'not every camera came live')
+    await eventually(
+      () => firstFrameMs.size === urls.length,
+      () => 'not every camera came live',
+    )
     const spent = await cost([media.pid!, ...others], urls.length)
     const analysed = [...latest.values()].map((status) => status.analysedFps)
     return { ...spent, analysedFps: analysed.reduce((sum, fps) => sum + fps, 0) / urls.length, firstFrameMs: median([...firstFrameMs.values()]) }
@@ -91,10 +94,10 @@ async function watch(urls: readonly string[], frameSocket: string, others: reado
   }
 }
 
-export async function eventually(isTrue: () => boolean, complaint: string): Promise<void> {
+export async function eventually(isTrue: () => boolean, complaint: () => string): Promise<void> {
   const deadline = performance.now() + READY_MS
   while (!isTrue()) {
-    if (performance.now() > deadline) throw new Error(complaint)
+    if (performance.now() > deadline) throw new Error(complaint())
     await sleep(20)
   }
 }

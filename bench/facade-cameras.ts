@@ -8,9 +8,9 @@ import { fallingObjectSettings, type FacadeFigures } from '../contract/facade.ts
 import { startMedia } from '../media/media-client.ts'
 import { openPictureFile } from '../media/picture-file.ts'
 import type { CameraStatus, MediaCamera } from '../media/messages.ts'
-import type { AccessUnit } from '../media/simulator/annex-b.ts'
+import { accessUnits, type AccessUnit } from '../media/simulator/annex-b.ts'
 import { startFakeCamera, type FakeCamera } from '../test/fakes/camera.ts'
-import { encodeAccessUnits } from '../test/fakes/encode.ts'
+import { encodeAccessUnits, runFfmpeg } from '../test/fakes/encode.ts'
 import { createScene } from '../vision/falling/synthetic/scene.ts'
 import type { SceneKind } from '../vision/falling/synthetic/spec.ts'
 import { modelPath, modelsDir, NANODET } from '../vision/models.ts'
@@ -23,8 +23,8 @@ const FACADES = ['quiet', 'bird', 'rain', 'foliage'] as const satisfies readonly
 const ZONE_CAMERAS = 8
 /** On so many of the zone cameras people walk all the time. */
 const BUSY = [0, 2, 8] as const
-const FACADE = { width: 960, height: 540, fps: 25, seconds: 20 } as const
-const ZONE = { width: 640, height: 360, fps: 10, seconds: 60 } as const
+const FACADE = { width: 960, height: 540, fps: 25, seconds: 12 } as const
+const ZONE = { width: 640, height: 360, fps: 10, seconds: 30 } as const
 const ZONE_FPS_MAX = 5
 /** The facade chain learns its background first. */
 const SETTLE_MS = 8000
@@ -68,8 +68,7 @@ async function openStreams(folder: string): Promise<Streams> {
     const scene = createScene({ seed: 5200 + i, split: 'test', kind, ...FACADE, isNight: i === 1 })
     const path = join(folder, `${kind}.mp4`)
     await writeSceneFile(scene, path)
-    const accessUnits = await encodeAccessUnits({ input: ['-i', path], ...FACADE, bitrateKbps: 2000, gopSeconds: 2 })
-    sent.push({ path: `/facade-${i}`, accessUnits, fps: FACADE.fps })
+    sent.push({ path: `/facade-${i}`, accessUnits: await unitsOf(path), fps: FACADE.fps })
     const config = fallingObjectSettings.parse({ facade: scene.facade, masks: scene.masks })
     const zone: Zone = { id: 'facade', name: 'facade', polygon: scene.polygon }
     facades.push({ id: `facade-${i}`, zones: [zone], rules: [{ id: 'fallingObject:facade', kind: 'fallingObject', zone: 'facade', config }] })
@@ -82,6 +81,11 @@ async function openStreams(folder: string): Promise<Streams> {
   for (let i = 0; i < ZONE_CAMERAS; i++)
     sent.push({ path: `/busy-${i}`, accessUnits: busy, fps: ZONE.fps }, { path: `/still-${i}`, accessUnits: still, fps: ZONE.fps })
   return { camera: await startFakeCamera({ streams: sent }), facades }
+}
+
+/** The file's own pictures, not encoded again. */
+async function unitsOf(path: string): Promise<AccessUnit[]> {
+  return accessUnits(await runFfmpeg(['-i', path, '-c', 'copy', '-bsf:v', 'h264_mp4toannexb,h264_metadata=aud=insert', '-f', 'h264', 'pipe:1']))
 }
 
 async function measureWith({ camera, facades }: Streams, busy: number, folder: string): Promise<Record<string, Figure>> {
@@ -123,7 +127,13 @@ async function measureWith({ camera, facades }: Streams, busy: number, folder: s
       ...facades.map(({ id }): MediaCamera => ({ id, url: camera.url(`/${id}`), fps: FACADE.fps, isFacade: true, analyse: null })),
     ]
     media.configure(cameras, sockets[0], { socket: sockets[1], pictureFile: pictures.path })
-    await eventually(() => cameras.every(({ id }) => latest.get(id)?.state === 'live') && seen.size === facades.length, 'not every camera came live')
+    await eventually(
+      () => cameras.every(({ id }) => latest.get(id)?.state === 'live') && seen.size === facades.length,
+      () => {
+        const states = cameras.map(({ id }) => `${id} ${latest.get(id)?.state ?? 'unknown'} ${latest.get(id)?.problem ?? ''}`)
+        return `not every camera came live: ${states.join(', ')}; figures of ${[...seen.keys()].join(', ') || 'no facade'}`
+      },
+    )
     const parts = { media: media.pid!, inference: inference.pid!, facade: facade.pid! }
     const spent = await cost(Object.values(parts), 1, SETTLE_MS)
     const all = [...seen.values()]
