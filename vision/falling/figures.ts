@@ -50,8 +50,18 @@ export interface Fitted {
   readonly y: readonly number[]
 }
 
-/** @param jitterS how far the time of a picture may be off, s */
-export function measurePath({ points, evidence }: Pick<Path, 'points' | 'evidence'>, height: number, fps: number, jitterS: number, scale: FacadeScale | null): Fitted {
+export interface Measuring {
+  /** px of the picture. */
+  readonly height: number
+  readonly fps: number
+  /** How far the time of a picture may be off, s. */
+  readonly jitterS: number
+  readonly scale: FacadeScale | null
+  /** Whether a fall is fitted, which costs some ms; else `fit` is null. */
+  readonly fits: boolean
+}
+
+export function measurePath({ points, evidence }: Pick<Path, 'points' | 'evidence'>, { height, fps, jitterS, scale, fits }: Measuring): Fitted {
   const times = points.map((p) => (p.atMs - points[0]!.atMs) / 1000)
   const xs = points.map((p) => p.seen.x)
   const ys = points.map((p) => p.seen.y)
@@ -61,7 +71,8 @@ export function measurePath({ points, evidence }: Pick<Path, 'points' | 'evidenc
   const offs = points.map((_, i) => Math.hypot(xs[i]! - evaluate(x, times[i]!), ys[i]! - evaluate(y, times[i]!)))
   const expected = expectedPx(points, jitterS)
   const down = (ys.at(-1)! - ys[0]!) / height
-  const gravity = scale === null ? null : againstGravity(points, times, expected, height, scale)
+  const metric = scale === null ? null : inMetres(points, times, height, scale)
+  const fit = scale === null || !fits ? null : fitPath(points, times, expected, height, scale)
   const [early, late] = thirds(times, ys)
   const sizes = points.map(sizeOf)
   const [small, large] = thirdsOf(points.map((p) => p.seen.area))
@@ -89,7 +100,8 @@ export function measurePath({ points, evidence }: Pick<Path, 'points' | 'evidenc
       sizePx: median(sizes),
       growth: large / small,
       contrast: median(points.map((p) => Math.abs(p.seen.contrast))),
-      ...(gravity ?? { fit: null, speedMps: null, accelerationMps2: null, fastestMps: null }),
+      fit,
+      ...(metric ?? { speedMps: null, accelerationMps2: null, fastestMps: null }),
     },
   }
 }
@@ -111,19 +123,19 @@ function sizeOf({ seen }: PathPoint): number {
   return Math.max(Math.min(wide, high), Math.sqrt(seen.area))
 }
 
-function againstGravity(points: readonly PathPoint[], times: readonly number[], expected: readonly number[], height: number, scale: FacadeScale) {
-  const ys = points.map((p) => p.seen.y / height)
-  const fit = fitFall(
-    points.map((_, i) => ({ atS: times[i]!, y: ys[i]!, sigma: expected[i]! / height })),
+function fitPath(points: readonly PathPoint[], times: readonly number[], expected: readonly number[], height: number, scale: FacadeScale): FallFit {
+  return fitFall(
+    points.map((point, i) => ({ atS: times[i]!, y: point.seen.y / height, sigma: expected[i]! / height })),
     scale,
   )
-  const metres = ys.map((y) => scale.metresAt(y))
+}
+
+function inMetres(points: readonly PathPoint[], times: readonly number[], height: number, scale: FacadeScale) {
+  const metres = points.map((p) => scale.metresAt(p.seen.y / height))
   const [, slope = 0, bend = 0] = fitPolynomial(times, metres, 2)
-  const last = times.at(-1)!
   const top = (scale.highest + 1) * scale.floorHeightM
   return {
-    fit,
-    speedMps: -(slope + 2 * bend * last),
+    speedMps: -(slope + 2 * bend * times.at(-1)!),
     accelerationMps2: -2 * bend,
     fastestMps: Math.sqrt(2 * GRAVITY * Math.max(1, top - metres.at(-1)!)),
   }

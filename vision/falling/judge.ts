@@ -42,7 +42,7 @@ export function judgePhysics(f: PathFigures, c: Circumstances): Opinion {
     ['offFacade', c.startsOnFacade ? 1 : 0],
     ['bounces', c.startsAtEnd ? 0.2 : 1],
     ['manyAlike', 1 - between(c.alike, 3, 8)],
-    ...(f.fit === null ? motionOnPicture(f) : motionInMetres(f)),
+    ...(f.speedMps === null ? motionOnPicture(f) : motionInMetres(f)),
   ]
   return combine(tests)
 }
@@ -66,7 +66,7 @@ function motionInMetres(f: PathFigures): Test[] {
     ['tooSlow', between(speed, 2.2, 3.6)],
     ['steadySpeed', speed < 6 ? Math.max(between(acceleration, 0.1, 0.8), between(speed, 3.4, 5)) : 1],
     ['tooFast', 1 - between(speed / f.fastestMps!, 1.25, 1.7)],
-    ['notGravity', (1 - between(f.fit!.misfit, 1.8, 3.6)) * between(acceleration, -4, -0.5) * (1 - between(acceleration, 14, 22))],
+    ['notGravity', (f.fit === null ? 1 : 1 - between(f.fit.misfit, 1.8, 3.6)) * between(acceleration, -4, -0.5) * (1 - between(acceleration, 14, 22))],
   ]
 }
 
@@ -78,12 +78,22 @@ function combine(tests: readonly Test[]): Opinion {
   return { score: Math.sqrt(worst * all), against: [...new Set(against.map(([reason]) => reason))] }
 }
 
+/**
+ * How much the network's sorting speaks for a fall. Small solid things in the air look alike to it whatever they are: how they move tells a
+ * stone from a leaf, and that is the physics' say. What it is good at is what is no thing in the air at all.
+ */
+const SPEAKS_FOR: Partial<Record<Look, number>> = { object: 1, leaf: 0.85, bird: 0.5 }
+
+export function networkScore(looks: Partial<Record<Look, number>>): number {
+  return Object.entries(SPEAKS_FOR).reduce((sum, [look, weight]) => sum + weight * (looks[look as Look] ?? 0), 0)
+}
+
 /** Weight of the network's say in the common score's exponent. */
 const NETWORK_WEIGHT = 0.5
 
 export function judgeTogether(physics: Opinion, looks: Partial<Record<Look, number>> | null, judge: Judge): Opinion {
   if (looks === null || judge === 'physics') return physics
-  const network = looks.object ?? 0
+  const network = networkScore(looks)
   const against: FallReason[] = network < 0.5 ? ['looksOtherwise'] : []
   if (judge === 'network') return { score: network, against }
   return { score: physics.score ** (1 - NETWORK_WEIGHT) * network ** NETWORK_WEIGHT, against: [...physics.against, ...against] }

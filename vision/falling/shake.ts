@@ -15,11 +15,12 @@ export interface Shift {
 
 /** Every STEPth pixel of every STEPth row is asked. */
 const STEP = 6
-/** Steps less steep than this say nothing of a shift, 1/64 luma steps over two pixels. */
+/** Steps less steep than this say nothing of a shift, 1/64 luma steps over the reach. */
 const STEEP = 12 << SCALE_BITS
 /** What differs more than this is something else than a shift. */
-const MOST = 60 << SCALE_BITS
-const ROUNDS = 3
+const MOST = 90 << SCALE_BITS
+/** Slopes are taken over so many px each way, wide ones first: they see further. */
+const REACHES = [4, 2, 1, 1] as const
 const MAX_PX = 12
 const ENOUGH = 80
 
@@ -27,36 +28,40 @@ const ENOUGH = 80
 export function estimateShift(kernel: Kernel, width: number, height: number): Shift {
   let dx = 0
   let dy = 0
-  for (let round = 0; round < ROUNDS; round++) {
-    const step = refine(kernel, width, height, dx, dy)
+  for (const reach of REACHES) {
+    const step = refine(kernel, width, height, dx, dy, reach)
     if (step === null) break
     dx += step.dx
     dy += step.dy
     if (Math.abs(dx) > MAX_PX || Math.abs(dy) > MAX_PX) return { dx: 0, dy: 0, tolerance: 1, isLost: true }
-    if (Math.abs(step.dx) + Math.abs(step.dy) < 0.15) break
+    if (reach <= 2 && Math.abs(step.dx) + Math.abs(step.dy) < 0.15) break
   }
   const size = Math.hypot(dx, dy)
   return { dx, dy, tolerance: 0.15 + Math.min(0.6, size * 0.25), isLost: false }
 }
 
-function refine({ luma, mean }: Kernel, width: number, height: number, dx: number, dy: number): { dx: number; dy: number } | null {
+function refine({ luma, mean }: Kernel, width: number, height: number, dx: number, dy: number, reach: number): { dx: number; dy: number } | null {
   const wholeX = Math.round(dx)
   const wholeY = Math.round(dy)
   const restX = dx - wholeX
   const restY = dy - wholeY
-  const border = 2 + Math.max(Math.abs(wholeX), Math.abs(wholeY))
+  const border = 1 + reach + Math.max(Math.abs(wholeX), Math.abs(wholeY))
   const offset = -(wholeY * width + wholeX)
-  let [xx, xy, yy, xe, ye, n] = [0, 0, 0, 0, 0, 0]
+  const down = reach * width
+  let [x1, y1, e1, xx, xy, yy, xe, ye, n] = [0, 0, 0, 0, 0, 0, 0, 0, 0]
   for (let y = border; y < height - border; y += STEP) {
     for (let x = border; x < width - border; x += STEP) {
       const i = y * width + x
       const j = i + offset
-      const gx = mean[j + 1]! - mean[j - 1]!
-      const gy = mean[j + width]! - mean[j - width]!
+      const gx = mean[j + reach]! - mean[j - reach]!
+      const gy = mean[j + down]! - mean[j - down]!
       if (gx < STEEP && gx > -STEEP && gy < STEEP && gy > -STEEP) continue
       // A picture moved by (dx, dy) shows mean(x - dx): the difference is -g * d.
-      const difference = (luma[i]! << SCALE_BITS) - mean[j]! + (gx * restX + gy * restY) / 2
+      const difference = (luma[i]! << SCALE_BITS) - mean[j]! + (gx * restX + gy * restY) / (2 * reach)
       if (difference > MOST || difference < -MOST) continue
+      x1 += gx
+      y1 += gy
+      e1 += difference
       xx += gx * gx
       xy += gx * gy
       yy += gy * gy
@@ -65,7 +70,14 @@ function refine({ luma, mean }: Kernel, width: number, height: number, dx: numbe
       n++
     }
   }
+  if (n < ENOUGH) return null
+  // Without the common difference: a lighter picture has not moved.
+  xx -= (x1 * x1) / n
+  xy -= (x1 * y1) / n
+  yy -= (y1 * y1) / n
+  xe -= (x1 * e1) / n
+  ye -= (y1 * e1) / n
   const whole = xx * yy - xy * xy
-  if (n < ENOUGH || whole < 1e-6 * (xx + yy) ** 2) return null
-  return { dx: (-2 * (xe * yy - ye * xy)) / whole, dy: (-2 * (ye * xx - xe * xy)) / whole }
+  if (whole < 1e-6 * (xx + yy) ** 2) return null
+  return { dx: (-2 * reach * (xe * yy - ye * xy)) / whole, dy: (-2 * reach * (ye * xx - xe * xy)) / whole }
 }

@@ -7,6 +7,7 @@ import type { FallGrade, FallReason, Look } from '../../contract/vocabulary.ts'
 import type { Fitted } from './figures.ts'
 import { columnAt, estimateFloor } from './floor.ts'
 import { heightsOf, seenAt, type FallFit } from './gravity.ts'
+import { networkScore } from './judge.ts'
 import type { Path } from './link.ts'
 import { evaluate } from './path.ts'
 
@@ -68,7 +69,7 @@ function figuresOf({ fitted: { figures: f }, physics, looks, alike }: Judged): R
     floors: f.floors,
     evidence: f.evidence,
     physics,
-    network: looks?.object,
+    network: looks === null ? null : networkScore(looks),
     residualPx: f.residualPx,
     roughness: f.roughness,
     misfit: f.fit?.misfit,
@@ -89,7 +90,7 @@ function figuresOf({ fitted: { figures: f }, physics, looks, alike }: Judged): R
 function tellTrack({ path, fitted, looks }: Judged, place: Place): FallTrack {
   const { width, height, scale } = place
   const { figures: f } = fitted
-  const score = looks?.object ?? null
+  const score = looks === null ? null : networkScore(looks)
   const fromS = f.fit === null ? 0 : Math.max(-4, Math.min(0, f.fit.atS))
   const toS = f.fit === null || scale === null ? fitted.times.at(-1)! : groundAt(f.fit, fitted.times.at(-1)!)
   const drawn = drawPath(fitted, place, fromS, toS)

@@ -24,6 +24,8 @@ import type { FacadeSight, FacadeWatcher, WatcherOptions } from './watcher.ts'
 const LEAST = { down: 0.06, pictures: 5, evidence: 3 }
 /** Below this the network is not asked. */
 const WORTH_ASKING = 0.02
+/** The network was trained on things up to this size; of larger ones it knows nothing. */
+const LEARNT_PX = 34
 /** Ended paths are remembered this long: as the beginning of others, and for what is alike. */
 const REMEMBERED_MS = 3000
 /** Share of copies from which on the times of the pictures are rough. */
@@ -98,20 +100,25 @@ export function createFacadeWatcher({ cameraId, zones, rules, fps, network, judg
     const start = path.points[0]!.seen
     const facet = facetOf(facets, start.x / width, start.y / height)
     if (path.points.length < LEAST.pictures || path.evidence < LEAST.evidence || facet === null) {
-      if (path.points.length >= 4) remembered.push({ path, fitted: measurePath(path, height, fps, jitterS(), null), atMs, score: 0 })
+      if (path.points.length >= 4) remembered.push({ path, fitted: measurePath(path, { height, fps, jitterS: jitterS(), scale: null, fits: false }), atMs, score: 0 })
       return null
     }
-    const fitted = measurePath(path, height, fps, jitterS(), facet.scale)
-    const alike = countAlike(fitted, remembered, path) + countOpenAlike(fitted, linker.open, path, height)
-    const physics = judgePhysics(fitted.figures, {
+    const measuring = { height, fps, jitterS: jitterS(), scale: facet.scale }
+    const quick = measurePath(path, { ...measuring, fits: false })
+    const alike = countAlike(quick, remembered, path) + countOpenAlike(quick, linker.open, path, height)
+    const circumstances = {
       startsOnFacade: isOn(facet.polygon, start.x / width, start.y / height),
       alike,
       startsAtEnd: remembered.some((e) => e.score > 0.3 && isEndOf(e.path, path, height)),
       minFloors: facet.settings.minFloors,
-    })
+    }
+    const isPromising = judgePhysics(quick.figures, circumstances).score >= WORTH_ASKING
+    const fitted = isPromising ? measurePath(path, { ...measuring, fits: true }) : quick
+    const physics = judgePhysics(fitted.figures, circumstances)
     const worthTelling = fitted.figures.down >= LEAST.down
     const cut = path.points.flatMap((p) => patches.get(p) ?? [])
-    const asksNetwork = network !== null && judge !== 'physics' && cut.length >= 3 && worthTelling && (physics.score >= WORTH_ASKING || judge === 'network')
+    const isKnownSize = fitted.figures.sizePx <= LEARNT_PX || judge === 'network'
+    const asksNetwork = network !== null && judge !== 'physics' && isKnownSize && cut.length >= 3 && worthTelling && (physics.score >= WORTH_ASKING || judge === 'network')
     const looks = asksNetwork ? (await network.judge(stackPatches(cut), 1))[0]! : null
     const opinion = judgeTogether(physics, looks, judge)
     remembered.push({ path, fitted, atMs, score: opinion.score })
