@@ -79,13 +79,13 @@ export function FacadeEditorView({ user, camera, cameras, views, view, begun, wa
 const FIELDS = 'input, textarea, [contenteditable=true]'
 
 /** Steps back and forth, and save; a field of text has its own steps back. */
-function useEditorKeys({ dispatch, save, isDirty, problems }: FacadeEditor, mayEdit: boolean): void {
+function useEditorKeys({ dispatch, save, isDirty, problems, state, theirs }: FacadeEditor, mayEdit: boolean): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (!mayEdit || !(event.ctrlKey || event.metaKey) || event.altKey) return
     const key = event.key.toLowerCase()
     const isField = event.target instanceof Element && event.target.closest(FIELDS) !== null
     if (key === 's') {
-      if (isDirty && !problems.some((p) => p.isError)) void save()
+      if (isDirty && state.drawing === null && theirs === null && !problems.some((p) => p.isError)) void save()
     } else if (isField) return
     else if (key === 'y' || (key === 'z' && event.shiftKey)) dispatch({ do: 'redo' })
     else if (key === 'z') dispatch({ do: 'undo' })

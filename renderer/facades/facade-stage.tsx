@@ -34,7 +34,7 @@ export function FacadeStage({ editor, camera, mayEdit, frozen, fall, onLive }: F
   const point = selected === null || selected.at === null ? undefined : history.present.shapes.find((s) => s.id === selected.id)?.points[selected.at]
   const zoom = useZoom(stage, drawing !== null, point ?? null)
   return (
-    <div className="facades-stage" ref={stage} style={zoom.style} data-testid="facade-stage" data-zoom={zoom.view.zoom}>
+    <div className="facades-stage" ref={stage} style={zoom.style} data-testid="facade-stage" data-zoom={zoom.view.zoom} data-frozen={frozen}>
       <ZoomButtons zoom={zoom} />
       <LiveTile
         camera={camera}

@@ -1,5 +1,5 @@
 // The installer's screen: choose a camera, calibrate its facades, see what they see, test them.
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { Spin } from 'antd'
 import type { CameraView } from '../../contract/api.ts'
@@ -30,6 +30,11 @@ export function FacadesScreen({ user }: { readonly user: User }) {
   const [begun, setBegun] = useState<Begun | null>(null)
   const unsaved = useDesk((d) => d.unsaved)
   const camera = cameras.find((c) => c.id === chosen) ?? cameras.find((c) => viewOf(views, c).entries.length > 0) ?? cameras[0]
+  const shown = views === undefined ? undefined : camera?.id
+  // what another installer saves elsewhere must not lead away from here
+  useEffect(() => {
+    if (shown !== undefined) setChosen((now) => now ?? shown)
+  }, [shown])
   if (views === undefined || camera === undefined)
     return (
       <main className="console-wait" role="status" data-testid="facades-wait">

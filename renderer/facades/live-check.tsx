@@ -7,12 +7,14 @@ import type { FacadeEditor } from './use-facade-editor.ts'
 
 interface LiveCheckProps {
   readonly editor: FacadeEditor
-  readonly figures: FacadeFigures | null
+  /** undefined: not heard yet. */
+  readonly figures: FacadeFigures | null | undefined
 }
 
 export function LiveCheck({ editor, figures }: LiveCheckProps) {
   const { t } = useWords()
-  if (figures === null && editor.view.entries.length === 0) return <p className="muted">{t('facades:notArmed')}</p>
+  if (figures == null && editor.view.entries.length === 0) return <p className="muted">{t('facades:notArmed')}</p>
+  if (figures === undefined) return <p className="muted">{t('facades:waiting')}</p>
   const warnings = liveWarnings(figures)
   return (
     <div className="live-check" data-testid="live-check" data-warnings={warnings.join(' ')}>

@@ -61,7 +61,7 @@ export function StepPanel({ editor, camera, mayEdit, canCopy, onCopy }: StepPane
           </div>
         ) : (
           <fieldset disabled={!mayEdit} className="step-fields">
-            <StepOf editor={editor} group={group} camera={camera} mayEdit={mayEdit} onCopy={canCopy ? onCopy : null} />
+            <StepOf key={group} editor={editor} group={group} camera={camera} mayEdit={mayEdit} onCopy={canCopy ? onCopy : null} />
           </fieldset>
         )}
       </div>

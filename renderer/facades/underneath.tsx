@@ -20,7 +20,8 @@ const FACADE_FPS = 25
 interface UnderneathProps {
   readonly editor: FacadeEditor
   readonly camera: CameraView
-  readonly figures: FacadeFigures | null
+  /** undefined: not heard yet. */
+  readonly figures: FacadeFigures | null | undefined
   /** Of the analysed picture, as far as it is known. */
   readonly picture: PictureSize
   readonly fall: FallRecord | null

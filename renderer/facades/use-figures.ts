@@ -10,16 +10,18 @@ const AGAIN_AFTER_MS = 1000
 /** Told once a second; after this nothing is being analysed. */
 const SILENT_MS = 4000
 
-/** @returns null while nothing is told */
-export function useFigures(cameraId: string): FacadeFigures | null {
+/** @returns undefined until there was time to hear something; null while nothing is told */
+export function useFigures(cameraId: string): FacadeFigures | null | undefined {
   const [heard, setHeard] = useState<{ readonly figures: FacadeFigures; readonly atMs: number } | null>(null)
+  const [sinceMs] = useState(nowMs)
   const now = useNow()
   useEffect(() => {
     const stop = new AbortController()
     void follow(cameraId, (figures) => setHeard({ figures, atMs: nowMs() }), stop.signal)
     return () => stop.abort()
   }, [cameraId])
-  return heard === null || now - heard.atMs > SILENT_MS ? null : heard.figures
+  if (heard === null) return now - sinceMs > SILENT_MS ? null : undefined
+  return now - heard.atMs > SILENT_MS ? null : heard.figures
 }
 
 async function follow(cameraId: string, onFigures: (figures: FacadeFigures) => void, signal: AbortSignal): Promise<void> {
