@@ -3,7 +3,7 @@ import type { Path } from './link.ts'
 import { predict } from './path.ts'
 
 /** Longest time hidden, s. */
-const HIDDEN_MOST_S = 0.7
+const HIDDEN_MOST_S = 1
 const LEAST_POINTS = 4
 /** Room for where it comes out: px, and as a share of the way predicted. */
 const ROOM_PX = 4

@@ -41,10 +41,15 @@ export function judgePhysics(f: PathFigures, c: Circumstances): Opinion {
     ['tooLarge', 1 - between(f.size, 0.06, 0.11)],
     ['offFacade', c.startsOnFacade ? 1 : 0],
     ['bounces', c.startsAtEnd ? 0.2 : 1],
-    ['manyAlike', 1 - between(c.alike, 3, 8)],
+    ['manyAlike', Math.max(1 - between(c.alike, 3, 8), gathersSpeed(f))],
     ...(f.speedMps === null ? motionOnPicture(f) : motionInMetres(f)),
   ]
   return combine(tests)
+}
+
+/** Rain, snow and leaves come down evenly, however many; what plainly gathers speed is none of them. */
+function gathersSpeed(f: PathFigures): number {
+  return f.accelerationMps2 === null ? between(f.speedUp, 1.7, 2.5) : between(f.accelerationMps2, 3.5, 6)
 }
 
 /** Without a scale: it must get faster, or come down at the pace of light things; not as slow as snow nor as fast as rain. */
@@ -89,7 +94,7 @@ export function networkScore(looks: Partial<Record<Look, number>>): number {
 }
 
 /** Weight of the network's say in the common score's exponent. */
-const NETWORK_WEIGHT = 0.5
+const NETWORK_WEIGHT = 0.3
 
 export function judgeTogether(physics: Opinion, looks: Partial<Record<Look, number>> | null, judge: Judge): Opinion {
   if (looks === null || judge === 'physics') return physics

@@ -43,7 +43,7 @@ const WORTH = 2
 /** Share of the pictures in which a thing on its way is seen. */
 const SEEN = 0.85
 const MISS = Math.log(1 - SEEN)
-/** A thing that goes nowhere is no path: pictures, px. */
+/** A thing that goes nowhere has come to rest, or never was under way: pictures, px. */
 const STILL = { points: 10, px: 4 }
 
 interface Seed {
@@ -72,7 +72,7 @@ export function createLinker(width: number, height: number, fps: number): Linker
     const taken = extendAll(paths, now)
     const begun = beginPaths(seeds, now, taken, paths.length).map((start): Path => ({ id: nextId++, missed: 0, ...start }))
     const all = withoutTwins([...paths, ...begun]).filter((path) => path.evidence >= HOPELESS && (path.evidence >= WORTH || path.missed === 0))
-    const ended = all.filter((path) => path.missed > MISSED_MOST)
+    const ended = all.filter((path) => path.missed > MISSED_MOST || isStill(path)).flatMap(withoutRest)
     paths = all.filter((path) => path.missed <= MISSED_MOST && !isStill(path))
     clutter.add(candidates)
     before = createGrid(seenPoints, width, height)
@@ -84,7 +84,7 @@ export function createLinker(width: number, height: number, fps: number): Linker
   return {
     add,
     end() {
-      const ended = paths
+      const ended = paths.flatMap(withoutRest)
       paths = []
       seeds = []
       earlier = []
@@ -235,4 +235,13 @@ function isStill({ points }: Path): boolean {
   const before = points.at(-STILL.points)!.seen
   const last = points.at(-1)!.seen
   return Math.hypot(last.x - before.x, last.y - before.y) < STILL.px
+}
+
+/** What landed lies still: the path ends where it came to rest. @returns nothing for what went nowhere at all */
+function withoutRest(path: Path): Path[] {
+  const { points } = path
+  const last = points.at(-1)!.seen
+  const moving = points.findLastIndex(({ seen }) => Math.hypot(seen.x - last.x, seen.y - last.y) >= STILL.px)
+  if (moving < 2) return []
+  return moving >= points.length - 3 ? [path] : [{ ...path, points: points.slice(0, moving + 2) }]
 }
