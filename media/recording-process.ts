@@ -1,10 +1,10 @@
 // Entry of the process that reads a recording for a look-back: orders over IPC, pictures from ffmpeg into the searcher's socket.
-import { setPriority } from 'node:os'
+import { getPriority, setPriority } from 'node:os'
 import type { FromRecordingProcess, ToRecordingProcess } from '../contract/look-back.ts'
 import { readStretch, StretchFailed } from './read-stretch.ts'
 
 /** Live cameras come first; every ffmpeg inherits it. */
-const NICE = 15
+const NICER_BY = 10
 
 function send(message: FromRecordingProcess): Promise<void> {
   return new Promise((resolve) => {
@@ -32,7 +32,7 @@ async function read({ file, container, codec, startS, strip, stretches, socket, 
   process.exit(0)
 }
 
-setPriority(NICE)
+setPriority(Math.min(19, getPriority() + NICER_BY))
 process.once('message', (message: ToRecordingProcess) => void read(message))
 // Whatever happens to the core, no orphan stays: each ffmpeg is tied to this process.
 process.once('disconnect', () => process.exit(0))

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
-import { setPriority } from 'node:os'
+import { getPriority, setPriority } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { FromLookBackProcess, ToLookBackProcess } from '../contract/look-back.ts'
 import { createFallNetwork, FALL_NETWORK_FILE } from './falling/network.ts'
@@ -10,7 +10,7 @@ import { createFacadeWatcher } from './falling/watch-facade.ts'
 import { createLookBackSearch } from './look-back.ts'
 
 /** Live cameras come first. */
-const NICE = 12
+const NICER_BY = 10
 const PROGRESS_EVERY_MS = 500
 
 function emit(message: FromLookBackProcess): void {
@@ -39,7 +39,7 @@ async function run(): Promise<void> {
   setInterval(() => emit(search.progress()), PROGRESS_EVERY_MS)
 }
 
-setPriority(NICE)
+setPriority(Math.min(19, getPriority() + NICER_BY))
 process.once('disconnect', () => process.exit(0))
 process.on('SIGINT', () => undefined)
 run().catch(fail)
