@@ -7,13 +7,14 @@ import type { FallFit } from './gravity.ts'
 /** Hands let go about 1.25 m above their floor, floor lines lie at the middle of the storey. */
 const HANDS_BELOW_MIDDLE_M = 0.2
 export const CONFIDENCE = 0.9
-/** What the fit does not know (drawn lines, distance from the wall) in storeys, and how many sigmas hold the share above: docs/accuracy.md. */
-const OWN_SIGMA_STOREYS = 0.25
-const SIGMAS = 1.3
+/** What the fit does not know, in storeys: hands and drawn lines, and, the higher the more, the distance from the wall. */
+const OWN_SIGMA = { storeys: 0.2, share: 0.05 }
+/** How many of these sigmas hold the share above on the generated falls of the validation seeds: docs/accuracy.md. */
+const SIGMAS = 1
 
 export function estimateFloor(fit: FallFit, scale: FacadeScale): FloorEstimate {
   const storey = (fit.heightM + HANDS_BELOW_MIDDLE_M) / scale.floorHeightM - 0.5
-  const sigma = Math.hypot(OWN_SIGMA_STOREYS, fit.heightSigmaM / scale.floorHeightM)
+  const sigma = Math.hypot(OWN_SIGMA.storeys + OWN_SIGMA.share * Math.max(0, storey), fit.heightSigmaM / scale.floorHeightM)
   const within = (s: number): number => floorOfStorey(Math.min(scale.highest + 1, Math.max(Math.min(0, scale.lowest), s)))
   return { estimate: within(storey), low: within(storey - SIGMAS * sigma), high: within(storey + SIGMAS * sigma), confidence: CONFIDENCE }
 }

@@ -41,15 +41,16 @@ export function judgePhysics(f: PathFigures, c: Circumstances): Opinion {
     ['tooLarge', 1 - between(f.size, 0.06, 0.11)],
     ['offFacade', c.startsOnFacade ? 1 : 0],
     ['bounces', c.startsAtEnd ? 0.2 : 1],
-    ['manyAlike', Math.max(1 - between(c.alike, 3, 8), gathersSpeed(f))],
+    ['manyAlike', Math.max(1 - between(c.alike, 3, 8), gathersSpeed(f, c.alike))],
     ...(f.speedMps === null ? motionOnPicture(f) : motionInMetres(f)),
   ]
   return combine(tests)
 }
 
-/** Rain, snow and leaves come down evenly, however many; what plainly gathers speed is none of them. */
-function gathersSpeed(f: PathFigures): number {
-  return f.accelerationMps2 === null ? between(f.speedUp, 1.7, 2.5) : between(f.accelerationMps2, 3.5, 6)
+/** Rain, snow and leaves come down evenly, however many; what plainly gathers speed is none of them, unless a whole street does. */
+function gathersSpeed(f: PathFigures, alike: number): number {
+  if (f.accelerationMps2 !== null) return between(f.accelerationMps2, 3.5, 6) * (1 - between(alike, 40, 100))
+  return between(f.speedUp, 1.7, 2.5) * (1 - between(alike, 5, 12))
 }
 
 /** Without a scale: it must get faster, or come down at the pace of light things; not as slow as snow nor as fast as rain. */

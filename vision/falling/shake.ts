@@ -13,14 +13,15 @@ export interface Shift {
   readonly isLost: boolean
 }
 
-/** Every STEPth pixel of every STEPth row is asked. */
-const STEP = 6
+/** Every STEPth pixel of every STEPth row is asked, each row from another start: windows stand in rows too, and must not fall between. */
+const STEP = 7
+const SLANT = 3
 /** Steps less steep than this say nothing of a shift, 1/64 luma steps over the reach. */
 const STEEP = 12 << SCALE_BITS
 /** What differs more than this is something else than a shift. */
 const MOST = 90 << SCALE_BITS
 /** Slopes are taken over so many px each way, wide ones first: they see further. */
-const REACHES = [4, 2, 1, 1] as const
+const REACHES = [3, 1, 1, 1] as const
 const MAX_PX = 12
 const ENOUGH = 80
 
@@ -37,7 +38,7 @@ export function estimateShift(kernel: Kernel, width: number, height: number): Sh
     if (reach <= 2 && Math.abs(step.dx) + Math.abs(step.dy) < 0.15) break
   }
   const size = Math.hypot(dx, dy)
-  return { dx, dy, tolerance: 0.15 + Math.min(0.6, size * 0.25), isLost: false }
+  return { dx, dy, tolerance: 0.15 + Math.min(0.3, size * 0.08), isLost: false }
 }
 
 function refine({ luma, mean }: Kernel, width: number, height: number, dx: number, dy: number, reach: number): { dx: number; dy: number } | null {
@@ -50,7 +51,7 @@ function refine({ luma, mean }: Kernel, width: number, height: number, dx: numbe
   const down = reach * width
   let [x1, y1, e1, xx, xy, yy, xe, ye, n] = [0, 0, 0, 0, 0, 0, 0, 0, 0]
   for (let y = border; y < height - border; y += STEP) {
-    for (let x = border; x < width - border; x += STEP) {
+    for (let x = border + ((y * SLANT) % STEP); x < width - border; x += STEP) {
       const i = y * width + x
       const j = i + offset
       const gx = mean[j + reach]! - mean[j - reach]!
