@@ -31,6 +31,11 @@ const BENCHES: readonly Bench[] = [
     about: 'four facade cameras at 25 fps and eight zone cameras through the real processes; about 2 minutes',
     load: () => import('./facade-cameras.ts'),
   },
+  {
+    name: 'look-back',
+    about: 'how fast a recording is searched, beside decoding alone, for three sizes of picture; about 8 minutes',
+    load: () => import('./look-back.ts'),
+  },
 ]
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' }, scenes: { type: 'string' } }, allowPositionals: true })
