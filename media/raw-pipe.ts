@@ -79,3 +79,15 @@ export function takeRawPipe(stream: Socket): RawPipe {
     close: () => void pipe.destroy(),
   }
 }
+
+/** @param onChunk gets a view that is only valid during the call */
+export function startChunks(pipe: RawPipe, onChunk: (chunk: Uint8Array) => void): void {
+  const chunk = new Uint8Array(EARLY_BYTES)
+  pipe.start(
+    () => chunk,
+    (count) => {
+      onChunk(chunk.subarray(0, count))
+      return true
+    },
+  )
+}

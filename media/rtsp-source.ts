@@ -1,4 +1,5 @@
 // Keeps one camera's ffmpeg alive and turns what it writes into timed fragments and frames (`readFrames`).
+import type { Socket } from 'node:net'
 import type { EpochMs } from '../contract/ids.ts'
 import type { CameraState } from '../contract/vocabulary.ts'
 import { waitBeforeRetry } from './back-off.ts'
@@ -6,6 +7,7 @@ import { diagnose, diagnoseSilence, type Diagnosis } from './complaint.ts'
 import { isRtspUrl, redact, watchArgs, type Decoding, type Ffmpeg } from './ffmpeg.ts'
 import { runFfmpeg, type RunningFfmpeg } from './ffmpeg-process.ts'
 import { Fmp4Splitter, type Init } from './fmp4.ts'
+import { startChunks, takeRawPipe } from './raw-pipe.ts'
 import { createLossReport } from './loss-report.ts'
 import type { SpsInfo } from './sps.ts'
 import { timedPictures, type PictureIo, type TimedPictures } from './timed-pictures.ts'
@@ -132,10 +134,10 @@ function startSession(url: string, decoding: Decoding, io: SourceIo, onPicture: 
       pictures.fragment(fragment, init!)
     },
   })
-  ffmpeg.child.stdout?.on('data', (chunk: Buffer) => {
+  startChunks(takeRawPipe(ffmpeg.child.stdout as Socket), (chunk) => {
     if (verdict) return
     try {
-      splitter.push(chunk)
+      splitter.push(chunk.slice())
     } catch (error) {
       if (!(error instanceof RangeError)) throw error
       io.log('warn', 'camera sends what ffmpeg cannot frame', { error: error.message })

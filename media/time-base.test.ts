@@ -63,3 +63,25 @@ it('gives a frame the time of the fragment whose picture it shows', () => {
   expect([0, 1, 2].map((frame) => clock.frame(frame))).toEqual([times.get(1), times.get(3), times.get(6)])
   expect(new TimeBase(10).frame(0)).toBeNull()
 })
+
+it('gives a picture one time, whether its fragment or the picture itself comes first, and also between later ones', () => {
+  const clock = new TimeBase(1)
+  const first = clock.takenAt(0, T0)
+  const third = clock.takenAt(0.08, T0 + 80)
+  // A B-frame: shown before what has come before it.
+  const second = clock.takenAt(0.04, T0 + 120)
+  expect([first, second, third]).toEqual([T0, T0 + 40, T0 + 80])
+  expect([clock.takenAt(0, T0 + 500), clock.takenAt(0.04, T0 + 500), clock.takenAt(0.08, T0 + 500)]).toEqual([first, second, third])
+})
+
+it('is steady a second after the last correction', () => {
+  const clock = new TimeBase(1)
+  const lateness = [900, 860, 820, 780, 0]
+  const steady = Array.from({ length: 60 }, (_, index) => {
+    clock.takenAt(index * 0.04, T0 + index * 40 + (lateness[index] ?? 5))
+    return clock.isSteady
+  })
+  const from = steady.indexOf(true)
+  expect(from).toBeGreaterThan(25)
+  expect(steady.slice(from)).not.toContain(false)
+})

@@ -9,6 +9,8 @@ const JUMP_AFTER_S = 10
 /** After a correction towards the past, time goes on at this share of its speed rather than back. */
 const SLOWED = 0.5
 const KEPT = 64
+/** ffmpeg gives the first pictures of a connection late and in a bunch; after half a second their times are right. */
+const STEADY_AFTER_S = 1
 /** Half a tick of a camera's 90 kHz clock: two times nearer than that are one. */
 const SAME_S = 0.5 / 90_000
 
@@ -30,16 +32,16 @@ export class TimeBase {
   /** Smallest lateness since `#calmFromS`, to notice a jump. */
   #leastLateMs = Number.POSITIVE_INFINITY
   #calmFromS = 0
-  #isSteady = false
+  #correctedAtS = Number.POSITIVE_INFINITY
 
   /** @param fps rate of the decoded frames, `fps=N:start_time=0` of the same ffmpeg; anything when only `takenAt` is asked */
   constructor(fps: number) {
     this.#fps = fps
   }
 
-  /** false: time is being corrected, the pictures seem closer to each other than they were taken. */
+  /** Whether time has not been corrected for a while: during a correction pictures seem closer to each other than they were taken. */
   get isSteady(): boolean {
-    return this.#isSteady
+    return (this.#stamps.at(-1)?.ptsS ?? 0) - this.#correctedAtS >= STEADY_AFTER_S
   }
 
   /**
@@ -65,7 +67,7 @@ export class TimeBase {
     this.#anchorMs = this.#hasJumped(ptsS, offsetMs) ? offsetMs : Math.min(offsetMs, this.#anchorMs + stepS * CREEP_MS_PER_S)
     const exactMs = ptsS * 1000 + this.#anchorMs
     const slowedMs = last ? last.atMs + stepS * 1000 * SLOWED : Number.NEGATIVE_INFINITY
-    this.#isSteady = exactMs >= slowedMs
+    if (last === undefined || exactMs < slowedMs) this.#correctedAtS = ptsS
     return Math.max(exactMs, slowedMs)
   }
 

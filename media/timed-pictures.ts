@@ -8,7 +8,7 @@ import type { RunningFfmpeg } from './ffmpeg-process.ts'
 import type { Fragment, Init } from './fmp4.ts'
 import { formBytes, formSize, NATIVE, type PictureForm } from './picture-form.ts'
 import { RawFrames } from './raw-frames.ts'
-import { takeRawPipe } from './raw-pipe.ts'
+import { startChunks, takeRawPipe } from './raw-pipe.ts'
 import type { Stored } from './ring.ts'
 import type { SpsInfo } from './sps.ts'
 import { TimeBase } from './time-base.ts'
@@ -80,6 +80,7 @@ export function timedPictures(ffmpeg: RunningFfmpeg, decoding: Decoding, io: Pic
   }
   const beginEvery = (form: PictureForm) => {
     const pipe = takeRawPipe(ffmpeg.child.stdio[3] as Socket)
+    const times = takeRawPipe(ffmpeg.child.stdio[4] as Socket)
     // Whether or not anybody still waits for something: nothing holds up the end.
     ffmpeg.child.once('exit', pipe.close)
     return (camera: SpsInfo, onAny: () => void) => {
@@ -92,7 +93,7 @@ export function timedPictures(ffmpeg: RunningFfmpeg, decoding: Decoding, io: Pic
         },
         onBroken: onLost,
       })
-      ;(ffmpeg.child.stdio[4] as Readable).on('data', (chunk: Buffer) => {
+      startChunks(times, (chunk) => {
         if (pictures.times(chunk)) pipe.resume()
       })
       pipe.start(pictures.room, pictures.filled)
