@@ -36,7 +36,7 @@ async function watch(scene: Scene, testSeed?: number): Promise<Fall[]> {
 }
 
 test('a generated fall becomes one alarm, with the floor it came from in its interval', async () => {
-  const scene = sceneOf('fall', FALL_SEED)
+  const scene = sceneOf('fall', 15)
   const alarms = await watch(scene)
   expect(alarms).toHaveLength(1)
   const { floor, isTest } = alarms[0]!
@@ -46,9 +46,9 @@ test('a generated fall becomes one alarm, with the floor it came from in its int
 })
 
 test('a drawn stone is told as a test, and nothing real beside it', async () => {
-  expect((await watch(sceneOf('quiet', QUIET_SEED), 5)).map((fall) => fall.isTest)).toEqual([true])
+  expect((await watch(sceneOf('quiet', 3), 5)).map((fall) => fall.isTest)).toEqual([true])
 })
 
 test('nothing is told of a quiet facade', async () => {
-  expect(await watch(sceneOf('quiet', QUIET_SEED))).toEqual([])
+  expect(await watch(sceneOf('quiet', 3))).toEqual([])
 })
