@@ -49,7 +49,12 @@ export function FallDetail({ fall, mayReview, review, onJudge, back }: FallDetai
       </div>
       <p className="muted">{t(`words:fallGradeMeans.${fall.grade}`)}</p>
       <div className="fall-body">
-        <FallPicture key={fall.id} fall={fall} snapshotUrl={snapshot === undefined ? null : `/api/v1/evidence/${encodeURIComponent(snapshot.id)}`} />
+        <FallPicture
+          key={fall.id}
+          fall={fall}
+          snapshotUrl={snapshot === undefined ? null : `/api/v1/evidence/${encodeURIComponent(snapshot.id)}`}
+          clipUrl={fall.grade === 'suspected' && fall.lookBackId === null ? `/api/v1/falls/${encodeURIComponent(fall.id)}/clip` : null}
+        />
         <div className="fall-side">
           <Reviewed fall={fall} />
           <FallFacts fall={fall} />

@@ -24,7 +24,7 @@ function Track({ shape, at, isOneOfMany, mark }: { readonly shape: TrackShape; r
   const { line, dots, release, impact } = shape
   const named = release ?? dots[0]
   return (
-    <g className={`fall-track fall-track-${at % 4}`} data-testid="fall-track">
+    <g className={`fall-track fall-track-${at}`} data-testid="fall-track">
       <polyline className="fall-under" points={line} />
       <polyline className="fall-line" points={line} />
       {dots.map(([x, y], index) => (

@@ -1,28 +1,35 @@
-// The path of a fall over a picture of its camera: the snapshot of that moment, a still, or the live picture.
+// The path of a fall over a picture of its camera: the clip or snapshot of that moment, a still, or the live picture.
 import { useState } from 'react'
 import { Button, Segmented } from 'antd'
 import { ReloadOutlined } from '@ant-design/icons'
 import type { Fall } from '../../contract/falling.ts'
 import { useCameras } from '../feeds.ts'
 import { useWords } from '../i18n.ts'
+import { ClipPlayer } from '../incidents/clip-player.tsx'
 import { takeStill, useCameraStill } from '../live/camera-still.ts'
 import { LiveTile } from '../live/live-tile.tsx'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import { FacadeOverlay } from './facade-overlay.tsx'
 import { FallOverlay } from './fall-path.tsx'
 
-type Source = 'then' | 'still' | 'live'
+type Source = 'clip' | 'then' | 'still' | 'live'
+
+/** A clip begins so long before the fall; it opens a little before it. */
+const CLIP_LEAD_S = 8
 
 interface FallPictureProps {
   readonly fall: Pick<Fall, 'cameraId' | 'tracks'>
   /** Of the moment itself, where one was kept. */
   readonly snapshotUrl: string | null
+  /** Kept of a suspected one for whoever reviews it. */
+  readonly clipUrl: string | null
 }
 
-export function FallPicture({ fall, snapshotUrl }: FallPictureProps) {
+export function FallPicture({ fall, snapshotUrl, clipUrl }: FallPictureProps) {
   const { t } = useWords()
   const [chosen, setChosen] = useState<Source | null>(null)
-  const sources: readonly Source[] = snapshotUrl === null ? ['still', 'live'] : ['then', 'still', 'live']
+  const [hasClip, setHasClip] = useState(clipUrl !== null)
+  const sources: readonly Source[] = [...(hasClip ? (['clip'] as const) : []), ...(snapshotUrl === null ? [] : (['then'] as const)), 'still', 'live']
   const source = chosen !== null && sources.includes(chosen) ? chosen : (sources[0] ?? 'still')
   const camera = useCameras()?.find((c) => c.id === fall.cameraId)
   return (
@@ -36,8 +43,19 @@ export function FallPicture({ fall, snapshotUrl }: FallPictureProps) {
           options={sources.map((value) => ({ value, label: t(`falls:picture.${value}`) }))}
         />
         {source === 'still' && <StillAge cameraId={fall.cameraId} />}
+        {clipUrl !== null && !hasClip && <span className="muted fall-no-clip">{t('falls:clipNone')}</span>}
       </figcaption>
       <div className="pane-picture">
+        {source === 'clip' && clipUrl !== null && (
+          <ClipPlayer
+            url={clipUrl}
+            clip={{ startedAtMs: null }}
+            alertAtMs={null}
+            beginAtS={CLIP_LEAD_S}
+            tracks={fall.tracks}
+            onError={() => setHasClip(false)}
+          />
+        )}
         {source === 'live' && camera !== undefined && (
           <LiveTile key={camera.id} camera={camera} marks={(ratio) => <FallOverlay tracks={fall.tracks} ratio={ratio} />} />
         )}

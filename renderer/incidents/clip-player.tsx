@@ -2,7 +2,9 @@
 import { useRef, useState } from 'react'
 import { Button } from 'antd'
 import { CaretRightOutlined, PauseOutlined } from '@ant-design/icons'
+import type { FallTrack } from '../../contract/falling.ts'
 import type { Evidence } from '../../contract/incident.ts'
+import { FallOverlay } from '../falls/fall-path.tsx'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import { useWords } from '../i18n.ts'
 
@@ -11,20 +13,28 @@ const LEAD_S = 3
 
 interface ClipPlayerProps {
   readonly url: string
-  readonly clip: Evidence
+  readonly clip: Pick<Evidence, 'startedAtMs'>
   readonly alertAtMs: number | null
+  /** Where to begin when it is not known when the clip starts, s. */
+  readonly beginAtS?: number
+  /** Drawn over the picture. */
+  readonly tracks?: readonly FallTrack[]
   readonly onError: () => void
 }
 
-export function ClipPlayer({ url, clip, alertAtMs, onError }: ClipPlayerProps) {
+export function ClipPlayer({ url, clip, alertAtMs, beginAtS = 0, tracks = [], onError }: ClipPlayerProps) {
   const { t } = useWords()
   const siteTime = useSiteTime()
   const video = useRef<HTMLVideoElement>(null)
   const [now, setNow] = useState({ atS: 0, lengthS: 0, paused: false })
+  const [ratio, setRatio] = useState<number | null>(null)
   const look = ({ currentTarget: v }: React.SyntheticEvent<HTMLVideoElement>) =>
     setNow({ atS: v.currentTime, lengthS: Number.isFinite(v.duration) ? v.duration : 0, paused: v.paused })
   const skipLeadIn = (event: React.SyntheticEvent<HTMLVideoElement>) => {
-    if (alertAtMs !== null && clip.startedAtMs !== null) event.currentTarget.currentTime = Math.max(0, (alertAtMs - clip.startedAtMs) / 1000 - LEAD_S)
+    const { currentTarget: v } = event
+    const atS = alertAtMs !== null && clip.startedAtMs !== null ? (alertAtMs - clip.startedAtMs) / 1000 - LEAD_S : beginAtS
+    v.currentTime = Math.max(0, atS)
+    setRatio(v.videoWidth / v.videoHeight)
     look(event)
   }
   const toggle = () => void (video.current?.paused === true ? video.current.play() : video.current?.pause())
@@ -33,22 +43,25 @@ export function ClipPlayer({ url, clip, alertAtMs, onError }: ClipPlayerProps) {
   }
   return (
     <div className="clip">
-      <video
-        ref={video}
-        src={url}
-        muted
-        loop
-        autoPlay
-        playsInline
-        preload="auto"
-        onLoadedMetadata={skipLeadIn}
-        onTimeUpdate={look}
-        onSeeking={look}
-        onPlay={look}
-        onPause={look}
-        onError={onError}
-        data-testid="clip-video"
-      />
+      <div className="clip-stage">
+        <video
+          ref={video}
+          src={url}
+          muted
+          loop
+          autoPlay
+          playsInline
+          preload="auto"
+          onLoadedMetadata={skipLeadIn}
+          onTimeUpdate={look}
+          onSeeking={look}
+          onPlay={look}
+          onPause={look}
+          onError={onError}
+          data-testid="clip-video"
+        />
+        {ratio !== null && tracks.length > 0 && <FallOverlay tracks={tracks} ratio={ratio} />}
+      </div>
       <div className="clip-bar">
         <Button
           size="small"
