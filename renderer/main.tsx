@@ -8,10 +8,12 @@ import { usePrefs } from './prefs.ts'
 import './styles/base.css'
 import './styles/console.css'
 import './styles/facades.css'
+import './styles/facade-panels.css'
 import './styles/wall.css'
 import './styles/incidents.css'
 import './styles/incident-view.css'
 import './styles/falls.css'
+import './styles/fall-detail.css'
 import './styles/look-back.css'
 
 const queries = new QueryClient({

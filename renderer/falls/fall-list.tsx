@@ -115,7 +115,7 @@ function FallRow({ fall, isSelected, onSelect, onOpen }: FallRowProps) {
         <p className="fall-row-place">{words.place(fall)}</p>
         <p className="fall-row-foot">
           {words.floorShort(fall.floor) !== null && <span>{words.floorShort(fall.floor)}</span>}
-          {fall.column !== null && <span>{fall.column}</span>}
+          {fall.column !== null && <span>{words.column(fall.column)}</span>}
           {reason !== undefined && <span className="muted">{t(`words:fallReason.${reason}`)}</span>}
           {review !== 'open' && <ReviewMark review={review} />}
         </p>

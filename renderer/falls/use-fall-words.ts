@@ -35,7 +35,8 @@ export function useFallWords(): FallWords {
       floor === null
         ? t('falls:floorNoneMeans')
         : t(isOne(floor) ? 'falls:floorSure' : 'falls:floorBetween', { ...values(floor), sure: Math.round(floor.confidence * 100) }),
-    column: (column) => (column === null ? t('falls:columnNone') : t('falls:column', { name: column })),
+    // an installer's own word for it already says what it is
+    column: (column) => (column === null ? t('falls:columnNone') : /^\d+$/.test(column) ? t('falls:column', { name: column }) : column),
     place: ({ cameraId, zone }) => [names.camera(cameraId), names.zone(cameraId, zone)].filter((part) => part !== null).join(' · '),
     seen: (fall) => t('falls:seen', { seconds: ((fall.lastAtMs - fall.firstAtMs) / 1000).toFixed(1), count: fall.tracks[0]?.points.length ?? 0 }),
     landed(fall) {

@@ -158,7 +158,7 @@ function Card({ fall, at, isSelected, onSelect, onOpen }: CardProps) {
       </p>
       <p>
         {words.floorTitle(fall.floor)}
-        {fall.column === null ? '' : ` · ${fall.column}`}
+        {fall.column === null ? '' : ` · ${words.column(fall.column)}`}
       </p>
       <p className="muted">
         {t('lookBack:score', { score: Math.round(fall.score * 100) })} {fall.review !== 'open' && <ReviewMark review={fall.review} />}
