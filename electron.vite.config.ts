@@ -1,5 +1,6 @@
 // Builds what ships: the shell and its preload, the screens, and the core with its processes as plain Node programs.
-import { resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 
@@ -8,8 +9,19 @@ const at = (...path: string[]) => resolve(import.meta.dirname, ...path)
 /** Outside the bundles: native modules, and fluent-ffmpeg, which finds its parts by __dirname. */
 export const EXTERNAL = ['better-sqlite3', 'onnxruntime-node', 'fluent-ffmpeg']
 
+/** Files that a program reads from beside itself: the pixel pass and the network for falling objects. */
+const BESIDE = ['vision/falling/kernel.wasm', 'vision/falling/fall-network.onnx']
+
+const putBeside = {
+  name: 'put-beside',
+  generateBundle(this: { emitFile(file: { type: 'asset'; fileName: string; source: Uint8Array }): void }) {
+    for (const file of BESIDE) this.emitFile({ type: 'asset', fileName: basename(file), source: readFileSync(at(file)) })
+  },
+}
+
 export default defineConfig({
   main: {
+    plugins: [putBeside],
     build: {
       outDir: at('out/main'),
       externalizeDeps: false,

@@ -17,7 +17,11 @@ test('there is no floor 0', () => {
 })
 
 test('three or more lines find the perspective they were drawn in', () => {
-  const seen = fc.record({ a: fc.double({ min: 0.7, max: 1, noNaN: true }), step: fc.double({ min: 0.03, max: 0.06, noNaN: true }), c: fc.double({ min: 0, max: 0.04, noNaN: true }) })
+  const seen = fc.record({
+    a: fc.double({ min: 0.7, max: 1, noNaN: true }),
+    step: fc.double({ min: 0.03, max: 0.06, noNaN: true }),
+    c: fc.double({ min: 0, max: 0.04, noNaN: true }),
+  })
   fc.assert(
     fc.property(seen, ({ a, step, c }) => {
       const yOf = (storey: number): number => (a - step * storey) / (1 + c * storey)

@@ -81,9 +81,7 @@ function fitBent(lines: readonly Line[]): { a: number; b: number; c: number } | 
 
 function determinant(m: readonly (readonly number[])[]): number {
   const [p, q, r] = m as [number[], number[], number[]]
-  return (
-    p[0]! * (q[1]! * r[2]! - q[2]! * r[1]!) - p[1]! * (q[0]! * r[2]! - q[2]! * r[0]!) + p[2]! * (q[0]! * r[1]! - q[1]! * r[0]!)
-  )
+  return p[0]! * (q[1]! * r[2]! - q[2]! * r[1]!) - p[1]! * (q[0]! * r[2]! - q[2]! * r[0]!) + p[2]! * (q[0]! * r[1]! - q[1]! * r[0]!)
 }
 
 /** No pole in or near the building, and higher is higher all along. */

@@ -9,6 +9,7 @@ export const ROOT = join(import.meta.dirname, '..')
 const RESULTS = ['out/main/main.mjs', 'out/main/core.mjs', 'out/preload/preload.cjs', 'out/renderer/index.html']
 const SOURCES = [
   '{electron,core,db,media,vision,devices,contract,renderer}/**/*.{ts,tsx,html,css,sql}',
+  'vision/falling/*.{wasm,onnx}',
   'resources/**/*.{json,svg,ogg,mp3,wav,png}',
   'electron.vite.config.ts',
   'package-lock.json',

@@ -4,6 +4,9 @@ import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import type { Scene, Truth } from '../../vision/falling/synthetic/spec.ts'
 
+/** What of a scene its pictures need. */
+type Playable = Pick<Scene, 'spec' | 'frames' | 'frame'>
+
 export interface CodedFrame {
   readonly index: number
   /** Belongs to the caller. */
@@ -24,7 +27,7 @@ const USUAL: Coding = { crf: 27, keyFrameEveryS: 2 }
  *
  * @throws Error when ffmpeg fails or another number of pictures comes back than went in
  */
-export async function* codedFrames(scene: Scene, coding: Partial<Coding> = {}): AsyncGenerator<CodedFrame> {
+export async function* codedFrames(scene: Playable, coding: Partial<Coding> = {}): AsyncGenerator<CodedFrame> {
   const { crf, keyFrameEveryS } = { ...USUAL, ...coding }
   const { width, height, fps } = scene.spec
   const raw = ['-f', 'rawvideo', '-pix_fmt', 'gray', '-s', `${width}x${height}`, '-r', String(fps), '-i', 'pipe:0']
@@ -102,7 +105,7 @@ function startFfmpeg(args: readonly string[]): Ffmpeg {
   return { child, ended, complaint: () => complaint.trim() }
 }
 
-async function feed({ frames, frame }: Scene, into: Writable, truth: (readonly Truth[])[], ended: Promise<unknown>): Promise<void> {
+async function feed({ frames, frame }: Playable, into: Writable, truth: (readonly Truth[])[], ended: Promise<unknown>): Promise<void> {
   for (let i = 0; i < frames && into.writable; i++) {
     const picture = frame(i)
     truth[i] = picture.truth

@@ -50,7 +50,10 @@ export function labelOf(seen: SeenPath, scene: Pick<Scene, 'spec' | 'ambient'>, 
   const votes = new Map<string, number>()
   for (const { atMs, seen: at } of seen.path.points) {
     const things = truth[Math.round((atMs * fps) / 1000)] ?? []
-    const here = things.filter(({ box: [x1, y1, x2, y2] }) => at.x >= x1 * width - ROOM_PX && at.x <= x2 * width + ROOM_PX && at.y >= y1 * height - ROOM_PX && at.y <= y2 * height + ROOM_PX)
+    const here = things.filter(
+      ({ box: [x1, y1, x2, y2] }) =>
+        at.x >= x1 * width - ROOM_PX && at.x <= x2 * width + ROOM_PX && at.y >= y1 * height - ROOM_PX && at.y <= y2 * height + ROOM_PX,
+    )
     const thing = here.find((t) => t.isFall) ?? here[0]
     const label = thing ? `${thing.look} ${thing.isFall}` : `${scene.ambient ?? 'noise'} false`
     votes.set(label, (votes.get(label) ?? 0) + 1)

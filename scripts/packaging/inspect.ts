@@ -44,6 +44,8 @@ function required(): string[] {
     'core/main/recording-process.mjs',
     'core/main/look-back-process.mjs',
     'core/main/page-process.mjs',
+    'core/main/kernel.wasm',
+    'core/main/fall-network.onnx',
     'core/renderer/index.html',
     `core/node_modules/better-sqlite3/prebuilds/${native}.node`,
     `core/node_modules/onnxruntime-node/bin/napi-v6/${process.platform}/${process.arch}/onnxruntime_binding.node`,

@@ -57,7 +57,12 @@ test('a shaken picture is laid over its background', () => {
 
 test('a flash is blindness, not a thousand things; sight comes back', () => {
   const background = settled()
-  expect(see(background, wall({ seed: 99 }).map((v, i) => (i % 3 ? v : 255)))).toMatchObject({ isBlind: true, count: 0 })
+  expect(
+    see(
+      background,
+      wall({ seed: 99 }).map((v, i) => (i % 3 ? v : 255)),
+    ),
+  ).toMatchObject({ isBlind: true, count: 0 })
   const after = Array.from({ length: 60 }, (_, i) => see(background, wall({ seed: 200 + i })))
   expect(after.at(-1)!.isBlind).toBe(false)
   expect(findCandidates(after.at(-1)!, WIDTH)).toEqual([])

@@ -30,5 +30,4 @@ export function measureLight({ luma, mean, light }: Kernel, width: number, heigh
     }
   }
   for (let b = 0; b < light.length; b++) light[b] = counts[b]! > 0 ? sums[b]! / counts[b]! : 0
-
 }

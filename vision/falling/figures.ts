@@ -171,4 +171,3 @@ function rootMeanSquare(values: readonly number[]): number {
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1]!
 }
-

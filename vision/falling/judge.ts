@@ -105,7 +105,10 @@ export function judgeTogether(physics: Opinion, looks: Partial<Record<Look, numb
   return { score: physics.score ** (1 - NETWORK_WEIGHT) * network ** NETWORK_WEIGHT, against: [...physics.against, ...against] }
 }
 
-export function gradeOf({ score, against }: Opinion, settings: { readonly alarmScore: number; readonly suspectedScore: number }): { grade: FallGrade; reasons: FallReason[] } {
+export function gradeOf(
+  { score, against }: Opinion,
+  settings: { readonly alarmScore: number; readonly suspectedScore: number },
+): { grade: FallGrade; reasons: FallReason[] } {
   if (score >= settings.alarmScore) return { grade: 'alarm', reasons: [] }
   const reasons: FallReason[] = against.length > 0 ? [...against] : ['weak']
   return { grade: score >= settings.suspectedScore ? 'suspected' : 'rejected', reasons }

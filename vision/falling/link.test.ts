@@ -51,13 +51,23 @@ test('it keeps its path through a tree full of flicker', () => {
 
 test('flicker alone makes no path worth judging', () => {
   const random = chance(9)
-  const paths = run(Array.from({ length: 120 }, () => Array.from({ length: 60 }, () => spot(220 + 160 * random(), 200 + 120 * random(), 2 + Math.floor(8 * random()), 12))))
+  const paths = run(
+    Array.from({ length: 120 }, () => Array.from({ length: 60 }, () => spot(220 + 160 * random(), 200 + 120 * random(), 2 + Math.floor(8 * random()), 12))),
+  )
   expect(paths.filter((p) => p.evidence > 12)).toEqual([])
 })
 
 test('what a coder leaves behind a thing does not divert its path', () => {
   const paths = run(
-    Array.from({ length: 30 }, (_, i) => [falling(i), ...(i > 2 ? [{ ...falling(i - 1), area: 6, contrast: -12 }, { ...falling(i - 2), area: 4, contrast: -8 }] : [])]),
+    Array.from({ length: 30 }, (_, i) => [
+      falling(i),
+      ...(i > 2
+        ? [
+            { ...falling(i - 1), area: 6, contrast: -12 },
+            { ...falling(i - 2), area: 4, contrast: -8 },
+          ]
+        : []),
+    ]),
   )
   const [best] = paths.toSorted((a, b) => b.evidence - a.evidence)
   expect(best!.points.every((p) => p.seen.area === 20)).toBe(true)

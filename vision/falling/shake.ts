@@ -2,7 +2,6 @@
 import type { Kernel } from './kernel.ts'
 import { SCALE_BITS } from './luma.ts'
 
-
 export interface Shift {
   /** px by which the picture lies to the right and down of its background. */
   readonly dx: number

@@ -84,7 +84,9 @@ function figuresOf({ fitted: { figures: f }, physics, looks, alike }: Judged): R
     heightM: f.fit?.heightM,
     heightSigmaM: f.fit?.heightSigmaM,
   }
-  return Object.fromEntries(Object.entries(all).flatMap(([name, value]) => (typeof value === 'number' && Number.isFinite(value) ? [[name, rounded(value)]] : [])))
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([name, value]) => (typeof value === 'number' && Number.isFinite(value) ? [[name, rounded(value)]] : [])),
+  )
 }
 
 function tellTrack({ path, fitted, looks }: Judged, place: Place): FallTrack {

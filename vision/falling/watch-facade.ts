@@ -56,12 +56,14 @@ interface Chain {
 }
 
 export function createFacadeWatcher({ cameraId, zones, rules, fps, network, judge = 'both', onPath }: WatcherOptions): FacadeWatcher {
-  const facets = rules.filter((rule) => rule.kind === 'fallingObject').flatMap((rule): Facet[] => {
-    const zone = zones.find((z) => z.id === rule.zone)
-    if (!zone) throw new RangeError(`${cameraId}: no zone "${rule.zone}"`)
-    const settings = fallingObjectSettings.parse(rule.config)
-    return [{ ruleId: rule.id, zone: zone.id, polygon: zone.polygon, settings, scale: settings.facade ? facadeScale(settings.facade) : null }]
-  })
+  const facets = rules
+    .filter((rule) => rule.kind === 'fallingObject')
+    .flatMap((rule): Facet[] => {
+      const zone = zones.find((z) => z.id === rule.zone)
+      if (!zone) throw new RangeError(`${cameraId}: no zone "${rule.zone}"`)
+      const settings = fallingObjectSettings.parse(rule.config)
+      return [{ ruleId: rule.id, zone: zone.id, polygon: zone.polygon, settings, scale: settings.facade ? facadeScale(settings.facade) : null }]
+    })
   const isRepeat = createRepeatDetector()
   const throws = createThrows()
   const patches = new WeakMap<PathPoint, Uint8Array>()
@@ -75,7 +77,11 @@ export function createFacadeWatcher({ cameraId, zones, rules, fps, network, judg
 
   const chainFor = ({ width, height }: Luma): Chain => {
     if (chain?.width === width && chain.height === height) return chain
-    const watched = watchedArea(width, height, facets.map(({ polygon, settings }) => ({ polygon, masks: settings.masks })))
+    const watched = watchedArea(
+      width,
+      height,
+      facets.map(({ polygon, settings }) => ({ polygon, masks: settings.masks })),
+    )
     chain = { width, height, background: createBackground(width, height, watched), linker: createLinker(width, height, fps) }
     return chain
   }
@@ -90,7 +96,10 @@ export function createFacadeWatcher({ cameraId, zones, rules, fps, network, judg
     remembered = remembered.filter((e) => atMs - e.atMs < REMEMBERED_MS)
     const falls: Fall[] = []
     for (const path of ended.toSorted((a, b) => a.points[0]!.atMs - b.points[0]!.atMs)) {
-      const earlier = findEarlier(path, remembered.filter((e) => e.score < 1).map((e) => e.path))
+      const earlier = findEarlier(
+        path,
+        remembered.filter((e) => e.score < 1).map((e) => e.path),
+      )
       const fall = await judgePath(fromApex(earlier === null ? path : joinPaths(earlier, path)), place, atMs)
       if (fall !== null) falls.push(fall)
     }
@@ -100,7 +109,8 @@ export function createFacadeWatcher({ cameraId, zones, rules, fps, network, judg
     const start = path.points[0]!.seen
     const facet = facetOf(facets, start.x / width, start.y / height)
     if (path.points.length < LEAST.pictures || path.evidence < LEAST.evidence || facet === null) {
-      if (path.points.length >= 4) remembered.push({ path, fitted: measurePath(path, { height, fps, jitterS: jitterS(), scale: null, fits: false }), atMs, score: 0 })
+      if (path.points.length >= 4)
+        remembered.push({ path, fitted: measurePath(path, { height, fps, jitterS: jitterS(), scale: null, fits: false }), atMs, score: 0 })
       return null
     }
     const measuring = { height, fps, jitterS: jitterS(), scale: facet.scale }
@@ -118,7 +128,8 @@ export function createFacadeWatcher({ cameraId, zones, rules, fps, network, judg
     const worthTelling = fitted.figures.down >= LEAST.down
     const cut = path.points.flatMap((p) => patches.get(p) ?? [])
     const isKnownSize = fitted.figures.sizePx <= LEARNT_PX || judge === 'network'
-    const asksNetwork = network !== null && judge !== 'physics' && isKnownSize && cut.length >= 3 && worthTelling && (physics.score >= WORTH_ASKING || judge === 'network')
+    const asksNetwork =
+      network !== null && judge !== 'physics' && isKnownSize && cut.length >= 3 && worthTelling && (physics.score >= WORTH_ASKING || judge === 'network')
     const looks = asksNetwork ? (await network.judge(stackPatches(cut), 1))[0]! : null
     const opinion = judgeTogether(physics, looks, judge)
     remembered.push({ path, fitted, atMs, score: opinion.score })
@@ -203,7 +214,13 @@ function isEndOf(earlier: Path, later: Path, height: number): boolean {
   return gapMs >= 0 && gapMs < 1500 && Math.hypot(start.seen.x - end.seen.x, start.seen.y - end.seen.y) < 0.1 * height
 }
 
-function isDrawn(path: Path, zone: string, drawn: readonly { readonly atMs: EpochMs; readonly zone: string; readonly box: Box }[], width: number, height: number): boolean {
+function isDrawn(
+  path: Path,
+  zone: string,
+  drawn: readonly { readonly atMs: EpochMs; readonly zone: string; readonly box: Box }[],
+  width: number,
+  height: number,
+): boolean {
   if (drawn.length === 0) return false
   const on = path.points.filter(({ atMs, seen }) => {
     const then = drawn.find((d) => d.atMs === atMs && d.zone === zone)

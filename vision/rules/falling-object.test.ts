@@ -1,51 +1,21 @@
-// The settings of a facade: what is filled in, what is refused, and that the zone rules leave it to the facade process.
+// The rule's settings as a site file writes them.
 import { expect, test } from 'vitest'
-import { armCamera } from './evaluate.ts'
 import { parseRule } from './parse-rule.ts'
 
-const floors = [
-  { floor: -1, y: 0.9 },
-  { floor: 1, y: 0.85 },
-  { floor: 18, y: 0.15 },
-]
-const parse = (settings: object) => parseRule({ kind: 'fallingObject', zone: 'east', ...settings })
-const zone = {
-  id: 'east',
-  name: '东立面',
-  polygon: [
-    [0.1, 0.1],
-    [0.9, 0.1],
-    [0.9, 0.9],
-  ] as const,
-}
+const facade = { floors: [{ floor: 1, y: 0.95 }, { floor: 18, y: 0.06 }] } // prettier-ignore
 
-test('fills in the defaults, below `facade` too', () => {
-  expect(parse({ facade: { floors } })).toEqual({
-    is: 'armed',
-    rule: {
-      id: 'fallingObject:east',
-      kind: 'fallingObject',
-      zone: 'east',
-      config: { facade: { floors, floorHeightM: 3, columns: [] }, masks: [], minFloors: 3, alarmScore: 0.6, suspectedScore: 0.3, selfTestAt: [] },
-    },
-  })
+test('a facade with two floor lines is armed, the rest by default', () => {
+  const parsed = parseRule({ kind: 'fallingObject', zone: 'facade', facade })
+  expect(parsed).toMatchObject({ is: 'armed', rule: { id: 'fallingObject:facade', config: { minFloors: 3, facade: { floorHeightM: 3, columns: [] } } } })
 })
 
 test.each([
-  [{ facade: { floors: floors.slice(0, 1) } }, ['facade', 'floors']],
-  [{ facade: { floors, columns: [{ name: 'A', top: [0.5, 0.4], bottom: [0.3, 0.5] }] } }, ['facade', 'columns', 0]],
-  [{ facade: { floors, floorHeight: 3 } }, ['facade', 'floorHeight']],
-  [{ alarmScore: 2 }, ['alarmScore']],
-  [{ selfTestAt: ['24:00'] }, ['selfTestAt', 0]],
-  [{ minFloors: 0 }, ['minFloors']],
-])('refuses %j and names %j', (settings, path) => {
-  const parsed = parse(settings)
-  expect(parsed.is === 'invalid' && parsed.issues.map((issue) => issue.path)).toEqual([path])
-})
-
-test('runs beside the rules over tracks, which leave it alone', () => {
-  const parsed = parse({})
-  if (parsed.is !== 'armed') throw new Error('it is not armed')
-  expect(armCamera('tower', [zone], [parsed.rule]).rules).toEqual([])
-  expect(() => armCamera('tower', [], [parsed.rule])).toThrow(RangeError)
+  ['floors upside down', { facade: { floors: [{ floor: 1, y: 0.1 }, { floor: 18, y: 0.9 }] } }], // prettier-ignore
+  ['one line', { facade: { floors: [{ floor: 1, y: 0.9 }] } }],
+  ['a floor 0', { facade: { floors: [{ floor: 0, y: 0.9 }, { floor: 5, y: 0.2 }] } }], // prettier-ignore
+  ['more suspicious than certain', { suspectedScore: 0.9, alarmScore: 0.5 }],
+  ['a time that is none', { selfTestAt: ['25:00'] }],
+  ['an unknown setting', { floors: 18 }],
+])('%s is refused', (_, settings) => {
+  expect(parseRule({ kind: 'fallingObject', zone: 'facade', ...settings })).toMatchObject({ is: 'invalid' })
 })

@@ -20,7 +20,10 @@ function bytesAt(scene: Scene, indices: readonly number[]): readonly Uint8Array[
 
 test('the same seed gives the same bytes, also when pictures are left out', SLOW, () => {
   const [all, some] = [createScene(spec), createScene(spec)]
-  const whole = bytesAt(all, Array.from({ length: 60 }, (_, i) => i))
+  const whole = bytesAt(
+    all,
+    Array.from({ length: 60 }, (_, i) => i),
+  )
   for (const i of [0, 7, 31, 59]) expect(Buffer.compare(some.frame(i).luma, whole[i]!), `picture ${i}`).toBe(0)
   expect(Buffer.compare(createScene({ ...spec, seed: 12 }).frame(0).luma, whole[0]!)).not.toBe(0)
 })
@@ -48,7 +51,9 @@ test('boxes of falls lie where the picture differs from the same scene without t
     const without = bare.frame(i).luma
     const falls = truth.filter((thing) => thing.isFall)
     const isInside = (x: number, y: number, room: number): boolean =>
-      falls.some(({ box: [x1, y1, x2, y2] }) => x >= x1 * spec.width - room && x < x2 * spec.width + room && y >= y1 * spec.height - room && y < y2 * spec.height + room)
+      falls.some(
+        ({ box: [x1, y1, x2, y2] }) => x >= x1 * spec.width - room && x < x2 * spec.width + room && y >= y1 * spec.height - room && y < y2 * spec.height + room,
+      )
     let [within, beside] = [0, 0]
     for (let at = 0; at < luma.length; at++) {
       const change = Math.abs(luma[at]! - without[at]!)
@@ -69,7 +74,9 @@ test('a dense thing close to the wall falls with 9.81 m/s² through the scale of
   for (let seed = 1; seed <= 20; seed++) {
     const view = chooseView(createRandom(seed, 'view'), 960, 540, false)
     const { floors, floorHeightM, heightM } = view.building
-    const lines = Array.from({ length: floors }, (_, i) => ({ floor: i + 1, y: onPicture(view, 0, (i + 0.5) * floorHeightM)[1] })).filter(({ y }) => y > 0 && y < 1)
+    const lines = Array.from({ length: floors }, (_, i) => ({ floor: i + 1, y: onPicture(view, 0, (i + 0.5) * floorHeightM)[1] })).filter(
+      ({ y }) => y > 0 && y < 1,
+    )
     const scale = facadeScale({ floors: lines, floorHeightM })
     const flight = simulateFlight({ x: 0, y: heightM - 1, z: 0.1, vx: 0, vy: 0, vz: 0 }, { massKg: 7, dragAreaM2: 0.004, windX: 0, windZ: 0, bounce01: 0 })
     const heightAt = (s: number): number => {
@@ -92,7 +99,12 @@ test('light things reach their terminal speed and sway never lifts them', () => 
 test('what is told of a fall agrees with its boxes', SLOW, () => {
   const scene = createScene({ ...spec, seed: 31 })
   const fall = scene.falls[0]!
-  const seen = Array.from({ length: scene.frames }, (_, i) => scene.frame(i).truth.filter((t) => t.id === fall.id).map((t) => ({ i, ...t }))).flat()
+  const seen = Array.from({ length: scene.frames }, (_, i) =>
+    scene
+      .frame(i)
+      .truth.filter((t) => t.id === fall.id)
+      .map((t) => ({ i, ...t })),
+  ).flat()
   expect(seen.length).toBeGreaterThan(0.6 * fall.visible!.frames)
   expect(seen[0]!.i).toBeGreaterThanOrEqual(Math.floor(fall.releaseAtS * spec.fps))
   expect(fall.sizePx).toBeGreaterThan(7)
