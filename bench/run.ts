@@ -33,7 +33,7 @@ const BENCHES: readonly Bench[] = [
   },
   {
     name: 'look-back',
-    about: 'how fast a recording is searched, beside decoding alone, for three sizes of picture; about 8 minutes',
+    about: 'how fast a recording is searched, beside decoding alone, for three sizes of picture; about 5 minutes',
     load: () => import('./look-back.ts'),
   },
 ]

@@ -18,7 +18,6 @@ const pictures = (fromS: number) =>
     ].flatMap((options) => options.split(' ')),
   )
 
-
 const fallAt = (atMs: number) => ({ firstAtMs: atMs }) as Fall
 
 function head(index: number): Buffer {
