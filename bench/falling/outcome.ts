@@ -35,7 +35,6 @@ export type ThrowOutcome = z.output<typeof throwOutcome>
 
 /** Something told that is no true throw (or told again of one). */
 const extra = z.object({ atS: z.number(), grade: z.enum(FALL_GRADES), score: z.number(), reasons })
-type Extra = z.output<typeof extra>
 
 const frameCounts = z.object({ right: z.int(), claimed: z.int(), truth: z.int(), tro: z.number().nullable() })
 
