@@ -30,6 +30,7 @@ export interface Hands {
   onMiddle(event: PointerEvent, shape: Shape, after: number): void
   readonly onSvg: {
     onPointerDown(event: PointerEvent): void
+    onMouseDown(event: MouseEvent): void
     onPointerMove(event: PointerEvent): void
     onPointerUp(): void
     onPointerCancel(): void
@@ -53,6 +54,8 @@ interface HandsOf {
 export function useHands({ svg, drawing, selected, shapes, picture, dispatch }: HandsOf): Hands {
   const drag = useRef<Drag | null>(null)
   const grips = useRef(0)
+  /** The press has made or will make something that gets the focus: the browser must not put it on the picture afterwards. */
+  const keepsFocus = useRef(false)
   const [cursor, setCursor] = useState<Point | null>(null)
   useFocusOnSelected(svg, selected, drawing)
 
@@ -122,14 +125,20 @@ export function useHands({ svg, drawing, selected, shapes, picture, dispatch }: 
       if (event.button !== 0) return
       const point = placeOf(event)
       const grip = `drag ${++grips.current}`
+      keepsFocus.current = true
       dispatch({ do: 'insert', id: shape.id, after, at: point, grip })
       begin(event, shape, after + 1, point, grip)
     },
     onSvg: {
       onPointerDown(event) {
         if (event.button !== 0) return
+        keepsFocus.current = drawing !== null
         if (drawing === null) dispatch({ do: 'select', selected: null })
         else put(placeOf(event))
+      },
+      onMouseDown(event) {
+        if (keepsFocus.current) event.preventDefault()
+        keepsFocus.current = false
       },
       onPointerMove(event) {
         if (drag.current !== null) onDrag(drag.current, placeOf(event))
