@@ -5,15 +5,26 @@ import { useWords } from '../i18n.ts'
 import { FallFigures } from './fall-figures.tsx'
 import { useFallWords } from './use-fall-words.ts'
 
-export function FallFacts({ fall }: { readonly fall: Fall }) {
+const LEAST_SHARE = 0.01
+
+interface FallFactsProps {
+  readonly fall: Fall
+  /** Where there is little room: looks in one line, below the figures. */
+  readonly isBrief?: boolean
+}
+
+export function FallFacts({ fall, isBrief = false }: FallFactsProps) {
   const { t } = useWords()
   return (
     <div className="fall-facts" data-testid="fall-facts">
       {fall.isTest && <p className="fall-test">{t('falls:testMeans')}</p>}
-      <Floor fall={fall} />
+      {/* of a thing that was ruled out one asks why, not from where */}
+      {fall.grade !== 'rejected' && <Floor fall={fall} />}
       {fall.reasons.length > 0 && <Reasons fall={fall} />}
-      <Looks fall={fall} />
+      {!isBrief && <Looks fall={fall} />}
+      {fall.grade === 'rejected' && <Floor fall={fall} />}
       <FallFigures fall={fall} />
+      {isBrief && <LooksLine fall={fall} />}
     </div>
   )
 }
@@ -54,10 +65,29 @@ function Reasons({ fall }: { readonly fall: Fall }) {
   )
 }
 
+/** The likeliest first; shares that say nothing are left out. */
+function looksOf(fall: Fall): readonly { readonly look: Look; readonly share: number }[] {
+  const looks = fall.tracks[0]?.looks ?? {}
+  return LOOKS.map((look) => ({ look, share: looks[look] ?? 0 }))
+    .filter(({ share }) => share >= LEAST_SHARE)
+    .toSorted((a, b) => b.share - a.share)
+}
+
+function LooksLine({ fall }: { readonly fall: Fall }) {
+  const { t } = useWords()
+  const known = looksOf(fall)
+  return (
+    <p className="muted">
+      {known.length === 0
+        ? t('falls:looksNone')
+        : `${t('falls:looks')}: ${known.map(({ look, share }) => `${t(`words:look.${look}`)} ${Math.round(share * 100)} %`).join(' · ')}`}
+    </p>
+  )
+}
+
 function Looks({ fall }: { readonly fall: Fall }) {
   const { t } = useWords()
-  const looks = fall.tracks[0]?.looks ?? {}
-  const known = LOOKS.filter((look) => looks[look] !== undefined).toSorted((a, b) => (looks[b] ?? 0) - (looks[a] ?? 0))
+  const known = looksOf(fall)
   return (
     <section>
       <h3>{t('falls:looks')}</h3>
@@ -65,8 +95,8 @@ function Looks({ fall }: { readonly fall: Fall }) {
         <p className="muted">{t('falls:looksNone')}</p>
       ) : (
         <ul className="fall-looks" data-testid="fall-looks">
-          {known.map((look) => (
-            <LookBar key={look} look={look} share={looks[look] ?? 0} />
+          {known.map(({ look, share }) => (
+            <LookBar key={look} look={look} share={share} />
           ))}
         </ul>
       )}

@@ -35,25 +35,26 @@ function AlertReason({ alert }: { readonly alert: Alert }) {
   const labelName = useLabelName()
   const siteTime = useSiteTime()
   const whyName = useWhyName()
-  // a fall shows its own figures
+  // a fall shows its own figures, and what it looks like in words of its own
+  const boxes = alert.fall === null ? alert.boxes : []
   const figures = Object.entries(alert.why).filter(([name]) => alert.fall === null || !(name in alert.fall.why))
   return (
     <>
       <ul className="why-boxes">
-        {alert.boxes.slice(0, MAX_BOXES).map((box) => (
+        {boxes.slice(0, MAX_BOXES).map((box) => (
           <li key={box.trackId}>
             <span>{t('incidents:whyBox', { label: labelName(box.label), score: Math.round(box.score * 100) })}</span>
             <meter min={0} max={1} value={box.score} aria-label={labelName(box.label)} />
           </li>
         ))}
-        {alert.boxes.length === 0 && alert.score !== null && <li>{t('incidents:whyScore', { score: Math.round(alert.score * 100) })}</li>}
+        {boxes.length === 0 && alert.fall === null && alert.score !== null && <li>{t('incidents:whyScore', { score: Math.round(alert.score * 100) })}</li>}
       </ul>
       {alert.kind === 'ebikeInLobby' && alert.boxes.some((box) => TWO_WHEELERS.includes(box.label)) && (
         <p className="why-hint" data-testid="two-wheeler">
           {t('incidents:twoWheeler')}
         </p>
       )}
-      {alert.fall !== null && <FallFacts fall={alert.fall} />}
+      {alert.fall !== null && <FallFacts fall={alert.fall} isBrief />}
       <dl className="why-figures">
         {figures.map(([name, value]) => (
           <div key={name}>

@@ -1,7 +1,7 @@
 // A look-back is started only when it can be, and the button says what is missing.
 import { expect, test } from 'vitest'
 import type { Recording } from '../../contract/falling.ts'
-import { MAX_SPAN_MS, NO_REQUEST, remainingMs, startProblem, withRecording, withStart, type LookBackRequest } from './look-back-request.ts'
+import { MAX_SPAN_MS, NO_REQUEST, recordingsOf, remainingMs, startProblem, withRecording, withStart, type LookBackRequest } from './look-back-request.ts'
 
 const HOUR_MS = 3_600_000
 const night: Recording = { name: 'night.mp4', bytes: 1, durationMs: 8 * HOUR_MS, width: 960, height: 540, fps: 25, startsAtMs: 1_000_000 }
@@ -38,4 +38,10 @@ test('the time left is what has not been searched, at the speed so far', () => {
   const span = { fromMs: 0, toMs: 8 * HOUR_MS, progress01: 0.5 }
   expect(remainingMs({ ...span, speed: 60 })).toBe(240_000)
   expect(remainingMs({ ...span, speed: null })).toBeNull()
+})
+
+test('recordings of another camera are not offered', () => {
+  const names = (cameraId: string | null) => recordingsOf([{ name: 'a.mp4' }, { name: 'east/b.mp4' }, { name: 'eastern/c.mp4' }], cameraId).map((r) => r.name)
+  expect(names('east')).toEqual(['a.mp4', 'east/b.mp4'])
+  expect(names(null)).toHaveLength(3)
 })

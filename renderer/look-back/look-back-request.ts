@@ -30,6 +30,13 @@ export function startProblem({ cameraId, recording, startsAtMs, fromMs, toMs, la
   return landing === null ? 'landing' : null
 }
 
+/** Another camera's picture has its places elsewhere, and its recordings are its own. */
+export function withCamera(request: LookBackRequest, cameraId: string): LookBackRequest {
+  const { recording } = request
+  const fits = recording === null || recordingsOf([recording], cameraId).length > 0
+  return fits ? { ...request, cameraId, landing: null } : { ...NO_REQUEST, cameraId }
+}
+
 /** Another recording: its start is what its name says, and all of it is searched, up to the most that can be. */
 export function withRecording(request: LookBackRequest, recording: Recording): LookBackRequest {
   return withStart({ ...request, recording }, recording.startsAtMs)
@@ -44,6 +51,11 @@ export function wholeOf(recording: Pick<Recording, 'durationMs'>, startsAtMs: nu
   // fields show whole seconds
   const toMs = Math.ceil((startsAtMs + recording.durationMs) / 1000) * 1000
   return { fromMs: startsAtMs, toMs: Math.min(toMs, startsAtMs + MAX_SPAN_MS) }
+}
+
+/** Recordings of this camera, and those that belong to none; a camera's own lie in a folder of its name. */
+export function recordingsOf<R extends Pick<Recording, 'name'>>(recordings: readonly R[], cameraId: string | null): readonly R[] {
+  return recordings.filter(({ name }) => !name.includes('/') || cameraId === null || name.startsWith(`${cameraId}/`))
 }
 
 /** ms until it is done; null while the speed is not known. */

@@ -8,7 +8,7 @@ import { useErrorWords } from '../parts/use-error-words.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import { WallTimeField } from '../parts/wall-time-field.tsx'
 import { lastNight } from '../parts/wall-time.ts'
-import { wholeOf, withRecording, withStart, type LookBackRequest } from './look-back-request.ts'
+import { recordingsOf, wholeOf, withCamera, withRecording, withStart, type LookBackRequest } from './look-back-request.ts'
 import { lengthText, sizeText } from './size-text.ts'
 import { useRecordings } from './use-look-backs.ts'
 
@@ -28,8 +28,7 @@ export function CameraField({ cameras, request, onChange }: FieldProps & { reado
         aria-label={t('lookBack:camera')}
         data-testid="look-back-camera"
         options={cameras.map((c) => ({ value: c.id, label: c.name }))}
-        // another camera's picture has its places elsewhere
-        onChange={(cameraId) => onChange({ ...request, cameraId, landing: null })}
+        onChange={(cameraId) => onChange(withCamera(request, cameraId))}
       />
     </div>
   )
@@ -41,6 +40,7 @@ export function RecordingField({ request, timeZone, onChange }: FieldProps & { r
   const errorWords = useErrorWords()
   const { data: recordings, error, isFetching, refetch } = useRecordings(true)
   const { recording, startsAtMs } = request
+  const offered = recordingsOf(recordings ?? [], request.cameraId)
   return (
     <div className="look-back-field">
       <h3>{t('lookBack:recording')}</h3>
@@ -52,7 +52,7 @@ export function RecordingField({ request, timeZone, onChange }: FieldProps & { r
           loading={isFetching}
           popupMatchSelectWidth={false}
           data-testid="look-back-recording"
-          options={(recordings ?? []).map((r) => ({
+          options={offered.map((r) => ({
             value: r.name,
             label: t('lookBack:recordingLine', { name: r.name, length: lengthText(r.durationMs), size: sizeText(r.bytes) }),
           }))}
@@ -64,7 +64,7 @@ export function RecordingField({ request, timeZone, onChange }: FieldProps & { r
         <Button icon={<ReloadOutlined />} title={t('lookBack:refresh')} aria-label={t('lookBack:refresh')} onClick={() => void refetch()} />
       </div>
       {error !== null && <Alert type="error" showIcon title={errorWords(error)} />}
-      {recordings?.length === 0 && <p className="look-back-none">{t('lookBack:recordingNone')}</p>}
+      {recordings !== undefined && offered.length === 0 && <p className="look-back-none">{t('lookBack:recordingNone')}</p>}
       {recording !== null && recording.startsAtMs !== null && <p className="muted">{t('lookBack:startsAtKnown', { time: siteTime(recording.startsAtMs) })}</p>}
       {recording !== null && recording.startsAtMs === null && (
         <>
