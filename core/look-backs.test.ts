@@ -31,6 +31,7 @@ function open(): LookBackDesk {
     dataDir: env.dir,
     cameraIds: ['yard', 'gate'],
     facades: () => [],
+    mostWaiting: 3,
     search(order, io) {
       const ended = Promise.withResolvers<Awaited<RunningSearch['ended']>>()
       searches.push({ order, io, end: ended.resolve })
@@ -216,8 +217,9 @@ describe('what cannot be searched is refused', () => {
     expect(searches).toEqual([])
   })
 
-  test('and more than twenty at once', async () => {
-    for (let i = 0; i < 20; i++) await desk.start(ANNA, request())
+  test('and more than three at once, also those that come together', async () => {
+    const codes = await Promise.all([1, 2, 3, 4].map(() => codeOf(desk.start(ANNA, request()))))
+    expect(codes.toSorted()).toEqual(['accepted', 'accepted', 'accepted', 'lookBack.tooMany'])
     expect(await codeOf(desk.start(ANNA, request()))).toBe('lookBack.tooMany')
   })
 })

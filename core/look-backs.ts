@@ -41,6 +41,8 @@ export interface LookBackMeans {
   readonly facades: (cameraId: CameraId) => readonly FacadeEntry[]
   /** Decoders side by side. */
   readonly atOnce?: number
+  /** Running, waiting and being prepared. */
+  readonly mostWaiting?: number
   readonly search?: RunSearch
 }
 
@@ -61,15 +63,19 @@ const MOST_FOUND = 50
 const MOST_HELD = 500
 
 export function createLookBackDesk(env: Env, means: LookBackMeans): LookBackDesk {
-  const { dataDir, search = runSearch, atOnce = DECODERS } = means
+  const { dataDir, search = runSearch, atOnce = DECODERS, mostWaiting = MOST_WAITING } = means
   const recordings = createRecordingList(dataDir)
   const jobs = new Map<string, Job>()
+  let preparing = 0
   let isStopped = false
   tellLost(env)
 
   const withProgress = (stored: LookBack): LookBack => {
     const job = jobs.get(stored.id)
-    return job === undefined || stored.state !== 'running' ? stored : { ...stored, ...figuresOf(env, job) }
+    if (stored.state !== 'running') return stored
+    // Its end could not be written.
+    if (job === undefined) return { ...stored, state: 'failed', endedAtMs: stored.startedAtMs, problem: 'storage.failing' }
+    return { ...stored, ...figuresOf(env, job) }
   }
   const view = (id: string): LookBack => {
     const stored = findLookBack(env.db, id)
@@ -121,9 +127,10 @@ export function createLookBackDesk(env: Env, means: LookBackMeans): LookBackDesk
   return {
     recordings: () => recordings.list(env.site.timezone),
     async start(actor, request) {
-      if (jobs.size >= MOST_WAITING) throw new VigilError('lookBack.tooMany')
+      if (jobs.size + preparing >= mostWaiting) throw new VigilError('lookBack.tooMany')
       if (!means.cameraIds.includes(request.cameraId)) throw new VigilError('camera.notFound')
-      const prepared = await prepareSearch(dataDir, request, means.facades(request.cameraId), atOnce)
+      preparing++
+      const prepared = await prepareSearch(dataDir, request, means.facades(request.cameraId), atOnce).finally(() => preparing--)
       const nowMs = env.clock.now()
       const id = newId(nowMs)
       inTransaction(env.db, () => {
@@ -139,7 +146,7 @@ export function createLookBackDesk(env: Env, means: LookBackMeans): LookBackDesk
     async cancel(actor, id) {
       const job = jobs.get(id)
       if (job === undefined) return view(id)
-      audit(env, actor, 'cancel', id, null)
+      inTransaction(env.db, () => audit(env, actor, 'cancel', id, null))
       if (job.running === null) close(job, 'cancelled')
       else {
         await job.running.cancel()

@@ -43,8 +43,8 @@ interface Seen {
   readonly number: number
 }
 
-/** The facade process's end of the socket, without a picture file. */
-async function taker(options: { readonly credits?: number } = {}): Promise<{ path: string; seen: Seen[]; ask(): void }> {
+/** A vision process's end of the socket, without a picture file. */
+async function taker(options: { readonly credits?: number; readonly hasColour?: boolean } = {}): Promise<{ path: string; seen: Seen[]; ask(): void }> {
   const seen: Seen[] = []
   const sockets = new Set<Socket>()
   let credits = options.credits ?? Number.POSITIVE_INFINITY
@@ -65,7 +65,8 @@ async function taker(options: { readonly credits?: number } = {}): Promise<{ pat
       const decoded = decodeFrame(bytes)
       if (!decoded) return
       const { header, y, u } = decoded.frame
-      expect([y.length, u.length]).toEqual([header.frameWidth * header.frameHeight, 0])
+      const pixels = header.frameWidth * header.frameHeight
+      expect([y.length, u.length]).toEqual([pixels, options.hasColour ? pixels / 4 : 0])
       seen.push({ header, number: numberIn(y, header) })
       chunks = []
       held = 0
@@ -125,4 +126,67 @@ it.each([25, 12.5, 15, 20, 30])('hands over every picture of a camera with %d fp
   expect(Math.max(...settled) - Math.min(...settled)).toBeLessThan(5)
   expect(seen.map(({ header }) => header.seq)).toEqual(seen.map((_, index) => seen[0]!.header.seq + index))
   await waitFor(() => expect(status()).toMatchObject({ expectedFps: fps, dropped: 0 }))
+})
+
+it('takes every second picture of a camera with 50, evenly', async () => {
+  const fake = await camera(await numbered(50, 8), 50)
+  const { media, status } = await room()
+  const { path, seen } = await taker()
+  media.configure([facade(fake.url('/sub'))], null, { socket: path, pictureFile: null })
+  await waitFor(() => expect(seen.length).toBeGreaterThan(75))
+  const numbers = seen.map(({ number }) => number)
+  expect(numbers).toEqual(numbers.map((_, index) => numbers[0]! + 2 * index))
+  await waitFor(() => expect(status()).toMatchObject({ expectedFps: 25 }))
+})
+
+it('loses the oldest pictures to a process that does not keep up, and counts them', async () => {
+  const fake = await camera(await numbered(25, 20), 25)
+  const { media, status } = await room()
+  const { path, seen, ask } = await taker({ credits: 1 })
+  media.configure([facade(fake.url('/sub'))], null, { socket: path, pictureFile: null })
+  await waitFor(() => expect(status()?.dropped ?? 0).toBeGreaterThan(20))
+  ask()
+  await waitFor(() => expect(seen.length).toBeGreaterThan(30))
+  const [first, ...later] = seen.map(({ header }) => header.seq)
+  const gap = later[0]! - first! - 1
+  expect(gap).toBeGreaterThan(20)
+  expect(later).toEqual(later.map((_, index) => later[0]! + index))
+  expect(status()!.dropped).toBeGreaterThanOrEqual(gap)
+})
+
+it.each([
+  ['alone', null],
+  ['together with rules over tracks', { crop: [0, 0, 1, 1], maxFps: 5 }],
+] as const)('scales large pictures for a facade %s, from one decode, and still proves a clip', async (_, analyse) => {
+  const fake = await camera(await numbered(25, 10, { width: 1920, height: 1080, bitrateKbps: 3000 }), 25)
+  const { media, status } = await room()
+  const [rules, facades] = [await taker({ hasColour: true }), await taker()]
+  media.configure([facade(fake.url('/sub'), analyse)], analyse && rules.path, { socket: facades.path, pictureFile: null })
+  await waitFor(() => expect(facades.seen.length).toBeGreaterThan(20))
+  expect(facades.seen[0]!.header).toMatchObject({ frameWidth: 1280, frameHeight: 720, crop: { x: 0, y: 0, width: 1280, height: 720 } })
+  if (analyse) await waitFor(() => expect(rules.seen.length).toBeGreaterThan(2))
+  const shown = new Map(facades.seen.map(({ header, number }) => [header.atMs, number]))
+  for (const { header, number } of rules.seen.filter(({ header }) => shown.has(header.atMs))) expect(number).toBe(shown.get(header.atMs))
+  expect(fake.clients('/sub')).toBe(1)
+  expect(status()).toMatchObject({ width: 1920, height: 1080 })
+  const { atMs } = facades.seen.at(-1)!.header
+  const made = await media.clip({ cameraId: 'tower', fromMs: atMs - 500, toMs: atMs + 500, proveAtMs: atMs, file: join(directory, 'proven.mp4') })
+  expect(made.proven).toBe(true)
+  const snap = await media.snapshot({ cameraId: 'tower', atMs, boxes: [], file: join(directory, 'still.jpg') })
+  expect(snap.atMs).toBe(atMs)
+})
+
+it('goes on with another ffmpeg when the camera was gone, and its numbers show the gap', async () => {
+  const fake = await camera(await numbered(25, 20), 25)
+  const { media, status } = await room()
+  const { path, seen } = await taker()
+  media.configure([facade(fake.url('/sub'))], null, { socket: path, pictureFile: null })
+  await waitFor(() => expect(seen.length).toBeGreaterThan(10))
+  const before = seen.at(-1)!.header
+  fake.dropClients()
+  await waitFor(() => expect(status()?.restarts).toBe(1))
+  await waitFor(() => expect(seen.some(({ header }) => header.atMs - before.atMs > 1000)).toBe(true))
+  const steps = seen.slice(1).map(({ header }, index) => header.atMs - seen[index]!.header.atMs)
+  expect(steps.filter((step) => step > 1000)).toHaveLength(1)
+  expect(Math.min(...steps)).toBeGreaterThan(0)
 })

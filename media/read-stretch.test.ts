@@ -18,7 +18,24 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }))
 const STRIP = { x: 32, y: 0, width: 64, height: 96, analysedWidth: 64, analysedHeight: 96 }
 
 const film = (file: string, filter: string, ...codec: string[]) =>
-  runFfmpeg(['-f', 'lavfi', '-i', 'testsrc2=size=128x96:rate=25', '-t', '30', '-vf', filter, '-vsync', 'passthrough', '-c:v', 'libx264', '-g', '50', ...codec, file])
+  runFfmpeg([
+    '-f',
+    'lavfi',
+    '-i',
+    'testsrc2=size=128x96:rate=25',
+    '-t',
+    '30',
+    '-vf',
+    filter,
+    '-vsync',
+    'passthrough',
+    '-c:v',
+    'libx264',
+    '-g',
+    '50',
+    ...codec,
+    file,
+  ])
 
 /** Times of all pictures as ffprobe tells them, s, in order. */
 function stamps(file: string): number[] {

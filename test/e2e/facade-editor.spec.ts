@@ -125,6 +125,14 @@ test('a facade is drawn by mouse and put right by keyboard; what is wrong is sai
     await expect(problem(page, 'floorOrder')).toHaveCount(0)
   })
 
+  await test.step('the wheel looks closer, and the whole picture is one press away', async () => {
+    await page.mouse.move(...(await onPicture(page, 0.6, 0.5)))
+    await page.mouse.wheel(0, -100)
+    await expect(page.getByTestId('facade-stage')).not.toHaveAttribute('data-zoom', '1')
+    await page.getByTestId('zoom-whole').click()
+    await expect(page.getByTestId('facade-stage')).toHaveAttribute('data-zoom', '1')
+  })
+
   await test.step('equal columns, a mask closed by double click, and every floor judged', async () => {
     await page.getByTestId('step-columns').click()
     await page.getByTestId('column-count').fill('3')
@@ -170,6 +178,14 @@ test('unsaved work is asked about before it is left, and the digits of a field d
   await page.getByTestId('step-alarm').click()
   await page.getByTestId('facade-minFloors').fill('41')
   await page.getByTestId('facade-minFloors').fill('4')
+  // what is typed as people write it is kept as a time of day, and what is none is dropped
+  const times = page.getByTestId('facade-selfTestAt')
+  await times.locator('input').fill('8:00')
+  await page.keyboard.press('Enter')
+  await times.locator('input').fill('25:00')
+  await page.keyboard.press('Enter')
+  await expect(times).toContainText('08:00')
+  await expect(times).not.toContainText('25:00')
   await dirty(page).toHaveAttribute('data-dirty', 'true')
   await page.getByTestId('screen-console').click()
   await expect(page.getByTestId('leave-stay')).toBeVisible()

@@ -40,6 +40,11 @@ const PIECE_S = 20
 const heightOf01 = (metres: number) => GROUND_01 - ((GROUND_01 - TOP_01) * metres) / (FLOORS * FLOOR_M)
 const middleOf = (floor: number) => (floor - 0.5) * FLOOR_M
 
+/** Side of the box, px. */
+export function sidePx(height: number): number {
+  return Math.max(4, Math.round(height / 48))
+}
+
 /** How long after it was let go the middle of the box is at this height, s. */
 export function fallenForS(floor: number, y01: number): number {
   const downM = ((y01 - heightOf01(middleOf(floor))) / (GROUND_01 - TOP_01)) * FLOORS * FLOOR_M
@@ -96,7 +101,7 @@ function encode(file: string, seconds: number, { width, height }: FallRecordingO
   const sensor = 'noise=alls=4:allf=t,format=yuv420p'
   const codec = ['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '24', '-g', String(FPS * 2), '-bf', '0', '-sc_threshold', '0', '-an', '-y', file]
   if (fall === null) return runFfmpeg([...source, '-vf', `${still},${sensor}`, ...codec])
-  const side = Math.max(4, Math.round(height / 48))
+  const side = sidePx(height)
   const fallen = `${GRAVITY}*(t-${LEAD_S})*(t-${LEAD_S})/2`
   const y = `if(between(t,${LEAD_S},${LEAD_S}+sqrt(2*${middleOf(fall.floor)}/${GRAVITY})),H*(${heightOf01(middleOf(fall.floor))}+${(GROUND_01 - TOP_01) / (FLOORS * FLOOR_M)}*${fallen})-${side / 2},-${side * 2})`
   const graph = `[0:v]${still},format=yuv444p[wall];color=c=white:size=${side}x${side}:rate=${FPS}[box];[wall][box]overlay=format=yuv444:shortest=1:eval=frame:x=W*${fall.x}-${side / 2}:y='${y}',${sensor}`

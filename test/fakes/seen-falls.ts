@@ -3,6 +3,7 @@ import type { Fall } from '../../contract/falling.ts'
 import { raiseAlert } from '../../core/alerts.ts'
 import { withData } from '../../core/cli/with-data.ts'
 import { readSiteFile } from '../../core/config.ts'
+import { LIVE } from '../../core/evidence-job.ts'
 import { createFacadeDesk } from '../../core/facades.ts'
 import { claimOfFall } from '../../core/fall-claims.ts'
 import { createFallDesk } from '../../core/falls.ts'
@@ -20,6 +21,8 @@ export async function putFalls(dataDir: string, siteFile: string, falls: readonl
         return camera === undefined ? null : claimOfFall(fall, camera, facade, site)
       },
       raise: (claim, options) => raiseAlert(env, claim, options),
+      seenIn: async () => LIVE,
+      onSuspected: () => {},
       onTest: () => {},
     })
     for (const fall of falls) desk.take(fall)

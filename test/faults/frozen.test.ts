@@ -24,7 +24,7 @@ cameras:
     name: 一号
     sub: ${camera.url('/sub')}
     zones: [{ id: all, name: 全部, polygon: [[0, 0], [1, 0], [1, 1], [0, 1]] }]
-    rules: [{ kind: crowding, zone: all }]
+    rules: [{ kind: crowding, zone: all }, { kind: fallingObject, zone: all }]
 `)
   core = await startCoreProcess(['--data', place.dir, '--site', site])
   const made = await runVigil(['key', 'add', 'test', '--scope', 'incidents:read', '--data', place.dir])
@@ -39,6 +39,7 @@ afterAll(async () => {
 test.skipIf(process.platform !== 'linux').each([
   ['media', 'media-process'],
   ['vision', 'infer-process'],
+  ['facade', 'facade-process'],
 ])('a frozen %s process is replaced, and a system incident says so', async (zone, entry) => {
   await waitFor(async () => expect((await health()).cameras[0]?.state).toBe('live'))
   await waitFor(async () => expect((await health()).status).toBe('ok'))
