@@ -47,7 +47,7 @@ export function FallDetail({ fall, mayReview, review, onJudge, back }: FallDetai
         )}
         <ReviewButtons fall={fall} mayReview={mayReview} review={review} onJudge={onJudge} />
       </div>
-      <p className="muted">{t(`words:fallGradeMeans.${fall.grade}`)}</p>
+      <p className="muted">{t(fall.lookBackId === null ? `words:fallGradeMeans.${fall.grade}` : `words:fallFoundMeans.${fall.grade}`)}</p>
       <div className="fall-body">
         <FallPicture
           key={fall.id}

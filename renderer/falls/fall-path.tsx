@@ -7,27 +7,37 @@ interface FallPathProps {
   readonly plane: Plane
   /** Size of the marks, in units of the plane; 1000 is the picture's height. */
   readonly mark?: number
+  /** Each place in which it was seen; in a small picture they would hide the path. */
+  readonly hasDots?: boolean
 }
 
 /** The content of an `<svg>` whose view is (part of) the plane. */
-export function FallPath({ tracks, plane, mark = 9 }: FallPathProps) {
+export function FallPath({ tracks, plane, mark = 9, hasDots = true }: FallPathProps) {
   return (
     <g className="fall-path">
       {tracks.map((track, index) => (
-        <Track key={index} shape={trackShape(track, plane)} at={index} isOneOfMany={tracks.length > 1} mark={mark} />
+        <Track key={index} shape={trackShape(track, plane)} at={index} isOneOfMany={tracks.length > 1} mark={mark} hasDots={hasDots} />
       ))}
     </g>
   )
 }
 
-function Track({ shape, at, isOneOfMany, mark }: { readonly shape: TrackShape; readonly at: number; readonly isOneOfMany: boolean; readonly mark: number }) {
+interface TrackProps {
+  readonly shape: TrackShape
+  readonly at: number
+  readonly isOneOfMany: boolean
+  readonly mark: number
+  readonly hasDots: boolean
+}
+
+function Track({ shape, at, isOneOfMany, mark, hasDots }: TrackProps) {
   const { line, dots, release, impact } = shape
   const named = release ?? dots[0]
   return (
     <g className={`fall-track fall-track-${at}`} data-testid="fall-track">
       <polyline className="fall-under" points={line} />
       <polyline className="fall-line" points={line} />
-      {dots.map(([x, y], index) => (
+      {(hasDots ? dots : []).map(([x, y], index) => (
         <circle key={index} className="fall-dot" cx={x} cy={y} r={mark * 0.45} />
       ))}
       {release !== null && <circle className="fall-release" cx={release[0]} cy={release[1]} r={mark * 1.4} />}

@@ -19,7 +19,7 @@ export function FallThumb({ fall, ratio }: { readonly fall: Pick<Fall, 'cameraId
       data-testid="fall-thumb"
     >
       {still != null && <image href={still.url} width={plane.width} height={plane.height} preserveAspectRatio="none" />}
-      <FallPath tracks={fall.tracks} plane={plane} mark={view.height / 22} />
+      <FallPath tracks={fall.tracks} plane={plane} mark={view.height / 28} hasDots={false} />
     </svg>
   )
 }

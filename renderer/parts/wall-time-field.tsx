@@ -1,4 +1,5 @@
-// A field for a date and time of day as a clock at the site shows it.
+// A field for a date and time of day as a clock at the site shows it: typed, of 24 hours, the same in every browser and language.
+import { useState } from 'react'
 import { instantOfWallTime, wallTimeOf } from './wall-time.ts'
 
 interface WallTimeFieldProps {
@@ -6,23 +7,34 @@ interface WallTimeFieldProps {
   readonly label: string
   readonly atMs: number | null
   readonly timeZone: string
-  /** null while the field is empty or half filled in. */
+  /** null while what is typed is no time. */
   readonly onChange: (atMs: number | null) => void
-  readonly isDisabled?: boolean
 }
 
-export function WallTimeField({ id, label, atMs, timeZone, onChange, isDisabled = false }: WallTimeFieldProps) {
+const EXAMPLE = '2026-11-25 22:00:00'
+
+export function WallTimeField({ id, label, atMs, timeZone, onChange }: WallTimeFieldProps) {
+  const [draft, setDraft] = useState('')
+  // what was typed stays as it was typed until the time is set from elsewhere
+  const isTyped = instantOfWallTime(draft, timeZone) === atMs
+  const shown = isTyped ? draft : atMs === null ? '' : wallTimeOf(atMs, timeZone).replace('T', ' ')
   return (
     <label className="wall-time" htmlFor={id}>
       <span>{label}</span>
       <input
         id={id}
-        type="datetime-local"
-        step={1}
-        disabled={isDisabled}
-        value={atMs === null ? '' : wallTimeOf(atMs, timeZone)}
+        value={shown}
+        placeholder={EXAMPLE}
+        maxLength={EXAMPLE.length}
+        inputMode="numeric"
+        autoComplete="off"
+        spellCheck={false}
+        aria-invalid={shown !== '' && atMs === null}
         data-testid={id}
-        onChange={(event) => onChange(instantOfWallTime(event.target.value, timeZone))}
+        onChange={({ target: { value } }) => {
+          setDraft(value)
+          onChange(instantOfWallTime(value, timeZone))
+        }}
       />
     </label>
   )

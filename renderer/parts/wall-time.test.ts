@@ -28,8 +28,14 @@ test('an hour that the clocks skip or repeat is still some instant', () => {
   expect(instantOfWallTime('2026-10-25T02:30', 'Europe/Berlin')).toBe(Date.UTC(2026, 9, 25, 0, 30))
 })
 
-test('a field half filled in is no time', () => {
-  for (const text of ['', '2026-11-25', 'now']) expect(instantOfWallTime(text, 'UTC')).toBeNull()
+test('a time is read as people type it', () => {
+  const at = Date.UTC(2026, 10, 5, 21, 4)
+  for (const text of ['2026-11-05 21:04', '2026-11-5T21:04:00', ' 2026/11/05  21:04:00 ', '2026.11.05 21\uff1a04']) expect(instantOfWallTime(text, 'UTC')).toBe(at)
+})
+
+test('a field half filled in, or a day there is not, is no time', () => {
+  for (const text of ['', '2026-11-25', 'now', '2026-02-31 10:00', '2026-11-25 24:00', '2026-11-25 10:60', '2026-13-01 10:00', '2026-11-25 10:00 pm'])
+    expect(instantOfWallTime(text, 'UTC')).toBeNull()
 })
 
 test('the last night ends this morning', () => {

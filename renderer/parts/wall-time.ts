@@ -2,15 +2,16 @@
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
-const FORM = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d))?/
+/** As people type it, and as Chinese keyboards do. */
+const FORM = /^\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})[T\s]\s*(\d{1,2})[:\uff1a](\d\d)(?:[:\uff1a](\d\d))?\s*$/
 
-/** @returns `2026-11-25T22:00:00`, what a `datetime-local` field takes */
+/** @returns `2026-11-25T22:00:00` */
 export function wallTimeOf(atMs: number, timeZone: string): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(atMs).replace(' ', 'T')
 }
 
 /**
- * @param text of a `datetime-local` field; empty while it is being filled in
+ * @param text `2026-11-25 22:00`, with or without seconds; anything else while it is being typed
  * @returns null when it is no time; of an hour that clocks skip, the instant after the skip; of one they show twice, the first
  */
 export function instantOfWallTime(text: string, timeZone: string): number | null {
@@ -35,5 +36,11 @@ function asUtc(text: string): number | null {
   if (parts === null) return null
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1).map((part) => Number(part ?? 0))
   const atMs = Date.UTC(year, month - 1, day, hour, minute, second)
-  return Number.isNaN(atMs) ? null : atMs
+  // 31 February is no day, 25 o'clock no hour
+  const isReal = new Date(atMs).toISOString().slice(0, 10) === `${parts[1]}-${two(month)}-${two(day)}` && hour < 24 && minute < 60 && second < 60
+  return isReal ? atMs : null
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0')
 }
