@@ -64,7 +64,9 @@ test('searched, found, called real, and secured', { timeout: 300_000 }, async ()
     expect(findIncident(env.db, reviewed.incidentId!)).toMatchObject({ kind: 'fallingObject', cameraId: 'yard', zone: 'east' })
     await evidence.settled()
     const files = listEvidence(env.db, reviewed.incidentId!)
-    expect(files.map(({ type, state, problem }) => `${type} ${problem ?? state}`).toSorted()).toEqual(EVIDENCE_TYPES.map((type) => `${type} complete`).toSorted())
+    expect(files.map(({ type, state, problem }) => `${type} ${problem ?? state}`).toSorted()).toEqual(
+      EVIDENCE_TYPES.map((type) => `${type} complete`).toSorted(),
+    )
     const clip = files.find(({ type }) => type === 'clip')!
     expect(clip.proven).toBe(true)
     expect(clip.startedAtMs!).toBeLessThanOrEqual(found!.firstAtMs - 9000)
