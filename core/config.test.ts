@@ -259,7 +259,7 @@ test('a facade is armed with its floor lines and every default', () => {
         },
         masks: [],
         minFloors: 3,
-        alarmScore: 0.6,
+        alarmScore: 0.55,
         suspectedScore: 0.3,
         selfTestAt: ['08:00', '20:00'],
       },

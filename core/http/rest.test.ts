@@ -276,6 +276,7 @@ test('openapi.json describes exactly the routes that are served', async () => {
   const described = Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`))
   expect(described.toSorted()).toEqual([
     'GET /evidence/{id}',
+    'GET /falls/{id}/clip',
     'GET /health',
     'GET /incidents',
     'GET /incidents/stream',
