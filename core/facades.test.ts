@@ -41,7 +41,7 @@ const refusal = (work: () => unknown): VigilError => {
 test('until something is saved the site file counts, for every camera', () => {
   expect(desk.list()).toMatchObject([
     { cameraId: 'lobby-3-1', source: 'siteFile', version: 0, updatedAtMs: null, updatedBy: null, entries: [] },
-    { cameraId: FACADE_CAMERA, source: 'siteFile', version: 0, entries: [{ id: 'east', name: '东立面', settings: { alarmScore: 0.6 } }] },
+    { cameraId: FACADE_CAMERA, source: 'siteFile', version: 0, entries: [{ id: 'east', name: '东立面', settings: { alarmScore: 0.55 } }] },
   ])
 })
 
@@ -132,6 +132,6 @@ test('what cannot be read any more counts as nothing saved, and can be saved ove
   save(0, [entryOf()])
   change(env.db, `UPDATE facade_versions SET entries = '[{"id":"east"}]'`).run()
   desk = open()
-  expect(view()).toMatchObject({ source: 'siteFile', version: 1, entries: [{ id: 'east', settings: { alarmScore: 0.6 } }] })
+  expect(view()).toMatchObject({ source: 'siteFile', version: 1, entries: [{ id: 'east', settings: { alarmScore: 0.55 } }] })
   expect(save(1, [entryOf()])).toMatchObject({ source: 'editor', version: 2 })
 })

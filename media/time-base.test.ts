@@ -77,7 +77,7 @@ it('gives a picture one time, whether its fragment or the picture itself comes f
 it('is steady a second after the last correction', () => {
   const clock = new TimeBase(1)
   const lateness = [900, 860, 820, 780, 0]
-  const steady = Array.from({ length: 60 }, (_, index) => {
+  const steady = Array.from({ length: 120 }, (_, index) => {
     clock.takenAt(index * 0.04, T0 + index * 40 + (lateness[index] ?? 5))
     return clock.isSteady
   })

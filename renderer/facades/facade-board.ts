@@ -27,7 +27,7 @@ export type FacadeBoard = Board<readonly FacadeFacts[]>
 
 /** The defaults of contract/facade.ts. */
 export function newFacts(id: string, name: string): FacadeFacts {
-  return { id, name, severity: null, floorHeightM: 3, minFloors: 3, alarmScore: 0.6, suspectedScore: 0.3, selfTestAt: [] }
+  return { id, name, severity: null, floorHeightM: 3, minFloors: 3, alarmScore: 0.55, suspectedScore: 0.3, selfTestAt: [] }
 }
 
 export function boardOf(entries: readonly FacadeEntry[]): FacadeBoard {
