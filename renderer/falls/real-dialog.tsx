@@ -27,7 +27,7 @@ function Asked({ fall, review, onClose }: { readonly fall: FallRecord; readonly 
     onClose()
   }
   const hear = useEffectEvent((event: KeyboardEvent) => {
-    const onCancel = event.target instanceof Element && event.target.closest('[data-cancel], .ant-modal-close') !== null
+    const onCancel = event.target instanceof Element && event.target.closest('[data-cancel]') !== null
     const isConfirm = event.key === 'Enter' && !event.repeat && !onCancel
     if (!isConfirm && event.key !== 'Escape') return
     event.preventDefault()
@@ -44,12 +44,14 @@ function Asked({ fall, review, onClose }: { readonly fall: FallRecord; readonly 
     <Modal
       open
       title={t('falls:realTitle')}
+      // else the cross would have the focus, and Enter would close what it should confirm
+      closable={false}
       onCancel={onClose}
       footer={[
         <Button key="cancel" data-cancel onClick={onClose}>
           {t('cancel')}
         </Button>,
-        <Button key="confirm" danger type="primary" loading={busy} data-testid="real-confirm" onClick={() => void confirm()}>
+        <Button key="confirm" autoFocus danger type="primary" loading={busy} data-testid="real-confirm" onClick={() => void confirm()}>
           {t('falls:realConfirm')} <kbd>Enter</kbd>
         </Button>,
       ]}

@@ -7,6 +7,8 @@ export function useErrorWords(): (error: unknown) => string {
   return (error) => {
     const code = codeOfError(error)
     if (code === 'connection') return t('connectionLost')
+    // sent, but the connection broke before the answer
+    if (error instanceof Error && error.name === 'AbortError') return t('connectionBroke')
     return code === null ? t('unknownError', { message: String(error) }) : errorText(code, i18n.language)
   }
 }
