@@ -30,7 +30,8 @@ test('an hour that the clocks skip or repeat is still some instant', () => {
 
 test('a time is read as people type it', () => {
   const at = Date.UTC(2026, 10, 5, 21, 4)
-  for (const text of ['2026-11-05 21:04', '2026-11-5T21:04:00', ' 2026/11/05  21:04:00 ', '2026.11.05 21\uff1a04']) expect(instantOfWallTime(text, 'UTC')).toBe(at)
+  for (const text of ['2026-11-05 21:04', '2026-11-5T21:04:00', ' 2026/11/05  21:04:00 ', '2026.11.05 21\uff1a04'])
+    expect(instantOfWallTime(text, 'UTC')).toBe(at)
 })
 
 test('a field half filled in, or a day there is not, is no time', () => {
