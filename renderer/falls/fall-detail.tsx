@@ -47,7 +47,9 @@ export function FallDetail({ fall, mayReview, review, onJudge, back }: FallDetai
         )}
         <ReviewButtons fall={fall} mayReview={mayReview} review={review} onJudge={onJudge} />
       </div>
-      <p className="muted">{t(fall.lookBackId === null ? `words:fallGradeMeans.${fall.grade}` : `words:fallFoundMeans.${fall.grade}`)}</p>
+      {(fall.review === null || fall.review === 'open') && (
+        <p className="muted">{t(fall.lookBackId === null ? `words:fallGradeMeans.${fall.grade}` : `words:fallFoundMeans.${fall.grade}`)}</p>
+      )}
       <div className="fall-body">
         <FallPicture
           key={fall.id}
@@ -107,7 +109,7 @@ function Reviewed({ fall }: { readonly fall: FallRecord }) {
   const { t } = useWords()
   const siteTime = useSiteTime()
   if (fall.review === null || fall.review === 'open' || fall.reviewedAtMs === null) return null
-  const line = t('falls:reviewedBy', { verdict: t(`words:fallReview.${fall.review}`), who: fall.reviewedBy ?? '', time: siteTime(fall.reviewedAtMs) })
+  const line = t('falls:reviewedBy', { who: fall.reviewedBy ?? '', time: siteTime(fall.reviewedAtMs) })
   return (
     <p className="fall-reviewed" data-testid="fall-reviewed">
       <ReviewMark review={fall.review} /> <span className="muted">{line}</span>

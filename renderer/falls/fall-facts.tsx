@@ -22,7 +22,7 @@ export function FallFacts({ fall, isBrief = false }: FallFactsProps) {
       {fall.grade !== 'rejected' && <Floor fall={fall} />}
       {fall.reasons.length > 0 && <Reasons fall={fall} />}
       {!isBrief && <Looks fall={fall} />}
-      {fall.grade === 'rejected' && <Floor fall={fall} />}
+      {fall.grade === 'rejected' && (fall.floor === null ? <Seen fall={fall} /> : <Floor fall={fall} />)}
       <FallFigures fall={fall} />
       {isBrief && <LooksLine fall={fall} />}
     </div>
@@ -30,7 +30,6 @@ export function FallFacts({ fall, isBrief = false }: FallFactsProps) {
 }
 
 function Floor({ fall }: { readonly fall: Fall }) {
-  const { t } = useWords()
   const words = useFallWords()
   return (
     <section>
@@ -39,12 +38,20 @@ function Floor({ fall }: { readonly fall: Fall }) {
         <span>{words.column(fall.column)}</span>
       </p>
       <p>{words.floorMeans(fall.floor)}</p>
-      <p className="muted">
-        {[words.seen(fall), words.landed(fall), fall.tracks.length > 1 ? t('falls:tracks', { count: fall.tracks.length }) : null]
-          .filter((part) => part !== null)
-          .join(' · ')}
-      </p>
+      <Seen fall={fall} />
     </section>
+  )
+}
+
+function Seen({ fall }: { readonly fall: Fall }) {
+  const { t } = useWords()
+  const words = useFallWords()
+  return (
+    <p className="muted">
+      {[words.seen(fall), words.landed(fall), fall.tracks.length > 1 ? t('falls:tracks', { count: fall.tracks.length }) : null]
+        .filter((part) => part !== null)
+        .join(' · ')}
+    </p>
   )
 }
 

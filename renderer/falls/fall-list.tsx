@@ -1,9 +1,10 @@
 // The falls that fit the filter, newest first, each with its path in small.
 import { useEffect } from 'react'
+import { useQuery } from '@tanstack/react-query'
 import { Alert, Button, Spin } from 'antd'
 import { CheckCircleOutlined } from '@ant-design/icons'
 import type { FallRecord } from '../../contract/falling.ts'
-import { codeOfError } from '../api.ts'
+import { codeOfError, orpc } from '../api.ts'
 import { errorText, useWords } from '../i18n.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import type { FallsShown } from './fall-filter.ts'
@@ -69,11 +70,13 @@ export function ListError({ error }: { readonly error: unknown }) {
 
 function Empty({ shown }: { readonly shown: FallsShown }) {
   const { t } = useWords()
+  const { data: facades } = useQuery(orpc.facades.list.queryOptions())
+  const isWatched = facades?.some(({ entries }) => entries.length > 0) !== false
   return (
     <div className="queue-empty" data-testid="falls-empty">
       {shown === 'open' && <CheckCircleOutlined />}
       <p>{t(`falls:empty.${shown}`)}</p>
-      <p className="muted">{t(`falls:emptyMeans.${shown}`)}</p>
+      <p className="muted">{t(isWatched ? `falls:emptyMeans.${shown}` : 'falls:noFacades')}</p>
     </div>
   )
 }
