@@ -161,7 +161,8 @@ function Card({ fall, at, isSelected, onSelect, onOpen }: CardProps) {
         {fall.column === null ? '' : ` · ${words.column(fall.column)}`}
       </p>
       <p className="muted">
-        {t('lookBack:score', { score: Math.round(fall.score * 100) })} {fall.review !== 'open' && <ReviewMark review={fall.review} />}
+        {t('lookBack:score', { score: Math.round(fall.score * 100) })}
+        {fall.reasons[0] !== undefined && ` · ${t(`words:fallReason.${fall.reasons[0]}`)}`} {fall.review !== 'open' && <ReviewMark review={fall.review} />}
       </p>
     </div>
   )
