@@ -58,6 +58,7 @@ export function FallList({ list, shown, selectedId, onSelect, onOpen }: FallList
           )}
         </p>
       )}
+      {items !== undefined && items.length > 0 && <p className="muted falls-keys">{t('falls:chooseKeys')}</p>}
     </div>
   )
 }
