@@ -72,7 +72,7 @@ async function search(dir: string, scene: Scene, seconds: number): Promise<void>
   const xs = entry.polygon.map(([x]) => x)
   const landing: [number, number] = [(Math.min(...xs) + Math.max(...xs)) / 2, Math.max(...entry.polygon.map(([, y]) => y))]
   const request = { cameraId: 'yard', recording: NAME, recordingStartsAtMs: BEGINS_MS, fromMs: BEGINS_MS, toMs: BEGINS_MS + seconds * 1000, landing }
-  const { order } = await prepareSearch(dir, request, [entry], DECODERS)
+  const { order } = await prepareSearch(request, { dataDir: dir, entries: [entry], atOnce: DECODERS })
   const running = runSearch({ ...order, atOnce: DECODERS }, { log: silentLog, onFall: () => undefined, onProgress: () => undefined })
   const outcome = await running.ended
   if (outcome !== null) throw new Error(`the search ended with ${outcome}`)

@@ -1,28 +1,24 @@
 // Look-backs as the core keeps them: one after the other, with progress, cancelled, cut off by a restart, and audited.
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Fall, LookBack } from '../contract/falling.ts'
 import { lastAudit } from '../db/audit.ts'
+import { RecordingError } from '../media/recordings.ts'
 import { createTestEnv, START_MS, type TestEnv } from '../test/fixtures/test-env.ts'
-import { runFfmpeg } from '../test/fakes/encode.ts'
 import { eventually } from '../test/patience.ts'
 import type { Actor } from './env.ts'
 import { listFalls } from './fall-lists.ts'
 import { createLookBackDesk, type LookBackDesk, type LookBackRequest } from './look-backs.ts'
 import type { RunningSearch, SearchIo, SearchOrder } from './look-backs/run-search.ts'
 
-const film = mkdtempSync(join(tmpdir(), 'vigil-film-'))
 const NAME = '2026-11-22T11-00-00.mp4'
 const BEGINS_MS = Date.UTC(2026, 10, 22, 3)
 const ANNA: Actor = { type: 'user', id: 'u-anna', name: 'anna' }
 
-beforeAll(() => runFfmpeg(['-f', 'lavfi', '-i', 'testsrc2=size=320x240:rate=5', '-t', '60', '-c:v', 'libx264', '-preset', 'ultrafast', join(film, 'film.mp4')]))
-afterAll(() => rmSync(film, { recursive: true, force: true }))
-
 let env: TestEnv
 let desk: LookBackDesk
+let probes: string[]
 /** Searches that were begun; what happens in them is up to the test. */
 let searches: { order: SearchOrder; io: SearchIo; end: (outcome: Awaited<RunningSearch['ended']>) => void }[]
 
@@ -32,6 +28,11 @@ function open(): LookBackDesk {
     cameraIds: ['yard', 'gate'],
     facades: () => [],
     mostWaiting: 3,
+    probe: async ({ path }) => {
+      probes.push(path)
+      if (path.endsWith('words.mp4')) throw new RecordingError('recording.unreadable', 'no video')
+      return { codec: 'h264', width: 320, height: 240, fps: 5, durationMs: 60_000, startS: 0 }
+    },
     search(order, io) {
       const ended = Promise.withResolvers<Awaited<RunningSearch['ended']>>()
       searches.push({ order, io, end: ended.resolve })
@@ -43,9 +44,9 @@ function open(): LookBackDesk {
 beforeEach(() => {
   env = createTestEnv()
   searches = []
+  probes = []
   mkdirSync(join(env.dir, 'recordings', 'gate'), { recursive: true })
-  copyFileSync(join(film, 'film.mp4'), join(env.dir, 'recordings', NAME))
-  copyFileSync(join(film, 'film.mp4'), join(env.dir, 'recordings', 'gate', 'night.mp4'))
+  for (const name of [NAME, 'gate/night.mp4', 'words.mp4']) writeFileSync(join(env.dir, 'recordings', name), name)
   desk = open()
 })
 afterEach(async () => {
@@ -107,6 +108,9 @@ test('recordings are listed with what they hold and when they begin', async () =
     expect.objectContaining({ name: 'gate/night.mp4', startsAtMs: null }),
     expect.objectContaining({ name: NAME, startsAtMs: BEGINS_MS, durationMs: 60_000, width: 320, height: 240, fps: 5 }),
   ])
+  // What a file holds is asked once, until it changes.
+  await desk.recordings()
+  expect(probes).toHaveLength(3)
 })
 
 test('a search tells how far it is, keeps what it found in order of rank, and each of it is to be looked at', async () => {
@@ -205,6 +209,7 @@ describe('what cannot be searched is refused', () => {
   test.each<[string, Partial<LookBackRequest>, string]>([
     ['an unknown camera', { cameraId: 'roof' }, 'camera.notFound'],
     ['a missing file', { recording: 'missing.mp4' }, 'recording.notFound'],
+    ['what is no video', { recording: 'words.mp4' }, 'recording.unreadable'],
     ['a file outside', { recording: '../vigil.db' }, 'recording.notFound'],
     ['another camera’s recording', { recording: 'gate/night.mp4' }, 'recording.otherCamera'],
     ['a span before the recording', { fromMs: BEGINS_MS - 60_000 }, 'lookBack.outside'],

@@ -6,8 +6,9 @@ import type { CameraId, EpochMs } from '../contract/ids.ts'
 import { appendAudit } from '../db/audit.ts'
 import { endLookBack, endLostLookBacks, findLookBack, insertLookBack, listLookBacks } from '../db/look-backs.ts'
 import { inTransaction } from '../db/transaction.ts'
+import { probeRecording } from '../media/recordings.ts'
 import { SYSTEM, type Actor, type Env } from './env.ts'
-import { createRecordingList, findRecordingPath, prepareSearch, type PreparedSearch } from './look-backs/prepare.ts'
+import { createRecordingList, findRecordingPath, prepareSearch, type PreparedSearch, type Probe } from './look-backs/prepare.ts'
 import { keepFound } from './look-backs/keep-found.ts'
 import { bestOf, type Ranked } from './look-backs/rank.ts'
 import { runSearch, type RunningSearch, type RunSearch } from './look-backs/run-search.ts'
@@ -44,6 +45,7 @@ export interface LookBackMeans {
   /** Running, waiting and being prepared. */
   readonly mostWaiting?: number
   readonly search?: RunSearch
+  readonly probe?: Probe
 }
 
 interface Job {
@@ -63,8 +65,8 @@ const MOST_FOUND = 50
 const MOST_HELD = 500
 
 export function createLookBackDesk(env: Env, means: LookBackMeans): LookBackDesk {
-  const { dataDir, search = runSearch, atOnce = DECODERS, mostWaiting = MOST_WAITING } = means
-  const recordings = createRecordingList(dataDir)
+  const { dataDir, search = runSearch, atOnce = DECODERS, mostWaiting = MOST_WAITING, probe = probeRecording } = means
+  const recordings = createRecordingList(dataDir, probe)
   const jobs = new Map<string, Job>()
   let preparing = 0
   let isStopped = false
@@ -130,7 +132,7 @@ export function createLookBackDesk(env: Env, means: LookBackMeans): LookBackDesk
       if (jobs.size + preparing >= mostWaiting) throw new VigilError('lookBack.tooMany')
       if (!means.cameraIds.includes(request.cameraId)) throw new VigilError('camera.notFound')
       preparing++
-      const prepared = await prepareSearch(dataDir, request, means.facades(request.cameraId), atOnce).finally(() => preparing--)
+      const prepared = await prepareSearch(request, { dataDir, entries: means.facades(request.cameraId), atOnce, probe }).finally(() => preparing--)
       const nowMs = env.clock.now()
       const id = newId(nowMs)
       inTransaction(env.db, () => {

@@ -26,12 +26,21 @@ const BORDER_S = 1
 /** Probes side by side. */
 const LANES = 4
 
+export interface PrepareOptions {
+  readonly dataDir: string
+  readonly entries: readonly FacadeEntry[]
+  readonly atOnce: number
+  readonly probe?: Probe
+}
+
+export type Probe = typeof probeRecording
+
 /** @throws VigilError `recording.notFound`, `recording.unreadable`, `recording.otherCamera`, `lookBack.outside` */
-export async function prepareSearch(dataDir: string, request: LookBackRequest, entries: readonly FacadeEntry[], atOnce: number): Promise<PreparedSearch> {
+export async function prepareSearch(request: LookBackRequest, { dataDir, entries, atOnce, probe = probeRecording }: PrepareOptions): Promise<PreparedSearch> {
   const { cameraId, recordingStartsAtMs, landing } = request
   const file = await expected(() => findRecording(recordingsDir(dataDir), request.recording))
   if (file.cameraId !== null && file.cameraId !== cameraId) throw new VigilError('recording.otherCamera', { cameraId: file.cameraId })
-  const probed = await expected(() => probeRecording(file))
+  const probed = await expected(() => probe(file))
   const { fromS, toS } = spanOf(request, probed.durationMs)
   const { strip, box, reach01, zones, rules } = planStrip(probed, landing, entries)
   const stretches = planStretches(fromS, toS, probed.durationMs / 1000, atOnce)
@@ -79,14 +88,14 @@ export interface RecordingList {
 }
 
 /** What a file holds is asked once, until it changes. */
-export function createRecordingList(dataDir: string): RecordingList {
+export function createRecordingList(dataDir: string, probe: Probe = probeRecording): RecordingList {
   const known = new Map<string, { readonly key: string; readonly probed: Probed | null }>()
-  const probe = async (file: RecordingFile): Promise<Probed | null> => {
+  const probeOnce = async (file: RecordingFile): Promise<Probed | null> => {
     const key = `${file.path}:${file.bytes}:${file.modifiedMs}`
     const before = known.get(file.name)
     if (before?.key === key) return before.probed
     let isKnown = true
-    const probed = await probeRecording(file).catch((error: unknown) => {
+    const probed = await probe(file).catch((error: unknown) => {
       if (!(error instanceof RecordingError)) throw error
       isKnown = !error.isLate
       return null
@@ -102,7 +111,7 @@ export function createRecordingList(dataDir: string): RecordingList {
       const work = async () => {
         for (let i = next++; i < files.length; i = next++) {
           const file = files[i]!
-          const probed = await probe(file)
+          const probed = await probeOnce(file)
           if (probed !== null) found[i] = toRecording(file, probed, timezone)
         }
       }

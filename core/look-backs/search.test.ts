@@ -31,7 +31,10 @@ beforeAll(async () => {
   ]
   recording = await makeFallRecording(join(dir, 'recordings', NAME), { width: 320, height: HEIGHT, falls, quietS: 140 })
   const span = { fromMs: BEGINS_MS, toMs: BEGINS_MS + recording.durationS * 1000 }
-  prepared = await prepareSearch(dir, { cameraId: 'yard', recording: NAME, recordingStartsAtMs: BEGINS_MS, ...span, landing: LANDING }, [FACADE], 2)
+  prepared = await prepareSearch(
+    { cameraId: 'yard', recording: NAME, recordingStartsAtMs: BEGINS_MS, ...span, landing: LANDING },
+    { dataDir: dir, entries: [FACADE], atOnce: 2 },
+  )
 }, 300_000)
 afterAll(() => rm(dir, { recursive: true, force: true }))
 
@@ -50,7 +53,7 @@ function processes(): string[] {
   })
 }
 
-test('three falls among ten minutes of nothing come first, with their times and floors', { timeout: 120_000 }, async () => {
+test('three falls among ten minutes of nothing come first, with their times and floors', { timeout: 600_000 }, async () => {
   expect(recording.durationS).toBeGreaterThan(580)
   const ranked: Ranked[] = []
   let searchedS: readonly number[] = []
@@ -87,7 +90,7 @@ test('three falls among ten minutes of nothing come first, with their times and 
   await eventually(processes).toEqual([])
 })
 
-test('cancelled, it is gone at once with all its processes', { timeout: 60_000 }, async () => {
+test('cancelled, it is gone at once with all its processes', { timeout: 300_000 }, async () => {
   let pictures = 0
   const search = runSearch({ ...prepared.order, atOnce: 2 }, { log: silentLog, onFall: () => undefined, onProgress: () => pictures++ })
   await eventually(() => pictures).toBeGreaterThan(1)
@@ -97,7 +100,7 @@ test('cancelled, it is gone at once with all its processes', { timeout: 60_000 }
   await eventually(processes).toEqual([])
 })
 
-test('a file that gives out is told', { timeout: 60_000 }, async () => {
+test('a file that gives out is told', { timeout: 300_000 }, async () => {
   const search = runSearch(
     { ...prepared.order, file: join(dir, 'recordings', 'gone.mkv'), atOnce: 1 },
     { log: silentLog, onFall: () => undefined, onProgress: () => undefined },
