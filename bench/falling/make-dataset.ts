@@ -14,7 +14,7 @@ import { createFacadeWatcher } from '../../vision/falling/watch-facade.ts'
 import type { SeenPath } from '../../vision/falling/watcher.ts'
 import { playScene } from './play-scene.ts'
 
-/** Falls are the rarer half of what is seen, so that every second scene has one. */
+/** Falls are the rarer half of what is seen, so that two of three scenes have one. */
 const NEGATIVES: readonly SceneKind[] = SCENE_KINDS.filter((kind) => kind !== 'fall' && kind !== 'quiet')
 /** A path is what most of its points are; fewer agreeing ones than this leave it out. */
 const AGREEING = 0.6
@@ -22,9 +22,9 @@ const ROOM_PX = 4
 
 /** Scene n of a split depends on n alone. */
 export function trainingScene(n: number, split: Split): SceneSpec {
-  const isLarge = n % 5 === 0
-  const kind = n % 2 === 0 ? 'fall' : NEGATIVES[(n >> 1) % NEGATIVES.length]!
-  const weather = kind === 'fall' && n % 14 === 0 ? 'rain' : kind === 'fall' && n % 22 === 0 ? 'snow' : null
+  const isLarge = n % 5 < 3
+  const kind = n % 3 > 0 ? 'fall' : NEGATIVES[(n / 3) % NEGATIVES.length]!
+  const weather = kind === 'fall' && n % 8 === 0 ? 'rain' : kind === 'fall' && n % 11 === 0 ? 'snow' : null
   return {
     seed: (split === 'train' ? 1_000_000 : 2_000_000) + n * 101,
     split,
@@ -33,7 +33,7 @@ export function trainingScene(n: number, split: Split): SceneSpec {
     height: isLarge ? 540 : 360,
     fps: 25,
     seconds: 5,
-    isNight: n % 7 === 3 || n % 14 === 4,
+    isNight: n % 7 < 3,
     weather,
     shakePx: n % 9 === 0 ? 2 : 0,
   }
@@ -106,12 +106,27 @@ async function watch(scene: Scene, write: (record: Buffer) => void): Promise<num
     truth.push(picture.truth)
   }
   await watcher.end()
-  const labelled = seen.flatMap((path) => {
+  const records = seen.flatMap((path) => {
     const label = path.patches.length >= 3 ? labelOf(path, scene, truth) : null
-    return label === null ? [] : [toRecord(label, path)]
+    return label === null ? [] : [{ label, path }]
   })
-  labelled.forEach(write)
-  return labelled.length
+  const drops = records.filter(({ label }) => label.look === 'precipitation')
+  const kept = [...records.filter(({ label }) => label.look !== 'precipitation').flatMap(withParts), ...drops.slice(0, DROPS_MOST)]
+  for (const { label, path } of kept) write(toRecord(label, path))
+  return kept.length
+}
+
+/** Rain would be nine tenths of everything. */
+const DROPS_MOST = 8
+const PART_FROM = 10
+
+/** A path is often only seen in part: its halves and its middle are examples too. */
+function withParts<T extends { readonly path: SeenPath }>(record: T): T[] {
+  const { patches } = record.path
+  const n = patches.length
+  if (n < PART_FROM) return [record]
+  const part = (from: number, to: number): T => ({ ...record, path: { ...record.path, patches: patches.slice(from, to) } })
+  return [record, part(0, n >> 1), part(n >> 1, n), part(n >> 2, n - (n >> 2))]
 }
 
 if (process.argv[1] === import.meta.filename) await run()

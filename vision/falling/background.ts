@@ -11,6 +11,8 @@ const HURRY_BITS = 2
 /** Times its noise (kernel.wat: four) a pixel must differ, and at least so many luma steps: sensor noise of 2 and compression stay below. */
 const TIMES_NOISE = 4
 const LEAST = 7 << SCALE_BITS
+/** By night the picture is smoothed first, which shrinks noise more than anything of some pixels; by day that would cost the smallest things. */
+const SMOOTH = { least: 5 << SCALE_BITS, fromNoise: 1.25 * (1 << SCALE_BITS), toNoise: 0.55 * (1 << SCALE_BITS), everyPictures: 250 } as const
 const NOISE_START = 2 << SCALE_BITS
 const NOISE_MAX = 24 << SCALE_BITS
 /** Beyond this share of changed pixels nothing can be told from anything: a flash, an exposure step, a moved camera. */
@@ -32,7 +34,8 @@ export interface Changes {
 export interface Background {
   readonly width: number
   readonly height: number
-  /** The still picture, 1/64 luma steps. */
+  /** The picture seen last as it is compared, and the still one: luma steps and 1/64 of them. */
+  readonly luma: Uint8Array
   readonly mean: Int16Array
   see(luma: Luma): Changes
 }
@@ -47,9 +50,23 @@ export function createBackground(width: number, height: number, watched: Uint8Ar
   const differences = new Int16Array(most)
   let seen = 0
   let hurry = 0
+  let isSmooth = false
 
+  /** From here on pictures are smoothed, or no longer: what was learnt of the others is of no use. */
+  const reconsiderSmoothing = (): void => {
+    const noise = medianNoise(kernel.noise)
+    const should = isSmooth ? noise > SMOOTH.toNoise : noise > SMOOTH.fromNoise
+    if (should === isSmooth) return
+    isSmooth = should
+    seen = 0
+    kernel.noise.fill(NOISE_START)
+  }
   const see = (luma: Luma): Changes => {
-    kernel.luma.set(luma.data)
+    if (isSmooth) {
+      kernel.raw.set(luma.data)
+      kernel.smooth()
+    } else kernel.luma.set(luma.data)
+    const least = isSmooth ? SMOOTH.least : LEAST
     if (seen === 0) for (let i = 0; i < kernel.mean.length; i++) kernel.mean[i] = kernel.luma[i]! << SCALE_BITS
     seen++
     const isLearning = seen <= LEARN_PICTURES
@@ -60,14 +77,15 @@ export function createBackground(width: number, height: number, watched: Uint8Ar
     const bits = Math.min(SLOW_BITS, Math.floor(Math.log2(seen + 1)))
     const meanBits = isHurried ? Math.min(HURRY_BITS, bits) : bits
     const area = overlap(width, height, shift)
-    const groups = kernel.see({ ...area, least: LEAST, noiseMax: NOISE_MAX, meanBits, noiseBits: Math.max(HURRY_BITS, bits) })
-    const count = groups >= mostGroups ? most : sift({ kernel, width, watched, shift, area, pixels, differences }, groups)
+    const groups = kernel.see({ ...area, least, noiseMax: NOISE_MAX, meanBits, noiseBits: Math.max(HURRY_BITS, bits) })
+    const count = groups >= mostGroups ? most : sift({ kernel, width, watched, shift, area, least, pixels, differences }, groups)
     const isBlind = isLearning || shift.isLost || count >= most
     if (isBlind && !isLearning) hurry = HURRY_PICTURES
     else if (hurry > 0) hurry--
+    if (seen === LEARN_PICTURES || seen % SMOOTH.everyPictures === 0) reconsiderSmoothing()
     return { pixels, count: isBlind ? 0 : count, differences, shift, isBlind }
   }
-  return { width, height, mean: kernel.mean, see }
+  return { width, height, luma: kernel.luma, mean: kernel.mean, see }
 }
 
 /** The part of the picture that has a background, and how far off that lies. */
@@ -83,18 +101,26 @@ function overlap(width: number, height: number, { dx, dy }: Shift): { fromX: num
   }
 }
 
+/** Of every 997th pixel, 1/64 luma steps. */
+function medianNoise(noise: Int16Array): number {
+  const some: number[] = []
+  for (let i = 0; i < noise.length; i += 997) some.push(noise[i]!)
+  return some.toSorted((a, b) => a - b)[some.length >> 1]!
+}
+
 interface Sieve {
   readonly kernel: Kernel
   readonly width: number
   readonly watched: Uint8Array | null
   readonly shift: Shift
   readonly area: ReturnType<typeof overlap>
+  readonly least: number
   readonly pixels: Int32Array
   readonly differences: Int16Array
 }
 
 /** Takes the groups apart; leaves out what lies where nobody looks, and edges that lie a fraction of a pixel elsewhere. */
-function sift({ kernel, width, watched, shift, area, pixels, differences }: Sieve, groups: number): number {
+function sift({ kernel, width, watched, shift, area, least, pixels, differences }: Sieve, groups: number): number {
   const { mean, noise, luma, light } = kernel
   const blocks = Math.ceil(width / GROUP)
   const restX = shift.dx - Math.round(shift.dx)
@@ -113,7 +139,7 @@ function sift({ kernel, width, watched, shift, area, pixels, differences }: Siev
       const gx = (mean[j + 1]! - mean[j - 1]!) >> 1
       const gy = (mean[j + width]! - mean[j - width]!) >> 1
       const left = (luma[i]! << SCALE_BITS) - mean[j]! - block + gx * restX + gy * restY
-      const bound = Math.max(LEAST, TIMES_NOISE * noise[j]!) + shift.tolerance * (Math.abs(gx) + Math.abs(gy))
+      const bound = Math.max(least, TIMES_NOISE * noise[j]!) + shift.tolerance * (Math.abs(gx) + Math.abs(gy))
       if ((left < bound && -left < bound) || count >= pixels.length) continue
       pixels[count] = i
       differences[count] = left >> SCALE_BITS

@@ -15,6 +15,8 @@ export interface PathFigures {
   readonly across: number
   /** Floors it was seen falling; without a scale twelfths of the picture's height. */
   readonly floors: number
+  /** The same with what it must have fallen before, to be that fast. */
+  readonly fallenFloors: number
   /** Furthest it went up again, as a share of the way down. */
   readonly rise01: number
   /** Root mean square distance from a smooth path, px, and in units of what is to be expected. */
@@ -77,6 +79,7 @@ export function measurePath({ points, evidence }: Pick<Path, 'points' | 'evidenc
   const sizes = points.map(sizeOf)
   const [small, large] = thirdsOf(points.map((p) => p.seen.area))
   const parabola = fitPolynomial(times, ys, 2)
+  const floors = scale === null ? down * 12 : (scale.metresAt(ys[0]! / height) - scale.metresAt(ys.at(-1)! / height)) / scale.floorHeightM
   return {
     times,
     x,
@@ -88,7 +91,8 @@ export function measurePath({ points, evidence }: Pick<Path, 'points' | 'evidenc
       evidence,
       down,
       across: (xs.at(-1)! - xs[0]!) / height,
-      floors: scale === null ? down * 12 : (scale.metresAt(ys[0]! / height) - scale.metresAt(ys.at(-1)! / height)) / scale.floorHeightM,
+      floors,
+      fallenFloors: Math.max(floors, scale === null || metric === null ? 0 : fallenM(fit, metric, scale.metresAt(ys.at(-1)! / height)) / scale.floorHeightM),
       rise01: largestRise(ys) / Math.max(1, ys.at(-1)! - ys[0]!),
       residualPx: rootMeanSquare(offs),
       roughness: rootMeanSquare(offs.map((off, i) => off / expected[i]!)),
@@ -139,6 +143,10 @@ function inMetres(points: readonly PathPoint[], times: readonly number[], height
     accelerationMps2: -2 * bend,
     fastestMps: Math.sqrt(2 * GRAVITY * Math.max(1, top - metres.at(-1)!)),
   }
+}
+
+function fallenM(fit: FallFit | null, { speedMps }: { readonly speedMps: number }, lastM: number): number {
+  return fit === null ? Math.max(0, speedMps) ** 2 / (2 * GRAVITY) : fit.heightM - lastM
 }
 
 /** px per second downwards in the first and the last third of the time. */

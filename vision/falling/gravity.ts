@@ -31,6 +31,8 @@ export interface FallFit extends FallCourse {
   readonly heightSigmaM: number
   /** Root mean square of the distances, in units of what was to be expected: about 1 for a fall. */
   readonly misfit: number
+  /** Sum of squares of what had to be believed against what is likely: thrown hard, towards the camera, from above the roof. */
+  readonly strain: number
 }
 
 type Vector = readonly number[]
@@ -130,7 +132,9 @@ function refine(start: Vector, seen: readonly SeenHeight[], times: readonly numb
   }
   const heightSigmaM = Math.sqrt(Math.max(0, varianceOfFirst(normalEquations(theta, residuals, residualsOf))))
   const misfit = Math.sqrt(sumOfSquares(residuals.slice(0, seen.length)) / seen.length)
-  return { fit: { ...toCourse(theta), heightSigmaM, misfit }, cost }
+  const [speed, , ...others] = residuals.slice(seen.length)
+  const strain = sumOfSquares([speed!, ...others])
+  return { fit: { ...toCourse(theta), heightSigmaM, misfit, strain }, cost }
 }
 
 function normalEquations(theta: Vector, residuals: Vector, residualsOf: (theta: Vector) => number[]): number[][] {

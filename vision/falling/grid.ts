@@ -1,9 +1,17 @@
 // Points of one picture by place, so that the near ones are found without looking at all.
+import type { EpochMs } from '../../contract/ids.ts'
 import type { PathPoint } from './path.ts'
 
 export interface Grid {
   /** Points at most `radius` px away. */
   near(x: number, y: number, radius: number): PathPoint[]
+}
+
+/** What was seen in one picture. */
+export interface Sighting {
+  readonly atMs: EpochMs
+  readonly picture: number
+  readonly grid: Grid
 }
 
 const CELL = 32

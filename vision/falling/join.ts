@@ -1,6 +1,6 @@
 // Puts together what a balcony or a tree has cut: a path that ended and one that begins where it should have come out again.
 import type { Path } from './link.ts'
-import { predict } from './path.ts'
+import { predict, type PathPoint } from './path.ts'
 
 /** Longest time hidden, s. */
 const HIDDEN_MOST_S = 1
@@ -17,13 +17,18 @@ export function findEarlier(later: Path, ended: readonly Path[]): Path | null {
   for (const earlier of ended) {
     const end = earlier.points.at(-1)!
     const gapS = (start.atMs - end.atMs) / 1000
-    if (earlier.points.length < LEAST_POINTS || gapS <= 0 || gapS > HIDDEN_MOST_S || start.seen.y <= end.seen.y) continue
+    if (earlier.points.length < LEAST_POINTS || !areAlike(end, start) || gapS <= 0 || gapS > HIDDEN_MOST_S || start.seen.y <= end.seen.y) continue
     const { x, y } = predict(earlier.points, start.atMs)
     const way = Math.hypot(x - end.seen.x, y - end.seen.y)
     const off = Math.hypot(start.seen.x - x, (start.seen.y - y) * 0.7) / (ROOM_PX + ROOM_SHARE * way)
     if (off < bestOff) [best, bestOff] = [earlier, off]
   }
   return best
+}
+
+/** The same thing behind a balcony is about as large as before. */
+function areAlike({ seen: a }: PathPoint, { seen: b }: PathPoint): boolean {
+  return Math.abs(Math.log(a.area / b.area)) < 1.2
 }
 
 export function joinPaths(earlier: Path, later: Path): Path {

@@ -33,9 +33,9 @@ type Test = readonly [reason: FallReason, share: number]
 export function judgePhysics(f: PathFigures, c: Circumstances): Opinion {
   const tests: Test[] = [
     ['tooFewPictures', between(f.pictures, 3.5, 8) * between(f.evidence, 0, 4.5)],
-    ['tooShort', between(f.floors / c.minFloors, 0.6, 1)],
+    ['tooShort', between(Math.min(f.fallenFloors, SEEN_TIMES * f.floors) / c.minFloors, 0.6, 1) * between(f.floors, 0.8, 1.5)],
     ['rises', 1 - between(f.rise01, 0.04, 0.15)],
-    ['sideways', 1 - between(Math.abs(f.across) / Math.max(0.01, f.down), 0.7, 1.5)],
+    ['sideways', 1 - between((Math.abs(f.across) / Math.max(0.01, f.down)) * (isDrawnDown(f) ? 0.6 : 1), 0.7, 1.5)],
     ['jumps', (1 - between(f.roughness, 1.6, 3.5)) * between(f.evidence / f.pictures, 0.15, 0.6)],
     ['wavers', between(f.seen01, 0.35, 0.6)],
     ['tooLarge', 1 - between(f.size, 0.06, 0.11)],
@@ -47,9 +47,17 @@ export function judgePhysics(f: PathFigures, c: Circumstances): Opinion {
   return combine(tests)
 }
 
+/** What was seen counts so many times at most, when it was too fast to have just been let go. */
+const SEEN_TIMES = 2
+
+/** Gathers speed as gravity lets things do. */
+function isDrawnDown({ accelerationMps2 }: PathFigures): boolean {
+  return accelerationMps2 !== null && accelerationMps2 > 5 && accelerationMps2 < 16
+}
+
 /** Rain, snow and leaves come down evenly, however many; what plainly gathers speed is none of them, unless a whole street does. */
 function gathersSpeed(f: PathFigures, alike: number): number {
-  if (f.accelerationMps2 !== null) return between(f.accelerationMps2, 3.5, 6) * (1 - between(alike, 40, 100))
+  if (f.accelerationMps2 !== null) return between(f.accelerationMps2, 3.5, 6) * (1 - between(alike, 12, 30))
   return between(f.speedUp, 1.7, 2.5) * (1 - between(alike, 5, 12))
 }
 
@@ -72,7 +80,8 @@ function motionInMetres(f: PathFigures): Test[] {
     ['tooSlow', between(speed, 2.2, 3.6)],
     ['steadySpeed', speed < 6 ? Math.max(between(acceleration, 0.1, 0.8), between(speed, 3.4, 5)) : 1],
     ['tooFast', 1 - between(speed / f.fastestMps!, 1.25, 1.7)],
-    ['notGravity', (f.fit === null ? 1 : 1 - between(f.fit.misfit, 1.8, 3.6)) * between(acceleration, -4, -0.5) * (1 - between(acceleration, 14, 22))],
+    ['notGravity', (f.fit === null ? 1 : 1 - between(f.fit.misfit, 1.8, 3.6)) * between(acceleration, -4, -0.5) * (1 - between(acceleration, 18, 32))],
+    ['notGravity', f.fit === null ? 1 : 1 - between(f.fit.strain, 10, 25)],
   ]
 }
 

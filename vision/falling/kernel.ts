@@ -37,6 +37,8 @@ export interface Pass {
 
 export interface Kernel {
   /** The picture goes here. */
+  readonly raw: Uint8Array
+  /** The picture smoothed: what is compared with the background. */
   readonly luma: Uint8Array
   /** 1/64 luma steps. */
   readonly mean: Int16Array
@@ -45,9 +47,12 @@ export interface Kernel {
   readonly light: Int16Array
   /** Pairs: first pixel of a group, mask of its pixels that do not fit (bit 0 is the first). */
   readonly groups: Int32Array
+  smooth(): void
   /** @returns how many groups were written; as many as fit means there were more */
   see(pass: Pass): number
 }
+
+type Smooth = (raw: number, out: number, width: number, pixels: number) => void
 
 const PAGE = 65_536
 let compiled: WebAssembly.Module | null = null
@@ -60,17 +65,21 @@ export function createKernel(width: number, height: number, most: number): Kerne
   const lightAt = align(pixels)
   const meanAt = lightAt + align(blocks * Math.ceil(height / GROUP) * 2)
   const noiseAt = meanAt + align(pixels * 2)
-  const groupsAt = noiseAt + align(pixels * 2)
+  const rawAt = noiseAt + align(pixels * 2)
+  const groupsAt = rawAt + align(pixels)
   const memory = new WebAssembly.Memory({ initial: Math.ceil((groupsAt + most * 8 + GROUP) / PAGE) })
   const { exports } = new WebAssembly.Instance(compiled, { vigil: { memory } })
   const see = exports['see'] as See
+  const smooth = exports['smooth'] as Smooth
   const bytes = memory.buffer
   return {
+    raw: new Uint8Array(bytes, rawAt, pixels),
     luma: new Uint8Array(bytes, 0, pixels),
     light: new Int16Array(bytes, lightAt, blocks * Math.ceil(height / GROUP)),
     mean: new Int16Array(bytes, meanAt, pixels),
     noise: new Int16Array(bytes, noiseAt, pixels),
     groups: new Int32Array(bytes, groupsAt, most * 2),
+    smooth: () => smooth(rawAt, 0, width, pixels),
     see: ({ fromY, toY, offset, least, noiseMax, meanBits, noiseBits }) =>
       see(0, meanAt, noiseAt, lightAt, width, blocks, fromY, toY, offset, least, noiseMax, meanBits, noiseBits, groupsAt, most),
   }

@@ -2,7 +2,7 @@
 import type { EpochMs } from '../../contract/ids.ts'
 import type { Candidate } from './candidates.ts'
 import { createClutter, strengthOf, type Clutter } from './clutter.ts'
-import { createGrid, type Grid } from './grid.ts'
+import { createGrid, type Grid, type Sighting } from './grid.ts'
 import { predict, type PathPoint } from './path.ts'
 
 export interface Path {
@@ -23,7 +23,13 @@ export interface Linker {
   /** Everything still under way ends. */
   end(): Path[]
   readonly open: readonly Path[]
+  /** What was seen of late, and what is usual there. */
+  readonly sightings: readonly Sighting[]
+  readonly clutter: Clutter
 }
+
+/** Pictures that are remembered. */
+const REMEMBERED_S = 4
 
 /** Farther than this from picture to picture nothing falls: 45 px at 25 fps in a 720 px high picture, scaled with height and rate. */
 const FASTEST_HEIGHTS_PER_S = 2
@@ -42,7 +48,7 @@ const HOPELESS = -2
 const WORTH = 2
 /** Share of the pictures in which a thing on its way is seen. */
 const SEEN = 0.85
-const MISS = Math.log(1 - SEEN)
+export const MISS = Math.log(1 - SEEN)
 /** A thing that goes nowhere has come to rest, or never was under way: pictures, px. */
 const STILL = { points: 10, px: 4 }
 
@@ -61,6 +67,7 @@ export function createLinker(width: number, height: number, fps: number): Linker
   let before = createGrid([], width, height)
   let beforeStrengths = new Map<PathPoint, number>()
   const clutter = createClutter(width, height)
+  const sightings: Sighting[] = []
 
   const add = (candidates: readonly Candidate[], atMs: EpochMs, jitterS: number): Path[] => {
     picture++
@@ -68,6 +75,8 @@ export function createLinker(width: number, height: number, fps: number): Linker
     const strengths = new Map(seenPoints.map((point) => [point, strengthThere(point, before, beforeStrengths)]))
     const points = seenPoints.filter((point) => strengthOf(point.seen) >= RESIDUE.share * strengths.get(point)!)
     const grid = createGrid(points, width, height)
+    sightings.push({ atMs, picture, grid })
+    while (sightings.length > REMEMBERED_S * fps) sightings.shift()
     const now: Now = { grid, clutter, atMs, jitterS }
     const taken = extendAll(paths, now)
     const begun = beginPaths(seeds, now, taken, paths.length).map((start): Path => ({ id: nextId++, missed: 0, ...start }))
@@ -83,6 +92,8 @@ export function createLinker(width: number, height: number, fps: number): Linker
   }
   return {
     add,
+    sightings,
+    clutter,
     end() {
       const ended = paths.flatMap(withoutRest)
       paths = []
@@ -153,7 +164,7 @@ interface Expected {
 }
 
 /** The point that best tells a thing from chance; null when each is likelier chance than a miss. */
-function likeliest(grid: Grid, clutter: Clutter, taken: ReadonlySet<PathPoint>, { x, y, sigma, like }: Expected): Next | null {
+export function likeliest(grid: Grid, clutter: Clutter, taken: ReadonlySet<PathPoint>, { x, y, sigma, like }: Expected): Next | null {
   const base = Math.log(SEEN / (2 * Math.PI * sigma * sigma))
   let best: Next | null = null
   for (const point of grid.near(x, y, 3 * sigma)) {

@@ -73,6 +73,7 @@ function figuresOf({ fitted: { figures: f }, physics, looks, alike }: Judged): R
     residualPx: f.residualPx,
     roughness: f.roughness,
     misfit: f.fit?.misfit,
+    strain: f.fit?.strain,
     accelerationMps2: f.accelerationMps2,
     speedMps: f.speedMps,
     speedUp: f.speedUp,

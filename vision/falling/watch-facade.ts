@@ -4,10 +4,11 @@ import { fallingObjectSettings, type FallingObjectSettings } from '../../contrac
 import type { Fall } from '../../contract/falling.ts'
 import { boundingBox, contains, type Box, type Polygon } from '../../contract/geometry.ts'
 import type { EpochMs } from '../../contract/ids.ts'
+import { descentOf, isAlike, type Descent } from './alike.ts'
 import { fromApex } from './apex.ts'
 import { createBackground, type Background } from './background.ts'
 import { findCandidates } from './candidates.ts'
-import { measurePath, type Fitted } from './figures.ts'
+import { measurePath } from './figures.ts'
 import { findEarlier, joinPaths } from './join.ts'
 import { gradeOf, judgePhysics, judgeTogether } from './judge.ts'
 import { createLinker, type Linker, type Path } from './link.ts'
@@ -15,10 +16,11 @@ import type { Luma } from './luma.ts'
 import { cutPatch, stackPatches } from './patches.ts'
 import type { PathPoint } from './path.ts'
 import { createRepeatDetector } from './repeats.ts'
+import { isWorthRetracing, retrace } from './retrace.ts'
 import { tellFall, type Judged, type Place } from './tell.ts'
 import { createThrows } from './throws.ts'
 import { watchedArea } from './watched-area.ts'
-import type { FacadeSight, FacadeWatcher, WatcherOptions } from './watcher.ts'
+import type { FacadeSight, FacadeWatcher, SeenPath, WatcherOptions } from './watcher.ts'
 
 /** What came down less far, or was seen less often, is no news at all. */
 const LEAST = { down: 0.06, pictures: 5, evidence: 3 }
@@ -28,6 +30,8 @@ const WORTH_ASKING = 0.02
 const LEARNT_PX = 34
 /** Ended paths are remembered this long: as the beginning of others, and for what is alike. */
 const REMEMBERED_MS = 3000
+/** So many paths of one picture are gone along again. */
+const RETRACES_MOST = 4
 /** Share of copies from which on the times of the pictures are rough. */
 const MANY_REPEATS = 0.08
 /** Patches are cut once a path has this many points. */
@@ -43,7 +47,7 @@ interface Facet {
 
 interface Ended {
   readonly path: Path
-  readonly fitted: Fitted
+  readonly descent: Descent
   readonly atMs: EpochMs
   readonly score: number
 }
@@ -72,6 +76,7 @@ export function createFacadeWatcher({ cameraId, zones, rules, fps, network, judg
   let drawnBoxes: { readonly atMs: EpochMs; readonly zone: string; readonly box: Box }[] = []
   let lastAtMs: EpochMs = 0
   let repeated01 = 0
+  let retraces = 0
   /** A stream filled up with copies came from another rate: its pictures are not from the times they carry. */
   const jitterS = (): number => (repeated01 > MANY_REPEATS ? 0.3 : 0.04) / fps
 
@@ -85,16 +90,18 @@ export function createFacadeWatcher({ cameraId, zones, rules, fps, network, judg
     chain = { width, height, background: createBackground(width, height, watched), linker: createLinker(width, height, fps) }
     return chain
   }
-  const rememberPatches = ({ linker, background }: Chain, luma: Luma): void => {
+  const rememberPatches = ({ linker, background }: Chain): void => {
     for (const { points } of linker.open) {
       if (points.length < PATCHES_FROM) continue
       const last = points.at(-1)!
-      if (last.atMs === lastAtMs && !patches.has(last)) patches.set(last, cutPatch(luma, background.mean, last))
+      if (last.atMs === lastAtMs && !patches.has(last))
+        patches.set(last, cutPatch({ width: background.width, height: background.height, data: background.luma }, background.mean, last))
     }
   }
   const judgeEnded = async (ended: readonly Path[], place: Chain, atMs: EpochMs): Promise<Fall[]> => {
     remembered = remembered.filter((e) => atMs - e.atMs < REMEMBERED_MS)
     const falls: Fall[] = []
+    retraces = 0
     for (const path of ended.toSorted((a, b) => a.points[0]!.atMs - b.points[0]!.atMs)) {
       const earlier = findEarlier(
         path,
@@ -105,17 +112,26 @@ export function createFacadeWatcher({ cameraId, zones, rules, fps, network, judg
     }
     return falls
   }
-  const judgePath = async (path: Path, { width, height, linker }: Chain, atMs: EpochMs): Promise<Fall | null> => {
+  const retraced = (path: Path, { sightings, clutter }: Linker, height: number): Path => {
+    const start = path.points[0]!.seen
+    const scale = facetOf(facets, start.x / chain!.width, start.y / height)?.scale ?? null
+    const tracing = { sightings, clutter, height, jitterS: jitterS(), scale }
+    if (retraces >= RETRACES_MOST || !isWorthRetracing(path, tracing)) return path
+    retraces++
+    return fromApex(retrace(path, tracing))
+  }
+  const judgePath = async (seen: Path, { width, height, linker }: Chain, atMs: EpochMs): Promise<Fall | null> => {
+    const path = retraced(seen, linker, height)
     const start = path.points[0]!.seen
     const facet = facetOf(facets, start.x / width, start.y / height)
     if (path.points.length < LEAST.pictures || path.evidence < LEAST.evidence || facet === null) {
-      if (path.points.length >= 4)
-        remembered.push({ path, fitted: measurePath(path, { height, fps, jitterS: jitterS(), scale: null, fits: false }), atMs, score: 0 })
+      if (path.points.length >= 4) remembered.push({ path, descent: descentOf(path.points, height), atMs, score: 0 })
       return null
     }
     const measuring = { height, fps, jitterS: jitterS(), scale: facet.scale }
     const quick = measurePath(path, { ...measuring, fits: false })
-    const alike = countAlike(quick, remembered, path) + countOpenAlike(quick, linker.open, path, height)
+    const descent = descentOf(path.points, height)
+    const alike = countAlike(descent, path, remembered) + countOpenAlike(descent, path, linker.open, height)
     const circumstances = {
       startsOnFacade: isOn(facet.polygon, start.x / width, start.y / height),
       alike,
@@ -132,9 +148,9 @@ export function createFacadeWatcher({ cameraId, zones, rules, fps, network, judg
       network !== null && judge !== 'physics' && isKnownSize && cut.length >= 3 && worthTelling && (physics.score >= WORTH_ASKING || judge === 'network')
     const looks = asksNetwork ? (await network.judge(stackPatches(cut), 1))[0]! : null
     const opinion = judgeTogether(physics, looks, judge)
-    remembered.push({ path, fitted, atMs, score: opinion.score })
+    remembered.push({ path, descent, atMs, score: opinion.score })
     if (!worthTelling) return null
-    onPath?.({ path, fitted, patches: cut, opinion, physics, looks })
+    onPath?.({ path, fitted, patches: cut, opinion, physics, looks, alike } as SeenPath)
     const judged: Judged = { path, fitted, ...gradeOf(opinion, facet.settings), score: opinion.score, physics: physics.score, looks, alike }
     const place: Place = { cameraId, ruleId: facet.ruleId, zone: facet.zone, settings: facet.settings, scale: facet.scale, width, height }
     return tellFall(judged, place, isDrawn(path, facet.zone, drawnBoxes, width, height))
@@ -154,7 +170,7 @@ export function createFacadeWatcher({ cameraId, zones, rules, fps, network, judg
       if (changes.isBlind) return { falls: throws.add([], atMs), candidates: 0, isBlind: true, shakePx }
       const candidates = findCandidates(changes, now.width)
       const ended = now.linker.add(candidates, atMs, jitterS())
-      rememberPatches(now, luma)
+      rememberPatches(now)
       const falls = throws.add(await judgeEnded(ended, now, atMs), atMs)
       return { falls, candidates: candidates.length, isBlind: false, shakePx }
     },
@@ -187,19 +203,13 @@ function isOn(polygon: Polygon, x: number, y: number): boolean {
   ].some(([dx, dy]) => contains(polygon, [Math.min(0.999, Math.max(0.001, x + dx!)), Math.min(0.999, Math.max(0.001, y + dy!))]))
 }
 
-function countAlike({ figures }: Fitted, remembered: readonly Ended[], path: Path): number {
-  return remembered.filter(({ path: other, fitted }) => {
-    const ratio = fitted.figures.meanSpeed / Math.max(1e-3, figures.meanSpeed)
-    return fitted.figures.pictures >= 5 && ratio > 0.5 && ratio < 2 && !sharesPoints(other, path)
-  }).length
+function countAlike(descent: Descent, path: Path, remembered: readonly Ended[]): number {
+  return remembered.filter((other) => isAlike(other.descent, descent) && !sharesPoints(other.path, path)).length
 }
 
-function countOpenAlike({ figures }: Fitted, open: readonly Path[], path: Path, height: number): number {
-  return open.filter(({ points, evidence }) => {
-    if (points.length < 6 || evidence < 6 || points[0] === path.points[0]) return false
-    const speed = (points.at(-1)!.seen.y - points[0]!.seen.y) / height / Math.max(0.04, (points.at(-1)!.atMs - points[0]!.atMs) / 1000)
-    return speed > 0.5 * figures.meanSpeed && speed < 2 * figures.meanSpeed
-  }).length
+function countOpenAlike(descent: Descent, path: Path, open: readonly Path[], height: number): number {
+  const others = open.filter(({ points, evidence }) => points.length >= 6 && evidence >= 6 && points[0] !== path.points[0])
+  return others.filter(({ points }) => isAlike(descentOf(points, height), descent)).length
 }
 
 function sharesPoints(a: Path, b: Path): boolean {

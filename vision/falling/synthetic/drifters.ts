@@ -1,9 +1,13 @@
-// Leaves and sheets of paper that sink, swing and spiral.
+// Leaves, sheets of paper and empty bags that sink, swing and spiral.
 import type { Mover, Part } from './stage.ts'
 import { depthFor, mover, placeAt, poseIn, somewhere, spread, type Setting } from './thing.ts'
 
 const LEAF: readonly Part[] = [{ form: 'ellipse', x: 0, y: 0, a: 1, b: 0.5, c: 0.08, tone: 0 }]
 const SHEET: readonly Part[] = [{ form: 'box', x: 0, y: 0, a: 1, b: 0.7, c: 0.05, tone: 0 }]
+const BAG: readonly Part[] = [
+  { form: 'ellipse', x: 0, y: 0, a: 1, b: 0.65, c: 0.4, tone: 0 },
+  { form: 'ellipse', x: 0.4, y: 0.3, a: 0.5, b: 0.4, c: 0.3, tone: 1 },
+]
 
 export function leaves(setting: Setting): readonly Mover[] {
   const { spec, random } = setting
@@ -22,6 +26,7 @@ function drifter(setting: Setting, fromS: number, wind: number, isPaper: boolean
   const sideM = isPaper ? random.between(0.15, 0.32) : random.between(0.05, 0.14)
   const [u, v] = somewhere(random, view)
   const [x, y, z] = placeAt(view, u, random.chance(0.6) ? -4 : v * 0.7, depthFor(random, view, sideM, 2.5, isPaper ? 20 : 12))
+  const isBag = isPaper && random.chance(0.35)
   const sink = isPaper ? random.between(0.7, 2.5) : random.between(0.5, 2)
   const [swing, hz, phase] = [random.between(0.05, isPaper ? 0.8 : 0.4), random.between(0.4, 1.8), random.between(0, 6)]
   const isSpiral = random.chance(0.4)
@@ -30,8 +35,8 @@ function drifter(setting: Setting, fromS: number, wind: number, isPaper: boolean
   return mover({
     id: setting.nextId(),
     look: 'leaf',
-    parts: isPaper ? SHEET : LEAF,
-    tones: [tone, tone],
+    parts: isBag ? BAG : isPaper ? SHEET : LEAF,
+    tones: [tone, isBag ? tone * 0.7 : tone],
     fromS,
     toS: fromS + 20,
     poseAt: (atS) => {
