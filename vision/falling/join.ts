@@ -10,14 +10,14 @@ const ROOM_PX = 4
 const ROOM_SHARE = 0.3
 
 /** @returns the path that `later` goes on from, of several the one that fits best; null when there is none */
-export function findEarlier(later: Path, ended: readonly Path[]): Path | null {
+export function findEarlier(later: Path, ended: readonly { readonly path: Path; readonly score: number }[]): Path | null {
   const start = later.points[0]!
   let best: Path | null = null
   let bestOff = 1
-  for (const earlier of ended) {
+  for (const { path: earlier, score } of ended) {
     const end = earlier.points.at(-1)!
     const gapS = (start.atMs - end.atMs) / 1000
-    if (earlier.points.length < LEAST_POINTS || !areAlike(end, start) || gapS <= 0 || gapS > HIDDEN_MOST_S || start.seen.y <= end.seen.y) continue
+    if (score >= 1 || earlier.points.length < LEAST_POINTS || !areAlike(end, start) || gapS <= 0 || gapS > HIDDEN_MOST_S || start.seen.y <= end.seen.y) continue
     const { x, y } = predict(earlier.points, start.atMs)
     const way = Math.hypot(x - end.seen.x, y - end.seen.y)
     const off = Math.hypot(start.seen.x - x, (start.seen.y - y) * 0.7) / (ROOM_PX + ROOM_SHARE * way)

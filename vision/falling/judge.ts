@@ -7,6 +7,8 @@ export interface Circumstances {
   readonly startsOnFacade: boolean
   /** Other things that came down alike at that time. */
   readonly alike: number
+  /** Paths under way at that time: the more, the more of them look like a fall by chance. */
+  readonly crowd: number
   /** It begins where another thing just ended its fall. */
   readonly startsAtEnd: boolean
   readonly minFloors: number
@@ -21,6 +23,9 @@ export interface Opinion {
 
 /** Whose say counts; others than `both` are for the comparison in docs/accuracy.md. */
 export type Judge = 'both' | 'physics' | 'network'
+
+/** Below this nobody is asked further. */
+export const WORTH_ASKING = 0.02
 
 /** 1 at and beyond `good`, 0 at and beyond `bad`, straight between. */
 function between(value: number, bad: number, good: number): number {
@@ -42,6 +47,7 @@ export function judgePhysics(f: PathFigures, c: Circumstances): Opinion {
     ['offFacade', c.startsOnFacade ? 1 : 0],
     ['bounces', c.startsAtEnd ? 0.2 : 1],
     ['manyAlike', Math.max(1 - between(c.alike, 3, 8), gathersSpeed(f, c.alike))],
+    ['manyAlike', f.fit === null ? 1 : 1 - between(c.crowd, 10, 30) * between(f.fit.misfit, 0.8, 1.3)],
     ...(f.speedMps === null ? motionOnPicture(f) : motionInMetres(f)),
   ]
   return combine(tests)

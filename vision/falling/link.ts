@@ -23,6 +23,8 @@ export interface Linker {
   /** Everything still under way ends. */
   end(): Path[]
   readonly open: readonly Path[]
+  /** How many things are under way at once of late. */
+  readonly crowd: number
   /** What was seen of late, and what is usual there. */
   readonly sightings: readonly Sighting[]
   readonly clutter: Clutter
@@ -52,6 +54,8 @@ export const MISS = Math.log(1 - SEEN)
 /** A thing that goes nowhere has come to rest, or never was under way: pictures, px. */
 const STILL = { points: 10, px: 4 }
 
+const CROWD = { points: 6, overS: 1 }
+
 interface Seed {
   readonly first: PathPoint
   readonly second: PathPoint
@@ -68,6 +72,7 @@ export function createLinker(width: number, height: number, fps: number): Linker
   let beforeStrengths = new Map<PathPoint, number>()
   const clutter = createClutter(width, height)
   const sightings: Sighting[] = []
+  let crowd = 0
 
   const add = (candidates: readonly Candidate[], atMs: EpochMs, jitterS: number): Path[] => {
     picture++
@@ -84,6 +89,7 @@ export function createLinker(width: number, height: number, fps: number): Linker
     const ended = all.filter((path) => path.missed > MISSED_MOST || isStill(path)).flatMap(withoutRest)
     paths = all.filter((path) => path.missed <= MISSED_MOST && !isStill(path))
     clutter.add(candidates)
+    crowd += (paths.filter((path) => path.points.length >= CROWD.points).length - crowd) / (CROWD.overS * fps)
     before = createGrid(seenPoints, width, height)
     beforeStrengths = strengths
     seeds = makeSeeds(earlier, grid, taken, stepMost)
@@ -100,6 +106,9 @@ export function createLinker(width: number, height: number, fps: number): Linker
       seeds = []
       earlier = []
       return ended
+    },
+    get crowd() {
+      return crowd
     },
     get open() {
       return paths

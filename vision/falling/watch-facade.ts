@@ -4,28 +4,25 @@ import { fallingObjectSettings, type FallingObjectSettings } from '../../contrac
 import type { Fall } from '../../contract/falling.ts'
 import { boundingBox, contains, type Box, type Polygon } from '../../contract/geometry.ts'
 import type { EpochMs } from '../../contract/ids.ts'
-import { descentOf, isAlike, type Descent } from './alike.ts'
+import { descentOf } from './alike.ts'
 import { fromApex } from './apex.ts'
 import { createBackground, type Background } from './background.ts'
 import { findCandidates } from './candidates.ts'
-import { measurePath } from './figures.ts'
 import { findEarlier, joinPaths } from './join.ts'
-import { gradeOf, judgePhysics, judgeTogether } from './judge.ts'
+import { gradeOf, judgeTogether, WORTH_ASKING } from './judge.ts'
 import { createLinker, type Linker, type Path } from './link.ts'
 import type { Luma } from './luma.ts'
 import { cutPatch, stackPatches } from './patches.ts'
 import type { PathPoint } from './path.ts'
 import { createRepeatDetector } from './repeats.ts'
-import { isWorthRetracing, retrace } from './retrace.ts'
 import { tellFall, type Judged, type Place } from './tell.ts'
 import { createThrows } from './throws.ts'
 import { watchedArea } from './watched-area.ts'
-import type { FacadeSight, FacadeWatcher, SeenPath, WatcherOptions } from './watcher.ts'
+import type { FacadeSight, FacadeWatcher, WatcherOptions } from './watcher.ts'
+import { weighBest, type Ended } from './weigh.ts'
 
 /** What came down less far, or was seen less often, is no news at all. */
 const LEAST = { down: 0.06, pictures: 5, evidence: 3 }
-/** Below this the network is not asked. */
-const WORTH_ASKING = 0.02
 /** The network was trained on things up to this size; of larger ones it knows nothing. */
 const LEARNT_PX = 34
 /** Ended paths are remembered this long: as the beginning of others, and for what is alike. */
@@ -34,8 +31,8 @@ const REMEMBERED_MS = 3000
 const RETRACES_MOST = 4
 /** Share of copies from which on the times of the pictures are rough. */
 const MANY_REPEATS = 0.08
-/** Patches are cut once a path has this many points. */
-const PATCHES_FROM = 3
+/** Patches are cut once a path is worth it. */
+const PATCHES_FROM = { points: 4, evidence: 5 }
 
 interface Facet {
   readonly ruleId: string
@@ -43,13 +40,6 @@ interface Facet {
   readonly polygon: Polygon
   readonly settings: FallingObjectSettings
   readonly scale: FacadeScale | null
-}
-
-interface Ended {
-  readonly path: Path
-  readonly descent: Descent
-  readonly atMs: EpochMs
-  readonly score: number
 }
 
 interface Chain {
@@ -76,7 +66,7 @@ export function createFacadeWatcher({ cameraId, zones, rules, fps, network, judg
   let drawnBoxes: { readonly atMs: EpochMs; readonly zone: string; readonly box: Box }[] = []
   let lastAtMs: EpochMs = 0
   let repeated01 = 0
-  let retraces = 0
+  const budget = { retraces: 0 }
   /** A stream filled up with copies came from another rate: its pictures are not from the times they carry. */
   const jitterS = (): number => (repeated01 > MANY_REPEATS ? 0.3 : 0.04) / fps
 
@@ -91,8 +81,8 @@ export function createFacadeWatcher({ cameraId, zones, rules, fps, network, judg
     return chain
   }
   const rememberPatches = ({ linker, background }: Chain): void => {
-    for (const { points } of linker.open) {
-      if (points.length < PATCHES_FROM) continue
+    for (const { points, evidence } of linker.open) {
+      if (points.length < PATCHES_FROM.points || evidence < PATCHES_FROM.evidence) continue
       const last = points.at(-1)!
       if (last.atMs === lastAtMs && !patches.has(last))
         patches.set(last, cutPatch({ width: background.width, height: background.height, data: background.luma }, background.mean, last))
@@ -101,46 +91,24 @@ export function createFacadeWatcher({ cameraId, zones, rules, fps, network, judg
   const judgeEnded = async (ended: readonly Path[], place: Chain, atMs: EpochMs): Promise<Fall[]> => {
     remembered = remembered.filter((e) => atMs - e.atMs < REMEMBERED_MS)
     const falls: Fall[] = []
-    retraces = 0
+    budget.retraces = RETRACES_MOST
     for (const path of ended.toSorted((a, b) => a.points[0]!.atMs - b.points[0]!.atMs)) {
-      const earlier = findEarlier(
-        path,
-        remembered.filter((e) => e.score < 1).map((e) => e.path),
-      )
+      const earlier = path.points.length < 3 ? null : findEarlier(path, remembered)
       const fall = await judgePath(fromApex(earlier === null ? path : joinPaths(earlier, path)), place, atMs)
       if (fall !== null) falls.push(fall)
     }
     return falls
   }
-  const retraced = (path: Path, { sightings, clutter }: Linker, height: number): Path => {
-    const start = path.points[0]!.seen
-    const scale = facetOf(facets, start.x / chain!.width, start.y / height)?.scale ?? null
-    const tracing = { sightings, clutter, height, jitterS: jitterS(), scale }
-    if (retraces >= RETRACES_MOST || !isWorthRetracing(path, tracing)) return path
-    retraces++
-    return fromApex(retrace(path, tracing))
-  }
   const judgePath = async (seen: Path, { width, height, linker }: Chain, atMs: EpochMs): Promise<Fall | null> => {
-    const path = retraced(seen, linker, height)
-    const start = path.points[0]!.seen
+    const start = seen.points[0]!.seen
     const facet = facetOf(facets, start.x / width, start.y / height)
-    if (path.points.length < LEAST.pictures || path.evidence < LEAST.evidence || facet === null) {
-      if (path.points.length >= 4) remembered.push({ path, descent: descentOf(path.points, height), atMs, score: 0 })
+    if (seen.points.length < LEAST.pictures || seen.evidence < LEAST.evidence || facet === null) {
+      if (seen.points.length >= 4) remembered.push({ path: seen, descent: descentOf(seen.points, height), atMs, score: 0 })
       return null
     }
-    const measuring = { height, fps, jitterS: jitterS(), scale: facet.scale }
-    const quick = measurePath(path, { ...measuring, fits: false })
-    const descent = descentOf(path.points, height)
-    const alike = countAlike(descent, path, remembered) + countOpenAlike(descent, path, linker.open, height)
-    const circumstances = {
-      startsOnFacade: isOn(facet.polygon, start.x / width, start.y / height),
-      alike,
-      startsAtEnd: remembered.some((e) => e.score > 0.3 && isEndOf(e.path, path, height)),
-      minFloors: facet.settings.minFloors,
-    }
-    const isPromising = judgePhysics(quick.figures, circumstances).score >= WORTH_ASKING
-    const fitted = isPromising ? measurePath(path, { ...measuring, fits: true }) : quick
-    const physics = judgePhysics(fitted.figures, circumstances)
+    const { polygon, scale, settings } = facet
+    const weighing = { width, height, fps, jitterS: jitterS(), polygon, scale, minFloors: settings.minFloors, remembered, linker, budget }
+    const { path, fitted, physics, alike, descent } = weighBest(seen, weighing)
     const worthTelling = fitted.figures.down >= LEAST.down
     const cut = path.points.flatMap((p) => patches.get(p) ?? [])
     const isKnownSize = fitted.figures.sizePx <= LEARNT_PX || judge === 'network'
@@ -150,9 +118,9 @@ export function createFacadeWatcher({ cameraId, zones, rules, fps, network, judg
     const opinion = judgeTogether(physics, looks, judge)
     remembered.push({ path, descent, atMs, score: opinion.score })
     if (!worthTelling) return null
-    onPath?.({ path, fitted, patches: cut, opinion, physics, looks, alike } as SeenPath)
-    const judged: Judged = { path, fitted, ...gradeOf(opinion, facet.settings), score: opinion.score, physics: physics.score, looks, alike }
-    const place: Place = { cameraId, ruleId: facet.ruleId, zone: facet.zone, settings: facet.settings, scale: facet.scale, width, height }
+    onPath?.({ path, fitted, patches: cut, opinion, physics, looks, alike })
+    const judged: Judged = { path, fitted, ...gradeOf(opinion, settings), score: opinion.score, physics: physics.score, looks, alike }
+    const place: Place = { cameraId, ruleId: facet.ruleId, zone: facet.zone, settings, scale, width, height }
     return tellFall(judged, place, isDrawn(path, facet.zone, drawnBoxes, width, height))
   }
 
@@ -189,39 +157,6 @@ function facetOf(facets: readonly Facet[], x: number, y: number): Facet | null {
     return contains(polygon, [x, y]) ? -1 : Math.max(x1 - x, x - x2, 0)
   }
   return facets.toSorted((a, b) => off(a) - off(b))[0] ?? null
-}
-
-/** Inside, or so little beside or above it that the drawn line decides nothing. */
-function isOn(polygon: Polygon, x: number, y: number): boolean {
-  if (contains(polygon, [x, y])) return true
-  const near = 0.035
-  return [
-    [-near, 0],
-    [near, 0],
-    [0, near],
-    [0, -near],
-  ].some(([dx, dy]) => contains(polygon, [Math.min(0.999, Math.max(0.001, x + dx!)), Math.min(0.999, Math.max(0.001, y + dy!))]))
-}
-
-function countAlike(descent: Descent, path: Path, remembered: readonly Ended[]): number {
-  return remembered.filter((other) => isAlike(other.descent, descent) && !sharesPoints(other.path, path)).length
-}
-
-function countOpenAlike(descent: Descent, path: Path, open: readonly Path[], height: number): number {
-  const others = open.filter(({ points, evidence }) => points.length >= 6 && evidence >= 6 && points[0] !== path.points[0])
-  return others.filter(({ points }) => isAlike(descentOf(points, height), descent)).length
-}
-
-function sharesPoints(a: Path, b: Path): boolean {
-  return b.points.includes(a.points[0]!) || b.points.includes(a.points.at(-1)!)
-}
-
-/** `later` begins where and when `earlier` ended. */
-function isEndOf(earlier: Path, later: Path, height: number): boolean {
-  const end = earlier.points.at(-1)!
-  const start = later.points[0]!
-  const gapMs = start.atMs - end.atMs
-  return gapMs >= 0 && gapMs < 1500 && Math.hypot(start.seen.x - end.seen.x, start.seen.y - end.seen.y) < 0.1 * height
 }
 
 function isDrawn(
