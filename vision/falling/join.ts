@@ -5,6 +5,8 @@ import { predict, type PathPoint } from './path.ts'
 /** Longest time hidden, s. */
 const HIDDEN_MOST_S = 1
 const LEAST_POINTS = 4
+/** So many of its last points tell where a path goes on behind something: fewer would swing too far. */
+const STEADY_POINTS = 14
 /** Room for where it comes out: px, and as a share of the way predicted. */
 const ROOM_PX = 4
 const ROOM_SHARE = 0.3
@@ -18,7 +20,7 @@ export function findEarlier(later: Path, ended: readonly { readonly path: Path; 
     const end = earlier.points.at(-1)!
     const gapS = (start.atMs - end.atMs) / 1000
     if (score >= 1 || earlier.points.length < LEAST_POINTS || !areAlike(end, start) || gapS <= 0 || gapS > HIDDEN_MOST_S || start.seen.y <= end.seen.y) continue
-    const { x, y } = predict(earlier.points, start.atMs)
+    const { x, y } = predict(earlier.points, start.atMs, STEADY_POINTS)
     const way = Math.hypot(x - end.seen.x, y - end.seen.y)
     const off = Math.hypot(start.seen.x - x, (start.seen.y - y) * 0.7) / (ROOM_PX + ROOM_SHARE * way)
     if (off < bestOff) [best, bestOff] = [earlier, off]

@@ -160,7 +160,7 @@ function bestNext({ points, missed }: Path, { grid, clutter, atMs, jitterS }: No
   const speed = Math.hypot(speedX, speedY)
   const step = (speed * (atMs - last.atMs)) / 1000
   const trust = points.length >= 8 ? 0.08 : points.length >= 5 ? 0.1 : 0.15
-  const sigma = 0.7 + trust * step + 0.3 * missed + 0.1 * Math.sqrt(last.seen.area) + speed * jitterS
+  const sigma = 0.7 + trust * step + 0.3 * missed + 0.15 * Math.sqrt(last.seen.area) + speed * jitterS
   return likeliest(grid, clutter, taken, { x, y, sigma, like: last.seen })
 }
 

@@ -10,7 +10,7 @@ export interface PathPoint {
 }
 
 /** Points of the end of a path that tell where it goes on. */
-const RECENT = 6
+const RECENT = 8
 /** From so many points on a path may be bent. */
 const BENT_FROM = 5
 
@@ -23,8 +23,8 @@ export interface Prediction {
 }
 
 /** Where the thing is at `atMs` if it goes on as in its last pictures: evenly across, evenly accelerated down. */
-export function predict(points: readonly PathPoint[], atMs: EpochMs): Prediction {
-  const recent = points.slice(-RECENT)
+export function predict(points: readonly PathPoint[], atMs: EpochMs, from = RECENT): Prediction {
+  const recent = points.slice(-from)
   const times = recent.map((p) => (p.atMs - atMs) / 1000)
   const x = fitLine(
     times,

@@ -32,7 +32,12 @@ export function createThrows(): Throws {
   }
   const take = (fall: Fall, atMs: EpochMs): Fall[] => {
     if (fall.grade === 'rejected') return takeRejected(fall, atMs) ? [fall] : []
-    if (told.some((other) => isOneThrow(other, fall) && rank(other) >= rank(fall))) return []
+    const same = told.findIndex((other) => isOneThrow(other, fall) && rank(other) >= rank(fall))
+    if (same >= 0) {
+      // Seen on after it was told: what comes later still belongs to it.
+      told[same] = together(told[same]!, fall)
+      return []
+    }
     const companion = held.find((h) => isOneThrow(h.fall, fall))
     if (companion) companion.fall = together(companion.fall, fall)
     else held.push({ fall, sinceMs: atMs })

@@ -36,8 +36,15 @@ interface Spin {
   readonly flutter01: number
 }
 
+const FIRST_S = 0.9
+const LONG_ENOUGH_S = 2
+
 export function planFalls(spec: SceneSpec, view: View, backdrop: Backdrop, firstId: number): readonly FallPlan[] {
   const random = createRandom(spec.seed, 'falls')
+  if (spec.throws !== undefined)
+    return Array.from({ length: spec.throws }, (_, n) =>
+      planFall(random, spec, view, backdrop, firstId + n, random.between(FIRST_S, Math.max(FIRST_S, spec.seconds - LONG_ENOUGH_S)), null),
+    )
   const throws = spec.seconds > 14 && random.chance(0.25) ? 2 : 1
   const plans: FallPlan[] = []
   let fromS = random.between(Math.min(2.2, spec.seconds * 0.25), Math.max(2.3, Math.min(spec.seconds * 0.35, spec.seconds - 7)))

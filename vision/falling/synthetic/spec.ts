@@ -24,6 +24,8 @@ export interface SceneSpec {
   readonly seconds: number
   /** Largest side the falling object reaches on the picture, without blur; else 3..32, evenly on a logarithmic scale. */
   readonly objectPx?: number
+  /** So many throws at any time and place instead of one or two: what a network learns from. */
+  readonly throws?: number
   readonly isNight?: boolean
   /** Taken as the background, cropped to the picture's shape. */
   readonly photo?: Luma | null
