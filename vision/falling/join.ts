@@ -10,6 +10,8 @@ const STEADY_POINTS = 14
 /** Room for where it comes out: px, and as a share of the way predicted. */
 const ROOM_PX = 4
 const ROOM_SHARE = 0.3
+/** A large one is torn, and taken up again by another of its parts. */
+const ROOM_SIZES = 0.5
 
 /** @returns the path that `later` goes on from, of several the one that fits best; null when there is none */
 export function findEarlier(later: Path, ended: readonly { readonly path: Path; readonly score: number }[]): Path | null {
@@ -17,15 +19,22 @@ export function findEarlier(later: Path, ended: readonly { readonly path: Path; 
   let best: Path | null = null
   let bestOff = 1
   for (const { path: earlier, score } of ended) {
-    const end = earlier.points.at(-1)!
+    const points = before(earlier.points, start.picture)
+    const end = points.at(-1)
+    if (!end) continue
     const gapS = (start.atMs - end.atMs) / 1000
-    if (score >= 1 || earlier.points.length < LEAST_POINTS || !areAlike(end, start) || gapS <= 0 || gapS > HIDDEN_MOST_S || start.seen.y <= end.seen.y) continue
-    const { x, y } = predict(earlier.points, start.atMs, STEADY_POINTS)
+    if (score >= 1 || points.length < LEAST_POINTS || !areAlike(end, start) || gapS <= 0 || gapS > HIDDEN_MOST_S || start.seen.y <= end.seen.y) continue
+    const { x, y } = predict(points, start.atMs, STEADY_POINTS)
     const way = Math.hypot(x - end.seen.x, y - end.seen.y)
-    const off = Math.hypot(start.seen.x - x, (start.seen.y - y) * 0.7) / (ROOM_PX + ROOM_SHARE * way)
+    const off = Math.hypot(start.seen.x - x, (start.seen.y - y) * 0.7) / (ROOM_PX + ROOM_SHARE * way + ROOM_SIZES * Math.sqrt(end.seen.area))
     if (off < bestOff) [best, bestOff] = [earlier, off]
   }
   return best
+}
+
+/** Two paths may follow one thing for a while, until the worse one gives up. */
+function before(points: readonly PathPoint[], picture: number): readonly PathPoint[] {
+  return points.at(-1)!.picture < picture ? points : points.filter((p) => p.picture < picture)
 }
 
 /** The same thing behind a balcony is about as large as before. */
@@ -34,5 +43,10 @@ function areAlike({ seen: a }: PathPoint, { seen: b }: PathPoint): boolean {
 }
 
 export function joinPaths(earlier: Path, later: Path): Path {
-  return { id: later.id, points: [...earlier.points, ...later.points], missed: later.missed, evidence: earlier.evidence + later.evidence }
+  return {
+    id: later.id,
+    points: [...before(earlier.points, later.points[0]!.picture), ...later.points],
+    missed: later.missed,
+    evidence: earlier.evidence + later.evidence,
+  }
 }
