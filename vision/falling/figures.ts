@@ -17,6 +17,8 @@ export interface PathFigures {
   readonly floors: number
   /** The same with what it must have fallen before, to be that fast. */
   readonly fallenFloors: number
+  /** Floors it must have fallen in the picture before it was seen; 0 without a fit. */
+  readonly unseenFloors: number
   /** Furthest it went up again, as a share of the way down. */
   readonly rise01: number
   /** Root mean square distance from a smooth path, px, and in units of what is to be expected. */
@@ -92,6 +94,7 @@ export function measurePath({ points, evidence }: Pick<Path, 'points' | 'evidenc
       down,
       across: (xs.at(-1)! - xs[0]!) / height,
       floors,
+      unseenFloors: fit === null || scale === null ? 0 : unseenM(fit, scale, ys[0]! / height) / scale.floorHeightM,
       fallenFloors: Math.max(floors, scale === null || metric === null ? 0 : fallenM(fit, metric, scale.metresAt(ys.at(-1)! / height)) / scale.floorHeightM),
       rise01: largestRise(ys) / Math.max(1, ys.at(-1)! - ys[0]!),
       residualPx: rootMeanSquare(offs),
@@ -117,7 +120,7 @@ function expectedPx(points: readonly PathPoint[], jitterS: number): number[] {
     const after = points[Math.min(points.length - 1, i + 1)]!
     const step = Math.hypot(after.seen.x - before.seen.x, after.seen.y - before.seen.y) / Math.max(1, after.picture - before.picture)
     const stepS = (after.atMs - before.atMs) / 1000 / Math.max(1, after.picture - before.picture)
-    return 0.6 + 0.08 * Math.sqrt(point.seen.area) + step * (0.1 + jitterS / Math.max(1e-3, stepS))
+    return 0.5 + 0.15 * Math.sqrt(point.seen.area) + step * (0.1 + jitterS / Math.max(1e-3, stepS))
   })
 }
 
@@ -143,6 +146,11 @@ function inMetres(points: readonly PathPoint[], times: readonly number[], height
     accelerationMps2: -2 * bend,
     fastestMps: Math.sqrt(2 * GRAVITY * Math.max(1, top - metres.at(-1)!)),
   }
+}
+
+function unseenM({ heightM }: FallFit, scale: FacadeScale, firstY: number): number {
+  const inSight = heightM > (scale.highest + 1) * scale.floorHeightM ? heightM : Math.min(heightM, scale.metresAt(0.01))
+  return Math.max(0, inSight - scale.metresAt(firstY))
 }
 
 function fallenM(fit: FallFit | null, { speedMps }: { readonly speedMps: number }, lastM: number): number {

@@ -44,14 +44,17 @@ export function judgePhysics(f: PathFigures, c: Circumstances): Opinion {
     ['jumps', (1 - between(f.roughness, 1.6, 3.5)) * between(f.evidence / f.pictures, 0.15, 0.6)],
     ['wavers', between(f.seen01, 0.35, 0.6)],
     ['tooLarge', 1 - between(f.size, 0.06, 0.11)],
-    ['offFacade', c.startsOnFacade ? 1 : 0],
+    ['offFacade', c.startsOnFacade ? 1 - between(f.unseenFloors - LATE01 * f.floors, 1, 2.5) : 0],
     ['bounces', c.startsAtEnd ? 0.2 : 1],
     ['manyAlike', Math.max(1 - between(c.alike, 3, 8), gathersSpeed(f, c.alike))],
-    ['manyAlike', f.fit === null ? 1 : 1 - between(c.crowd, 10, 30) * between(f.fit.misfit, 0.8, 1.3)],
+    ['manyAlike', f.fit === null ? 1 : 1 - between(c.crowd, 10, 30) * between(f.fit.misfit, 0.8, 1.3) * (1 - between(f.sizePx, 7, 11))],
     ...(f.speedMps === null ? motionOnPicture(f) : motionInMetres(f)),
   ]
   return combine(tests)
 }
+
+/** What fell from the facade is seen soon after it was let go; an insect or a leaf close to the lens comes into the picture anywhere. Share of what was seen. */
+const LATE01 = 0.15
 
 /** What was seen counts so many times at most, when it was too fast to have just been let go. */
 const SEEN_TIMES = 2
@@ -86,7 +89,7 @@ function motionInMetres(f: PathFigures): Test[] {
     ['tooSlow', between(speed, 2.2, 3.6)],
     ['steadySpeed', speed < 6 ? Math.max(between(acceleration, 0.1, 0.8), between(speed, 3.4, 5)) : 1],
     ['tooFast', 1 - between(speed / f.fastestMps!, 1.25, 1.7)],
-    ['notGravity', (f.fit === null ? 1 : 1 - between(f.fit.misfit, 1.8, 3.6)) * between(acceleration, -4, -0.5) * (1 - between(acceleration, 18, 32))],
+    ['notGravity', (f.fit === null ? 1 : 1 - between(f.fit.misfit, 1.2, 2.4)) * between(acceleration, -4, -0.5) * (1 - between(acceleration, 18, 32))],
     ['notGravity', f.fit === null ? 1 : 1 - between(f.fit.strain, 10, 25)],
   ]
 }

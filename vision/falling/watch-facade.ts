@@ -16,13 +16,16 @@ import { cutPatch, stackPatches } from './patches.ts'
 import type { PathPoint } from './path.ts'
 import { createRepeatDetector } from './repeats.ts'
 import { tellFall, type Judged, type Place } from './tell.ts'
-import { createThrows } from './throws.ts'
+import { createThrows, type UnderWay } from './throws.ts'
 import { watchedArea } from './watched-area.ts'
 import type { FacadeSight, FacadeWatcher, WatcherOptions } from './watcher.ts'
 import { weighBest, type Ended } from './weigh.ts'
 
 /** What came down less far, or was seen less often, is no news at all. */
 const LEAST = { down: 0.06, pictures: 5, evidence: 3 }
+/** What is waited for, unless much is under way anyway; heights of the picture per second. */
+const PLAIN = { points: 8, evidence: 20, crowd: 5 }
+const LEAST_SPEED = 0.08
 /** The network was trained on things up to this size; of larger ones it knows nothing. */
 const LEARNT_PX = 34
 /** Ended paths are remembered this long: as the beginning of others, and for what is alike. */
@@ -93,6 +96,7 @@ export function createFacadeWatcher({ cameraId, zones, rules, fps, network, judg
     const falls: Fall[] = []
     budget.retraces = RETRACES_MOST
     for (const path of ended.toSorted((a, b) => a.points[0]!.atMs - b.points[0]!.atMs)) {
+      if (isCarriedOn(path, place.linker.open)) continue
       const earlier = path.points.length < 3 ? null : findEarlier(path, remembered)
       const fall = await judgePath(fromApex(earlier === null ? path : joinPaths(earlier, path)), place, atMs)
       if (fall !== null) falls.push(fall)
@@ -124,6 +128,18 @@ export function createFacadeWatcher({ cameraId, zones, rules, fps, network, judg
     return tellFall(judged, place, isDrawn(path, facet.zone, drawnBoxes, width, height))
   }
 
+  /** What plainly falls and is not judged yet. */
+  const underWay = ({ linker, width, height }: Chain): UnderWay[] => {
+    if (linker.crowd > PLAIN.crowd) return []
+    return linker.open
+      .filter((path) => path.points.length >= PLAIN.points && path.evidence >= PLAIN.evidence && isFalling(path.points, height))
+      .flatMap(({ points }) => {
+        const xs = points.map((p) => p.seen.x / width)
+        const facet = facetOf(facets, xs[0]!, points[0]!.seen.y / height)
+        return facet === null ? [] : [{ zone: facet.zone, firstAtMs: points[0]!.atMs, across: [Math.min(...xs), Math.max(...xs)] }]
+      })
+  }
+
   return {
     async see(luma, atMs, drawn = null): Promise<FacadeSight> {
       const now = chainFor(luma)
@@ -139,7 +155,7 @@ export function createFacadeWatcher({ cameraId, zones, rules, fps, network, judg
       const candidates = findCandidates(changes, now.width)
       const ended = now.linker.add(candidates, atMs, jitterS())
       rememberPatches(now)
-      const falls = throws.add(await judgeEnded(ended, now, atMs), atMs)
+      const falls = throws.add(await judgeEnded(ended, now, atMs), atMs, () => underWay(now))
       return { falls, candidates: candidates.length, isBlind: false, shakePx }
     },
     async end() {
@@ -148,6 +164,18 @@ export function createFacadeWatcher({ cameraId, zones, rules, fps, network, judg
       return [...falls, ...throws.end()]
     },
   }
+}
+
+/** Downwards at the end, faster than a leaf. */
+function isFalling(points: readonly PathPoint[], height: number): boolean {
+  const [from, to] = [points.at(-LEAST.pictures)!, points.at(-1)!]
+  return (to.seen.y - from.seen.y) / height > LEAST_SPEED * ((to.atMs - from.atMs) / 1000)
+}
+
+/** A thing torn in two for a picture is followed twice; while one of the paths goes on, the other has nothing to tell. */
+function isCarriedOn({ points }: Path, open: readonly Path[]): boolean {
+  const middle = points[points.length >> 1]!
+  return points.length >= LEAST.pictures && open.some((other) => other.points.length > points.length / 2 && other.points.includes(middle))
 }
 
 /** The facade it began on, else the nearest across; null when there is none. */
