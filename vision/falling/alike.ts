@@ -42,6 +42,11 @@ export function isAlike(other: Descent, one: Descent): boolean {
   return isWithin(other.speed / Math.max(1e-3, one.speed), 2) && isWithin(other.size / one.size, SIZE_RATIO)
 }
 
+/** As fast, however far. */
+export function isFaintlyAlike(other: Descent, one: Descent): boolean {
+  return other.pictures >= LEAST_PICTURES && isWithin(other.speed / Math.max(1e-3, one.speed), 2)
+}
+
 function isWithin(ratio: number, most: number): boolean {
   return ratio < most && ratio > 1 / most
 }

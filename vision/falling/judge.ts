@@ -106,14 +106,14 @@ function combine(tests: readonly Test[]): Opinion {
  * How much the network's sorting speaks for a fall. Small solid things in the air look alike to it whatever they are: how they move tells a
  * stone from a leaf, and that is the physics' say. What it is good at is what is no thing in the air at all.
  */
-const SPEAKS_FOR: Partial<Record<Look, number>> = { object: 1, leaf: 0.85, bird: 0.5 }
+const SPEAKS_FOR: Partial<Record<Look, number>> = { object: 1, leaf: 0.6, bird: 0.15 }
 
 export function networkScore(looks: Partial<Record<Look, number>>): number {
   return Object.entries(SPEAKS_FOR).reduce((sum, [look, weight]) => sum + weight * (looks[look as Look] ?? 0), 0)
 }
 
 /** Weight of the network's say in the common score's exponent. */
-const NETWORK_WEIGHT = 0.3
+const NETWORK_WEIGHT = 0.35
 
 export function judgeTogether(physics: Opinion, looks: Partial<Record<Look, number>> | null, judge: Judge): Opinion {
   if (looks === null || judge === 'physics') return physics

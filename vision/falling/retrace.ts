@@ -14,13 +14,12 @@ export interface Tracing {
   /** px of the picture. */
   readonly height: number
   readonly jitterS: number
-  /** null: the path is only followed as smoothly as it came. */
-  readonly scale: FacadeScale | null
+  readonly scale: FacadeScale
 }
 
 const ROUNDS = 3
-/** How far beyond its ends a path is looked for, pictures: with a scale the law of falling leads further. */
-const REACH = { withScale: 20, without: 8 } as const
+/** How far beyond its ends a path is looked for, pictures. */
+const REACH = 20
 /** An end further than this from the rest hangs by a thread. */
 const GAP_MOST = 14
 const WIDEST_PX = 14
@@ -48,21 +47,13 @@ function courseOf(points: readonly PathPoint[], { height, scale, jitterS }: Trac
   const startMs = points[0]!.atMs
   const times = points.map((p) => (p.atMs - startMs) / 1000)
   const xs = points.map((p) => p.seen.x)
-  const ys = points.map((p) => p.seen.y)
   const x = fitPolynomial(times, xs, points.length >= 8 ? 2 : 1)
-  const smooth = (): ((t: number) => number) => {
-    const y = fitPolynomial(times, ys, points.length >= 10 ? 3 : 2)
-    return (t) => evaluate(y, t)
-  }
-  const fallen = (known: FacadeScale): ((t: number) => number) => {
-    const steps = points.map((p, i) => Math.abs((points[i + 1] ?? p).seen.y - (points[i - 1] ?? p).seen.y) / 2)
-    const fit = fitFall(
-      points.map((p, i) => ({ atS: times[i]!, y: p.seen.y / height, sigma: (0.7 + 0.1 * steps[i]! + 25 * steps[i]! * jitterS) / height })),
-      known,
-    )
-    return (t) => seenAt(fit, known, [t])[0]! * height
-  }
-  const y = scale === null ? smooth() : fallen(scale)
+  const steps = points.map((p, i) => Math.abs((points[i + 1] ?? p).seen.y - (points[i - 1] ?? p).seen.y) / 2)
+  const fit = fitFall(
+    points.map((p, i) => ({ atS: times[i]!, y: p.seen.y / height, sigma: (0.7 + 0.1 * steps[i]! + 25 * steps[i]! * jitterS) / height })),
+    scale,
+  )
+  const y = (t: number): number => seenAt(fit, scale, [t])[0]! * height
   const straight = (t: number): number => {
     const inside = Math.min(times.at(-1)!, Math.max(0, t))
     const slope = (evaluate(x, inside + 0.01) - evaluate(x, inside - 0.01)) / 0.02
@@ -82,8 +73,7 @@ function collect(points: readonly PathPoint[], tracing: Tracing): { points: Path
   const course = courseOf(points, tracing)
   const known = new Map(points.map((p) => [p.picture, p]))
   const [first, last] = [points[0]!.picture, points.at(-1)!.picture]
-  const reach = tracing.scale === null ? REACH.without : REACH.withScale
-  const span = tracing.sightings.filter(({ picture }) => picture >= first - reach && picture <= last + reach)
+  const span = tracing.sightings.filter(({ picture }) => picture >= first - REACH && picture <= last + REACH)
   const hits: { point: PathPoint; gain: number }[] = []
   for (const [i, { atMs, picture, grid }] of span.entries()) {
     const { x, y } = course.at(atMs)
@@ -135,9 +125,9 @@ export function isWorthRetracing({ points, evidence }: Path, { height, scale }: 
   const times = points.map((p) => (p.atMs - first.atMs) / 1000)
   const [, slope = 0, bend = 0] = fitPolynomial(
     times,
-    points.map((p) => (scale === null ? p.seen.y / height : -scale.metresAt(p.seen.y / height))),
+    points.map((p) => -scale.metresAt(p.seen.y / height)),
     2,
   )
   const speed = slope + 2 * bend * times.at(-1)!
-  return scale === null ? speed > 0.1 && bend > 0 : speed > 2.2 && bend > 1.5 && bend < 20
+  return speed > 2.2 && bend > 1.5 && bend < 20
 }

@@ -35,7 +35,7 @@ const RETRACES_MOST = 4
 /** Share of copies from which on the times of the pictures are rough. */
 const MANY_REPEATS = 0.08
 /** Patches are cut once a path is worth it. */
-const PATCHES_FROM = { points: 4, evidence: 5 }
+const PATCHES_FROM = { points: 3, evidence: 2 }
 
 interface Facet {
   readonly ruleId: string

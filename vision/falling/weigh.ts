@@ -2,7 +2,7 @@
 import type { FacadeScale } from '../../contract/facade-scale.ts'
 import { contains, type Polygon } from '../../contract/geometry.ts'
 import type { EpochMs } from '../../contract/ids.ts'
-import { descentOf, isAlike, type Descent } from './alike.ts'
+import { descentOf, isAlike, isFaintlyAlike, type Descent } from './alike.ts'
 import { fromApex } from './apex.ts'
 import { measurePath, type Fitted } from './figures.ts'
 import { judgePhysics, WORTH_ASKING, type Circumstances, type Opinion } from './judge.ts'
@@ -53,7 +53,15 @@ const SHARES = [
 
 export function weighBest(path: Path, weighing: Weighing): Weighed {
   const whole = weigh(path, weighing)
-  if (whole.physics.score >= DOUBTED || path.points.length < PARTS.points || path.evidence < PARTS.evidence || !isSplit(whole.physics)) return whole
+  // Without a scale a part of anything may look like a fall.
+  if (
+    weighing.scale === null ||
+    whole.physics.score >= DOUBTED ||
+    path.points.length < PARTS.points ||
+    path.evidence < PARTS.evidence ||
+    !isSplit(whole.physics)
+  )
+    return whole
   const parts = SHARES.map(([from, to]) => {
     const points = path.points.slice(Math.floor(from * path.points.length), Math.ceil(to * path.points.length))
     return weigh({ ...path, points, evidence: (path.evidence * points.length) / path.points.length }, weighing)
@@ -67,15 +75,15 @@ function isSplit({ against }: Opinion): boolean {
   return against.some((reason) => reason === 'notGravity' || reason === 'jumps' || reason === 'offFacade')
 }
 
-function weigh(seen: Path, { width, height, fps, jitterS, polygon, scale, minFloors, remembered, linker, budget }: Weighing): Weighed {
-  const tracing = { sightings: linker.sightings, clutter: linker.clutter, height, jitterS, scale }
-  const isTraced = budget.retraces > 0 && isWorthRetracing(seen, tracing)
-  if (isTraced) budget.retraces--
-  const path = isTraced ? fromApex(retrace(seen, tracing)) : seen
+function weigh(seen: Path, weighing: Weighing): Weighed {
+  const { width, height, fps, jitterS, polygon, scale, minFloors, remembered, linker } = weighing
+  const path = traced(seen, weighing)
   const start = path.points[0]!.seen
   const measuring = { height, fps, jitterS, scale }
   const quick = measurePath(path, { ...measuring, fits: false })
   const descent = descentOf(path.points, height)
+  // What gravity cannot be asked about has to be told from the others more strictly.
+  const likeness = scale === null ? isFaintlyAlike : isAlike
   const alone = {
     startsOnFacade: isOn(polygon, start.x / width, start.y / height),
     alike: 0,
@@ -86,7 +94,7 @@ function weigh(seen: Path, { width, height, fps, jitterS, polygon, scale, minFlo
   const isPromising = (around: Circumstances): boolean => judgePhysics(quick.figures, around).score >= WORTH_ASKING
   // In rain a hundred paths a second end: the others are only asked about what may be a fall.
   if (!isPromising(alone)) return { path, fitted: quick, physics: judgePhysics(quick.figures, alone), descent, alike: 0 }
-  const alike = countAlike(descent, path, remembered) + countOpenAlike(descent, path, linker.open, height)
+  const alike = countAlike(descent, path, remembered, likeness) + countOpenAlike(descent, path, linker.open, height, likeness)
   const circumstances = { ...alone, alike }
   const fitted = isPromising(circumstances) ? measurePath(path, { ...measuring, fits: true }) : quick
   return { path, fitted, physics: judgePhysics(fitted.figures, circumstances), descent, alike }
@@ -104,13 +112,22 @@ function isOn(polygon: Polygon, x: number, y: number): boolean {
   ].some(([dx, dy]) => contains(polygon, [Math.min(0.999, Math.max(0.001, x + dx!)), Math.min(0.999, Math.max(0.001, y + dy!))]))
 }
 
-function countAlike(descent: Descent, path: Path, remembered: readonly Ended[]): number {
-  return remembered.filter((other) => isAlike(other.descent, descent) && !sharesPoints(other.path, path)).length
+/** Without a scale nobody knows where it should have been. */
+function traced(path: Path, { height, jitterS, scale, linker, budget }: Weighing): Path {
+  if (scale === null || budget.retraces <= 0) return path
+  const tracing = { sightings: linker.sightings, clutter: linker.clutter, height, jitterS, scale }
+  if (!isWorthRetracing(path, tracing)) return path
+  budget.retraces--
+  return fromApex(retrace(path, tracing))
 }
 
-function countOpenAlike(descent: Descent, path: Path, open: readonly Path[], height: number): number {
+function countAlike(descent: Descent, path: Path, remembered: readonly Ended[], likeness: typeof isAlike): number {
+  return remembered.filter((other) => likeness(other.descent, descent) && !sharesPoints(other.path, path)).length
+}
+
+function countOpenAlike(descent: Descent, path: Path, open: readonly Path[], height: number, likeness: typeof isAlike): number {
   const others = open.filter(({ points, evidence }) => points.length >= 6 && evidence >= 6 && points[0] !== path.points[0])
-  return others.filter(({ points }) => isAlike(descentOf(points, height), descent)).length
+  return others.filter(({ points }) => likeness(descentOf(points, height), descent)).length
 }
 
 function sharesPoints(a: Path, b: Path): boolean {
