@@ -25,11 +25,16 @@ export function claimOfFall(fall: Fall, camera: SiteCamera, facade: FacadeEntry 
   }
 }
 
+/** A column that only has a number is a stairway's, as people say it. */
+function columnName(column: string | null): string {
+  return column === null ? '' : /^\d+$/.test(column) ? `${column}单元` : column
+}
+
 /** `3栋 东立面 2单元 · 约12层 (11–13)`; the camera's name where no building is known. */
 function placeOf({ floor, column }: Fall, camera: SiteCamera, facade: FacadeEntry | null, { buildings }: Pick<Site, 'buildings'>): string {
   const building = buildings.find((b) => b.id === camera.building)?.name ?? camera.name
   const name = facade?.name ?? ''
-  const names = [name.startsWith(building) ? '' : building, name, column ?? '']
+  const names = [name.startsWith(building) ? '' : building, name, columnName(column)]
   const where = names.filter((part) => part !== '').join(' ')
   return floor === null ? where : `${where} · ${floorWords(floor)}`
 }

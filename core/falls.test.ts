@@ -111,6 +111,7 @@ test.each([
   [{ estimate: 12, low: 12, high: 12, confidence: 0.9 }, '2单元', '3栋 东立面 2单元 · 约12层'],
   [{ estimate: -1, low: -2, high: 1, confidence: 0.9 }, null, '3栋 东立面 · 约地下1层 (-2–1)'],
   [null, null, '3栋 东立面'],
+  [null, '3', '3栋 东立面 3单元'],
 ] as const)('the place is told in words: %j, %j', (floor, column, place) => {
   take({ floor, column })
   expect(listOpenIncidents(env)[0]!.summary).toBe(`高空抛物 · ${place}`)

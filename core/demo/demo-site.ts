@@ -1,9 +1,11 @@
 // The demo's site file: what an installer would have written for the simulated cameras and devices.
+import type { Scene } from '../../vision/falling/synthetic/spec.ts'
 
 export interface DemoAddresses {
   readonly lobby: string
   readonly road: string
   readonly garden: string
+  readonly facade: { readonly url: string; readonly scene: Pick<Scene, 'facade' | 'polygon' | 'masks'> }
   readonly gatePort: number
   readonly password: string
   readonly firePort: number
@@ -11,7 +13,7 @@ export interface DemoAddresses {
 }
 
 /** YAML; the addresses differ at every start, because every simulator takes a free port. */
-export function demoSite({ lobby, road, garden, gatePort, password, firePort, pms }: DemoAddresses): string {
+export function demoSite({ lobby, road, garden, facade, gatePort, password, firePort, pms }: DemoAddresses): string {
   return `
 version: 1
 site: { id: demo, name: 翠园一期（演示）, timezone: Asia/Shanghai }
@@ -32,6 +34,16 @@ cameras:
   - id: garden
     name: 中心花园
     sub: ${garden}
+  - id: facade-3
+    name: 3栋南侧摄像机
+    building: b3
+    sub: ${facade.url}
+    zones: [{ id: south, name: 南立面, polygon: ${JSON.stringify(facade.scene.polygon)} }]
+    rules:
+      - kind: fallingObject
+        zone: south
+        facade: ${JSON.stringify(facade.scene.facade)}
+        masks: ${JSON.stringify(facade.scene.masks)}
 devices:
   - id: gate-3-1
     driver: gate/http-relay

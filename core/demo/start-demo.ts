@@ -10,12 +10,14 @@ import { startRelayBoard } from '../../devices/simulator/relay-board.ts'
 import { accessUnits } from '../../media/simulator/annex-b.ts'
 import { startCameraSimulator, type CameraSimulator } from '../../media/simulator/camera-simulator.ts'
 import { composeLoop, DEMO_FPS, recodeLoop } from '../../media/simulator/demo-footage.ts'
+import type { Scene } from '../../vision/falling/synthetic/spec.ts'
 import type { Clock } from '../clock.ts'
 import { loadSite, type LoadedSite } from '../config.ts'
 import { problemText } from '../config/problem.ts'
 import type { Log } from '../log.ts'
 import { siteChecks } from '../site-checks.ts'
 import { demoSite } from './demo-site.ts'
+import { composeFacade, demoFacade, FACADE_FPS } from './facade-loop.ts'
 import { drawLobby, drawVisitor } from './lobby-scene.ts'
 import { startPmsReceiver } from './pms-receiver.ts'
 
@@ -45,7 +47,9 @@ const FIRE = 2
 
 export async function startDemo({ dataDir, clock, log }: { dataDir: string; clock: Clock; log: Log }): Promise<Demo> {
   const password = randomBytes(12).toString('base64url')
-  const cameras = await startCameras(join(dataDir, 'demo'), password, clock, log)
+  const dir = join(dataDir, 'demo')
+  const cameras = await startCameras(dir, password, clock, log)
+  const facade = await startFacadeCamera(join(dir, 'facade.h264'), password, clock, log)
   const gate = await startRelayBoard({ login: { username: 'admin', password } })
   const pms = await startPmsReceiver()
   const firePort = await freePort()
@@ -53,6 +57,7 @@ export async function startDemo({ dataDir, clock, log }: { dataDir: string; cloc
     lobby: cameras.url('/lobby'),
     road: cameras.url('/road'),
     garden: cameras.url('/garden'),
+    facade: { url: facade.url, scene: facade.scene },
     gatePort: gate.port,
     password,
     firePort,
@@ -66,7 +71,7 @@ export async function startDemo({ dataDir, clock, log }: { dataDir: string; cloc
     connect: panel.connect,
     async close() {
       await panel.close()
-      await Promise.all([cameras.close(), gate.close(), pms.close()])
+      await Promise.all([cameras.close(), facade.close(), gate.close(), pms.close()])
     },
   }
 }
@@ -86,6 +91,39 @@ async function startCameras(dir: string, password: string, clock: Clock, log: Lo
       .map(async ([name, file]) => ({ path: `/${name}`, units: accessUnits(await readFile(file)), fps: DEMO_FPS })),
   )
   return startCameraSimulator({ streams, auth: { user: 'demo', password }, port: 0, now: () => clock.now() })
+}
+
+interface FacadeCamera {
+  readonly url: string
+  readonly scene: Scene
+  close(): Promise<void>
+}
+
+/** Its pictures take longer to make than the console to start: until they are there the camera is not there, as one that is being mounted. */
+async function startFacadeCamera(file: string, password: string, clock: Clock, log: Log): Promise<FacadeCamera> {
+  const scene = demoFacade()
+  const port = await freePort()
+  const auth = { user: 'demo', password }
+  const closing = new AbortController()
+  let camera: CameraSimulator | null = null
+  const mount = async (): Promise<void> => {
+    if (!existsSync(file)) log.info('making the pictures of the demo facade camera in the background, about half a minute')
+    await composeFacade(file, scene, closing.signal)
+    const streams = [{ path: '/facade', units: accessUnits(await readFile(file)), fps: FACADE_FPS }]
+    camera = await startCameraSimulator({ streams, auth, port, now: () => clock.now() })
+  }
+  const mounted = mount().catch((error: unknown) => {
+    if (!closing.signal.aborted) log.warn('the demo facade camera stays dark', { error: String(error) })
+  })
+  return {
+    url: `rtsp://demo:${encodeURIComponent(password)}@127.0.0.1:${port}/facade`,
+    scene,
+    async close() {
+      closing.abort()
+      await mounted
+      await camera?.close()
+    },
+  }
 }
 
 async function recodeFilm(file: string, film: string, width: number, height: number, log: Log): Promise<void> {

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { rename, rm, writeFile } from 'node:fs/promises'
+import type { Writable } from 'node:stream'
 
 /** RGBA, 8 bit each, row by row. */
 export interface RgbaPicture {
@@ -13,7 +14,7 @@ export interface RgbaPicture {
 export const DEMO_FPS = 10
 
 /** As a camera sends it: no B-frames, a key frame a second, access unit delimiters for the simulator to cut at. */
-const ENCODE = [
+const encodeAt = (fps: number): string[] => [
   '-an',
   '-c:v',
   'libx264',
@@ -28,7 +29,7 @@ const ENCODE = [
   '-bf',
   '0',
   '-g',
-  `${DEMO_FPS}`,
+  `${fps}`,
   '-x264-params',
   'aud=1:scenecut=0',
   '-f',
@@ -80,15 +81,55 @@ export async function recodeLoop(file: string, film: { readonly source: string; 
   await encode(file, ['-i', film.source, '-vf', `scale=${film.width}:${film.height},fps=${DEMO_FPS}`])
 }
 
-async function encode(file: string, input: readonly string[]): Promise<void> {
+/**
+ * Pictures of luma that are drawn one by one.
+ *
+ * @param scene.pictureAt width * height bytes (16..235), only valid until the next one is asked for
+ * @throws Error when ffmpeg fails, or the signal ends it
+ */
+export async function encodeLuma(
+  file: string,
+  scene: { readonly width: number; readonly height: number; readonly fps: number; readonly pictures: number; pictureAt(index: number): Uint8Array },
+  signal?: AbortSignal,
+): Promise<void> {
+  if (existsSync(file)) return
+  const { width, height, fps, pictures, pictureAt } = scene
+  const input = ['-f', 'rawvideo', '-pix_fmt', 'gray', '-s', `${width}x${height}`, '-r', `${fps}`, '-i', 'pipe:0']
+  const feed = async (pipe: Writable): Promise<void> => {
+    for (let i = 0; i < pictures && pipe.writable; i++) {
+      // Copied: the next picture is drawn into the same bytes.
+      await new Promise<void>((resolve) => pipe.write(Buffer.from(pictureAt(i)), () => resolve()))
+    }
+  }
+  await encode(file, [...input, '-vf', 'scale=in_range=tv:out_range=tv,format=yuv420p'], { fps, feed, signal })
+}
+
+interface Encoding {
+  readonly fps?: number
+  readonly feed?: (pipe: Writable) => Promise<void>
+  readonly signal?: AbortSignal | undefined
+}
+
+async function encode(file: string, input: readonly string[], { fps = DEMO_FPS, feed, signal }: Encoding = {}): Promise<void> {
   const draft = `${file}.draft`
-  const child = spawn('ffmpeg', ['-hide_banner', '-nostdin', '-v', 'error', '-y', ...input, ...ENCODE, draft], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn('ffmpeg', ['-hide_banner', '-v', 'error', '-y', ...input, ...encodeAt(fps), draft], {
+    stdio: [feed ? 'pipe' : 'ignore', 'ignore', 'pipe'],
+    signal,
+  })
+  // A pipe that breaks is told by the exit code.
+  child.stdin?.on('error', () => undefined)
   let said = ''
-  child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString('utf8')).slice(-1000)))
-  const code = await new Promise<number | null>((resolve, reject) => {
+  child.stderr!.on('data', (chunk: Buffer) => (said = (said + chunk.toString('utf8')).slice(-1000)))
+  const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', resolve)
   })
+  if (feed && child.stdin) {
+    const pipe = child.stdin
+    await Promise.race([feed(pipe), ended])
+    pipe.end()
+  }
+  const code = await ended
   if (code !== 0) throw new Error(`ffmpeg could not make ${file}: ${said.trim()}`)
   await rename(draft, file)
 }
