@@ -74,3 +74,26 @@ test('masked pixels are never looked at', () => {
   for (let i = 0; i < 60; i++) see(background, wall({ seed: i + 1 }))
   expect(findCandidates(see(background, wall({ seed: 99, thing: { x: 150, y: 77, side: 6 } })), WIDTH)).toEqual([])
 })
+
+test('by night the picture is smoothed: a thing no stronger than the noise is found, and hardly any noise', () => {
+  const noisy = (seed: number, thing: { x: number; y: number; side: number } | null): Uint8Array => {
+    const data = new Uint8Array(WIDTH * HEIGHT)
+    let state = seed
+    const uniform = (): number => {
+      state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff
+      return (state >> 8) / 0x7fffff
+    }
+    for (let i = 0; i < data.length; i++) {
+      const [x, y] = [i % WIDTH, Math.floor(i / WIDTH)]
+      const isThing = thing !== null && x >= thing.x && x < thing.x + thing.side && y >= thing.y && y < thing.y + thing.side
+      data[i] = 60 + (isThing ? 16 : 0) + 5 * (uniform() + uniform() + uniform() + uniform() - 2)
+    }
+    return data
+  }
+  const background = createBackground(WIDTH, HEIGHT, null)
+  for (let i = 0; i < 150; i++) background.see({ width: WIDTH, height: HEIGHT, data: noisy(7919 * (i + 1), null) })
+  const found = Array.from({ length: 10 }, (_, i) => findCandidates(see(background, noisy(104_729 * (i + 3), { x: 150, y: 77, side: 6 })), WIDTH))
+  const isIt = ({ x, y }: { x: number; y: number }): boolean => Math.abs(x - 152.5) < 4 && Math.abs(y - 79.5) < 4
+  expect(found.filter((candidates) => candidates.some(isIt)).length).toBeGreaterThanOrEqual(9)
+  expect(found.flat().filter((candidate) => !isIt(candidate)).length).toBeLessThan(10)
+})
