@@ -48,7 +48,7 @@ export const fallingObjectSettings = z
       .min(1)
       .max(30)
       .default(3)
-      .describe("an object must be seen falling this many floors (without `facade`: sixths of the picture's height)"),
+      .describe("an object must have fallen this many floors, seen or proven by its speed (without `facade`: twelfths of the picture's height)"),
     alarmScore: z.number().min(0.05).max(1).default(0.55).describe('from this score it rings'),
     suspectedScore: z.number().min(0.05).max(1).default(0.3).describe('from this score it goes to the list of the suspected'),
     selfTestAt: z.array(timeOfDay).max(6).default([]).describe('times of day (of the site) at which a drawn object is thrown through the whole chain'),
