@@ -46,17 +46,7 @@ beforeEach(async () => {
   troubles = createTroubles(silentLog)
   const { site, rules } = siteWithFacade()
   const facades = createFacadeDesk(env, site, rules, () => undefined)
-  falling = createFalling(env, {
-    site,
-    facades,
-    evidence: { capture: (alert, _count, from) => void captured.push([alert, from]) },
-    clips,
-    recordingOf: async (id) => recordings.get(id) ?? null,
-    troubles,
-    liveSinceMs: () => 0,
-    isWatching: () => true,
-    throwObject: () => undefined,
-  })
+  falling = fallingOf(site, facades)
   const user = await createUser(env, SYSTEM, { name: '值班员', role: 'operator', password: 'correct horse battery' })
   actor = { type: 'user', id: user.id, name: user.name }
   void (async () => {
@@ -68,6 +58,20 @@ afterEach(() => {
   falling.stop()
   env.close()
 })
+
+function fallingOf(site: ReturnType<typeof siteWithFacade>['site'], facades: ReturnType<typeof createFacadeDesk>): Falling {
+  return createFalling(env, {
+    site,
+    facades,
+    evidence: { capture: (alert, _count, from) => void captured.push([alert, from]) },
+    clips,
+    recordingOf: async (id) => recordings.get(id) ?? null,
+    troubles,
+    liveSinceMs: () => 0,
+    isWatching: () => true,
+    throwObject: () => undefined,
+  })
+}
 
 const take = (change: Partial<Fall> = {}) => {
   env.pass(1000)
@@ -105,16 +109,6 @@ test('an alarm opens an incident with everything that is known of the fall', () 
   expect(list()).toEqual([
     { ...fallOf(atMs), id: list()[0]!.id, review: null, reviewedBy: null, reviewedAtMs: null, incidentId: incident!.id, lookBackId: null },
   ])
-})
-
-test.each([
-  [{ estimate: 12, low: 12, high: 12, confidence: 0.9 }, '2单元', '3栋 东立面 2单元 · 约12层'],
-  [{ estimate: -1, low: -2, high: 1, confidence: 0.9 }, null, '3栋 东立面 · 约地下1层 (-2–1)'],
-  [null, null, '3栋 东立面'],
-  [null, '3', '3栋 东立面 3单元'],
-] as const)('the place is told in words: %j, %j', (floor, column, place) => {
-  take({ floor, column })
-  expect(listOpenIncidents(env)[0]!.summary).toBe(`高空抛物 · ${place}`)
 })
 
 test('one throw of several things is one alert with a box for each', () => {
@@ -298,18 +292,7 @@ test("the severity is the facade's own where it has one", () => {
   const { site, rules } = siteWithFacade()
   const facades = createFacadeDesk(env, site, rules, () => undefined)
   facades.save(actor, { cameraId: FACADE_CAMERA, version: 0, entries: [entryOf({ severity: 'medium', name: '3栋东面' })] })
-  const evidence = { capture: () => undefined }
-  const other = createFalling(env, {
-    site,
-    facades,
-    evidence,
-    clips,
-    recordingOf: async () => null,
-    troubles,
-    liveSinceMs: () => 0,
-    isWatching: () => true,
-    throwObject: () => undefined,
-  })
+  const other = fallingOf(site, facades)
   other.take(fallOf(env.clock.now()))
   other.stop()
   expect(listOpenIncidents(env)).toMatchObject([{ severity: 'medium', summary: '高空抛物 · 3栋东面 · 约12层 (11–13)' }])

@@ -37,7 +37,7 @@ export function openOutcomeFile(folder: string, made: string): OutcomeFile {
 /** Of everything an outcome depends on: the chain and its network, the generator, the scoring. */
 export function makeOf(root: string, settings: Readonly<Record<string, unknown>>): string {
   const hash = createHash('sha256').update(JSON.stringify(settings))
-  const scoring = 'bench/falling/{watch-scene,play-scene,coded-frames,match-throws,frame-metrics,plan-scenes}.ts'
+  const scoring = 'bench/falling/{watch-scene,play-scene,scene-file,match-throws,frame-metrics,plan-scenes}.ts'
   const files = globSync(['vision/falling/**/*.{ts,wasm,onnx}', scoring, 'contract/facade*.ts'], { cwd: root, exclude: (path) => path.endsWith('.test.ts') })
   for (const file of files.toSorted()) hash.update(file).update(readFileSync(join(root, file)))
   return hash.digest('hex')

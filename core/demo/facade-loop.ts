@@ -5,7 +5,7 @@ import { encodeLuma } from '../../media/simulator/demo-footage.ts'
 
 export const FACADE_FPS = 25
 
-/** Seven storeys are seen of the fall from floor 7, eight seconds after the loop begins; nothing else moves but a tree. */
+/** The bag is let go on floor 7, eight seconds after the loop begins, and seen to the ground; nothing else moves but the trees. */
 const SPEC = { seed: 30, split: 'train', kind: 'fall', width: 960, height: 540, fps: FACADE_FPS, seconds: 40, objectPx: 16, isNight: false } as const
 
 export function demoFacade(): Scene {

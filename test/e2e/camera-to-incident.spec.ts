@@ -9,7 +9,7 @@ import { runVigil, startCoreProcess, type CoreProcess } from '../fakes/core-proc
 import { startFakePms, type FakePms } from '../fakes/pms.ts'
 import { FOOTAGE_MISSING, footagePath, hasFootage } from '../footage.ts'
 import { workplace, type Workplace } from '../fakes/workplace.ts'
-import { setUp } from './console-page.ts'
+import { readOnlyIncident, setUp } from './console-page.ts'
 
 test.skip(!hasFootage, FOOTAGE_MISSING)
 test.setTimeout(400_000)
@@ -90,7 +90,7 @@ test('a bicycle on an RTSP camera becomes one incident, handled by keyboard, del
     expect(pms.refused()).toBe(0)
   })
 
-  const before = await detail(page)
+  const before = await readOnlyIncident<Detail>(page, core.url)
   expect(before.alerts).toHaveLength(1)
   expect(before.evidence.find((e) => e.type === 'clip')).toMatchObject({ proven: true })
 
@@ -101,7 +101,7 @@ test('a bicycle on an RTSP camera becomes one incident, handled by keyboard, del
     // The session is in the database too: nobody has to sign in again.
     await page.goto(core.url)
     await expect(page.getByTestId('console')).toBeVisible()
-    expect(await detail(page)).toEqual(before)
+    expect(await readOnlyIncident<Detail>(page, core.url)).toEqual(before)
     for (const evidence of before.evidence) {
       const bytes = await (await page.request.get(`/api/v1/evidence/${evidence.id}`.replace(/^/, core.url.replace(/\/$/, '')))).body()
       expect(createHash('sha256').update(bytes).digest('hex')).toBe(evidence.sha256)
@@ -126,14 +126,6 @@ test('a bicycle on an RTSP camera becomes one incident, handled by keyboard, del
 interface Detail {
   alerts: unknown[]
   evidence: { id: string; type: string; sha256: string; proven?: boolean }[]
-}
-
-/** The one incident as the screen's own session may read it over REST. */
-async function detail(page: Page): Promise<Detail> {
-  const base = core.url.replace(/\/$/, '')
-  const { items } = (await (await page.request.get(`${base}/api/v1/incidents`)).json()) as { items: { id: string }[] }
-  expect(items).toHaveLength(1)
-  return (await (await page.request.get(`${base}/api/v1/incidents/${items[0]!.id}`)).json()) as Detail
 }
 
 /** Resolving may ask for a note; Enter accepts it empty. */

@@ -13,3 +13,11 @@ export async function setUp(page: Page, url: string): Promise<void> {
   await page.getByTestId('auth-submit').click()
   await expect(page.getByTestId('console')).toBeVisible()
 }
+
+/** The one incident there is, as the screen's own session may read it over REST. */
+export async function readOnlyIncident<Detail>(page: Page, url: string): Promise<Detail> {
+  const incidents = new URL('/api/v1/incidents', url).href
+  const { items } = (await (await page.request.get(incidents)).json()) as { items: { id: string }[] }
+  expect(items).toHaveLength(1)
+  return (await (await page.request.get(`${incidents}/${items[0]!.id}`)).json()) as Detail
+}

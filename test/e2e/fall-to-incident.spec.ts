@@ -1,14 +1,15 @@
 // The flagship on real input: a real throw from a high-rise before an RTSP camera becomes one incident with its floor, its way drawn and its page, kept through kill -9.
 import { createHash } from 'node:crypto'
-import { expect, test, type Page } from 'playwright/test'
+import { existsSync } from 'node:fs'
+import { expect, test } from 'playwright/test'
 import { startFakeCamera, type FakeCamera } from '../fakes/camera.ts'
 import { startCoreProcess, type CoreProcess } from '../fakes/core-process.ts'
-import { HIGHRISE_FACADE, HIGHRISE_FPS, highriseScene } from '../fakes/highrise-scene.ts'
+import { HIGHRISE_CLIP, HIGHRISE_FACADE, HIGHRISE_FPS, highriseScene } from '../fakes/highrise-scene.ts'
 import { workplace, type Workplace } from '../fakes/workplace.ts'
-import { FOOTAGE_MISSING, footagePath, hasFootage } from '../footage.ts'
-import { setUp } from './console-page.ts'
+import { FOOTAGE_MISSING, footagePath } from '../footage.ts'
+import { readOnlyIncident, setUp } from './console-page.ts'
 
-test.skip(!hasFootage, FOOTAGE_MISSING)
+test.skip(!existsSync(footagePath(HIGHRISE_CLIP)), FOOTAGE_MISSING)
 test.setTimeout(400_000)
 
 const TYPES = ['snapshot', 'clip', 'trajectory', 'crops'] as const
@@ -19,7 +20,7 @@ let core: CoreProcess
 
 test.beforeAll(async () => {
   place = await workplace()
-  const { units } = await highriseScene(footagePath(''))
+  const units = await highriseScene(footagePath(''))
   camera = await startFakeCamera({ streams: [{ path: '/north', accessUnits: units, fps: HIGHRISE_FPS, loop: false }] })
 })
 test.afterAll(async () => {
@@ -64,7 +65,7 @@ test('a real throw on an RTSP camera becomes one incident that names the floor, 
     await expect(page.getByTestId('evidence-page')).toHaveAttribute('data-state', 'complete', { timeout: 120_000 })
   })
 
-  const before = await detail(page)
+  const before = await readOnlyIncident<Detail>(page, core.url)
   await test.step('the way it took is where the thing was, and the floor is one of the upper ones', () => {
     expect(before.alerts).toHaveLength(1)
     const { floor, trajectory } = before.alerts[0]!
@@ -82,7 +83,7 @@ test('a real throw on an RTSP camera becomes one incident that names the floor, 
     core = await startCoreProcess([...args, '--listen', host])
     await page.goto(core.url)
     await expect(page.getByTestId('console')).toBeVisible()
-    expect(await detail(page)).toEqual(before)
+    expect(await readOnlyIncident<Detail>(page, core.url)).toEqual(before)
     for (const { id, sha256 } of before.evidence) {
       const bytes = await (await page.request.get(`${base()}/api/v1/evidence/${id}`)).body()
       expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256)
@@ -98,11 +99,4 @@ interface Detail {
     readonly trajectory: readonly { readonly x: number; readonly y: number }[]
   }[]
   readonly evidence: readonly { readonly id: string; readonly type: string; readonly sha256: string }[]
-}
-
-/** The one incident as the screen's own session may read it over REST. */
-async function detail(page: Page): Promise<Detail> {
-  const { items } = (await (await page.request.get(`${base()}/api/v1/incidents`)).json()) as { items: { id: string }[] }
-  expect(items).toHaveLength(1)
-  return (await (await page.request.get(`${base()}/api/v1/incidents/${items[0]!.id}`)).json()) as Detail
 }

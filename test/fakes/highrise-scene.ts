@@ -7,7 +7,7 @@ export const HIGHRISE_CLIP = 'unclear/falling-objects/pos-highrise-real-fall.mp4
 export const HIGHRISE_FPS = 30
 const BEFORE_S = 24
 const AFTER_S = 30
-/** The clip's first pictures, before anything falls, and its last: played forwards and backwards they are a building at rest. */
+/** The clip's first pictures, before anything falls: played forwards and backwards they are a building at rest. */
 const CALM_PICTURES = 14
 
 /** Rows of windows told apart on the picture; the lowest in sight is called the third floor, nobody knows. */
@@ -29,27 +29,20 @@ export const HIGHRISE_FACADE = {
   floorHeightM: 3,
 } as const
 
-export interface HighriseScene {
-  readonly units: readonly AccessUnit[]
-  /** When the thing is first and last seen, s of the stream. */
-  readonly fromS: number
-  readonly toS: number
-}
-
 /** @param footage the folder of labelled footage */
-export async function highriseScene(footage: string): Promise<HighriseScene> {
-  const calm = (name: string, select: string, seconds: number): string =>
-    `select='${select}',setpts=N/${HIGHRISE_FPS}/TB,split[${name}f][${name}r];[${name}r]reverse[${name}b];[${name}f][${name}b]concat=n=2:v=1,` +
+export async function highriseScene(footage: string): Promise<AccessUnit[]> {
+  const calm = (name: string, seconds: number): string =>
+    `select='lt(n,${CALM_PICTURES})',setpts=N/${HIGHRISE_FPS}/TB,split[${name}f][${name}r];[${name}r]reverse[${name}b];[${name}f][${name}b]concat=n=2:v=1,` +
     `loop=loop=-1:size=${2 * CALM_PICTURES}:start=0,setpts=N/${HIGHRISE_FPS}/TB,trim=duration=${seconds},setpts=PTS-STARTPTS[${name}]`
   const graph = [
     '[0:v]split=3[a][m][c]',
-    `[a]${calm('before', `lt(n,${CALM_PICTURES})`, BEFORE_S)}`,
+    `[a]${calm('before', BEFORE_S)}`,
     `[m]setpts=N/${HIGHRISE_FPS}/TB[clip]`,
-    `[c]${calm('after', `lt(n,${CALM_PICTURES})`, AFTER_S)}`,
+    `[c]${calm('after', AFTER_S)}`,
     '[before][clip][after]concat=n=3:v=1,scale=960:540:flags=area,format=yuv420p[all]',
   ].join(';')
   const codec = ['-c:v', 'libx264', '-profile:v', 'main', '-preset', 'veryfast', '-crf', '21', '-bf', '0', '-g', String(HIGHRISE_FPS), '-sc_threshold', '0']
   const out = [...codec, '-bsf:v', 'h264_metadata=aud=insert', '-r', String(HIGHRISE_FPS), '-f', 'h264', 'pipe:1']
   const bytes = await runFfmpeg(['-i', join(footage, HIGHRISE_CLIP), '-filter_complex', graph, '-map', '[all]', ...out])
-  return { units: accessUnits(bytes), fromS: BEFORE_S + 0.6, toS: BEFORE_S + 2.2 }
+  return accessUnits(bytes)
 }

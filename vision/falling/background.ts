@@ -34,8 +34,9 @@ export interface Changes {
 export interface Background {
   readonly width: number
   readonly height: number
-  /** The picture seen last as it is compared, and the still one: luma steps and 1/64 of them. */
-  readonly luma: Uint8Array
+  /** The picture seen last, smoothed if it was. */
+  readonly luma: Luma
+  /** The still picture, 1/64 luma steps. */
   readonly mean: Int16Array
   see(luma: Luma): Changes
 }
@@ -85,7 +86,7 @@ export function createBackground(width: number, height: number, watched: Uint8Ar
     if (seen === LEARN_PICTURES || seen % SMOOTH.everyPictures === 0) reconsiderSmoothing()
     return { pixels, count: isBlind ? 0 : count, differences, shift, isBlind }
   }
-  return { width, height, luma: kernel.luma, mean: kernel.mean, see }
+  return { width, height, luma: { width, height, data: kernel.luma }, mean: kernel.mean, see }
 }
 
 /** The part of the picture that has a background, and how far off that lies. */

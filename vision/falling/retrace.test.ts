@@ -27,7 +27,7 @@ function tracing(points: readonly PathPoint[]): Tracing {
     const beside: PathPoint = { atMs: (picture * 1000) / FPS, picture, seen: spot(700, 200 + picture) }
     return { atMs: (picture * 1000) / FPS, picture, grid: createGrid([...there, beside], WIDTH, HEIGHT) }
   })
-  return { sightings, clutter: createClutter(WIDTH, HEIGHT), height: HEIGHT, jitterS: 0.001, scale }
+  return { sightings, clutter: createClutter(WIDTH, HEIGHT), height: HEIGHT, fps: FPS, jitterS: 0.001, scale }
 }
 
 const piece = (from: number, to: number) => ({ id: 1, points: fall.slice(from, to), missed: 0, evidence: 30 })

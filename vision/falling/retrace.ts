@@ -1,10 +1,10 @@
 // Goes along the fall that fits a path once more and picks up what lay on it: pieces lost behind a balcony or a lamp, pictures in which it was hardly seen.
 import type { FacadeScale } from '../../contract/facade-scale.ts'
 import type { EpochMs } from '../../contract/ids.ts'
+import type { Clutter } from './clutter.ts'
 import { fitFall, seenAt } from './gravity.ts'
 import type { Sighting } from './grid.ts'
 import { likeliest, MISS, type Path } from './link.ts'
-import type { Clutter } from './clutter.ts'
 import { evaluate, fitPolynomial, type PathPoint } from './path.ts'
 
 export interface Tracing {
@@ -13,6 +13,7 @@ export interface Tracing {
   readonly clutter: Clutter
   /** px of the picture. */
   readonly height: number
+  readonly fps: number
   readonly jitterS: number
   readonly scale: FacadeScale
 }
@@ -39,18 +40,17 @@ export function retrace(path: Path, tracing: Tracing): Path {
   return best
 }
 
-interface Course {
-  at(atMs: EpochMs): { readonly x: number; readonly y: number }
-}
+type Course = (atMs: EpochMs) => { readonly x: number; readonly y: number }
 
-function courseOf(points: readonly PathPoint[], { height, scale, jitterS }: Tracing): Course {
+/** The fall that fits, bent by how the thing swayed nearby. */
+function courseOf(points: readonly PathPoint[], { height, fps, scale, jitterS }: Tracing): Course {
   const startMs = points[0]!.atMs
   const times = points.map((p) => (p.atMs - startMs) / 1000)
   const xs = points.map((p) => p.seen.x)
   const x = fitPolynomial(times, xs, points.length >= 8 ? 2 : 1)
   const steps = points.map((p, i) => Math.abs((points[i + 1] ?? p).seen.y - (points[i - 1] ?? p).seen.y) / 2)
   const fit = fitFall(
-    points.map((p, i) => ({ atS: times[i]!, y: p.seen.y / height, sigma: (0.7 + 0.1 * steps[i]! + 25 * steps[i]! * jitterS) / height })),
+    points.map((p, i) => ({ atS: times[i]!, y: p.seen.y / height, sigma: (0.7 + 0.1 * steps[i]! + fps * steps[i]! * jitterS) / height })),
     scale,
   )
   const y = (t: number): number => seenAt(fit, scale, [t])[0]! * height
@@ -60,12 +60,10 @@ function courseOf(points: readonly PathPoint[], { height, scale, jitterS }: Trac
     return evaluate(x, inside) + slope * (t - inside)
   }
   const offs = points.map((p, i) => ({ t: times[i]!, x: p.seen.x - straight(times[i]!), y: p.seen.y - y(times[i]!) }))
-  return {
-    at(atMs) {
-      const t = (atMs - startMs) / 1000
-      const near = offs.toSorted((a, b) => Math.abs(a.t - t) - Math.abs(b.t - t)).slice(0, NEIGHBOURS)
-      return { x: straight(t) + near.reduce((sum, o) => sum + o.x, 0) / near.length, y: y(t) + near.reduce((sum, o) => sum + o.y, 0) / near.length }
-    },
+  return (atMs) => {
+    const t = (atMs - startMs) / 1000
+    const near = offs.toSorted((a, b) => Math.abs(a.t - t) - Math.abs(b.t - t)).slice(0, NEIGHBOURS)
+    return { x: straight(t) + near.reduce((sum, o) => sum + o.x, 0) / near.length, y: y(t) + near.reduce((sum, o) => sum + o.y, 0) / near.length }
   }
 }
 
@@ -74,12 +72,14 @@ function collect(points: readonly PathPoint[], tracing: Tracing): { points: Path
   const known = new Map(points.map((p) => [p.picture, p]))
   const [first, last] = [points[0]!.picture, points.at(-1)!.picture]
   const span = tracing.sightings.filter(({ picture }) => picture >= first - REACH && picture <= last + REACH)
+  const places = span.map(({ atMs }) => course(atMs))
   const hits: { point: PathPoint; gain: number }[] = []
   for (const [i, { atMs, picture, grid }] of span.entries()) {
-    const { x, y } = course.at(atMs)
-    const beside = span[i + 1] ?? span[i - 1]
+    const { x, y } = places[i]!
+    const other = i + 1 < span.length ? i + 1 : i - 1
+    const beside = span[other]
     if (!beside) continue
-    const there = course.at(beside.atMs)
+    const there = places[other]!
     const step = Math.hypot(there.x - x, there.y - y) / Math.max(1, Math.abs(beside.picture - picture))
     const nearest = nearestKnown(points, picture)
     const away = Math.abs(nearest.picture - picture)
@@ -114,14 +114,17 @@ function withoutThreads<T extends { readonly point: PathPoint }>(hits: readonly 
     run.push(hit)
     if (run.length > best.length) best = run
   }
-  return [...best]
+  return best
 }
+
+/** Of a path: pictures, evidence, heights of the picture; of what it does: m/s and m/s² downwards. What comes down evenly needs no law to be followed. */
+const WORTH = { points: 5, evidence: 6, down: 0.02, speed: 2.2, acceleration: [3, 40] } as const
 
 /** Rain ends a hundred paths a second: only what may be a fall is followed. */
 export function isWorthRetracing({ points, evidence }: Path, { height, scale }: Pick<Tracing, 'height' | 'scale'>): boolean {
   const [first, last] = [points[0]!, points.at(-1)!]
   const down = (last.seen.y - first.seen.y) / height
-  if (points.length < 5 || evidence < 6 || down < 0.02) return false
+  if (points.length < WORTH.points || evidence < WORTH.evidence || down < WORTH.down) return false
   const times = points.map((p) => (p.atMs - first.atMs) / 1000)
   const [, slope = 0, bend = 0] = fitPolynomial(
     times,
@@ -129,5 +132,5 @@ export function isWorthRetracing({ points, evidence }: Path, { height, scale }: 
     2,
   )
   const speed = slope + 2 * bend * times.at(-1)!
-  return speed > 2.2 && bend > 1.5 && bend < 20
+  return speed > WORTH.speed && 2 * bend > WORTH.acceleration[0] && 2 * bend < WORTH.acceleration[1]
 }

@@ -102,12 +102,12 @@ function gapBetween(a: readonly [number, number], b: readonly [number, number]):
 /** The plainer one leads. */
 function together(a: Fall, b: Fall): Fall {
   const [main, other] = rank(b) > rank(a) || (rank(b) === rank(a) && b.score > a.score) ? [b, a] : [a, b]
-  const tracks = other.tracks.reduce(withTrack, main.tracks).slice(0, TRACKS_MOST)
+  const tracks = other.tracks.reduce<FallTrack[]>(withTrack, main.tracks).slice(0, TRACKS_MOST)
   return {
     ...main,
     firstAtMs: Math.min(a.firstAtMs, b.firstAtMs),
     lastAtMs: Math.max(a.lastAtMs, b.lastAtMs),
-    tracks: [...tracks],
+    tracks,
     why: { ...main.why, objects: tracks.length },
   }
 }

@@ -87,8 +87,7 @@ export function createFacadeWatcher({ cameraId, zones, rules, fps, network, judg
     for (const { points, evidence } of linker.open) {
       if (points.length < PATCHES_FROM.points || evidence < PATCHES_FROM.evidence) continue
       const last = points.at(-1)!
-      if (last.atMs === lastAtMs && !patches.has(last))
-        patches.set(last, cutPatch({ width: background.width, height: background.height, data: background.luma }, background.mean, last))
+      if (last.atMs === lastAtMs && !patches.has(last)) patches.set(last, cutPatch(background.luma, background.mean, last))
     }
   }
   const judgeEnded = async (ended: readonly Path[], place: Chain, atMs: EpochMs): Promise<Fall[]> => {
@@ -122,7 +121,7 @@ export function createFacadeWatcher({ cameraId, zones, rules, fps, network, judg
     const opinion = judgeTogether(physics, looks, judge)
     remembered.push({ path, descent, atMs, score: opinion.score })
     if (!worthTelling) return null
-    onPath?.({ path, fitted, patches: cut, opinion, physics, looks, alike })
+    onPath?.({ path, fitted, patches: cut, opinion, physics, looks })
     const judged: Judged = { path, fitted, ...gradeOf(opinion, settings), score: opinion.score, physics: physics.score, looks, alike }
     const place: Place = { cameraId, ruleId: facet.ruleId, zone: facet.zone, settings, scale, width, height }
     return tellFall(judged, place, isDrawn(path, facet.zone, drawnBoxes, width, height))

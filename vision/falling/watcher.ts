@@ -32,7 +32,6 @@ export interface SeenPath {
   readonly opinion: Opinion
   readonly physics: Opinion
   readonly looks: Partial<Record<Look, number>> | null
-  readonly alike: number
 }
 
 export interface FacadeSight {

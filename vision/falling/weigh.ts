@@ -113,9 +113,9 @@ function isOn(polygon: Polygon, x: number, y: number): boolean {
 }
 
 /** Without a scale nobody knows where it should have been. */
-function traced(path: Path, { height, jitterS, scale, linker, budget }: Weighing): Path {
+function traced(path: Path, { height, fps, jitterS, scale, linker, budget }: Weighing): Path {
   if (scale === null || budget.retraces <= 0) return path
-  const tracing = { sightings: linker.sightings, clutter: linker.clutter, height, jitterS, scale }
+  const tracing = { sightings: linker.sightings, clutter: linker.clutter, height, fps, jitterS, scale }
   if (!isWorthRetracing(path, tracing)) return path
   budget.retraces--
   return fromApex(retrace(path, tracing))
