@@ -24,7 +24,7 @@ const ROOM_PX = 4
 export function trainingScene(n: number, split: Split): SceneSpec {
   const isLarge = n % 5 < 3
   const kind = n % 3 > 0 ? 'fall' : NEGATIVES[(n / 3) % NEGATIVES.length]!
-  const weather = kind === 'fall' && n % 8 === 0 ? 'rain' : kind === 'fall' && n % 11 === 0 ? 'snow' : null
+  const weather = kind === 'fall' ? ([null, 'rain', null, 'snow', null] as const)[Math.floor(n / 3) % 5]! : null
   return {
     seed: (split === 'train' ? 1_000_000 : 2_000_000) + n * 101,
     split,
