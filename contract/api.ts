@@ -7,7 +7,7 @@ import { fallRecordSchema, lookBackSchema, recordingSchema, selfTestSchema } fro
 import { actionInputSchema, incidentDetailSchema, incidentFilterSchema, incidentSchema, manualReportSchema } from './incident.ts'
 import { userSchema } from './people.ts'
 import { lineSchema } from './text.ts'
-import { CAMERA_STATES, FALL_GRADES } from './vocabulary.ts'
+import { CAMERA_STATES, DEVICE_COMMANDS, FALL_GRADES } from './vocabulary.ts'
 
 const point = z.tuple([z.number(), z.number()])
 
@@ -99,7 +99,9 @@ export const api = {
       .input(
         z.strictObject({
           deviceId: z.string().max(63),
-          command: z.enum(['open']),
+          command: z.enum(DEVICE_COMMANDS),
+          /** `say` only: what to say. */
+          text: lineSchema(200).optional(),
           reason: lineSchema(200),
           incidentId: z.string().max(100).optional(),
         }),

@@ -34,11 +34,40 @@ export type IncidentAction = (typeof INCIDENT_ACTIONS)[number]
 export const CAMERA_STATES = ['connecting', 'live', 'stalled', 'offline', 'unauthorized', 'unsupported'] as const
 export type CameraState = (typeof CAMERA_STATES)[number]
 
-export const DEVICE_KINDS = ['gate', 'fire-panel'] as const
+export const DEVICE_KINDS = ['gate', 'plate-reader', 'fire-panel', 'patrol-reader', 'sensor', 'speaker', 'lift'] as const
 export type DeviceKind = (typeof DEVICE_KINDS)[number]
 
 export const DEVICE_STATES = ['connecting', 'online', 'offline', 'unauthorized', 'misconfigured'] as const
 export type DeviceState = (typeof DEVICE_STATES)[number]
+
+/** `holdOpen` keeps a gate open until `restore`; `lock` keeps it shut until `restore`; `say` is a speaker's; `holdLift` keeps a lift's door open until `releaseLift`. */
+export const DEVICE_COMMANDS = ['open', 'holdOpen', 'restore', 'lock', 'say', 'holdLift', 'releaseLift'] as const
+export type DeviceCommand = (typeof DEVICE_COMMANDS)[number]
+
+/** What happened at a gate, as the gate says. `granted`: it let somebody through or was about to; only `doorOpened` says that it moved. */
+export const PASSAGE_OUTCOMES = [
+  'granted',
+  'denied',
+  'blocked', // on the block list
+  'duress',
+  'forced',
+  'heldOpen',
+  'tailgating',
+  'reverse',
+  'doorOpened',
+  'doorClosed',
+] as const
+export type PassageOutcome = (typeof PASSAGE_OUTCOMES)[number]
+
+export const PASSAGE_METHODS = ['face', 'card', 'fingerprint', 'code', 'pin', 'button', 'remote', 'plate', 'other'] as const
+export type PassageMethod = (typeof PASSAGE_METHODS)[number]
+
+export const PLATE_COLOURS = ['blue', 'yellow', 'white', 'black', 'green', 'yellowGreen'] as const
+export type PlateColour = (typeof PLATE_COLOURS)[number]
+
+/** What a lift or a pump reports about itself. */
+export const EQUIPMENT_FAULTS = ['entrapment', 'doorFault', 'overspeed', 'outOfLevel', 'powerOff', 'alarmButton', 'other'] as const
+export type EquipmentFault = (typeof EQUIPMENT_FAULTS)[number]
 
 /** How far a command to a device got. `accepted` is not `confirmed`: a locked barrier also answers OK. */
 export const COMMAND_STATES = ['requested', 'accepted', 'confirmed', 'rejected', 'unreachable', 'unknown'] as const

@@ -2,11 +2,9 @@
 import type { CommandResult } from '../contract/device.ts'
 import { VigilError } from '../contract/errors.ts'
 import type { EpochMs } from '../contract/ids.ts'
-import type { DeviceKind } from '../contract/vocabulary.ts'
 import { appendAudit } from '../db/audit.ts'
 import { endCommand, insertCommand } from '../db/devices.ts'
 import { inTransaction } from '../db/transaction.ts'
-import type { Session } from '../devices/driver.ts'
 import type { AnyDriver } from '../devices/registry.ts'
 import type { SupervisedDevice } from '../devices/supervise.ts'
 import type { Actor, Env } from './env.ts'
@@ -17,7 +15,7 @@ import type { CommandRequest } from './services.ts'
 export interface CommandableDevice {
   readonly name: string
   readonly driver: AnyDriver | null
-  readonly supervised: SupervisedDevice<DeviceKind> | null
+  readonly supervised: SupervisedDevice | null
 }
 
 /** A gate that is asked again and again wears out, and nobody passes twice in two seconds. */
@@ -73,8 +71,7 @@ async function ask(env: Env, device: CommandableDevice, request: CommandRequest)
     return { state: 'unreachable', reason: isLogin ? 'device.unauthorized' : 'device.unreachable' }
   }
   try {
-    // `open` is listed in a driver's commands for gates only.
-    return await (session as Session<'gate'>).open(request.reason)
+    return (await session.command?.(request.command, request)) ?? { state: 'rejected', reason: 'device.commandUnsupported' }
   } catch (error) {
     env.log.error('a driver failed while it was commanded', { deviceId: request.deviceId, error: String(error) })
     return { state: 'unknown', reason: 'system.internal' }

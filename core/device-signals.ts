@@ -1,5 +1,5 @@
 // What devices signal: on disk before the device is told so, with what was done about it where that succeeds.
-import type { DeviceEvent } from '../contract/device.ts'
+import type { DeviceSignalEvent, EventAnswer } from '../contract/device-events.ts'
 import type { SiteDevice } from '../contract/site.ts'
 import { insertSignal, listUnhandledSignals, markSignalHandled, type StoredSignal } from '../db/devices.ts'
 import { inTransaction } from '../db/transaction.ts'
@@ -9,14 +9,25 @@ import type { Env } from './env.ts'
 
 export interface SignalIntakeOptions {
   deviceOf(id: string): SiteDevice | undefined
-  /** Called inside the transaction that marks the signal handled. */
+  /** What is claimed because of it, and what the device is answered; called inside the transaction that marks the signal handled. */
+  react(device: SiteDevice, signal: StoredSignal): Reaction
+  /** Called inside that transaction too. */
   raiseAlert(claim: AlertClaim): unknown
+  /** A new signal, when it and what it led to are on disk. */
+  onStored?(signal: StoredSignal): void
   readonly after: After
 }
 
+export interface Reaction {
+  readonly claims: readonly AlertClaim[]
+  readonly answer: EventAnswer
+}
+
+export const NO_ANSWER: EventAnswer = { open: false, say: null }
+
 export interface SignalIntake {
-  /** When it returns, the signal is on disk. */
-  receive(deviceId: string, event: Exclude<DeviceEvent, { type: 'state' }>): void
+  /** When it returns, the signal is on disk. A signal that was sent before, or that could not be acted upon yet, opens nothing. */
+  receive(deviceId: string, event: DeviceSignalEvent): EventAnswer
   /** Acts upon what was stored and not yet acted upon: a crash's leavings, or what failed. */
   takeUp(): void
   stop(): void
@@ -29,22 +40,23 @@ export function createSignalIntake(env: Env, options: SignalIntakeOptions): Sign
   let cancel = () => {}
   let hasStopped = false
 
-  const handle = (signal: StoredSignal): void => {
+  const handle = (signal: StoredSignal): EventAnswer =>
     inTransaction(db, () => {
       const device = options.deviceOf(signal.deviceId)
-      const claim = device === undefined ? null : claimOf(device, signal)
-      if (claim !== null) options.raiseAlert(claim)
+      const { claims, answer } = device === undefined ? { claims: [], answer: NO_ANSWER } : options.react(device, signal)
+      for (const claim of claims) options.raiseAlert(claim)
       markSignalHandled(db, signal.id, clock.now())
+      return answer
     })
-  }
 
-  const tryToHandle = (signal: StoredSignal): void => {
+  const tryToHandle = (signal: StoredSignal): EventAnswer => {
     try {
-      handle(signal)
+      return handle(signal)
     } catch (error) {
       log.error('a device signal could not be acted upon; it will be tried again', { error: String(error), deviceId: signal.deviceId })
       cancel()
       if (!hasStopped) cancel = options.after(AGAIN_MS, takeUp)
+      return NO_ANSWER
     }
   }
   const takeUp = () => listUnhandledSignals(db).forEach(tryToHandle)
@@ -53,38 +65,18 @@ export function createSignalIntake(env: Env, options: SignalIntakeOptions): Sign
     receive(deviceId, event) {
       // One commit, because a burst waits for each: acting is a part that can fail alone (a savepoint), the signal stays.
       const stored = inTransaction(db, () => {
-        const inserted = insertSignal(db, { deviceId, receivedAtMs: clock.now(), event, dedupeKey: event.dedupeKey })
-        if (inserted !== null) tryToHandle(inserted)
-        return inserted
+        const signal = insertSignal(db, { deviceId, receivedAtMs: clock.now(), event, dedupeKey: event.dedupeKey })
+        return signal && { signal, answer: tryToHandle(signal) }
       })
-      if (stored !== null) log.info('a fire panel signals', { deviceId, signal: event.signal, address: event.address, test: event.test })
+      if (stored === null) return NO_ANSWER
+      if (event.type === 'fireSignal') log.info('a fire panel signals', { deviceId, signal: event.signal, address: event.address, test: event.test })
+      options.onStored?.(stored.signal)
+      return stored.answer
     },
     takeUp,
     stop() {
       hasStopped = true
       cancel()
     },
-  }
-}
-
-/** Only a fire that is no test becomes an alert; every other signal is kept, and nothing more. */
-export function claimOf(device: SiteDevice, { event, receivedAtMs }: Pick<StoredSignal, 'event' | 'receivedAtMs'>): AlertClaim | null {
-  if (event.type !== 'fireSignal' || event.signal !== 'fire' || event.test) return null
-  return {
-    kind: 'fire',
-    severity: 'critical',
-    source: device.driver,
-    cameraId: device.cameras[0] ?? null,
-    deviceId: device.id,
-    buildingId: device.building ?? null,
-    // Each detector is a place of its own: a second one must not hide in the first one's incident.
-    zone: event.address,
-    place: `${device.name} ${event.text === '' ? event.address : event.text}`,
-    atMs: receivedAtMs,
-    deviceAtMs: event.deviceAtMs,
-    score: null,
-    boxes: [],
-    why: { address: event.address, text: event.text, ...(event.componentType === null ? {} : { componentType: event.componentType }) },
-    dedupeKey: `${device.id}:${event.dedupeKey}`,
   }
 }

@@ -1,13 +1,14 @@
 // The property's devices as the core runs them: each supervised, told to every screen, their signals and commands in good hands.
 import type { CommandResult, DeviceStatus } from '../contract/device.ts'
 import type { SiteDevice } from '../contract/site.ts'
-import type { DeviceKind } from '../contract/vocabulary.ts'
+import { DEVICE_KINDS } from '../contract/vocabulary.ts'
 import { endLostCommands, lastCommand } from '../db/devices.ts'
 import { driverById, parseDriverConfig, type AnyDriver } from '../devices/registry.ts'
 import { superviseDevice, type After, type DeviceStanding, type SupervisedDevice } from '../devices/supervise.ts'
 import type { AlertClaim } from './alerts.ts'
 import { createCommander } from './device-commands.ts'
-import { createSignalIntake } from './device-signals.ts'
+import { claimOf } from './device-claims.ts'
+import { createSignalIntake, NO_ANSWER } from './device-signals.ts'
 import type { Actor, Env } from './env.ts'
 import type { CommandRequest } from './services.ts'
 
@@ -33,7 +34,7 @@ interface Running {
   readonly name: string
   readonly driver: AnyDriver | null
   /** null: its settings are wrong. */
-  readonly supervised: SupervisedDevice<DeviceKind> | null
+  readonly supervised: SupervisedDevice | null
   standing(): DeviceStanding
 }
 
@@ -50,7 +51,15 @@ export function startDevices(env: Env, siteDevices: readonly SiteDevice[], outsi
     const running = byId.get(id)
     if (running !== undefined && !hasStopped) env.feed.publish('device', statusOf(env, running))
   }
-  const intake = createSignalIntake(env, { deviceOf: (id) => byId.get(id)?.device, raiseAlert, after })
+  const intake = createSignalIntake(env, {
+    deviceOf: (id) => byId.get(id)?.device,
+    react(device, signal) {
+      const claim = claimOf(device, signal)
+      return { claims: claim === null ? [] : [claim], answer: NO_ANSWER }
+    },
+    raiseAlert,
+    after,
+  })
 
   const start = (device: SiteDevice): Running => {
     const driver = driverById(device.driver)
@@ -59,14 +68,14 @@ export function startDevices(env: Env, siteDevices: readonly SiteDevice[], outsi
       const standing: DeviceStanding = { state: 'misconfigured', sinceMs: env.clock.now(), problem: 'site.invalid' }
       return { device, name: device.name, driver, supervised: null, standing: () => standing }
     }
-    const supervised = superviseDevice<DeviceKind>({
+    const supervised = superviseDevice({
       driver,
       config: parsed.config,
       now: () => env.clock.now(),
       after,
       random,
       log: (level, message, data) => env.log[level](message, { deviceId: device.id, ...data }),
-      onEvent: async (event) => intake.receive(device.id, event),
+      onEvent: async (event) => (event.type === 'telemetry' ? NO_ANSWER : intake.receive(device.id, event)),
       onStanding: () => publish(device.id),
     })
     return { device, name: device.name, driver, supervised, standing: supervised.standing }
@@ -90,8 +99,7 @@ export function startDevices(env: Env, siteDevices: readonly SiteDevice[], outsi
       }
     },
     listening(deviceId) {
-      const session = byId.get(deviceId)?.supervised?.session() ?? null
-      return session !== null && 'listening' in session ? session.listening : null
+      return byId.get(deviceId)?.supervised?.session()?.listening ?? null
     },
     async stop() {
       hasStopped = true
@@ -108,7 +116,7 @@ function statusOf(env: Env, { device, driver, standing }: Running): DeviceStatus
   return {
     id: device.id,
     name: device.name,
-    kind: driver?.kind ?? (device.driver.startsWith('fire-panel/') ? 'fire-panel' : 'gate'),
+    kind: driver?.kind ?? DEVICE_KINDS.find((kind) => device.driver.startsWith(`${kind}/`)) ?? 'gate',
     driver: device.driver,
     buildingId: device.building ?? null,
     ...standing(),

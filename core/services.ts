@@ -1,6 +1,7 @@
 // What the HTTP room may ask of the running core; built in main.ts, replaced whole in tests.
 import type { CameraView, HealthView, SiteView } from '../contract/api.ts'
-import type { CommandResult, DeviceCommand, DeviceStatus } from '../contract/device.ts'
+import type { CommandResult, DeviceStatus } from '../contract/device.ts'
+import type { DeviceCommand } from '../contract/vocabulary.ts'
 import type { Actor, Env } from './env.ts'
 import type { LookBackDesk } from './look-backs.ts'
 import type { FacadeDesk } from './facades.ts'
@@ -12,6 +13,8 @@ export interface CommandRequest {
   readonly deviceId: string
   readonly command: DeviceCommand
   readonly reason: string
+  /** `say` only. */
+  readonly text?: string | undefined
   readonly incidentId?: string | undefined
 }
 

@@ -1,6 +1,6 @@
 // Signals are kept before they are acknowledged; commands keep how far they got.
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { DeviceEvent } from '../contract/device.ts'
+import type { DeviceSignalEvent } from '../contract/device-events.ts'
 import { createTestEnv, START_MS, type TestEnv } from '../test/fixtures/test-env.ts'
 import { endCommand, endLostCommands, insertCommand, insertSignal, lastCommand, listUnhandledSignals, markSignalHandled, REPEAT_WINDOW_MS } from './devices.ts'
 
@@ -10,7 +10,7 @@ beforeEach(() => {
 })
 afterEach(() => env.close())
 
-const event: DeviceEvent = {
+const event: DeviceSignalEvent = {
   type: 'fireSignal',
   signal: 'fire',
   address: '1-3-000600d9',

@@ -1,5 +1,6 @@
 // What devices sent (on disk before they are told so) and what they were told to do.
-import type { CommandResult, DeviceEvent } from '../contract/device.ts'
+import type { DeviceSignalEvent } from '../contract/device-events.ts'
+import type { CommandResult } from '../contract/device.ts'
 import type { CommandState } from '../contract/vocabulary.ts'
 import type { ReadableDb, WritableDb } from './open.ts'
 import { change, query } from './statement.ts'
@@ -9,7 +10,7 @@ export interface StoredSignal {
   readonly id: number
   readonly deviceId: string
   readonly receivedAtMs: number
-  readonly event: DeviceEvent
+  readonly event: DeviceSignalEvent
 }
 
 export interface CommandEntry {
@@ -64,7 +65,7 @@ export function listUnhandledSignals(db: ReadableDb): StoredSignal[] {
     'SELECT id, device_id, received_at_ms, event FROM device_signals WHERE handled_at_ms IS NULL ORDER BY id',
   )
     .all()
-    .map((row) => ({ id: row.id, deviceId: row.device_id, receivedAtMs: row.received_at_ms, event: JSON.parse(row.event) as DeviceEvent }))
+    .map((row) => ({ id: row.id, deviceId: row.device_id, receivedAtMs: row.received_at_ms, event: JSON.parse(row.event) as DeviceSignalEvent }))
 }
 
 export function insertCommand(db: WritableDb, command: CommandEntry): void {

@@ -1,37 +1,39 @@
 // What a device driver is: the protocol of one kind of device and nothing else; the supervisor does everything around it.
 import type { z } from 'zod'
-import type { CommandResult, DeviceCommand, DeviceEvent } from '../contract/device.ts'
+import type { DeviceEvent, EventAnswer } from '../contract/device-events.ts'
+import type { CommandResult } from '../contract/device.ts'
 import type { EpochMs } from '../contract/ids.ts'
-import type { DeviceKind } from '../contract/vocabulary.ts'
+import type { DeviceCommand, DeviceKind } from '../contract/vocabulary.ts'
 
 /** All a driver may touch; a test replaces it whole. */
 export interface DriverIo {
   now(): EpochMs
   log(level: 'debug' | 'info' | 'warn', message: string, data?: Readonly<Record<string, unknown>>): void
   /** Resolves once the event is stored for good, rejects when it could not be: a device is told "received" only after that. */
-  emit(event: DeviceEvent): Promise<void>
+  emit(event: DeviceEvent): Promise<EventAnswer>
   /** Aborted on removal, reconfiguration and shutdown. */
   readonly signal: AbortSignal
 }
 
-/** What the core may ask, by kind. */
-export interface Sessions {
-  gate: {
-    /** Opens for one passage. Never throws and never repeats: once the request left, no answer means `unknown`. */
-    open(reason: string): Promise<CommandResult>
-  }
-  'fire-panel': {
-    /** Where the panel has to dial to; tells the port when 0 was configured. */
-    readonly listening: { readonly host: string; readonly port: number }
-  }
+export interface CommandAsk {
+  readonly reason: string
+  /** `say` only. */
+  readonly text?: string | undefined
 }
 
 /** One opened device. */
-export type Session<K extends DeviceKind> = Sessions[K] & {
+export interface Session {
   /** false when the device dials in: it then tells by a `state` event that it is there. */
   readonly online: boolean
   /** Asked again and again while the session lasts; throwing ends the session (VigilError `device.*`). */
   readonly check?: { readonly everyMs: number; run(): Promise<void> }
+  /** Where the device has to dial to; tells the port when 0 was configured. */
+  readonly listening?: { readonly host: string; readonly port: number }
+  /**
+   * Carries out one of the driver's `commands`. Never throws and never repeats: once the request left, no answer means `unknown`.
+   * Absent where the driver has none.
+   */
+  command?(command: DeviceCommand, ask: CommandAsk): Promise<CommandResult>
   /** Ends the session; leaves no socket and no timer behind. */
   close(): Promise<void>
 }
@@ -46,7 +48,7 @@ export interface Driver<K extends DeviceKind = DeviceKind, C extends z.ZodType =
   readonly proven: 'fake' | 'recording' | 'third-party' | 'hardware'
   readonly commands: readonly DeviceCommand[]
   /** @throws VigilError `device.unreachable`, `device.unauthorized`, `device.wrongAnswer`, `device.listenFailed` */
-  open(config: z.output<C>, io: DriverIo): Promise<Session<K>>
+  open(config: z.output<C>, io: DriverIo): Promise<Session>
 }
 
 /** Keeps the types of kind and config together while a driver is written down. */

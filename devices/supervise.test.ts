@@ -47,7 +47,7 @@ function world(answer: { open?: () => Error | null; check?: () => Error | null; 
     config: z.strictObject({}),
     proven: 'fake',
     commands: ['open'],
-    open(_, given): Promise<Session<'gate'>> {
+    open(_, given): Promise<Session> {
       io = given
       counts.opened += 1
       const error = answer.open?.() ?? null
@@ -60,7 +60,7 @@ function world(answer: { open?: () => Error | null; check?: () => Error | null; 
       return Promise.resolve({
         online: answer.online ?? true,
         check: { everyMs: 5000, run },
-        open: () => Promise.resolve({ state: 'confirmed', reason: null }),
+        command: () => Promise.resolve({ state: 'confirmed', reason: null }),
         close: () => Promise.resolve(void (counts.closed += 1)),
       })
     },
@@ -72,7 +72,7 @@ function world(answer: { open?: () => Error | null; check?: () => Error | null; 
     after: timers.after,
     random: () => 0.5,
     log() {},
-    onEvent: () => Promise.resolve(),
+    onEvent: () => Promise.resolve({ open: false, say: null }),
     onStanding: (standing) => void standings.push(standing),
   })
   return { timers, standings, counts, supervised, io: () => io! }

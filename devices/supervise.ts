@@ -1,5 +1,5 @@
 // Keeps one device going: opens it, watches it, opens it again with growing pauses, and says at every moment how it stands.
-import type { DeviceEvent } from '../contract/device.ts'
+import type { DeviceEvent, EventAnswer, StateEvent } from '../contract/device-events.ts'
 import { VigilError, type ErrorCode } from '../contract/errors.ts'
 import type { EpochMs } from '../contract/ids.ts'
 import type { DeviceKind, DeviceState } from '../contract/vocabulary.ts'
@@ -24,14 +24,14 @@ export interface SuperviseOptions<K extends DeviceKind> {
   random(): number
   readonly log: DriverIo['log']
   /** Everything but `state` events; resolves once it is stored for good. */
-  onEvent(event: Exclude<DeviceEvent, { type: 'state' }>): Promise<void>
+  onEvent(event: Exclude<DeviceEvent, StateEvent>): Promise<EventAnswer>
   onStanding(standing: DeviceStanding): void
 }
 
-export interface SupervisedDevice<K extends DeviceKind> {
+export interface SupervisedDevice {
   standing(): DeviceStanding
   /** null while the device is not open. */
-  session(): Session<K> | null
+  session(): Session | null
   /** Resolves when no socket and no timer is left. */
   stop(): Promise<void>
 }
@@ -46,11 +46,11 @@ export function backOffMs(failures: number, random01: number): number {
 }
 
 /** Wrong credentials end the trying until the device is configured anew: cameras and gates lock accounts. */
-export function superviseDevice<K extends DeviceKind>(options: SuperviseOptions<K>): SupervisedDevice<K> {
+export function superviseDevice<K extends DeviceKind>(options: SuperviseOptions<K>): SupervisedDevice {
   const { driver, config, log } = options
   const ending = new AbortController()
   let standing: DeviceStanding = { state: 'connecting', sinceMs: options.now(), problem: null }
-  let session: Session<K> | null = null
+  let session: Session | null = null
   let failures = 0
   let cancel = () => {}
   let busy: Promise<void> = Promise.resolve()
@@ -66,8 +66,9 @@ export function superviseDevice<K extends DeviceKind>(options: SuperviseOptions<
     log,
     signal: ending.signal,
     async emit(event) {
-      if (event.type === 'state') stand(event.state, event.problem as ErrorCode | null)
-      else await options.onEvent(event)
+      if (event.type !== 'state') return options.onEvent(event)
+      stand(event.state, event.problem as ErrorCode | null)
+      return { open: false, say: null }
     },
   }
 
@@ -92,7 +93,7 @@ export function superviseDevice<K extends DeviceKind>(options: SuperviseOptions<
     watch(session)
   }
 
-  const watch = (opened: Session<K>) => {
+  const watch = (opened: Session) => {
     const { check } = opened
     if (check === undefined) return
     next(check.everyMs, async () => {

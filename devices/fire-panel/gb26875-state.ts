@@ -1,5 +1,5 @@
 // The application data of GB/T 26875.3-2011 that becomes fire signals: system state (type 1) and component state (type 2).
-import type { FireSignal } from '../../contract/device.ts'
+import type { FireSignal } from '../../contract/device-events.ts'
 import type { TimeTag } from './gb26875-frame.ts'
 
 export const TYPE = { systemState: 1, componentState: 2, deviceState: 21, readDeviceState: 81 } as const

@@ -2,8 +2,9 @@
 import { connect } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import type { z } from 'zod'
-import type { DeviceEvent } from '../../contract/device.ts'
+import type { DeviceEvent } from '../../contract/device-events.ts'
 import { bytesOf, dialFakeFirePanel, type FakeFirePanel } from '../../test/fakes/fire-panel-gb26875.ts'
+import { createTestIo, NO_ANSWER } from '../../test/fakes/driver-io.ts'
 import { VERIFIED } from '../../test/fixtures/gb26875-frames.ts'
 import type { Session } from '../driver.ts'
 import { COMMAND, createFrameReader, encodeFrame } from './gb26875-frame.ts'
@@ -22,15 +23,17 @@ async function centre(settings: Partial<z.input<typeof gb26875.config>> = {}, st
   const events: DeviceEvent[] = []
   const warnings: string[] = []
   const config = gb26875.config.parse({ listen: '127.0.0.1:0', source: 1001, ...settings })
-  const session: Session<'fire-panel'> = await gb26875.open(config, {
+  const opened: Session = await gb26875.open(config, {
+    ...createTestIo(),
     now: () => ACK_AT_MS,
     log: (level, message) => void (level === 'warn' && warnings.push(message)),
     emit: async (event) => {
       await store(event)
       events.push(event)
+      return NO_ANSWER
     },
-    signal: new AbortController().signal,
   })
+  const session = { ...opened, listening: opened.listening! }
   closing.push(() => session.close())
   const dial = async (answerMs = 20_000): Promise<FakeFirePanel> => {
     const panel = await dialFakeFirePanel({ ...session.listening, source: 1001, answerMs })

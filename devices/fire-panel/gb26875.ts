@@ -14,7 +14,7 @@ export const gb26875 = defineDriver({
   config: gb26875Config,
   proven: 'fake',
   commands: [],
-  async open(settings, io): Promise<Session<'fire-panel'>> {
+  async open(settings, io): Promise<Session> {
     const connections = new Set<Connection>()
     const presence = watchPresence(settings, io)
     const server = createServer((socket) => {

@@ -2,14 +2,15 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { z } from 'zod'
 import { startFakeGate, type FakeGate } from '../../test/fakes/gate-http-relay.ts'
-import type { DriverIo, Session } from '../driver.ts'
+import { createTestIo } from '../../test/fakes/driver-io.ts'
+import type { Session } from '../driver.ts'
 import { httpRelay } from './http-relay.ts'
 import { eventually } from '../../test/patience.ts'
 
 let gate: FakeGate
-let session: Session<'gate'>
+let session: Session
 const ending = new AbortController()
-const io: DriverIo = { now: () => Date.now(), log() {}, emit: () => Promise.resolve(), signal: ending.signal }
+const io = { ...createTestIo(), signal: ending.signal }
 
 beforeEach(async () => {
   gate = await startFakeGate({ login: { username: 'vigil', password: 'right' } })
@@ -34,51 +35,51 @@ const openWith = async (settings: Partial<z.input<typeof httpRelay.config>> = {}
 
 test('a gate that opens is confirmed by its input', async () => {
   await openWith()
-  expect(await session.open('访客')).toEqual({ state: 'confirmed', reason: null })
+  expect(await session.command!('open', { reason: '访客' })).toEqual({ state: 'confirmed', reason: null })
   expect(gate.pulses()).toBe(1)
 })
 
 test('a locked gate says OK and does not move: accepted, not confirmed', async () => {
   await openWith({ confirmMs: 300 })
   gate.lock(true)
-  expect(await session.open('访客')).toEqual({ state: 'accepted', reason: 'device.notConfirmed' })
+  expect(await session.command!('open', { reason: '访客' })).toEqual({ state: 'accepted', reason: 'device.notConfirmed' })
 })
 
 test('without a position input nothing is ever confirmed', async () => {
   await openWith({ input: null })
-  expect(await session.open('访客')).toEqual({ state: 'accepted', reason: 'device.notConfirmed' })
+  expect(await session.command!('open', { reason: '访客' })).toEqual({ state: 'accepted', reason: 'device.notConfirmed' })
   expect(gate.pulses()).toBe(1)
 })
 
 test("a refusal carries the board's own words", async () => {
   await openWith()
   gate.misbehave('refuse')
-  expect(await session.open('访客')).toEqual({ state: 'rejected', reason: 'locked by fire release' })
+  expect(await session.command!('open', { reason: '访客' })).toEqual({ state: 'rejected', reason: 'locked by fire release' })
 })
 
 test('a redirect is a refusal', async () => {
   await openWith()
   gate.misbehave('redirect')
-  expect(await session.open('访客')).toEqual({ state: 'rejected', reason: 'HTTP 302' })
+  expect(await session.command!('open', { reason: '访客' })).toEqual({ state: 'rejected', reason: 'HTTP 302' })
 })
 
 test.each(['silent', 'reset', 'endless'] as const)('a board that is %s leaves the outcome unknown, and it is asked only once', async (fault) => {
   await openWith({ timeoutMs: 1500 })
   gate.misbehave(fault)
-  expect(await session.open('访客')).toEqual({ state: 'unknown', reason: 'device.noAnswer' })
+  expect(await session.command!('open', { reason: '访客' })).toEqual({ state: 'unknown', reason: 'device.noAnswer' })
   expect(gate.requests.filter((request) => request === 'POST /relay')).toHaveLength(1)
 })
 
 test('a board that is gone was not reached', async () => {
   await openWith()
   await gate.close()
-  expect(await session.open('访客')).toEqual({ state: 'unreachable', reason: 'device.unreachable' })
+  expect(await session.command!('open', { reason: '访客' })).toEqual({ state: 'unreachable', reason: 'device.unreachable' })
 })
 
 test('a password changed at the board is a refusal', async () => {
   await openWith()
   gate.setPassword('other')
-  expect(await session.open('访客')).toEqual({ state: 'rejected', reason: 'device.unauthorized' })
+  expect(await session.command!('open', { reason: '访客' })).toEqual({ state: 'rejected', reason: 'device.unauthorized' })
   expect(gate.pulses()).toBe(0)
 })
 
@@ -105,7 +106,7 @@ test('a check survives one lost reply and fails at the second', async () => {
 test('closing while a command is under way ends it at once', async () => {
   await openWith({ timeoutMs: 30_000 })
   gate.misbehave('silent')
-  const result = session.open('访客')
+  const result = session.command!('open', { reason: '访客' })
   await eventually(() => gate.requests.includes('POST /relay')).toBe(true)
   await session.close()
   expect(await result).toEqual({ state: 'unknown', reason: 'device.noAnswer' })

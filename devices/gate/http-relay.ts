@@ -48,7 +48,7 @@ export const httpRelay = defineDriver({
   config,
   proven: 'fake',
   commands: ['open'],
-  async open(settings, io): Promise<Session<'gate'>> {
+  async open(settings, io): Promise<Session> {
     const ended = new AbortController()
     const signal = AbortSignal.any([io.signal, ended.signal])
     const call = createHttpDigest(settings)
@@ -57,7 +57,7 @@ export const httpRelay = defineDriver({
     return {
       online: true,
       check: { everyMs: settings.pollMs, run: () => checkTwice(position) },
-      open: (reason) => openOnce(settings, io, (request) => call({ ...request, signal }), position, reason, signal),
+      command: (_open, { reason }) => openOnce(settings, io, (request) => call({ ...request, signal }), position, reason, signal),
       close: () => Promise.resolve(ended.abort()),
     }
   },
