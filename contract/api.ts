@@ -3,8 +3,10 @@ import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { commandResultSchema, deviceStatusSchema } from './device.ts'
 import { facadeEntriesSchema, facadeFiguresSchema, facadeViewSchema } from './facade.ts'
+import { fireSchema, fireTestInputSchema, fireTestSchema } from './fire.ts'
 import { fallRecordSchema, lookBackSchema, recordingSchema, selfTestSchema } from './falling.ts'
 import { actionInputSchema, incidentDetailSchema, incidentFilterSchema, incidentSchema, manualReportSchema } from './incident.ts'
+import { linkageViewSchema } from './linkage.ts'
 import { userSchema } from './people.ts'
 import { lineSchema } from './text.ts'
 import { CAMERA_STATES, DEVICE_COMMANDS, FALL_GRADES } from './vocabulary.ts'
@@ -125,6 +127,21 @@ export const api = {
     review: oc.input(byId.extend({ verdict: z.enum(['real', 'notReal']) })).output(fallRecordSchema),
     /** Every new or changed record; nothing first. */
     watch: oc.output(eventIterator(fallRecordSchema)),
+  },
+  fires: {
+    /** Those that have not ended first, one event each, then every change. */
+    watch: oc.output(eventIterator(fireSchema)),
+    /** Releases the gates of its building at once. */
+    confirm: oc.input(z.strictObject({ incidentId: z.string().max(100) })).output(fireSchema),
+    /** `note` is needed before the panel was reset. Nothing is shut by it. */
+    end: oc.input(byId.extend({ note: lineSchema(500).optional() })).output(fireSchema),
+    tests: oc.output(z.array(fireTestSchema)),
+    startTest: oc.input(fireTestInputSchema).output(fireTestSchema),
+    endTest: oc.input(byId).output(z.void()),
+  },
+  linkages: {
+    /** In force, each with what it would meet now. */
+    list: oc.output(z.array(linkageViewSchema)),
   },
   facades: {
     list: oc.output(z.array(facadeViewSchema)),

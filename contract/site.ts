@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { ID_PATTERN } from './ids.ts'
 import { severitySchema } from './incident.ts'
 import { lineSchema } from './text.ts'
+import { DEVICE_COMMANDS, INCIDENT_KINDS } from './vocabulary.ts'
 
 const id = z.string().regex(ID_PATTERN, 'small letters, digits and hyphens, starting with a letter or digit, at most 63')
 const name = lineSchema(100)
@@ -49,6 +50,17 @@ export const cameraSchema = z
   })
 export type SiteCamera = z.infer<typeof cameraSchema>
 
+/** Where one address of a fire panel is; signals of any other belong to the panel's own building and cameras. */
+const panelPointSchema = z.strictObject({
+  /** As the panel's signals name it, e.g. `1-3-000600d9`; stands for everything below it too. */
+  address: z.string().min(1).max(64),
+  name: name.optional(),
+  building: id.optional(),
+  floor: z.number().int().min(-20).max(300).optional(),
+  cameras: z.array(id).max(16).default([]),
+})
+export type PanelPoint = z.infer<typeof panelPointSchema>
+
 export const deviceSchema = z.strictObject({
   id,
   /** `gate/http-relay`; the registry of the devices room knows which exist and checks `config`. */
@@ -56,14 +68,27 @@ export const deviceSchema = z.strictObject({
   name,
   building: id.optional(),
   cameras: z.array(id).max(16).default([]),
+  /** Fire panels only. */
+  points: z.array(panelPointSchema).max(5000).default([]),
   config: z.record(z.string(), z.unknown()).default({}),
 })
 export type SiteDevice = z.infer<typeof deviceSchema>
 
+/** What may set a linkage off: a fire that was confirmed, or an incident of a kind that was opened. */
+export const LINKAGE_CAUSES = ['fireConfirmed', ...INCIDENT_KINDS] as const
+export type LinkageCause = (typeof LINKAGE_CAUSES)[number]
+
 export const linkageSchema = z.strictObject({
-  on: z.strictObject({ kind: z.enum(['fireConfirmed']), building: id.optional() }),
-  do: z.array(z.strictObject({ device: id, action: z.enum(['holdOpen', 'open']) })).min(1),
+  /** Every filter given has to fit. */
+  on: z.strictObject({ kind: z.enum(LINKAGE_CAUSES), building: id.optional(), camera: id.optional(), device: id.optional() }),
+  do: z
+    .array(z.strictObject({ device: id, action: z.enum(DEVICE_COMMANDS), /** `say` only. */ text: lineSchema(200).optional() }))
+    .min(1)
+    .max(64),
+  /** true: only noted in the incident, nothing is commanded. */
+  dryRun: z.boolean().default(false),
 })
+export type SiteLinkage = z.infer<typeof linkageSchema>
 
 export const pmsSchema = z.strictObject({
   endpoint: z.url({ protocol: /^https?$/ }),
@@ -73,7 +98,13 @@ export const pmsSchema = z.strictObject({
 
 export const siteSchema = z.strictObject({
   version: z.literal(1),
-  site: z.strictObject({ id, name, timezone: z.string().refine(isTimeZone, 'an IANA time zone, for example Asia/Shanghai').default('Asia/Shanghai') }),
+  /** `address`: what is told to the fire brigade. */
+  site: z.strictObject({
+    id,
+    name,
+    address: lineSchema(200).optional(),
+    timezone: z.string().refine(isTimeZone, 'an IANA time zone, for example Asia/Shanghai').default('Asia/Shanghai'),
+  }),
   buildings: z
     .array(z.strictObject({ id, name, floors: z.number().int().min(1).max(300).optional(), units: z.number().int().min(1).max(50).optional() }))
     .default([]),

@@ -16,6 +16,8 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
   incidents: { list: 'watch', get: 'watch', act: 'handleIncidents', report: 'handleIncidents', watch: 'watch' },
   tracks: { watch: 'watch' },
   falls: { list: 'watch', get: 'watch', review: 'handleIncidents', watch: 'watch' },
+  fires: { watch: 'watch', confirm: 'handleIncidents', end: 'commandDevices', tests: 'watch', startTest: 'commandDevices', endTest: 'commandDevices' },
+  linkages: { list: 'watch' },
   facades: { list: 'watch', save: 'configureSite', reset: 'configureSite', figures: 'watch', selfTest: 'configureSite', selfTests: 'watch' },
   lookBacks: { recordings: 'handleIncidents', start: 'handleIncidents', list: 'handleIncidents', cancel: 'handleIncidents', watch: 'handleIncidents' },
   health: { get: 'watch', watch: 'watch' },

@@ -18,6 +18,7 @@ const checks: SiteChecks = {
   ruleKinds: RULE_KINDS,
   driverConfig: (driver) => drivers[driver] ?? null,
   drivers: Object.keys(drivers),
+  driverCommands: (driver) => (driver.startsWith('gate/') ? ['open'] : []),
 }
 
 const SITE = `version: 1
@@ -54,7 +55,9 @@ test('a good file is loaded with its defaults, its armed rules and the values of
     { id: 'ebikeInLobby:door', severity: 'high' },
     { id: 'crowding:door', config: { people: 6, clearSeconds: 5 } },
   ])
-  expect(loaded.warnings.map(problemText)).toEqual(['site.yaml:16: linkages[0]: linkages are not carried out in this version: nothing will happen by itself'])
+  expect(loaded.warnings.map(problemText)).toEqual([
+    'site.yaml:16: linkages[0].do[0].action: gate/http-relay cannot holdOpen; it can: open. Nothing will happen at this step',
+  ])
 })
 
 const mistakes: readonly [name: string, from: string, to: string, expected: string | RegExp][] = [
@@ -146,7 +149,7 @@ test('a variable that is not set, a wrong value and a name that points nowhere a
     'site.yaml:11: cameras[0].rules[0].severity: expected one of low, medium, high, critical; did you mean "high"?',
     'site.yaml:12: cameras[0].rules[1].zone: this camera has no zone "dor"; it has: door',
     'site.yaml:14: devices[0].cameras[0]: there is no camera "lobby-3-2"; did you mean "lobby-3-1"?',
-    'site.yaml:16: linkages[0].do[0].action: expected one of holdOpen, open',
+    'site.yaml:16: linkages[0].do[0].action: expected one of open, holdOpen, restore, lock, say, holdLift, releaseLift',
     'site.yaml:17: pms.secret: the environment variable PMS_SECRET is not set',
   ])
 })

@@ -10,6 +10,7 @@ import type { Severity } from '../contract/vocabulary.ts'
 import { crossCheck, siteWarnings } from './config/cross-check.ts'
 import { explain, knownOf, meant, unknownKey } from './config/explain.ts'
 import type { Environment } from './config/environment.ts'
+import { linkageLoops, type CommandsOf } from './config/linkage-check.ts'
 import { readLoosely } from './config/loose-site.ts'
 import { plainWords } from './plain-words.ts'
 import { problemText, tellOnce, type Finding, type Path, type SiteProblem } from './config/problem.ts'
@@ -32,6 +33,7 @@ export interface SiteChecks {
   /** The schema of a driver's `config`; null when there is no such driver. */
   driverConfig(driver: string): z.ZodType | null
   readonly drivers: readonly string[]
+  readonly driverCommands: CommandsOf
 }
 
 export type LoadedSite =
@@ -58,8 +60,10 @@ export function loadSite(text: string, file: string, environment: Environment, c
   const all = tellOnce(yaml.findings, formal, parts.findings, crossed)
   if (!parsed.success || all.length > 0) return { is: 'invalid', problems: all.map(yaml.place).toSorted(byPlace) }
   const site: Site = { ...parsed.data, devices: parsed.data.devices.map((device, i) => ({ ...device, config: parts.configs.get(i) ?? device.config })) }
+  const loops = linkageLoops(site)
+  if (loops.length > 0) return { is: 'invalid', problems: loops.map(yaml.place) }
   const rules = new Map(site.cameras.map((camera, i) => [camera.id, parts.rules.get(i) ?? []]))
-  return { is: 'loaded', site, rules, warnings: [...parts.warnings, ...siteWarnings(site)].map(yaml.place).toSorted(byPlace) }
+  return { is: 'loaded', site, rules, warnings: [...parts.warnings, ...siteWarnings(site, checks.driverCommands)].map(yaml.place).toSorted(byPlace) }
 }
 
 /** @throws VigilError `site.invalid` with `details.problems` (lines for people); also when the file cannot be read */

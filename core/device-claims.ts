@@ -4,6 +4,7 @@ import type { SiteDevice } from '../contract/site.ts'
 import { assertNever, type EquipmentFault, type IncidentKind, type PassageOutcome, type Severity } from '../contract/vocabulary.ts'
 import type { StoredSignal } from '../db/devices.ts'
 import type { AlertClaim } from './alerts.ts'
+import { buildingOfSignal, pointOf } from './fire/panel-points.ts'
 
 type Signal = Pick<StoredSignal, 'event' | 'receivedAtMs'>
 
@@ -47,14 +48,22 @@ export function claimOf(device: SiteDevice, { event, receivedAtMs }: Signal): Al
 /** Only a fire that is no test becomes an alert; every other signal is kept, and nothing more. */
 function fireClaim(device: SiteDevice, event: FireSignalEvent, atMs: number): AlertClaim | null {
   if (event.signal !== 'fire' || event.test) return null
+  const point = pointOf(device, event.address)
+  const words = event.text === '' ? event.address : event.text
   return {
     ...claimBy(device, event, atMs),
+    ...(point !== null && { cameraId: point.cameras[0] ?? device.cameras[0] ?? null, buildingId: buildingOfSignal(device, event.address) }),
     kind: 'fire',
     severity: 'critical',
     // Each detector is a place of its own: a second one must not hide in the first one's incident.
     zone: event.address,
-    place: `${device.name} ${event.text === '' ? event.address : event.text}`,
-    why: { address: event.address, text: event.text, ...(event.componentType === null ? {} : { componentType: event.componentType }) },
+    place: `${device.name} ${point?.name ?? words}`,
+    why: {
+      address: event.address,
+      text: event.text,
+      ...(event.componentType !== null && { componentType: event.componentType }),
+      ...(point?.floor !== undefined && { floor: point.floor }),
+    },
   }
 }
 

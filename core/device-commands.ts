@@ -1,6 +1,7 @@
 // Commands to devices: at most one opening per gate in two seconds, each with who, why and how it ended in the audit log, none ever repeated by itself.
 import type { CommandResult } from '../contract/device.ts'
-import { VigilError } from '../contract/errors.ts'
+import type { DeviceCommand } from '../contract/vocabulary.ts'
+import { VigilError, type ErrorCode } from '../contract/errors.ts'
 import type { EpochMs } from '../contract/ids.ts'
 import { appendAudit } from '../db/audit.ts'
 import { endCommand, insertCommand } from '../db/devices.ts'
@@ -30,36 +31,50 @@ export function createCommander(
   env: Env,
   find: (deviceId: string) => CommandableDevice | undefined,
   publish: (deviceId: string) => void,
-): (actor: Actor, request: CommandRequest) => Promise<CommandResult> {
+  interlock: (deviceId: string, command: DeviceCommand) => ErrorCode | null,
+): Commander {
   const { clock, db } = env
   const lastAtMs = new Map<string, EpochMs>()
-  return async (actor, request) => {
+  const refuse = (actor: Actor, request: CommandRequest, problem: ErrorCode, details?: Readonly<Record<string, unknown>>): never => {
+    inTransaction(db, () => audit(env, actor, request, 'device.commandRefused', { problem }))
+    throw new VigilError(problem, details)
+  }
+  return async (actor, request, { isUrgent = false, linkage = null, isTold = true } = {}) => {
     const device = find(request.deviceId)
     if (device === undefined) throw new VigilError('device.notFound')
     if (device.driver?.commands.includes(request.command) !== true) throw new VigilError('device.commandUnsupported')
     if (request.incidentId !== undefined) getIncidentDetail(env, request.incidentId)
+    const problem = interlock(request.deviceId, request.command)
+    if (problem !== null) return refuse(actor, request, problem)
     const nowMs = clock.now()
     const waitMs = (lastAtMs.get(request.deviceId) ?? -Infinity) + OPEN_EVERY_MS - nowMs
-    if (waitMs > 0) {
-      inTransaction(db, () => audit(env, actor, request, 'device.commandRefused', { problem: 'device.tooOften' }))
-      throw new VigilError('device.tooOften', { waitMs })
-    }
+    if (waitMs > 0 && !isUrgent) return refuse(actor, request, 'device.tooOften', { waitMs })
     lastAtMs.set(request.deviceId, nowMs)
-    const id = begin(env, actor, request, nowMs)
+    const id = begin(env, actor, request, nowMs, linkage)
     publish(request.deviceId)
     const result = await ask(env, device, request)
-    end(env, actor, request, device.name, id, result)
+    end(env, actor, request, device.name, id, result, isTold)
     publish(request.deviceId)
     return result
   }
 }
 
-function begin(env: Env, actor: Actor, request: CommandRequest, nowMs: EpochMs): string {
+export interface CommandOptions {
+  /** Past the limit of one in two seconds: the release in a fire. */
+  readonly isUrgent?: boolean
+  /** The linkage that gives it. */
+  readonly linkage?: string | null
+  /** Whether the incident's timeline tells it; false for the many repetitions of one release. */
+  readonly isTold?: boolean
+}
+export type Commander = (actor: Actor, request: CommandRequest, options?: CommandOptions) => Promise<CommandResult>
+
+function begin(env: Env, actor: Actor, request: CommandRequest, nowMs: EpochMs, linkage: string | null): string {
   const id = newId(nowMs)
   const { deviceId, command, reason, incidentId = null } = request
   inTransaction(env.db, () => {
-    insertCommand(env.db, { id, deviceId, command, reason, actorType: actor.type, actorId: actor.id, incidentId, requestedAtMs: nowMs })
-    audit(env, actor, request, 'device.command', { commandId: id })
+    insertCommand(env.db, { id, deviceId, command, reason, actorType: actor.type, actorId: actor.id, incidentId, requestedAtMs: nowMs, linkage })
+    audit(env, actor, request, 'device.command', { commandId: id, ...(linkage !== null && { linkage }) })
   })
   return id
 }
@@ -78,12 +93,12 @@ async function ask(env: Env, device: CommandableDevice, request: CommandRequest)
   }
 }
 
-function end(env: Env, actor: Actor, request: CommandRequest, name: string, id: string, result: CommandResult): void {
+function end(env: Env, actor: Actor, request: CommandRequest, name: string, id: string, result: CommandResult, isTold: boolean): void {
   const { deviceId, command, reason, incidentId } = request
   inTransaction(env.db, () => {
     endCommand(env.db, id, result, env.clock.now())
     audit(env, actor, request, 'device.commandResult', { commandId: id, state: result.state, answer: result.reason })
-    if (incidentId === undefined) return
+    if (incidentId === undefined || !isTold) return
     const details = { deviceId, device: name, command, state: result.state, answer: result.reason }
     addTimeline(env, actor, incidentId, { what: 'command', reason, note: null, details })
   })

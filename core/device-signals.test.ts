@@ -21,6 +21,7 @@ const panelDevice: SiteDevice = {
   driver: 'fire-panel/gb26875',
   name: '消防主机',
   cameras: [],
+  points: [],
   config: { listen: '127.0.0.1:0', source: 1001 },
 }
 const fire = (address: string) =>

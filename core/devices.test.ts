@@ -27,7 +27,7 @@ afterEach(async () => {
   env.close()
 })
 
-const device = (part: Partial<SiteDevice> & Pick<SiteDevice, 'id' | 'driver'>): SiteDevice => ({ name: part.id, cameras: [], config: {}, ...part })
+const device = (part: Partial<SiteDevice> & Pick<SiteDevice, 'id' | 'driver'>): SiteDevice => ({ name: part.id, cameras: [], points: [], config: {}, ...part })
 const gateDevice = (config: Record<string, unknown> = {}) =>
   device({
     id: 'gate-3-1',

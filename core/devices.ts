@@ -1,20 +1,31 @@
 // The property's devices as the core runs them: each supervised, told to every screen, their signals and commands in good hands.
 import type { CommandResult, DeviceStatus } from '../contract/device.ts'
+import type { TelemetryEvent } from '../contract/device-events.ts'
+import type { ErrorCode } from '../contract/errors.ts'
 import type { SiteDevice } from '../contract/site.ts'
-import { DEVICE_KINDS } from '../contract/vocabulary.ts'
-import { endLostCommands, lastCommand } from '../db/devices.ts'
+import { DEVICE_KINDS, type DeviceCommand } from '../contract/vocabulary.ts'
+import { endLostCommands, lastCommand, type StoredSignal } from '../db/devices.ts'
 import { driverById, parseDriverConfig, type AnyDriver } from '../devices/registry.ts'
 import { superviseDevice, type After, type DeviceStanding, type SupervisedDevice } from '../devices/supervise.ts'
 import type { AlertClaim } from './alerts.ts'
-import { createCommander } from './device-commands.ts'
+import { createCommander, type CommandOptions } from './device-commands.ts'
 import { claimOf } from './device-claims.ts'
-import { createSignalIntake, NO_ANSWER } from './device-signals.ts'
+import { createSignalIntake, NO_ANSWER, type SignalIntakeOptions } from './device-signals.ts'
 import type { Actor, Env } from './env.ts'
 import type { CommandRequest } from './services.ts'
 
 export interface DevicesOutside {
   /** Opens or joins an incident; called inside the transaction that marks the signal handled. */
   raiseAlert(claim: AlertClaim): unknown
+  /** What a signal claims and is answered; by default what it claims by itself. */
+  readonly react?: SignalIntakeOptions['react']
+  /** A new signal, when it and what it led to are on disk. */
+  readonly onStored?: (signal: StoredSignal) => void
+  readonly onTelemetry?: (deviceId: string, event: TelemetryEvent) => void
+  /** Why a command may not be given now, whoever gives it; null: it may. */
+  readonly interlock?: (device: SiteDevice, command: DeviceCommand) => ErrorCode | null
+  /** A device came or went. */
+  readonly onStanding?: (device: SiteDevice, standing: DeviceStanding) => void
   readonly after?: After
   readonly random?: () => number
 }
@@ -23,7 +34,9 @@ export interface Devices {
   /** In the order of the site file. */
   statuses(): readonly DeviceStatus[]
   /** @throws VigilError `device.notFound`, `device.commandUnsupported`, `device.tooOften`, `incident.notFound` */
-  command(actor: Actor, request: CommandRequest): Promise<CommandResult>
+  command(actor: Actor, request: CommandRequest, options?: CommandOptions): Promise<CommandResult>
+  /** Why a command would not work now; null: it would be sent. */
+  problemOf(deviceId: string, command: DeviceCommand): ErrorCode | null
   /** Where a device that dials in has to dial to; null while it is not open, or when we dial. */
   listening(deviceId: string): { readonly host: string; readonly port: number } | null
   stop(): Promise<void>
@@ -53,11 +66,9 @@ export function startDevices(env: Env, siteDevices: readonly SiteDevice[], outsi
   }
   const intake = createSignalIntake(env, {
     deviceOf: (id) => byId.get(id)?.device,
-    react(device, signal) {
-      const claim = claimOf(device, signal)
-      return { claims: claim === null ? [] : [claim], answer: NO_ANSWER }
-    },
+    react: outside.react ?? claimOnly,
     raiseAlert,
+    ...(outside.onStored && { onStored: outside.onStored }),
     after,
   })
 
@@ -75,8 +86,15 @@ export function startDevices(env: Env, siteDevices: readonly SiteDevice[], outsi
       after,
       random,
       log: (level, message, data) => env.log[level](message, { deviceId: device.id, ...data }),
-      onEvent: async (event) => (event.type === 'telemetry' ? NO_ANSWER : intake.receive(device.id, event)),
-      onStanding: () => publish(device.id),
+      async onEvent(event) {
+        if (event.type !== 'telemetry') return intake.receive(device.id, event)
+        outside.onTelemetry?.(device.id, event)
+        return NO_ANSWER
+      },
+      onStanding(standing) {
+        publish(device.id)
+        outside.onStanding?.(device, standing)
+      },
     })
     return { device, name: device.name, driver, supervised, standing: supervised.standing }
   }
@@ -85,12 +103,23 @@ export function startDevices(env: Env, siteDevices: readonly SiteDevice[], outsi
   if (lost > 0) env.log.warn('commands were under way when the core ended; their outcome is unknown', { commands: lost })
   for (const device of siteDevices) byId.set(device.id, start(device))
   intake.takeUp()
-  const commander = createCommander(env, (id) => byId.get(id), publish)
+  const interlock = (id: string, command: DeviceCommand): ErrorCode | null => {
+    const device = byId.get(id)?.device
+    return device === undefined ? null : (outside.interlock?.(device, command) ?? null)
+  }
+  const commander = createCommander(env, (id) => byId.get(id), publish, interlock)
   const underWay = new Set<Promise<CommandResult>>()
   return {
     statuses: () => [...byId.values()].map((running) => statusOf(env, running)),
-    async command(actor, request) {
-      const result = commander(actor, request)
+    problemOf(id, command) {
+      const running = byId.get(id)
+      if (running === undefined) return 'device.notFound'
+      if (running.driver?.commands.includes(command) !== true) return 'device.commandUnsupported'
+      if (running.supervised?.session() == null) return 'device.unreachable'
+      return interlock(id, command)
+    },
+    async command(actor, request, options) {
+      const result = commander(actor, request, options)
       underWay.add(result)
       try {
         return await result
@@ -109,6 +138,12 @@ export function startDevices(env: Env, siteDevices: readonly SiteDevice[], outsi
       await Promise.allSettled(underWay)
     },
   }
+}
+
+/** What a signal claims by itself. */
+const claimOnly: SignalIntakeOptions['react'] = (device, signal) => {
+  const claim = claimOf(device, signal)
+  return { claims: claim === null ? [] : [claim], answer: NO_ANSWER }
 }
 
 function statusOf(env: Env, { device, driver, standing }: Running): DeviceStatus {

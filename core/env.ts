@@ -2,6 +2,7 @@
 import type { WritableDb } from '../db/open.ts'
 import type { Clock } from './clock.ts'
 import type { Feed } from './feed.ts'
+import type { Incident } from '../contract/incident.ts'
 import type { Log } from './log.ts'
 
 export interface Env {
@@ -9,6 +10,8 @@ export interface Env {
   readonly clock: Clock
   readonly log: Log
   readonly feed: Feed
+  /** What has to be done at once when an incident was opened: called when it is on disk. */
+  readonly onOpened?: (incident: Incident) => void
   /** The site's id (for `source` of CloudEvents) and time zone (for incident numbers). */
   readonly site: { readonly id: string; readonly name: string; readonly timezone: string }
 }

@@ -2,6 +2,7 @@
 import type { CameraView, HealthView, TracksEvent } from '../contract/api.ts'
 import type { DeviceStatus } from '../contract/device.ts'
 import type { FacadeFigures } from '../contract/facade.ts'
+import type { Fire } from '../contract/fire.ts'
 import type { FallRecord, LookBack } from '../contract/falling.ts'
 import type { Incident } from '../contract/incident.ts'
 
@@ -11,6 +12,7 @@ export interface FeedTopics {
   device: DeviceStatus
   tracks: TracksEvent
   fall: FallRecord
+  fire: Fire
   facadeFigures: FacadeFigures
   lookBack: LookBack
   health: HealthView

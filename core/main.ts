@@ -6,6 +6,7 @@ import { createDataDir, dataPaths, lockDataDir } from '../db/data-dir.ts'
 import { readOrCreateKeyFile } from '../db/key-file.ts'
 import { openDb } from '../db/open.ts'
 import { modelsDir } from '../vision/models.ts'
+import type { AlertClaim } from './alerts.ts'
 import { createSystemClock } from './clock.ts'
 import { readSiteFile, type LoadedSite } from './config.ts'
 import { startDemo, type Demo } from './demo/start-demo.ts'
@@ -20,6 +21,7 @@ import { returnShelved } from './incidents/service.ts'
 import type { Log } from './log.ts'
 import { createLookBackDesk } from './look-backs.ts'
 import { startOutbox } from './pms/push-outbox.ts'
+import { createResponses } from './responses.ts'
 import type { Services } from './services.ts'
 import { siteChecks } from './site-checks.ts'
 import { measureStorage } from './storage.ts'
@@ -69,7 +71,16 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     const { site, rules, warnings } = await loadAnySite(options, demo)
     for (const warning of warnings) log.warn(`site file: ${warning.file}:${warning.line}: ${warning.message}`)
 
-    const env: Env = { db, clock, log, feed: createFeed(), site: { id: site.site.id, name: site.site.name, timezone: site.site.timezone } }
+    const env: Env = {
+      db,
+      clock,
+      log,
+      feed: createFeed(),
+      onOpened: (incident) => responses.onOpened(incident),
+      site: { id: site.site.id, name: site.site.name, timezone: site.site.timezone },
+    }
+    const raise = (claim: AlertClaim) => raiseSecuredAlert(env, video.evidence, claim)
+    const responses = createResponses(env, { site, devices: () => devices, raiseAlert: raise })
     const troubles = createTroubles(log)
     const facades = createFacadeDesk(env, site, rules, (armed) => video.reconfigure(armed))
     const lookBacks = createLookBackDesk(env, { dataDir, cameraIds: site.cameras.map(({ id }) => id), facades: facades.entries })
@@ -89,8 +100,9 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       throwObject: video.selfTest,
     })
     closing.push(falling.stop)
-    const devices = startDevices(env, site.devices, { raiseAlert: (claim) => raiseSecuredAlert(env, video.evidence, claim) })
-    closing.push(devices.stop)
+    const devices = startDevices(env, site.devices, { raiseAlert: raise, ...responses.hooks })
+    closing.push(devices.stop, responses.stop)
+    responses.fires.takeUp()
     const outbox = site.pms === undefined ? null : startOutbox(env, site.pms)
     if (outbox !== null) closing.push(outbox.stop)
     demo?.connect()
@@ -125,6 +137,8 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       cameras: video.cameras,
       devices: devices.statuses,
       command: devices.command,
+      fires: responses.fires,
+      linkages: responses.linkages,
       falls: falling.falls,
       suspectedClip: clips.find,
       facades,

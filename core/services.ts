@@ -3,6 +3,8 @@ import type { CameraView, HealthView, SiteView } from '../contract/api.ts'
 import type { CommandResult, DeviceStatus } from '../contract/device.ts'
 import type { DeviceCommand } from '../contract/vocabulary.ts'
 import type { Actor, Env } from './env.ts'
+import type { FireDesk } from './fire/desk.ts'
+import type { Linkages } from './linkages/run.ts'
 import type { LookBackDesk } from './look-backs.ts'
 import type { FacadeDesk } from './facades.ts'
 import type { FallDesk } from './falls.ts'
@@ -25,6 +27,8 @@ export interface Services {
   devices(): readonly DeviceStatus[]
   /** @throws VigilError `device.notFound`, `device.tooOften` ...; every outcome is audited */
   command(actor: Actor, request: CommandRequest): Promise<CommandResult>
+  readonly fires: Pick<FireDesk, 'list' | 'confirm' | 'end' | 'tests' | 'startTest' | 'endTest'>
+  readonly linkages: Pick<Linkages, 'list'>
   readonly falls: Pick<FallDesk, 'review'>
   readonly suspectedClip: SuspectedClips['find']
   readonly facades: Pick<FacadeDesk, 'list' | 'save' | 'reset'>

@@ -9,5 +9,6 @@ export const siteChecks: SiteChecks = {
   ruleConfig: (kind) => ruleOf(kind)?.config ?? null,
   ruleKinds: RULE_KINDS,
   driverConfig: (driver) => driverById(driver)?.config ?? null,
+  driverCommands: (driver) => driverById(driver)?.commands ?? null,
   drivers: DRIVERS.map((driver) => driver.id),
 }

@@ -77,3 +77,11 @@ function rowToAlert(row: AlertRow): Alert {
     fall: row.fall === null ? null : (JSON.parse(row.fall) as Alert['fall']),
   }
 }
+
+/** The incident that a device's signal opened or joined; null when it claimed nothing. @param dedupeKey of the alert */
+export function findIncidentOfSignal(db: ReadableDb, dedupeKey: string): string | null {
+  return (
+    query<{ incident_id: string }>(db, 'SELECT incident_id FROM alerts WHERE dedupe_key = ? ORDER BY raised_at_ms DESC LIMIT 1').get(dedupeKey)?.incident_id ??
+    null
+  )
+}

@@ -29,6 +29,7 @@ const command = {
   actorType: 'system',
   actorId: 'system',
   incidentId: null,
+  linkage: null,
   requestedAtMs: START_MS,
 } as const
 

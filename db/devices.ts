@@ -22,6 +22,8 @@ export interface CommandEntry {
   readonly actorId: string
   readonly incidentId: string | null
   readonly requestedAtMs: number
+  /** The linkage that gave it; null: a person did. */
+  readonly linkage: string | null
 }
 
 export interface StoredCommand extends CommandEntry {
@@ -71,8 +73,8 @@ export function listUnhandledSignals(db: ReadableDb): StoredSignal[] {
 export function insertCommand(db: WritableDb, command: CommandEntry): void {
   change(
     db,
-    `INSERT INTO device_commands (id, device_id, command, reason, actor_type, actor_id, incident_id, requested_at_ms, state)
-     VALUES (:id, :deviceId, :command, :reason, :actorType, :actorId, :incidentId, :requestedAtMs, 'requested')`,
+    `INSERT INTO device_commands (id, device_id, command, reason, actor_type, actor_id, incident_id, requested_at_ms, state, linkage)
+     VALUES (:id, :deviceId, :command, :reason, :actorType, :actorId, :incidentId, :requestedAtMs, 'requested', :linkage)`,
   ).run({ ...command })
 }
 
@@ -104,6 +106,7 @@ interface CommandRow {
   readonly actor_id: string
   readonly incident_id: string | null
   readonly requested_at_ms: number
+  readonly linkage: string | null
   readonly state: CommandState
   readonly result_reason: string | null
   readonly ended_at_ms: number | null
@@ -120,6 +123,7 @@ function rowToCommand(row: CommandRow): StoredCommand {
     actorId: row.actor_id,
     incidentId: row.incident_id,
     requestedAtMs: row.requested_at_ms,
+    linkage: row.linkage,
     state: row.state,
     resultReason: row.result_reason,
     endedAtMs: row.ended_at_ms,

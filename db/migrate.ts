@@ -4,6 +4,7 @@ import { VigilError } from '../contract/errors.ts'
 import { initial } from './migrations/0010-initial.ts'
 import { falls } from './migrations/0020-falls.ts'
 import { lookBacks } from './migrations/0030-look-backs.ts'
+import { devices } from './migrations/0040-devices.ts'
 
 interface Migration {
   /** In steps of 10, so that a hurried fix finds room between two. */
@@ -15,6 +16,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 10, sql: initial },
   { version: 20, sql: falls },
   { version: 30, sql: lookBacks },
+  { version: 40, sql: devices },
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version

@@ -213,11 +213,14 @@ CREATE TABLE device_signals (
   received_at_ms INTEGER NOT NULL,
   dedupe_key TEXT NOT NULL, -- the same signal sent again carries the same one
   event TEXT NOT NULL, -- JSON, see contract/device.ts
-  handled_at_ms INTEGER -- null: stored, not yet acted upon; what a crash left is taken up at the next start
+  handled_at_ms INTEGER, -- null: stored, not yet acted upon; what a crash left is taken up at the next start
+  type TEXT NOT NULL GENERATED ALWAYS AS (json_extract(event, '$.type')) VIRTUAL
 ) STRICT;
 
 CREATE INDEX device_signals_dedupe ON device_signals (device_id, dedupe_key, received_at_ms DESC);
 CREATE INDEX device_signals_unhandled ON device_signals (id) WHERE handled_at_ms IS NULL;
+-- Lists of one type, newest first, page by page.
+CREATE INDEX device_signals_of_type ON device_signals (type, received_at_ms DESC, id DESC);
 
 -- What devices were told to do, by whom and why, and how far that got.
 CREATE TABLE device_commands (
@@ -231,11 +234,55 @@ CREATE TABLE device_commands (
   requested_at_ms INTEGER NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('requested', 'accepted', 'confirmed', 'rejected', 'unreachable', 'unknown')),
   result_reason TEXT,
-  ended_at_ms INTEGER -- null: asked, no answer yet
+  ended_at_ms INTEGER, -- null: asked, no answer yet
+  linkage TEXT -- id of the linkage that gave it; null: a person did
 ) STRICT;
 
 CREATE INDEX device_commands_of_device ON device_commands (device_id, requested_at_ms DESC);
 CREATE INDEX device_commands_open ON device_commands (id) WHERE ended_at_ms IS NULL;
+
+-- Fires that were confirmed: while one has not ended, the gates of its building are kept released.
+CREATE TABLE fires (
+  id TEXT PRIMARY KEY,
+  incident_id TEXT NOT NULL UNIQUE REFERENCES incidents (id),
+  building_id TEXT, -- null: not known, so that it is the whole site
+  how TEXT NOT NULL CHECK (how IN ('operator', 'twoSignals')),
+  confirmed_by TEXT, -- users.id or keys.id, the name is looked up; null: the system, by two independent signals
+  confirmed_at_ms INTEGER NOT NULL,
+  reset_at_ms INTEGER, -- when the panel said that it was reset
+  ended_by TEXT,
+  ended_at_ms INTEGER,
+  CHECK ((ended_by IS NULL) = (ended_at_ms IS NULL))
+) STRICT;
+
+CREATE INDEX fires_active ON fires (confirmed_at_ms) WHERE ended_at_ms IS NULL;
+
+-- How far the release of each gate got; one row per fire and gate, of the last try.
+CREATE TABLE fire_gates (
+  fire_id TEXT NOT NULL REFERENCES fires (id) ON DELETE CASCADE,
+  device_id TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('requested', 'accepted', 'confirmed', 'rejected', 'unreachable', 'unknown')),
+  reason TEXT,
+  tries INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL,
+  PRIMARY KEY (fire_id, device_id)
+) STRICT, WITHOUT ROWID;
+
+-- Panels, or parts of them, that are being maintained: what they signal is kept and raises nothing until then.
+CREATE TABLE fire_tests (
+  id TEXT PRIMARY KEY,
+  device_id TEXT NOT NULL,
+  address TEXT, -- this address and everything below it (`1-3` and `1-3-000600d9`); null: the whole panel
+  reason TEXT NOT NULL,
+  set_by TEXT NOT NULL, -- users.id; the name is looked up
+  set_at_ms INTEGER NOT NULL,
+  until_ms INTEGER NOT NULL, -- it ends by itself
+  ended_by TEXT,
+  ended_at_ms INTEGER,
+  CHECK ((ended_by IS NULL) = (ended_at_ms IS NULL))
+) STRICT;
+
+CREATE INDEX fire_tests_of_device ON fire_tests (device_id, until_ms);
 
 -- Things seen coming down a facade: alarms, suspected ones to review, and a bounded number of rejected ones with their reasons. Never a self-test's.
 CREATE TABLE falls (

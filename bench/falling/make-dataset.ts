@@ -14,7 +14,7 @@ import { createFacadeWatcher } from '../../vision/falling/watch-facade.ts'
 import type { SeenPath } from '../../vision/falling/watcher.ts'
 import { playScene } from './play-scene.ts'
 
-/** Falls are the rarer half of what is seen, so that two of three scenes have one. */
+/** A scene of falls has five, each seen in four parts, where one of birds has a few: one scene of four has falls. */
 const NEGATIVES: readonly SceneKind[] = SCENE_KINDS.filter((kind) => kind !== 'fall' && kind !== 'quiet')
 /** A path is what most of its points are; fewer agreeing ones than this leave it out. */
 const AGREEING = 0.6
@@ -23,8 +23,8 @@ const ROOM_PX = 4
 /** Scene n of a split depends on n alone. */
 export function trainingScene(n: number, split: Split): SceneSpec {
   const isLarge = n % 5 < 3
-  const kind = n % 3 > 0 ? 'fall' : NEGATIVES[(n / 3) % NEGATIVES.length]!
-  const weather = kind === 'fall' ? ([null, 'rain', null, 'snow', null] as const)[Math.floor(n / 3) % 5]! : null
+  const kind = n % 4 === 0 ? 'fall' : NEGATIVES[(n - Math.ceil(n / 4)) % NEGATIVES.length]!
+  const weather = kind === 'fall' ? ([null, 'rain', null, 'snow', null] as const)[(n / 4) % 5]! : null
   return {
     seed: (split === 'train' ? 1_000_000 : 2_000_000) + n * 101,
     split,
@@ -77,7 +77,7 @@ async function run(): Promise<void> {
   })
   if (!values.out) throw new TypeError('usage: make-dataset --out DIR [--scenes N] [--from N] [--step N] [--split train|validate]')
   const split: Split = values.split === 'validate' ? 'validate' : 'train'
-  const [from, scenes, step] = [Number(values.from ?? 0), Number(values.scenes ?? 1200), Number(values.step ?? 1)]
+  const [from, scenes, step] = [Number(values.from ?? 0), Number(values.scenes ?? 2400), Number(values.step ?? 1)]
   await mkdir(values.out, { recursive: true })
   const out = createWriteStream(join(values.out, `${split}-${from}.bin`), { flags: 'w' })
   let records = 0

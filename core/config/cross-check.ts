@@ -4,6 +4,7 @@ import type { Polygon } from '../../contract/geometry.ts'
 import type { Site } from '../../contract/site.ts'
 import { endpointSafety } from '../pms/endpoint.ts'
 import { meant } from './explain.ts'
+import { linkageWarnings, type CommandsOf } from './linkage-check.ts'
 import type { LooseSite } from './loose-site.ts'
 import { LEAST_FACADE_01, shapeProblem } from './polygon.ts'
 import { isSamePath, type Finding, type Path } from './problem.ts'
@@ -40,19 +41,23 @@ export function crossCheck(site: LooseSite, found: readonly Finding[]): Finding[
     ...(site.devices ?? []).flatMap((device, i) => [
       ...pointsTo(device?.building, buildings, 'building', ['devices', i, 'building']),
       ...(device?.cameras ?? []).flatMap((id, j) => pointsTo(id, cameras, 'camera', ['devices', i, 'cameras', j])),
+      ...(device?.points ?? []).flatMap((point, j) => [
+        ...pointsTo(point?.building, buildings, 'building', ['devices', i, 'points', j, 'building']),
+        ...(point?.cameras ?? []).flatMap((id, k) => pointsTo(id, cameras, 'camera', ['devices', i, 'points', j, 'cameras', k])),
+      ]),
     ]),
-    ...(site.linkages ?? []).flatMap((linkage, i) => (linkage === undefined ? [] : linkageFindings(linkage, i, site, buildings, devices))),
+    ...(site.linkages ?? []).flatMap((linkage, i) => (linkage === undefined ? [] : linkageFindings(linkage, i, { buildings, cameras, devices }))),
     ...pmsFindings(site.pms?.endpoint),
   ]
 }
 
-export function siteWarnings(site: Site): Finding[] {
+export function siteWarnings(site: Site, commandsOf: CommandsOf): Finding[] {
   const endpoint = site.pms?.endpoint
   const isPlain = endpoint !== undefined && endpointSafety(endpoint) === 'private'
   return [
     ...(isPlain ? [{ path: ['pms', 'endpoint'], message: 'plain http: anybody on the network can read the deliveries; use https' }] : []),
     ...cameraWarnings(site),
-    ...linkageWarnings(site),
+    ...linkageWarnings(site, commandsOf),
   ]
 }
 
@@ -83,18 +88,16 @@ function ruleFindings({ rules = [] }: LooseCamera, zones: Ids, path: Path): Find
   })
 }
 
-function linkageFindings(linkage: LooseLinkage, i: number, site: LooseSite, buildings: Ids, devices: Ids): Finding[] {
+function linkageFindings(
+  linkage: LooseLinkage,
+  i: number,
+  { buildings, cameras, devices }: Readonly<Record<'buildings' | 'cameras' | 'devices', Ids>>,
+): Finding[] {
   return [
     ...pointsTo(linkage.on?.building, buildings, 'building', ['linkages', i, 'on', 'building']),
-    ...(linkage.do ?? []).flatMap((step, j) => {
-      const { device, action } = step ?? {}
-      const driver = device === undefined ? undefined : site.devices?.find((d) => d?.id === device)?.driver
-      const isNoGate = driver !== undefined && !driver.startsWith('gate/')
-      return [
-        ...pointsTo(device, devices, 'device', ['linkages', i, 'do', j, 'device']),
-        ...(isNoGate && action !== undefined ? [{ path: ['linkages', i, 'do', j, 'action'], message: `${action} needs a gate` }] : []),
-      ]
-    }),
+    ...pointsTo(linkage.on?.camera, cameras, 'camera', ['linkages', i, 'on', 'camera']),
+    ...pointsTo(linkage.on?.device, devices, 'device', ['linkages', i, 'on', 'device']),
+    ...(linkage.do ?? []).flatMap((step, j) => pointsTo(step?.device, devices, 'device', ['linkages', i, 'do', j, 'device'])),
   ]
 }
 
@@ -109,11 +112,6 @@ function cameraWarnings(site: Site): Finding[] {
     if (camera.main !== undefined || camera.sub !== undefined) return []
     return [{ path: ['cameras', i, 'onvif'], message: 'this version does not ask ONVIF for the stream yet; give main or sub too' }]
   })
-}
-
-/** A gate that somebody believes to open on fire, and that does not, must not be found out on that day. */
-function linkageWarnings(site: Site): Finding[] {
-  return site.linkages.map((_linkage, i) => ({ path: ['linkages', i], message: 'linkages are not carried out in this version: nothing will happen by itself' }))
 }
 
 function repeated(ids: Ids, path: Path): Finding[] {

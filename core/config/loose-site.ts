@@ -1,7 +1,7 @@
 // As much of a site file as can be read whatever else is wrong with it, so that one look finds every mistake.
 import { z } from 'zod'
 import { ID_PATTERN } from '../../contract/ids.ts'
-import { linkageSchema, zoneSchema } from '../../contract/site.ts'
+import { zoneSchema } from '../../contract/site.ts'
 
 /** Of anything but the right form nothing is known; that form is the schema's to complain about. */
 const known = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined)
@@ -16,13 +16,15 @@ const polygon = known(zoneSchema.shape.polygon)
 const zone = part({ id, polygon })
 /** `masks`: of a facade only. */
 const rule = part({ kind: word, zone: id, masks: list(polygon, 32) })
-const step = part({ device: id, action: known(linkageSchema.shape.do.element.shape.action) })
+const step = part({ device: id })
+
+const point = part({ building: id, cameras: list(id, 16) })
 
 const looseSiteSchema = part({
   buildings: list(part({ id })),
   cameras: list(part({ id, building: id, zones: list(zone, 32), rules: list(rule, 32) }), 256),
-  devices: list(part({ id, driver: known(z.string()), building: id, cameras: list(id, 16) }), 256),
-  linkages: list(part({ on: part({ building: id }), do: list(step) }), 256),
+  devices: list(part({ id, driver: known(z.string()), building: id, cameras: list(id, 16), points: list(point, 5000) }), 256),
+  linkages: list(part({ on: part({ building: id, camera: id, device: id }), do: list(step, 64) }), 256),
   pms: part({ endpoint: known(z.string()) }),
 })
 export type LooseSite = NonNullable<z.infer<typeof looseSiteSchema>>

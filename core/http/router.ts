@@ -6,6 +6,7 @@ import { createLane } from '../lane.ts'
 import type { Services } from '../services.ts'
 import { facadesRoutes } from './facades-routes.ts'
 import { fallsRoutes } from './falls-routes.ts'
+import { firesRoutes, linkagesRoutes } from './fires-routes.ts'
 import { guarded, watch, watchCameras } from './guarded.ts'
 import { lookBacksRoutes } from './look-backs-routes.ts'
 import { checkReportPlace } from './report-place.ts'
@@ -65,6 +66,8 @@ export const router = guarded.router({
     ),
   },
   falls: fallsRoutes,
+  fires: firesRoutes,
+  linkages: linkagesRoutes,
   facades: facadesRoutes,
   lookBacks: lookBacksRoutes,
   health: {

@@ -16,6 +16,7 @@ import { createFeed, type FeedTopics } from '../feed.ts'
 import { silentLog } from '../log.ts'
 import { createLookBackDesk } from '../look-backs.ts'
 import { createKey, createUser } from '../people.ts'
+import { createResponses } from '../responses.ts'
 import type { CommandRequest, Services } from '../services.ts'
 import { createSuspectedClips } from '../suspected-clips.ts'
 import { createTroubles } from '../troubles.ts'
@@ -101,6 +102,11 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
     isWatching: () => true,
     throwObject: (cameraId, zone) => void thrown.push(`${cameraId}/${zone}`),
   })
+  const responses = createResponses(env, {
+    site: { devices: [], linkages: [] },
+    devices: () => ({ command: async () => ({ state: 'accepted', reason: null }), problemOf: () => null, statuses: () => [device] }),
+    raiseAlert: () => {},
+  })
   const services: Services = {
     env,
     site: { ...env.site, demo: false, version: '0.1.0', buildings: [{ id: 'b3', name: '3栋' }] },
@@ -110,6 +116,8 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
       commands.push(request)
       return { state: 'accepted', reason: null }
     },
+    fires: responses.fires,
+    linkages: responses.linkages,
     falls: falling.falls,
     suspectedClip: clips.find,
     facades,

@@ -50,6 +50,7 @@ export function recordChange(env: Env, change: Change): StoredIncident {
     const owed = owedChange(before, after, change.tellPms === true)
     if (owed !== null) owe(env, owed, after, nowMs)
     announce(env, after)
+    if (before === null) afterCommit(env.db, () => env.onOpened?.(toIncident(after)))
     return after
   })
 }

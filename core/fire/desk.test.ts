@@ -1,0 +1,248 @@
+// From smoke to open gates: confirmed by a person or by two independent signals, released, repeated, never shut by itself.
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { CommandResult } from '../../contract/device.ts'
+import type { FireSignalEvent } from '../../contract/device-events.ts'
+import type { SiteDevice } from '../../contract/site.ts'
+import type { DeviceCommand } from '../../contract/vocabulary.ts'
+import { checkAudit } from '../../db/audit.ts'
+import { insertSignal } from '../../db/devices.ts'
+import { createTestEnv, type TestEnv } from '../../test/fixtures/test-env.ts'
+import { raiseAlert } from '../alerts.ts'
+import { claimOf } from '../device-claims.ts'
+import { SYSTEM, type Actor } from '../env.ts'
+import { actOnIncident, getIncidentDetail, listOpenIncidents } from '../incidents/service.ts'
+import { createFireDesk, type FireDesk } from './desk.ts'
+
+const panel: SiteDevice = {
+  id: 'panel',
+  driver: 'fire-panel/gb26875',
+  name: '消防主机',
+  building: 'b3',
+  cameras: ['lobby-3-1'],
+  points: [
+    { address: '1-3-0001', name: '3栋17层走廊', building: 'b3', floor: 17, cameras: ['corridor-17'] },
+    { address: '1-9', building: 'b9', cameras: [] },
+  ],
+  config: {},
+}
+const operator: Actor = { type: 'user', id: 'u1', name: 'wang' }
+
+let env: TestEnv
+let fires: FireDesk
+let timers: { readonly atMs: number; readonly run: () => void }[]
+let commanded: string[]
+let answers: Record<string, CommandResult>
+let linked: string[]
+
+const gates = [
+  { id: 'gate-3-1', building: 'b3', commands: ['open', 'holdOpen', 'restore'] as DeviceCommand[] },
+  { id: 'gate-3-2', building: 'b3', commands: ['open'] as DeviceCommand[] },
+  { id: 'gate-9-1', building: 'b9', commands: ['open', 'holdOpen'] as DeviceCommand[] },
+]
+
+beforeEach(() => {
+  env = createTestEnv()
+  timers = []
+  commanded = []
+  linked = []
+  answers = {}
+  fires = createFireDesk(env, {
+    deviceOf: (id) => (id === 'panel' ? panel : undefined),
+    gatesOf: (building) => gates.filter((gate) => building === null || gate.building === building),
+    async command(id, command, _fire, isFirst) {
+      commanded.push(`${id} ${command}${isFirst ? '' : ' again'}`)
+      return answers[`${id} ${command}`] ?? { state: 'confirmed', reason: null }
+    },
+    after(ms, run) {
+      const timer = { atMs: env.clock.now() + ms, run }
+      timers.push(timer)
+      return () => (timers = timers.filter((one) => one !== timer))
+    },
+    onConfirmed: (fire) => linked.push(fire.id),
+  })
+})
+afterEach(async () => {
+  await fires.stop()
+  env.close()
+})
+
+async function settle(): Promise<void> {
+  for (let i = 0; i < 20; i++) await Promise.resolve()
+}
+async function pass(ms: number): Promise<void> {
+  env.pass(ms)
+  for (const timer of timers.filter(({ atMs }) => atMs <= env.clock.now())) {
+    timers = timers.filter((one) => one !== timer)
+    timer.run()
+  }
+  await settle()
+}
+
+let count = 0
+/** What the intake does with a signal: store, claim unless under test, then tell the desk. */
+function signal(part: Partial<FireSignalEvent> = {}): void {
+  const event: FireSignalEvent = {
+    type: 'fireSignal',
+    signal: 'fire',
+    address: '1-3-0001',
+    text: '走廊',
+    componentType: 42,
+    deviceAtMs: null,
+    test: false,
+    dedupeKey: `k${++count}`,
+    ...part,
+  }
+  const stored = insertSignal(env.db, { deviceId: 'panel', receivedAtMs: env.clock.now(), event, dedupeKey: event.dedupeKey })!
+  const claim = fires.isUnderTest('panel', event.address) ? null : claimOf(panel, stored)
+  if (claim !== null) raiseAlert(env, claim)
+  fires.onSignal(stored)
+}
+const incidents = () => listOpenIncidents(env)
+
+test('one detector is a question for a person; the point of the site file says where it is', () => {
+  signal()
+  expect(fires.list()).toEqual([])
+  expect(incidents()).toMatchObject([{ kind: 'fire', buildingId: 'b3', cameraId: 'corridor-17', summary: '火灾报警 · 消防主机 3栋17层走廊' }])
+  expect(getIncidentDetail(env, incidents()[0]!.id).alerts[0]!.why).toMatchObject({ floor: 17, componentType: 42 })
+})
+
+test('a confirmed fire releases every gate of its building at once and no other, acknowledges, and is told to the linkages', async () => {
+  signal()
+  const fire = fires.confirm(operator, incidents()[0]!.id)
+  await settle()
+  expect(fire).toMatchObject({ buildingId: 'b3', how: 'operator', resetAtMs: null, endedAtMs: null })
+  expect(commanded).toEqual(['gate-3-1 holdOpen', 'gate-3-2 open'])
+  expect(linked).toEqual([fire.id])
+  expect(incidents()[0]).toMatchObject({ state: 'acknowledged' })
+  expect(getIncidentDetail(env, fire.incidentId).timeline.at(-1)).toMatchObject({ what: 'fireConfirmed', details: { how: 'operator', buildingId: 'b3' } })
+  expect(fires.list()[0]!.gates.map(({ deviceId, state, tries }) => [deviceId, state, tries])).toEqual([
+    ['gate-3-1', 'confirmed', 1],
+    ['gate-3-2', 'confirmed', 1],
+  ])
+  expect(fires.confirm(operator, fire.incidentId).id).toBe(fire.id)
+  expect(commanded).toHaveLength(2)
+  expect(checkAudit(env.db).ok).toBe(true)
+})
+
+test('gates that are not confirmed open stand first and are asked every half minute, and nothing else is', async () => {
+  answers = { 'gate-3-1 holdOpen': { state: 'unreachable', reason: 'device.unreachable' } }
+  signal()
+  fires.confirm(operator, incidents()[0]!.id)
+  await settle()
+  expect(fires.list()[0]!.gates[0]).toMatchObject({ deviceId: 'gate-3-1', state: 'unreachable' })
+  await pass(29_000)
+  expect(commanded).toHaveLength(2)
+  await pass(1000)
+  expect(commanded.slice(2)).toEqual(['gate-3-1 holdOpen again'])
+  answers = {}
+  await pass(30_000)
+  expect(fires.list()[0]!.gates.map(({ state }) => state)).toEqual(['confirmed', 'confirmed'])
+  await pass(300_000)
+  expect(commanded).toHaveLength(4)
+})
+
+test('a board that cannot hold is pulsed', async () => {
+  answers = { 'gate-3-1 holdOpen': { state: 'rejected', reason: 'device.commandUnsupported' } }
+  signal()
+  fires.confirm(operator, incidents()[0]!.id)
+  await settle()
+  expect(commanded).toContain('gate-3-1 open')
+})
+
+test('two detectors of one building within five minutes confirm the fire without anybody', async () => {
+  signal()
+  env.pass(299_000)
+  signal({ address: '1-3-0002' })
+  await settle()
+  expect(fires.list()).toMatchObject([{ how: 'twoSignals', confirmedBy: null, buildingId: 'b3' }])
+  expect(commanded).toEqual(['gate-3-1 holdOpen', 'gate-3-2 open'])
+})
+
+test.each([
+  ['the same detector twice', {}, 0],
+  ['another building', { address: '1-9-0001' }, 0],
+  ['five minutes later', { address: '1-3-0002' }, 300_001],
+  ['the state of the whole system', { address: '1-3', componentType: null }, 0],
+  ['a test', { address: '1-3-0002', test: true }, 0],
+  ['a fault', { address: '1-3-0002', signal: 'fault' as const }, 0],
+])('%s confirms nothing', (_name, second, laterMs) => {
+  signal()
+  env.pass(laterMs)
+  signal(second)
+  expect(fires.list()).toEqual([])
+})
+
+test('two manual call points confirm nothing, one and a detector do', () => {
+  signal({ componentType: 23 })
+  signal({ address: '1-3-0002', componentType: 23 })
+  expect(fires.list()).toEqual([])
+  signal({ address: '1-3-0003', componentType: 42 })
+  expect(fires.list()).toHaveLength(1)
+})
+
+test('a first signal that was called false does not count', () => {
+  signal()
+  actOnIncident(env, operator, incidents()[0]!.id, { action: 'falseAlarm', reason: 'cameraFault' })
+  signal({ address: '1-3-0002' })
+  expect(fires.list()).toEqual([])
+})
+
+test('while it burns nothing may be shut and no lift held, elsewhere everything may', () => {
+  signal()
+  fires.confirm(operator, incidents()[0]!.id)
+  for (const command of ['restore', 'lock', 'holdLift'] as const) {
+    expect(fires.interlock({ building: 'b3' }, command)).toBe('fire.active')
+    expect(fires.interlock({}, command)).toBe('fire.active')
+    expect(fires.interlock({ building: 'b9' }, command)).toBeNull()
+  }
+  expect(fires.interlock({ building: 'b3' }, 'open')).toBeNull()
+})
+
+test('a fire ends by a person only, after the reset of the panel or with a reason, and shuts nothing', async () => {
+  signal()
+  const { id, incidentId } = fires.confirm(operator, incidents()[0]!.id)
+  await settle()
+  expect(() => fires.end(operator, id)).toThrow(expect.objectContaining({ code: 'fire.notReset' }))
+  signal({ signal: 'reset', address: '1-3', componentType: null })
+  expect(fires.list()[0]).toMatchObject({ resetAtMs: env.clock.now(), endedAtMs: null })
+  expect(fires.end(operator, id).endedAtMs).toBe(env.clock.now())
+  expect(fires.list()).toEqual([])
+  expect(commanded).toEqual(['gate-3-1 holdOpen', 'gate-3-2 open'])
+  expect(getIncidentDetail(env, incidentId).timeline.at(-1)).toMatchObject({ what: 'fireEnded' })
+  await pass(60_000)
+  expect(commanded).toHaveLength(2)
+})
+
+test('a fire that was burning when the core ended is taken up: only gates not confirmed are asked again', async () => {
+  answers = { 'gate-3-2 open': { state: 'unknown', reason: 'device.noAnswer' } }
+  signal()
+  fires.confirm(operator, incidents()[0]!.id)
+  await settle()
+  commanded = []
+  fires.takeUp()
+  await settle()
+  expect(commanded).toEqual(['gate-3-2 open again'])
+})
+
+test('a part of a panel under test raises nothing until its time is over, and who set it is audited', () => {
+  const started = fires.startTest(operator, { deviceId: 'panel', address: '1-3', minutes: 30, reason: '年检' })
+  expect(fires.tests()).toMatchObject([{ id: started.id, address: '1-3', untilMs: env.clock.now() + 1_800_000 }])
+  signal()
+  signal({ address: '1-3-0002' })
+  expect(incidents()).toEqual([])
+  signal({ address: '1-30-0001' })
+  expect(incidents()).toHaveLength(1)
+  env.pass(1_800_001)
+  signal({ address: '1-3-0003' })
+  expect(incidents()).toHaveLength(2)
+  expect(fires.list()).toEqual([])
+  expect(checkAudit(env.db).ok).toBe(true)
+})
+
+test('only a fire can be confirmed, and only one that is not over', () => {
+  signal()
+  const { id } = incidents()[0]!
+  actOnIncident(env, operator, id, { action: 'falseAlarm', reason: 'test' })
+  expect(() => fires.confirm(operator, id)).toThrow(expect.objectContaining({ code: 'incident.wrongState' }))
+  expect(() => fires.confirm(SYSTEM, 'none')).toThrow(expect.objectContaining({ code: 'incident.notFound' }))
+})

@@ -1,0 +1,85 @@
+// What the core does by itself when devices signal and incidents open: fires, linkages, and which command is not given at all.
+import type { Fire } from '../contract/fire.ts'
+import type { Incident } from '../contract/incident.ts'
+import type { Site, SiteDevice } from '../contract/site.ts'
+import type { After } from '../devices/supervise.ts'
+import { claimBy, claimOf } from './device-claims.ts'
+import type { Devices, DevicesOutside } from './devices.ts'
+import { NO_ANSWER } from './device-signals.ts'
+import { SYSTEM, type Env } from './env.ts'
+import { createFireDesk, type FireDesk } from './fire/desk.ts'
+import type { AlertClaim } from './alerts.ts'
+import { createLinkages, type Linkages } from './linkages/run.ts'
+
+export interface ResponsesOptions {
+  readonly site: Pick<Site, 'devices' | 'linkages'>
+  devices(): Pick<Devices, 'command' | 'problemOf' | 'statuses'>
+  raiseAlert(claim: AlertClaim): unknown
+  readonly after?: After
+}
+
+export interface Responses {
+  readonly fires: FireDesk
+  readonly linkages: Linkages
+  /** What the devices have to call. */
+  readonly hooks: Required<Pick<DevicesOutside, 'react' | 'onStored' | 'interlock' | 'onStanding'>>
+  onOpened(incident: Incident): void
+  stop(): Promise<void>
+}
+
+const realAfter: After = (ms, run) => {
+  const timer = setTimeout(run, ms)
+  return () => clearTimeout(timer)
+}
+
+export function createResponses(env: Env, { site, devices, raiseAlert, after = realAfter }: ResponsesOptions): Responses {
+  const deviceOf = (id: string): SiteDevice | undefined => site.devices.find((device) => device.id === id)
+  const linkages = createLinkages(env, site, {
+    command: (request, options) => devices().command(SYSTEM, request, options),
+    problemOf: (deviceId, command) => devices().problemOf(deviceId, command),
+  })
+  const fires = createFireDesk(env, {
+    deviceOf,
+    after,
+    onConfirmed: (fire: Fire) => linkages.onFireConfirmed(fire),
+    gatesOf: (buildingId) =>
+      devices()
+        .statuses()
+        .filter(({ kind, commands }) => (kind === 'gate' || kind === 'plate-reader') && (commands.includes('holdOpen') || commands.includes('open')))
+        .filter((gate) => buildingId === null || gate.buildingId === buildingId),
+    command: (deviceId, command, fire, isTold) =>
+      devices().command(SYSTEM, { deviceId, command, reason: '消防释放', incidentId: fire.incidentId }, { isUrgent: true, isTold }),
+  })
+  return {
+    fires,
+    linkages,
+    hooks: {
+      react(device, signal) {
+        const { event } = signal
+        if (event.type === 'fireSignal' && fires.isUnderTest(device.id, event.address)) return { claims: [], answer: NO_ANSWER }
+        const claim = claimOf(device, signal)
+        return { claims: claim === null ? [] : [claim], answer: NO_ANSWER }
+      },
+      onStored: fires.onSignal,
+      interlock: fires.interlock,
+      onStanding(device, { state, sinceMs }) {
+        // The line to a fire panel is supervised: a silent panel may be a burning one.
+        if (state !== 'offline' || !device.driver.startsWith('fire-panel/')) return
+        const event = { deviceAtMs: null, dedupeKey: `silent-${sinceMs}` }
+        raiseAlert({
+          ...claimBy(device, event, sinceMs),
+          kind: 'system',
+          severity: 'high',
+          zone: 'silent',
+          place: device.name,
+          why: { problem: 'device.unreachable' },
+        })
+      },
+    },
+    onOpened: linkages.onOpened,
+    async stop() {
+      await fires.stop()
+      await linkages.idle()
+    },
+  }
+}
