@@ -32,6 +32,8 @@ export type CameraView = z.infer<typeof cameraViewSchema>
 export const siteViewSchema = z.object({
   id: z.string(),
   name: z.string(),
+  /** Told to the fire brigade; null: the site file has none. */
+  address: z.string().nullable(),
   timezone: z.string(),
   demo: z.boolean(),
   version: z.string(),

@@ -178,7 +178,7 @@ async function loadAnySite({ siteFile, environment }: CoreOptions, demo: Demo | 
 }
 
 function siteView({ site, buildings }: Site, demo: boolean): SiteView {
-  return { id: site.id, name: site.name, timezone: site.timezone, demo, version: VERSION, buildings: buildings.map(({ id, name }) => ({ id, name })) }
+  return { id: site.id, name: site.name, address: site.address ?? null, timezone: site.timezone, demo, version: VERSION, buildings: buildings.map(({ id, name }) => ({ id, name })) }
 }
 
 /** `out/renderer` beside the sources, `renderer` beside the packaged core. */

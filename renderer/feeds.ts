@@ -7,6 +7,7 @@ import type { Incident } from '../contract/incident.ts'
 import { api, orpc } from './api.ts'
 import { pause, useConnection } from './connection.ts'
 import { followFalls } from './falls/use-falls.ts'
+import { followFires } from './fire/use-fires.ts'
 import { heardFeed, lostFeed, type FeedName } from './feed-freshness.ts'
 import { applyIncident } from './incidents/queue-order.ts'
 
@@ -40,9 +41,10 @@ const FOLLOW: Readonly<Record<FeedName, Follow>> = {
   cameras: followCameras,
   devices: followDevices,
   falls: (client, signal) => followFalls(client, signal, () => heardFeed('falls')),
+  fires: (client, signal) => followFires(client, signal, () => heardFeed('fires')),
   health: followHealth,
 }
-const FEEDS = ['incidents', 'cameras', 'devices', 'falls', 'health'] as const satisfies readonly FeedName[]
+const FEEDS = ['incidents', 'cameras', 'devices', 'falls', 'fires', 'health'] as const satisfies readonly FeedName[]
 
 async function keepFollowing(name: FeedName, client: QueryClient, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {

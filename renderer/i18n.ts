@@ -8,6 +8,7 @@ import enCommon from '../resources/locales/en/common.json'
 import enDevices from '../resources/locales/en/devices.json'
 import enFacades from '../resources/locales/en/facades.json'
 import enFalls from '../resources/locales/en/falls.json'
+import enFire from '../resources/locales/en/fire.json'
 import enHelp from '../resources/locales/en/help.json'
 import enIncidents from '../resources/locales/en/incidents.json'
 import enLookBack from '../resources/locales/en/look-back.json'
@@ -18,6 +19,7 @@ import zhCommon from '../resources/locales/zh-CN/common.json'
 import zhDevices from '../resources/locales/zh-CN/devices.json'
 import zhFacades from '../resources/locales/zh-CN/facades.json'
 import zhFalls from '../resources/locales/zh-CN/falls.json'
+import zhFire from '../resources/locales/zh-CN/fire.json'
 import zhHelp from '../resources/locales/zh-CN/help.json'
 import zhIncidents from '../resources/locales/zh-CN/incidents.json'
 import zhLookBack from '../resources/locales/zh-CN/look-back.json'
@@ -30,6 +32,7 @@ const zh = {
   devices: zhDevices,
   facades: zhFacades,
   falls: zhFalls,
+  fire: zhFire,
   help: zhHelp,
   incidents: zhIncidents,
   lookBack: zhLookBack,
@@ -43,6 +46,7 @@ const en: { [N in keyof Words]: Words[N] } = {
   devices: enDevices,
   facades: enFacades,
   falls: enFalls,
+  fire: enFire,
   help: enHelp,
   incidents: enIncidents,
   lookBack: enLookBack,
@@ -57,7 +61,7 @@ declare module 'i18next' {
   }
 }
 
-const NAMESPACES = ['common', 'auth', 'devices', 'facades', 'falls', 'help', 'incidents', 'lookBack', 'wall', 'words'] as const
+const NAMESPACES = ['common', 'auth', 'devices', 'facades', 'falls', 'fire', 'help', 'incidents', 'lookBack', 'wall', 'words'] as const
 
 /** `t('screen:key')` for every screen's words. */
 export const useWords = () => useTranslation(NAMESPACES)

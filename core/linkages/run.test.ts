@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { CommandResult } from '../../contract/device.ts'
 import { VigilError } from '../../contract/errors.ts'
+import type { Fire } from '../../contract/fire.ts'
 import { siteSchema, type Site } from '../../contract/site.ts'
 import { claimOf, createTestEnv, type TestEnv } from '../../test/fixtures/test-env.ts'
 import { raiseAlert } from '../alerts.ts'
@@ -100,7 +101,16 @@ test('a linkage that is set off again and again is held back, and says so', () =
 test('a confirmed fire is never held back, and its filter is the building', () => {
   const { linkages, raise } = linked(site([{ on: { kind: 'fireConfirmed', building: 'b3' }, do: [{ device: 'gate-3-1', action: 'holdOpen' }] }], [gate]))
   const incidentId = raise({ kind: 'fire' })
-  const fire = { id: 'f', incidentId, how: 'operator', confirmedBy: null, confirmedAtMs: 0, resetAtMs: null, endedAtMs: null, gates: [] } as const
+  const fire = {
+    id: 'f',
+    incidentId,
+    how: 'operator' as const,
+    confirmedBy: null,
+    confirmedAtMs: 0,
+    resetAtMs: null,
+    endedAtMs: null,
+    gates: [],
+  } satisfies Partial<Fire>
   linkages.onFireConfirmed({ ...fire, buildingId: 'b9' })
   expect(asked).toEqual([])
   for (let i = 0; i < 9; i++) linkages.onFireConfirmed({ ...fire, buildingId: 'b3' })

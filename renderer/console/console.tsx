@@ -10,6 +10,7 @@ import { FacadesScreen } from '../facades/facades-screen.tsx'
 import { FallsScreen } from '../falls/falls-screen.tsx'
 import { useFreshness } from '../feed-freshness.ts'
 import { useCameras, useDevices, useFeeds, useIncidents, useSite } from '../feeds.ts'
+import { FireBanner } from '../fire/fire-banner.tsx'
 import { useWords } from '../i18n.ts'
 import { Dialogs } from './dialogs.tsx'
 import { IncidentView } from '../incidents/incident-view.tsx'
@@ -41,6 +42,7 @@ export function Console({ auth, user, onEnded }: ConsoleProps) {
     <div className={ready && old ? 'console console-stale' : 'console'} data-testid="console">
       <Header auth={auth} user={user} />
       <ConnectionBanner />
+      <FireBanner />
       {ready ? <ScreenOf user={user} /> : <Loading />}
       <Dialogs />
     </div>

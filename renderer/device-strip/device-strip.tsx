@@ -5,6 +5,7 @@ import type { User } from '../../contract/people.ts'
 import { useDesk } from '../console/desk.ts'
 import { useFreshness } from '../feed-freshness.ts'
 import { useCameras, useDevices, useHealth } from '../feeds.ts'
+import { FireTests } from '../fire/fire-tests.tsx'
 import { errorText, useWords } from '../i18n.ts'
 import { CommandStateMark, DeviceStateMark, ToneMark, UnknownMark } from '../parts/state-mark.tsx'
 import { useAgeText } from '../parts/use-age-text.ts'
@@ -65,9 +66,10 @@ function DeviceCard({ device, mayCommand }: { readonly device: DeviceStatus; rea
           <span className="muted">{t('devices:lastBy', { who: device.lastCommand.who, age: ageText(now - device.lastCommand.atMs) })}</span>
         </p>
       )}
-      {mayCommand && device.commands.includes('open') && (
+      {device.kind === 'fire-panel' && <FireTests deviceId={device.id} mayTest={mayCommand} />}
+      {mayCommand && device.commands.length > 0 && (
         <Button block data-testid={`device-open-${device.id}`} onClick={() => show({ type: 'gate', deviceId: device.id, incidentId: null })}>
-          {t('devices:openGate')}
+          {t(device.commands[0] === 'open' ? 'devices:openGate' : 'devices:command')}
         </Button>
       )}
     </div>

@@ -1,7 +1,8 @@
 // Opens a gate: asks why, then says how far the command got and what that does not prove.
 import { useState } from 'react'
-import { Alert, Button, Form, Input, Modal } from 'antd'
+import { Alert, Button, Form, Input, Modal, Radio } from 'antd'
 import type { CommandResult, DeviceStatus } from '../../contract/device.ts'
+import { DEVICE_COMMANDS, type DeviceCommand } from '../../contract/vocabulary.ts'
 import { api, codeOfError } from '../api.ts'
 import { errorText, useWords } from '../i18n.ts'
 import { CommandStateMark, DeviceStateMark, UnknownMark } from '../parts/state-mark.tsx'
@@ -9,6 +10,12 @@ import { useFreshness } from '../feed-freshness.ts'
 import { GATE_REASONS } from './gate-reasons.ts'
 
 const LEVEL = { requested: 'info', accepted: 'warning', confirmed: 'success', rejected: 'error', unreachable: 'error', unknown: 'warning' } as const
+
+interface Asked {
+  readonly reason: string
+  readonly command?: DeviceCommand
+  readonly text?: string
+}
 
 interface GateDialogProps {
   readonly device: DeviceStatus
@@ -19,12 +26,22 @@ interface GateDialogProps {
 export function GateDialog({ device, incidentId, onClose }: GateDialogProps) {
   const { t, i18n } = useWords()
   const fresh = useFreshness((f) => f.devices)
-  const [form] = Form.useForm<{ reason: string }>()
+  const [form] = Form.useForm<Asked>()
+  const chosen = Form.useWatch('command', form)
+  const commands = DEVICE_COMMANDS.filter((command) => device.commands.includes(command))
   const [result, setResult] = useState<CommandResult | 'sending' | { failure: string } | null>(null)
-  const send = async ({ reason }: { reason: string }) => {
+  const send = async ({ reason, text, command = commands[0] ?? 'open' }: Asked) => {
     setResult('sending')
     try {
-      setResult(await api.devices.command({ deviceId: device.id, command: 'open', reason, ...(incidentId === null ? {} : { incidentId }) }))
+      setResult(
+        await api.devices.command({
+          deviceId: device.id,
+          command,
+          reason,
+          ...(command === 'say' && text !== undefined && { text }),
+          ...(incidentId === null ? {} : { incidentId }),
+        }),
+      )
     } catch (error) {
       const code = codeOfError(error)
       setResult({ failure: code === 'connection' ? t('connectionLost') : errorText(code ?? 'system.internal', i18n.language) })
@@ -55,7 +72,21 @@ export function GateDialog({ device, incidentId, onClose }: GateDialogProps) {
         {device.problem !== null && <span className="muted">{errorText(device.problem, i18n.language)}</span>}
       </p>
       {!done && (
-        <Form form={form} layout="vertical" requiredMark={false} onFinish={(values) => void send(values)}>
+        <Form form={form} layout="vertical" requiredMark={false} initialValues={{ command: commands[0] }} onFinish={(values) => void send(values)}>
+          {commands.length > 1 && (
+            <Form.Item label={t('devices:command')} name="command">
+              <Radio.Group
+                optionType="button"
+                data-testid="gate-command"
+                options={commands.map((command) => ({ value: command, label: t(`words:command.${command}`) }))}
+              />
+            </Form.Item>
+          )}
+          {(chosen ?? commands[0]) === 'say' && (
+            <Form.Item label={t('devices:sayText')} name="text">
+              <Input maxLength={200} data-testid="gate-text" />
+            </Form.Item>
+          )}
           <Form.Item
             label={t('devices:reason')}
             name="reason"

@@ -10,6 +10,7 @@ import { codeOfError, orpc } from '../api.ts'
 import { useDesk } from '../console/desk.ts'
 import { GateButtons } from '../device-strip/gate-buttons.tsx'
 import { useCameras, useIncidents } from '../feeds.ts'
+import { FirePanel } from '../fire/fire-panel.tsx'
 import { FallOverlay } from '../falls/fall-path.tsx'
 import { errorText, useWords } from '../i18n.ts'
 import { LiveTile } from '../live/live-tile.tsx'
@@ -104,6 +105,7 @@ function Body({ incident, user }: { readonly incident: IncidentDetail; readonly 
   return (
     <>
       <ActionBar incident={incident} mayHandle={mayHandle} />
+      <FirePanel incident={incident} user={user} />
       <div className={layout} data-testid="incident-grid">
         {isSeen && (
           <div className="incident-evidence">

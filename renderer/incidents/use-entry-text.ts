@@ -1,6 +1,6 @@
 // The lines of a timeline in the chosen language.
 import type { TimelineEntry } from '../../contract/incident.ts'
-import { COMMAND_STATES, EVIDENCE_TYPES, FALSE_ALARM_REASONS, INCIDENT_ACTIONS } from '../../contract/vocabulary.ts'
+import { COMMAND_STATES, DEVICE_COMMANDS, EVIDENCE_TYPES, FALSE_ALARM_REASONS, INCIDENT_ACTIONS } from '../../contract/vocabulary.ts'
 import { gateReasonText } from '../device-strip/gate-reasons.ts'
 import { errorText, useWords } from '../i18n.ts'
 
@@ -18,7 +18,8 @@ export function useEntryText(): EntryText {
   }
   const commandOf = (details: TimelineEntry['details']) => {
     const device = typeof details['device'] === 'string' ? details['device'] : ''
-    return details['command'] === 'open' ? t('incidents:commandOpen', { device }) : `${wordOf('command')} ${device}`.trim()
+    const command = DEVICE_COMMANDS.find((known) => known === details['command'])
+    return `${command === undefined ? wordOf('command') : t(`words:command.${command}`)} ${device}`.trim()
   }
   const deedOf = ({ what, details }: TimelineEntry) => {
     const action = INCIDENT_ACTIONS.find((a) => a === what)
