@@ -32,3 +32,12 @@ export function fromLocalTime(local: LocalTime, timezone: string): EpochMs | nul
 function toUtc([second, minute, hour, day, month, year]: LocalTime): EpochMs {
   return Date.UTC(year, month - 1, day, hour, minute, second)
 }
+
+/** GB/T 26875.3 is of 2011, and no device that we talk to is older: an earlier date is a clock that was never set. */
+const CLOCK_SET_MS = Date.UTC(2011, 0, 1)
+const DAY_MS = 86_400_000
+
+/** @returns null for a device's time that cannot be right: before 2011, more than a day ahead, no number */
+export function believeTime(atMs: number | null, nowMs: number): number | null {
+  return atMs !== null && Number.isFinite(atMs) && atMs >= CLOCK_SET_MS && atMs <= nowMs + DAY_MS ? atMs : null
+}

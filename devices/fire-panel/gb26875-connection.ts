@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { DriverIo } from '../driver.ts'
-import { fromLocalTime, toLocalTime } from '../local-time.ts'
+import { believeTime, fromLocalTime, toLocalTime } from '../local-time.ts'
 import type { Gb26875Config } from './gb26875-config.ts'
 import { COMMAND, createFrameReader, encodeFrame, type Found, type Frame, type FrameHeader, type TimeTag } from './gb26875-frame.ts'
 import { decodeStates, isTest, signalsOf, TYPE, type StateObject } from './gb26875-state.ts'
@@ -11,9 +11,6 @@ import { decodeStates, isTest, signalsOf, TYPE, type StateObject } from './gb268
 const PROVE_MS = 30_000
 /** A begun frame must end within this; less than the 10 s after which a transmission device repeats. */
 const FRAME_MS = 5000
-/** GB/T 26875.3 is of 2011: an earlier date is a clock that was never set. */
-const CLOCK_SET_YEAR = 2011
-const DAY_MS = 86_400_000
 
 export interface Connection {
   isProven(): boolean
@@ -145,8 +142,7 @@ async function emitSignals(frame: Frame, object: StateObject, index: number, set
 }
 
 function believableTime([second, minute, hour, day, month, year]: TimeTag, timezone: string, nowMs: number): number | null {
-  const atMs = fromLocalTime([second, minute, hour, day, month, 2000 + year], timezone)
-  return atMs === null || 2000 + year < CLOCK_SET_YEAR || atMs > nowMs + DAY_MS ? null : atMs
+  return believeTime(fromLocalTime([second, minute, hour, day, month, 2000 + year], timezone), nowMs)
 }
 
 function timeTag(atMs: number, timezone: string): TimeTag {

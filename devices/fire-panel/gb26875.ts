@@ -1,8 +1,9 @@
 // Fire panel driver: the monitoring centre's end of GB/T 26875.3-2011 over TCP; the panel's transmission device dials in (docs/drivers.md).
 import { createServer, type Server } from 'node:net'
 import { VigilError } from '../../contract/errors.ts'
-import { defineDriver, type DriverIo, type Session } from '../driver.ts'
-import { gb26875Config, type Gb26875Config } from './gb26875-config.ts'
+import { defineDriver, type Session } from '../driver.ts'
+import { watchPresence } from '../presence.ts'
+import { gb26875Config } from './gb26875-config.ts'
 import { serveConnection, type Connection } from './gb26875-connection.ts'
 
 const MAX_CONNECTIONS = 8
@@ -16,7 +17,7 @@ export const gb26875 = defineDriver({
   commands: [],
   async open(settings, io): Promise<Session> {
     const connections = new Set<Connection>()
-    const presence = watchPresence(settings, io)
+    const presence = watchPresence(settings.silenceSeconds, io)
     const server = createServer((socket) => {
       const connection = serveConnection(socket, settings, io, presence.heard)
       connections.add(connection)
@@ -48,29 +49,6 @@ function evict(connections: ReadonlySet<Connection>): void {
   const all = [...connections]
   const victim = all.find((connection) => !connection.isProven()) ?? all.at(-1)
   victim?.close()
-}
-
-interface Presence {
-  heard(): void
-  stop(): void
-}
-
-function watchPresence(settings: Gb26875Config, io: DriverIo): Presence {
-  let isOnline = false
-  const tell = (state: 'online' | 'offline') => {
-    isOnline = state === 'online'
-    io.emit({ type: 'state', state, problem: isOnline ? null : 'device.unreachable' }).catch((error: unknown) => {
-      io.log('warn', 'the state could not be told', { error: String(error) })
-    })
-  }
-  const silence = setTimeout(() => tell('offline'), settings.silenceSeconds * 1000)
-  return {
-    heard() {
-      silence.refresh()
-      if (!isOnline) tell('online')
-    },
-    stop: () => clearTimeout(silence),
-  }
 }
 
 function listen(server: Server, address: string): Promise<{ host: string; port: number }> {

@@ -1,0 +1,25 @@
+// Tells whether a device that only ever calls us is still there: online at its first word, offline after too long a silence.
+import type { DriverIo } from './driver.ts'
+
+export interface Presence {
+  heard(): void
+  stop(): void
+}
+
+export function watchPresence(silenceSeconds: number, io: Pick<DriverIo, 'emit' | 'log'>): Presence {
+  let isOnline = false
+  const tell = (state: 'online' | 'offline') => {
+    isOnline = state === 'online'
+    io.emit({ type: 'state', state, problem: isOnline ? null : 'device.unreachable' }).catch((error: unknown) => {
+      io.log('warn', 'the state could not be told', { error: String(error) })
+    })
+  }
+  const silence = setTimeout(() => tell('offline'), silenceSeconds * 1000)
+  return {
+    heard() {
+      silence.refresh()
+      if (!isOnline) tell('online')
+    },
+    stop: () => clearTimeout(silence),
+  }
+}
