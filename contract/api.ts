@@ -9,6 +9,7 @@ import { actionInputSchema, incidentDetailSchema, incidentFilterSchema, incident
 import { linkageViewSchema } from './linkage.ts'
 import { userSchema } from './people.ts'
 import { lineSchema } from './text.ts'
+import { plateReadSchema, vehicleInputSchema, vehicleSchema } from './vehicle.ts'
 import { CAMERA_STATES, DEVICE_COMMANDS, FALL_GRADES } from './vocabulary.ts'
 
 const point = z.tuple([z.number(), z.number()])
@@ -140,6 +141,16 @@ export const api = {
     tests: oc.output(z.array(fireTestSchema)),
     startTest: oc.input(fireTestInputSchema).output(fireTestSchema),
     endTest: oc.input(byId).output(z.void()),
+  },
+  vehicles: {
+    /** By plate; `search` in plates and homes. */
+    list: oc
+      .input(z.strictObject({ search: z.string().max(60).default(''), limit: z.number().int().min(1).max(500).default(100) }))
+      .output(z.object({ items: z.array(vehicleSchema), total: z.number().int() })),
+    save: oc.input(vehicleInputSchema).output(vehicleSchema),
+    remove: oc.input(byId).output(z.void()),
+    /** The latest plate reads, with what was decided about each. */
+    reads: oc.input(z.strictObject({ limit: z.number().int().min(1).max(200).default(50) })).output(z.array(plateReadSchema)),
   },
   linkages: {
     /** In force, each with what it would meet now. */

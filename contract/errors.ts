@@ -167,6 +167,8 @@ export const ERRORS = {
     en: 'There is a fire in this building: gates cannot be shut and lifts cannot be held until it has ended.',
   },
   'fire.testNotFound': { status: 404, zh: '没有进行中的消防测试。', en: 'There is no such test under way.' },
+  'vehicle.noPlate': { status: 422, zh: '请填写车牌号。', en: 'Please give the number plate.' },
+  'vehicle.notFound': { status: 404, zh: '没有这辆车。', en: 'There is no such vehicle.' },
   'key.notFound': { status: 404, zh: '没有这个接口密钥。', en: 'There is no such integration key.' },
   'site.invalid': { status: 422, zh: '项目配置文件有误。', en: 'The site file is not valid.' },
   'data.inUse': { status: 409, zh: '数据目录正被另一个程序使用。', en: 'Another program is using the data directory.' },

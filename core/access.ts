@@ -18,6 +18,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
   falls: { list: 'watch', get: 'watch', review: 'handleIncidents', watch: 'watch' },
   fires: { watch: 'watch', confirm: 'handleIncidents', end: 'commandDevices', tests: 'watch', startTest: 'commandDevices', endTest: 'commandDevices' },
   linkages: { list: 'watch' },
+  vehicles: { list: 'handleIncidents', save: 'commandDevices', remove: 'commandDevices', reads: 'handleIncidents' },
   facades: { list: 'watch', save: 'configureSite', reset: 'configureSite', figures: 'watch', selfTest: 'configureSite', selfTests: 'watch' },
   lookBacks: { recordings: 'handleIncidents', start: 'handleIncidents', list: 'handleIncidents', cancel: 'handleIncidents', watch: 'handleIncidents' },
   health: { get: 'watch', watch: 'watch' },

@@ -139,6 +139,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       command: devices.command,
       fires: responses.fires,
       linkages: responses.linkages,
+      vehicles: responses.vehicles,
       falls: falling.falls,
       suspectedClip: clips.find,
       facades,
@@ -178,7 +179,15 @@ async function loadAnySite({ siteFile, environment }: CoreOptions, demo: Demo | 
 }
 
 function siteView({ site, buildings }: Site, demo: boolean): SiteView {
-  return { id: site.id, name: site.name, address: site.address ?? null, timezone: site.timezone, demo, version: VERSION, buildings: buildings.map(({ id, name }) => ({ id, name })) }
+  return {
+    id: site.id,
+    name: site.name,
+    address: site.address ?? null,
+    timezone: site.timezone,
+    demo,
+    version: VERSION,
+    buildings: buildings.map(({ id, name }) => ({ id, name })),
+  }
 }
 
 /** `out/renderer` beside the sources, `renderer` beside the packaged core. */

@@ -1,7 +1,9 @@
 // What the core does by itself when devices signal and incidents open: fires, linkages, and which command is not given at all.
+import type { PlateReadEvent } from '../contract/device-events.ts'
 import type { Fire } from '../contract/fire.ts'
 import type { Incident } from '../contract/incident.ts'
 import type { Site, SiteDevice } from '../contract/site.ts'
+import type { StoredSignal } from '../db/devices.ts'
 import type { After } from '../devices/supervise.ts'
 import { claimBy, claimOf } from './device-claims.ts'
 import type { Devices, DevicesOutside } from './devices.ts'
@@ -9,6 +11,7 @@ import { NO_ANSWER } from './device-signals.ts'
 import { SYSTEM, type Env } from './env.ts'
 import { createFireDesk, type FireDesk } from './fire/desk.ts'
 import type { AlertClaim } from './alerts.ts'
+import { createVehicleDesk, type VehicleDesk } from './passage/vehicles.ts'
 import { createLinkages, type Linkages } from './linkages/run.ts'
 
 export interface ResponsesOptions {
@@ -21,10 +24,15 @@ export interface ResponsesOptions {
 export interface Responses {
   readonly fires: FireDesk
   readonly linkages: Linkages
+  readonly vehicles: VehicleDesk
   /** What the devices have to call. */
   readonly hooks: Required<Pick<DevicesOutside, 'react' | 'onStored' | 'interlock' | 'onStanding'>>
   onOpened(incident: Incident): void
   stop(): Promise<void>
+}
+
+function isPlateRead(signal: StoredSignal): signal is StoredSignal & { readonly event: PlateReadEvent } {
+  return signal.event.type === 'plateRead'
 }
 
 const realAfter: After = (ms, run) => {
@@ -50,13 +58,16 @@ export function createResponses(env: Env, { site, devices, raiseAlert, after = r
     command: (deviceId, command, fire, isTold) =>
       devices().command(SYSTEM, { deviceId, command, reason: '消防释放', incidentId: fire.incidentId }, { isUrgent: true, isTold }),
   })
+  const vehicles = createVehicleDesk(env)
   return {
     fires,
     linkages,
+    vehicles,
     hooks: {
       react(device, signal) {
         const { event } = signal
         if (event.type === 'fireSignal' && fires.isUnderTest(device.id, event.address)) return { claims: [], answer: NO_ANSWER }
+        if (isPlateRead(signal)) return vehicles.react(device, signal, fires.isBurning(device.building ?? null))
         const claim = claimOf(device, signal)
         return { claims: claim === null ? [] : [claim], answer: NO_ANSWER }
       },

@@ -5,6 +5,7 @@ import type { DeviceCommand } from '../contract/vocabulary.ts'
 import type { Actor, Env } from './env.ts'
 import type { FireDesk } from './fire/desk.ts'
 import type { Linkages } from './linkages/run.ts'
+import type { VehicleDesk } from './passage/vehicles.ts'
 import type { LookBackDesk } from './look-backs.ts'
 import type { FacadeDesk } from './facades.ts'
 import type { FallDesk } from './falls.ts'
@@ -29,6 +30,7 @@ export interface Services {
   command(actor: Actor, request: CommandRequest): Promise<CommandResult>
   readonly fires: Pick<FireDesk, 'list' | 'confirm' | 'end' | 'tests' | 'startTest' | 'endTest'>
   readonly linkages: Pick<Linkages, 'list'>
+  readonly vehicles: Pick<VehicleDesk, 'list' | 'save' | 'remove' | 'reads'>
   readonly falls: Pick<FallDesk, 'review'>
   readonly suspectedClip: SuspectedClips['find']
   readonly facades: Pick<FacadeDesk, 'list' | 'save' | 'reset'>

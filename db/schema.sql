@@ -284,6 +284,26 @@ CREATE TABLE fire_tests (
 
 CREATE INDEX fire_tests_of_device ON fire_tests (device_id, until_ms);
 
+-- Vehicles known at the gates, by their plate.
+CREATE TABLE vehicles (
+  id TEXT PRIMARY KEY, -- what the audit log knows it by: the plate is personal and may have to go
+  plate TEXT NOT NULL UNIQUE, -- in its one spelling (contract/plate.ts)
+  list TEXT NOT NULL CHECK (list IN ('allow', 'block')),
+  home TEXT, -- as people write it
+  note TEXT,
+  valid_from_ms INTEGER,
+  valid_to_ms INTEGER,
+  saved_by TEXT NOT NULL, -- users.id
+  saved_at_ms INTEGER NOT NULL
+) STRICT;
+
+-- What was decided about a plate that was read; one row per plate read.
+CREATE TABLE plate_decisions (
+  signal_id INTEGER PRIMARY KEY REFERENCES device_signals (id) ON DELETE CASCADE,
+  opened INTEGER NOT NULL CHECK (opened IN (0, 1)), -- 1: the reader was told to open
+  why TEXT NOT NULL -- allowed, unknown, blocked ... (contract/vehicle.ts)
+) STRICT;
+
 -- Things seen coming down a facade: alarms, suspected ones to review, and a bounded number of rejected ones with their reasons. Never a self-test's.
 CREATE TABLE falls (
   id TEXT PRIMARY KEY,

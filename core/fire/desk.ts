@@ -52,6 +52,8 @@ export interface FireDesk {
   onSignal(signal: StoredSignal): void
   /** Why a command may not be given now, whoever gives it; null: it may. */
   interlock(device: Pick<SiteDevice, 'building'>, command: DeviceCommand): ErrorCode | null
+  /** A fire that was confirmed and has not ended, there or at a place not known. */
+  isBurning(buildingId: string | null): boolean
   /** Takes up what was burning when the core ended. */
   takeUp(): void
   stop(): Promise<void>
@@ -153,6 +155,7 @@ export function createFireDesk(env: Env, outside: FireOutside): FireDesk {
       confirm(SYSTEM, incidentId, 'twoSignals')
     },
     interlock: ({ building }, command) => (SHUTTING.includes(command) && isBurning(env, building ?? null) ? 'fire.active' : null),
+    isBurning: (buildingId) => isBurning(env, buildingId),
     takeUp: () => listActiveFires(db).forEach((fire) => releaser.release(fire.id)),
     stop: releaser.stop,
   }

@@ -9,6 +9,7 @@ import { fallsRoutes } from './falls-routes.ts'
 import { firesRoutes, linkagesRoutes } from './fires-routes.ts'
 import { guarded, watch, watchCameras } from './guarded.ts'
 import { lookBacksRoutes } from './look-backs-routes.ts'
+import { vehiclesRoutes } from './vehicles-routes.ts'
 import { checkReportPlace } from './report-place.ts'
 
 /** More than anybody can look at; what is most urgent comes first. */
@@ -68,6 +69,7 @@ export const router = guarded.router({
   falls: fallsRoutes,
   fires: firesRoutes,
   linkages: linkagesRoutes,
+  vehicles: vehiclesRoutes,
   facades: facadesRoutes,
   lookBacks: lookBacksRoutes,
   health: {

@@ -118,6 +118,7 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
     },
     fires: responses.fires,
     linkages: responses.linkages,
+    vehicles: responses.vehicles,
     falls: falling.falls,
     suspectedClip: clips.find,
     facades,

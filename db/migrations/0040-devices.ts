@@ -1,4 +1,4 @@
-// Devices: signals by type, commands that a linkage gave, confirmed fires with the gates they release, and zones under test. Frozen.
+// Devices: signals by type, commands that a linkage gave, confirmed fires with the gates they release, zones under test, and known vehicles. Frozen.
 
 export const devices = `
 ALTER TABLE device_signals ADD COLUMN type TEXT NOT NULL GENERATED ALWAYS AS (json_extract(event, '$.type')) VIRTUAL;
@@ -39,4 +39,20 @@ CREATE TABLE fire_tests (
   CHECK ((ended_by IS NULL) = (ended_at_ms IS NULL))
 ) STRICT;
 CREATE INDEX fire_tests_of_device ON fire_tests (device_id, until_ms);
+CREATE TABLE vehicles (
+  id TEXT PRIMARY KEY,
+  plate TEXT NOT NULL UNIQUE,
+  list TEXT NOT NULL CHECK (list IN ('allow', 'block')),
+  home TEXT,
+  note TEXT,
+  valid_from_ms INTEGER,
+  valid_to_ms INTEGER,
+  saved_by TEXT NOT NULL,
+  saved_at_ms INTEGER NOT NULL
+) STRICT;
+CREATE TABLE plate_decisions (
+  signal_id INTEGER PRIMARY KEY REFERENCES device_signals (id) ON DELETE CASCADE,
+  opened INTEGER NOT NULL CHECK (opened IN (0, 1)),
+  why TEXT NOT NULL
+) STRICT;
 `

@@ -1,0 +1,68 @@
+// Known vehicles, and what was decided about each plate that was read.
+import type { PlateReadEvent } from '../contract/device-events.ts'
+import type { PlateRead, PlateReason, Vehicle, VehicleList } from '../contract/vehicle.ts'
+import type { ReadableDb, WritableDb } from './open.ts'
+import { change, query } from './statement.ts'
+
+interface VehicleRow {
+  readonly id: string
+  readonly plate: string
+  readonly list: VehicleList
+  readonly home: string | null
+  readonly note: string | null
+  readonly valid_from_ms: number | null
+  readonly valid_to_ms: number | null
+  readonly saved_at_ms: number
+}
+
+/** @param savedBy users.id */
+export function saveVehicle(db: WritableDb, vehicle: Vehicle, savedBy: string): void {
+  change(
+    db,
+    `INSERT INTO vehicles (id, plate, list, home, note, valid_from_ms, valid_to_ms, saved_by, saved_at_ms)
+     VALUES (:id, :plate, :list, :home, :note, :validFromMs, :validToMs, :savedBy, :savedAtMs)
+     ON CONFLICT (plate) DO UPDATE SET list = excluded.list, home = excluded.home, note = excluded.note, valid_from_ms = excluded.valid_from_ms,
+       valid_to_ms = excluded.valid_to_ms, saved_by = excluded.saved_by, saved_at_ms = excluded.saved_at_ms`,
+  ).run({ ...vehicle, savedBy })
+}
+
+/** @returns false when there was none */
+export function deleteVehicle(db: WritableDb, id: string): boolean {
+  return change(db, 'DELETE FROM vehicles WHERE id = ?').run(id).changes === 1
+}
+
+export function findVehicle(db: ReadableDb, plate: string): Vehicle | null {
+  const row = query<VehicleRow>(db, 'SELECT * FROM vehicles WHERE plate = ?').get(plate)
+  return row === undefined ? null : toVehicle(row)
+}
+
+/** Those whose plate or home holds the text, by plate. */
+export function listVehicles(db: ReadableDb, search: string, limit: number): { readonly items: Vehicle[]; readonly total: number } {
+  const where = `instr(plate, :search) > 0 OR instr(coalesce(home, ''), :search) > 0`
+  const items = query<VehicleRow>(db, `SELECT * FROM vehicles WHERE ${where} ORDER BY plate LIMIT :limit`).all({ search, limit }).map(toVehicle)
+  return { items, total: query<{ n: number }>(db, `SELECT count(*) AS n FROM vehicles WHERE ${where}`).get({ search })!.n }
+}
+
+export function insertPlateDecision(db: WritableDb, signalId: number, opened: boolean, why: PlateReason): void {
+  // A signal that a crash left is decided anew, and then too late to open anything.
+  change(db, 'INSERT INTO plate_decisions (signal_id, opened, why) VALUES (?, ?, ?) ON CONFLICT (signal_id) DO NOTHING').run(signalId, Number(opened), why)
+}
+
+/** The latest first. */
+export function listPlateReads(db: ReadableDb, limit: number): PlateRead[] {
+  return query<{ id: number; device_id: string; received_at_ms: number; event: string; opened: number; why: PlateReason }>(
+    db,
+    `SELECT s.id, s.device_id, s.received_at_ms, s.event, d.opened, d.why FROM device_signals s JOIN plate_decisions d ON d.signal_id = s.id
+     WHERE s.type = 'plateRead' ORDER BY s.received_at_ms DESC, s.id DESC LIMIT ?`,
+  )
+    .all(limit)
+    .map((row) => {
+      const { plate, colour, direction, confidence01 } = JSON.parse(row.event) as PlateReadEvent
+      return { id: row.id, deviceId: row.device_id, atMs: row.received_at_ms, plate, colour, direction, confidence01, opened: row.opened === 1, why: row.why }
+    })
+}
+
+function toVehicle(row: VehicleRow): Vehicle {
+  const { id, plate, list, home, note } = row
+  return { id, plate, list, home, note, validFromMs: row.valid_from_ms, validToMs: row.valid_to_ms, savedAtMs: row.saved_at_ms }
+}
