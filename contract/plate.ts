@@ -52,7 +52,7 @@ export function normalisePlate(raw: string): string | null {
     .replaceAll(/\p{Cc}/gu, '')
     .trim()
   if (NONE.includes(text)) return null
-  const plate = text.replaceAll(/[\s·•.\-]/g, '')
+  const plate = text.replaceAll(/[\s·•.-]/g, '')
   return plate === '' || plate.length > MAX_CHARS ? null : plate
 }
 

@@ -11,7 +11,7 @@ import { createSystemClock } from './clock.ts'
 import { readSiteFile, type LoadedSite } from './config.ts'
 import { startDemo, type Demo } from './demo/start-demo.ts'
 import { startDevices } from './devices.ts'
-import type { Env } from './env.ts'
+import { SYSTEM, type Env } from './env.ts'
 import { raiseSecuredAlert } from './evidence.ts'
 import { createFacadeDesk } from './facades.ts'
 import { createFalling } from './falling.ts'
@@ -105,7 +105,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     responses.fires.takeUp()
     const outbox = site.pms === undefined ? null : startOutbox(env, site.pms)
     if (outbox !== null) closing.push(outbox.stop)
-    demo?.connect()
+    demo?.connect((vehicle) => responses.vehicles.save(SYSTEM, vehicle))
 
     let storage = await measureStorage(env, dataDir, troubles)
     const health = (): HealthView => {

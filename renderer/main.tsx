@@ -16,6 +16,7 @@ import './styles/fire.css'
 import './styles/falls.css'
 import './styles/fall-detail.css'
 import './styles/look-back.css'
+import './styles/vehicles.css'
 
 const queries = new QueryClient({
   defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false, networkMode: 'always' }, mutations: { networkMode: 'always' } },

@@ -1,4 +1,5 @@
 // The demo's site file: what an installer would have written for the simulated cameras and devices.
+import { LANE_PATH } from './demo-lane.ts'
 import type { Scene } from '../../vision/falling/synthetic/spec.ts'
 
 export interface DemoAddresses {
@@ -9,14 +10,15 @@ export interface DemoAddresses {
   readonly gatePort: number
   readonly password: string
   readonly firePort: number
+  readonly lanePort: number
   readonly pms: { readonly url: string; readonly secret: string }
 }
 
 /** YAML; the addresses differ at every start, because every simulator takes a free port. */
-export function demoSite({ lobby, road, garden, facade, gatePort, password, firePort, pms }: DemoAddresses): string {
+export function demoSite({ lobby, road, garden, facade, gatePort, password, firePort, lanePort, pms }: DemoAddresses): string {
   return `
 version: 1
-site: { id: demo, name: 翠园一期（演示）, timezone: Asia/Shanghai }
+site: { id: demo, name: 翠园一期（演示）, address: 演示路8号, timezone: Asia/Shanghai }
 buildings:
   - { id: b3, name: 3栋, floors: 18, units: 2 }
 cameras:
@@ -51,11 +53,16 @@ devices:
     building: b3
     cameras: [lobby-3-1]
     config: { host: 127.0.0.1, port: ${gatePort}, username: admin, password: ${JSON.stringify(password)} }
+  - id: north-gate-in
+    driver: plate-reader/zhenshi
+    name: 北门入口
+    config: { listen: "127.0.0.1:${lanePort}", path: ${LANE_PATH}, direction: in }
   - id: fire-panel
     driver: fire-panel/gb26875
     name: 消防主机
     building: b3
     cameras: [lobby-3-1]
+    points: [{ address: 1-3-000600d9, name: 3栋1单元大堂, building: b3, floor: 1, cameras: [lobby-3-1] }]
     config: { listen: "127.0.0.1:${firePort}", source: 1001 }
 pms: { endpoint: ${pms.url}, secret: ${pms.secret} }
 `

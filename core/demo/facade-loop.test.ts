@@ -21,7 +21,17 @@ test('one thing falls over several floors, and the site file watches for it', ()
   expect(scene.falls.map((fall) => fall.visible!.floors > 5)).toEqual([true])
   const rtsp = 'rtsp://demo:x@127.0.0.1:5554/x'
   const pms = { url: 'http://127.0.0.1:5555/', secret: `whsec_${Buffer.alloc(32, 1).toString('base64')}` }
-  const text = demoSite({ lobby: rtsp, road: rtsp, garden: rtsp, facade: { url: rtsp, scene }, gatePort: 5556, password: 'x', firePort: 5557, pms })
+  const text = demoSite({
+    lobby: rtsp,
+    road: rtsp,
+    garden: rtsp,
+    facade: { url: rtsp, scene },
+    gatePort: 5556,
+    password: 'x',
+    firePort: 5557,
+    lanePort: 5558,
+    pms,
+  })
   const loaded = loadSite(text, 'demo-site.yaml', {}, siteChecks)
   expect(loaded.is === 'loaded' ? [...loaded.rules.values()].flat().map((rule) => rule.kind) : loaded.problems).toContain('fallingObject')
 })

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { VigilError } from '../../contract/errors.ts'
+import type { VehicleInput } from '../../contract/vehicle.ts'
 import { dialFirePanel, type FirePanelSimulator } from '../../devices/simulator/fire-panel.ts'
 import { startRelayBoard } from '../../devices/simulator/relay-board.ts'
 import { accessUnits } from '../../media/simulator/annex-b.ts'
@@ -16,6 +17,7 @@ import { loadSite, type LoadedSite } from '../config.ts'
 import { problemText } from '../config/problem.ts'
 import type { Log } from '../log.ts'
 import { siteChecks } from '../site-checks.ts'
+import { DEMO_VEHICLES, startDemoLane } from './demo-lane.ts'
 import { demoSite } from './demo-site.ts'
 import { composeFacade, demoFacade, FACADE_FPS } from './facade-loop.ts'
 import { drawLobby, drawVisitor } from './lobby-scene.ts'
@@ -23,8 +25,8 @@ import { startPmsReceiver } from './pms-receiver.ts'
 
 export interface Demo {
   readonly site: LoadedSite & { is: 'loaded' }
-  /** Lets the simulated fire panel dial in; called when the core's devices listen. */
-  connect(): void
+  /** Lets the simulated fire panel and plate reader call; called when the core's devices listen. @param saveVehicle an entry of the vehicles' list */
+  connect(saveVehicle: (vehicle: VehicleInput) => unknown): void
   close(): Promise<void>
 }
 
@@ -53,6 +55,7 @@ export async function startDemo({ dataDir, clock, log }: { dataDir: string; cloc
   const gate = await startRelayBoard({ login: { username: 'admin', password } })
   const pms = await startPmsReceiver()
   const firePort = await freePort()
+  const lanePort = await freePort()
   const text = demoSite({
     lobby: cameras.url('/lobby'),
     road: cameras.url('/road'),
@@ -61,15 +64,22 @@ export async function startDemo({ dataDir, clock, log }: { dataDir: string; cloc
     gatePort: gate.port,
     password,
     firePort,
+    lanePort,
     pms,
   })
   const site = loadSite(text, 'demo-site.yaml', {}, siteChecks)
   if (site.is === 'invalid') throw new VigilError('site.invalid', { problems: site.problems.map(problemText) })
   const panel = startPanel(firePort, clock, log)
+  const lane = startDemoLane(lanePort, clock, log)
   return {
     site,
-    connect: panel.connect,
+    connect(saveVehicle) {
+      DEMO_VEHICLES.forEach(saveVehicle)
+      panel.connect()
+      lane.connect()
+    },
     async close() {
+      lane.close()
       await panel.close()
       await Promise.all([cameras.close(), facade.close(), gate.close(), pms.close()])
     },

@@ -18,6 +18,7 @@ import { Queue } from '../incidents/queue.tsx'
 import { useConsoleKeys } from '../keys/use-console-keys.ts'
 import { LookBackScreen } from '../look-back/look-back-screen.tsx'
 import { useAlarm } from '../sound/use-alarm.ts'
+import { VehiclesScreen } from '../vehicles/vehicles-screen.tsx'
 import { Wall } from '../wall/wall.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { resetDesk, useDesk } from './desk.ts'
@@ -54,6 +55,7 @@ function ScreenOf({ user }: { readonly user: User }) {
   const openId = useDesk((d) => d.openId)
   if (screen === 'facades') return <FacadesScreen user={user} />
   if (screen === 'falls') return <FallsScreen user={user} />
+  if (screen === 'vehicles') return <VehiclesScreen user={user} />
   if (screen === 'look-back') return <LookBackScreen user={user} />
   return (
     <main className="console-main">

@@ -77,6 +77,7 @@ export function GateDialog({ device, incidentId, onClose }: GateDialogProps) {
             <Form.Item label={t('devices:command')} name="command">
               <Radio.Group
                 optionType="button"
+                buttonStyle="solid"
                 data-testid="gate-command"
                 options={commands.map((command) => ({ value: command, label: t(`words:command.${command}`) }))}
               />
