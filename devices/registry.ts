@@ -4,11 +4,14 @@ import type { DeviceKind } from '../contract/vocabulary.ts'
 import type { Driver } from './driver.ts'
 import { gb26875 } from './fire-panel/gb26875.ts'
 import { httpRelay } from './gate/http-relay.ts'
+import { modbusRelay } from './gate/modbus-relay.ts'
+import { modbusHold } from './lift/modbus-hold.ts'
 import { zhenshi } from './plate-reader/zhenshi.ts'
+import { modbusContact } from './speaker/modbus-contact.ts'
 
 export type AnyDriver = { [K in DeviceKind]: Driver<K> }[DeviceKind]
 
-export const DRIVERS: readonly AnyDriver[] = [httpRelay, zhenshi, gb26875]
+export const DRIVERS: readonly AnyDriver[] = [httpRelay, modbusRelay, zhenshi, gb26875, modbusContact, modbusHold]
 
 export function driverById(id: string): AnyDriver | null {
   return DRIVERS.find((driver) => driver.id === id) ?? null

@@ -1,4 +1,5 @@
 // The demo's site file: what an installer would have written for the simulated cameras and devices.
+import { EBIKE_WORDS } from '../linkages/plan.ts'
 import { LANE_PATH } from './demo-lane.ts'
 import type { Scene } from '../../vision/falling/synthetic/spec.ts'
 
@@ -11,11 +12,12 @@ export interface DemoAddresses {
   readonly password: string
   readonly firePort: number
   readonly lanePort: number
+  readonly modbusPort: number
   readonly pms: { readonly url: string; readonly secret: string }
 }
 
 /** YAML; the addresses differ at every start, because every simulator takes a free port. */
-export function demoSite({ lobby, road, garden, facade, gatePort, password, firePort, lanePort, pms }: DemoAddresses): string {
+export function demoSite({ lobby, road, garden, facade, gatePort, password, firePort, lanePort, modbusPort, pms }: DemoAddresses): string {
   return `
 version: 1
 site: { id: demo, name: 翠园一期（演示）, address: 演示路8号, timezone: Asia/Shanghai }
@@ -53,6 +55,18 @@ devices:
     building: b3
     cameras: [lobby-3-1]
     config: { host: 127.0.0.1, port: ${gatePort}, username: admin, password: ${JSON.stringify(password)} }
+  - id: voice-3-1
+    driver: speaker/modbus-contact
+    name: 3栋大堂语音
+    building: b3
+    cameras: [lobby-3-1]
+    config: { host: 127.0.0.1, port: ${modbusPort}, messages: [{ text: ${EBIKE_WORDS}, coil: 0 }], playingInput: { input: 0 } }
+  - id: lift-3-1
+    driver: lift/modbus-hold
+    name: 3栋1号梯
+    building: b3
+    cameras: [lobby-3-1]
+    config: { host: 127.0.0.1, port: ${modbusPort}, holdCoil: 1, holdSeconds: 20, heldInput: { input: 1 } }
   - id: north-gate-in
     driver: plate-reader/zhenshi
     name: 北门入口

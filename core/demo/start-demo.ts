@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { VigilError } from '../../contract/errors.ts'
 import type { VehicleInput } from '../../contract/vehicle.ts'
 import { dialFirePanel, type FirePanelSimulator } from '../../devices/simulator/fire-panel.ts'
+import { startModbusModule } from '../../devices/simulator/modbus-module.ts'
 import { startRelayBoard } from '../../devices/simulator/relay-board.ts'
 import { accessUnits } from '../../media/simulator/annex-b.ts'
 import { startCameraSimulator, type CameraSimulator } from '../../media/simulator/camera-simulator.ts'
@@ -54,6 +55,8 @@ export async function startDemo({ dataDir, clock, log }: { dataDir: string; cloc
   const facade = await startFacadeCamera(join(dir, 'facade.h264'), password, clock, log)
   const gate = await startRelayBoard({ login: { username: 'admin', password } })
   const pms = await startPmsReceiver()
+  // Relay 0 speaks for as long as it is pulsed, relay 1 holds the lift; the inputs show both.
+  const lobby = await startModbusModule({ onWrite: (address, on, module) => (module.inputs[address] = address === 0 || on) })
   const firePort = await freePort()
   const lanePort = await freePort()
   const text = demoSite({
@@ -65,6 +68,7 @@ export async function startDemo({ dataDir, clock, log }: { dataDir: string; cloc
     password,
     firePort,
     lanePort,
+    modbusPort: lobby.port,
     pms,
   })
   const site = loadSite(text, 'demo-site.yaml', {}, siteChecks)
@@ -81,7 +85,7 @@ export async function startDemo({ dataDir, clock, log }: { dataDir: string; cloc
     async close() {
       lane.close()
       await panel.close()
-      await Promise.all([cameras.close(), facade.close(), gate.close(), pms.close()])
+      await Promise.all([cameras.close(), facade.close(), gate.close(), lobby.close(), pms.close()])
     },
   }
 }
