@@ -99,7 +99,6 @@ export interface StateEvent {
 /** Kept one by one, on disk before the device is told "received". */
 export type DeviceSignalEvent = FireSignalEvent | PassageEvent | PlateReadEvent | CheckInEvent | EquipmentEvent
 export type DeviceEvent = DeviceSignalEvent | TelemetryEvent | StateEvent
-export type DeviceSignalType = DeviceSignalEvent['type']
 
 /** What the core answers a device that waits for a decision (a plate reader with a barrier behind it). */
 export interface EventAnswer {

@@ -3,14 +3,13 @@ import { z } from 'zod'
 import { LINKAGE_CAUSES } from './site.ts'
 import { DEVICE_COMMANDS } from './vocabulary.ts'
 
-export const linkageStepSchema = z.object({
+const linkageStepSchema = z.object({
   deviceId: z.string(),
   command: z.enum(DEVICE_COMMANDS),
   text: z.string().nullable(),
   /** Why it would not work now: a code of errors.ts; null: it would be commanded. */
   problem: z.string().nullable(),
 })
-export type LinkageStep = z.infer<typeof linkageStepSchema>
 
 export const linkageViewSchema = z.object({
   /** `linkage-1` ... as they stand in the site file, or `default-...`. */
