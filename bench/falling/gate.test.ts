@@ -12,7 +12,7 @@ import { startSceneRun } from './watch-scene.ts'
 
 /** Clips whose event is not found, and clips with a false alarm, as docs/accuracy.md tells them. */
 const KNOWN_MISSES: readonly string[] = []
-const KNOWN_FALSE_ALARMS: readonly string[] = []
+const KNOWN_FALSE_ALARMS: readonly string[] = ['person-falls/fall-s4_fall_01.mp4']
 
 let judge: OpenJudge
 beforeAll(async () => {
