@@ -1,4 +1,4 @@
-// Commands to devices: at most one opening per gate in two seconds, each with who, why and how it ended in the audit log, none ever repeated by itself.
+// Commands to devices: the same one at most once in two seconds, each with who, why and how it ended in the audit log, none ever repeated by itself.
 import type { CommandResult } from '../contract/device.ts'
 import type { DeviceCommand } from '../contract/vocabulary.ts'
 import { VigilError, type ErrorCode } from '../contract/errors.ts'
@@ -19,8 +19,8 @@ export interface CommandableDevice {
   readonly supervised: SupervisedDevice | null
 }
 
-/** A gate that is asked again and again wears out, and nobody passes twice in two seconds. */
-const OPEN_EVERY_MS = 2000
+/** A gate that is asked again and again wears out, and nobody passes twice in two seconds. Letting go at once of what was held must be possible. */
+const SAME_EVERY_MS = 2000
 
 /**
  * Permission has been checked by the caller; everything else is checked, recorded and audited here.
@@ -47,9 +47,10 @@ export function createCommander(
     const problem = interlock(request.deviceId, request.command)
     if (problem !== null) return refuse(actor, request, problem)
     const nowMs = clock.now()
-    const waitMs = (lastAtMs.get(request.deviceId) ?? -Infinity) + OPEN_EVERY_MS - nowMs
+    const same = `${request.deviceId} ${request.command}`
+    const waitMs = (lastAtMs.get(same) ?? -Infinity) + SAME_EVERY_MS - nowMs
     if (waitMs > 0 && !isUrgent) return refuse(actor, request, 'device.tooOften', { waitMs })
-    lastAtMs.set(request.deviceId, nowMs)
+    lastAtMs.set(same, nowMs)
     const id = begin(env, actor, request, nowMs, linkage)
     publish(request.deviceId)
     const result = await ask(env, device, request)

@@ -101,7 +101,8 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     })
     closing.push(falling.stop)
     const devices = startDevices(env, site.devices, { raiseAlert: raise, ...responses.hooks })
-    closing.push(devices.stop, responses.stop)
+    // Closing the devices ends the commands that the responses wait for.
+    closing.push(responses.stop, devices.stop)
     responses.fires.takeUp()
     const outbox = site.pms === undefined ? null : startOutbox(env, site.pms)
     if (outbox !== null) closing.push(outbox.stop)

@@ -10,7 +10,7 @@ import type { Devices, DevicesOutside } from './devices.ts'
 import { NO_ANSWER } from './device-signals.ts'
 import { SYSTEM, type Env } from './env.ts'
 import { createFireDesk, type FireDesk } from './fire/desk.ts'
-import type { AlertClaim } from './alerts.ts'
+import { endCondition, type AlertClaim } from './alerts.ts'
 import { createVehicleDesk, type VehicleDesk } from './passage/vehicles.ts'
 import { createLinkages, type Linkages } from './linkages/run.ts'
 
@@ -59,6 +59,8 @@ export function createResponses(env: Env, { site, devices, raiseAlert, after = r
       devices().command(SYSTEM, { deviceId, command, reason: '消防释放', incidentId: fire.incidentId }, { isUrgent: true, isTold }),
   })
   const vehicles = createVehicleDesk(env)
+  /** Panels whose silence was told. */
+  const silent = new Set<string>()
   return {
     fires,
     linkages,
@@ -75,13 +77,16 @@ export function createResponses(env: Env, { site, devices, raiseAlert, after = r
       interlock: fires.interlock,
       onStanding(device, { state, sinceMs }) {
         // The line to a fire panel is supervised: a silent panel may be a burning one.
-        if (state !== 'offline' || !device.driver.startsWith('fire-panel/')) return
+        if (!device.driver.startsWith('fire-panel/')) return
+        const place = { kind: 'system', cameraId: device.cameras[0] ?? null, deviceId: device.id, zone: 'silent' } as const
+        if (state === 'online' && silent.delete(device.id)) endCondition(env, { ...place, atMs: sinceMs })
+        if (state !== 'offline' || silent.has(device.id)) return
+        silent.add(device.id)
         const event = { deviceAtMs: null, dedupeKey: `silent-${sinceMs}` }
         raiseAlert({
           ...claimBy(device, event, sinceMs),
-          kind: 'system',
+          ...place,
           severity: 'high',
-          zone: 'silent',
           place: device.name,
           why: { problem: 'device.unreachable' },
         })
