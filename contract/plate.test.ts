@@ -13,6 +13,8 @@ test.each([
   ['unknown', null],
   ['', null],
   ['·', null],
+  ['\u1fd71', '\u03991'],
+  ['粤ZJ068澳|MX7742', '粤ZJ068澳|MX7742'],
   ['x'.repeat(40), null],
 ])('%j is %j', (raw, plate) => expect(normalisePlate(raw)).toBe(plate))
 

@@ -39,21 +39,20 @@ const FORMS: readonly (readonly [kind: PlateKind, form: RegExp])[] = [
   ['aviation', /^民航[A-Z0-9][0-9]{4}$/],
 ]
 
-const NONE = ['_无_', '无', '无牌车', '无车牌', 'UNKNOWN', 'NULL', '']
+const NONE = ['无', '无牌车', '无车牌', 'UNKNOWN', 'NULL', '']
 /** Longer than any plate, three-region ones included. */
 const MAX_CHARS = 32
 
 /** @returns null for the words that readers use where there is no plate, and for what cannot be one */
 export function normalisePlate(raw: string): string | null {
-  const text = raw
+  // Letters, digits and the bar between the plates of a vehicle that has several; what stood apart may join to one letter.
+  const kept = raw
     .slice(0, 200)
     .normalize('NFKC')
     .toUpperCase()
-    .replaceAll(/\p{Cc}/gu, '')
-    .trim()
-  if (NONE.includes(text)) return null
-  const plate = text.replaceAll(/[\s·•.-]/g, '')
-  return plate === '' || plate.length > MAX_CHARS ? null : plate
+    .replaceAll(/[^\p{L}\p{N}|]/gu, '')
+  const plate = kept.normalize('NFKC')
+  return NONE.includes(plate) || plate.length > MAX_CHARS ? null : plate
 }
 
 export function classifyPlate(plate: string): PlateKind {

@@ -15,12 +15,19 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
   admin: [],
   manager: ['facades.save', 'facades.reset', 'facades.selfTest'],
   operator: ['facades.save', 'facades.reset', 'facades.selfTest'],
-  guard: ['devices.command', 'facades.save', 'facades.reset', 'facades.selfTest'],
+  guard: [
+    'devices.command',
+    ...['end', 'startTest', 'endTest'].map((call) => `fires.${call}`),
+    ...['save', 'remove'].map((call) => `vehicles.${call}`),
+    ...['save', 'reset', 'selfTest'].map((call) => `facades.${call}`),
+  ],
   installer: [
     'devices.command',
     'incidents.act',
     'incidents.report',
     'falls.review',
+    ...['confirm', 'end', 'startTest', 'endTest'].map((call) => `fires.${call}`),
+    ...['list', 'save', 'remove', 'reads'].map((call) => `vehicles.${call}`),
     ...['recordings', 'start', 'list', 'cancel', 'watch'].map((call) => `lookBacks.${call}`),
   ],
 }
