@@ -10,8 +10,7 @@ import { dialFakeFirePanel } from '../test/fakes/fire-panel-gb26875.ts'
 import { createTestEnv, type TestEnv } from '../test/fixtures/test-env.ts'
 import { eventually } from '../test/patience.ts'
 import { raiseAlert } from './alerts.ts'
-import { claimOf } from './device-claims.ts'
-import { createSignalIntake, NO_ANSWER, type SignalIntakeOptions } from './device-signals.ts'
+import { claimOnly, createSignalIntake } from './device-signals.ts'
 import { startDevices } from './devices.ts'
 import { listOpenIncidents } from './incidents/service.ts'
 
@@ -26,8 +25,6 @@ const panelDevice: SiteDevice = {
 }
 const fire = (address: string) =>
   ({ type: 'fireSignal', signal: 'fire', address, text: '走廊', componentType: 42, deviceAtMs: null, test: false, dedupeKey: address }) as const
-
-const react: SignalIntakeOptions['react'] = (device, signal) => ({ claims: [claimOf(device, signal)].filter((claim) => claim !== null), answer: NO_ANSWER })
 
 let env: TestEnv
 beforeEach(() => (env = createTestEnv()))
@@ -45,7 +42,12 @@ function commits(): number {
 }
 
 test('a fire is stored and acted upon in one commit', () => {
-  const intake = createSignalIntake(env, { deviceOf: () => panelDevice, react, raiseAlert: (claim) => raiseAlert(env, claim), after: () => () => {} })
+  const intake = createSignalIntake(env, {
+    deviceOf: () => panelDevice,
+    react: claimOnly,
+    raiseAlert: (claim) => raiseAlert(env, claim),
+    after: () => () => {},
+  })
   const before = commits()
   for (let i = 0; i < 5; i++) intake.receive('fire-panel', fire(`1-1-${i}`))
   expect(commits() - before).toBe(5)
@@ -56,7 +58,7 @@ test('a fire is stored and acted upon in one commit', () => {
 test('when acting fails half way nothing of it stays, but the signal does', () => {
   const intake = createSignalIntake(env, {
     deviceOf: () => panelDevice,
-    react,
+    react: claimOnly,
     raiseAlert(claim) {
       raiseAlert(env, claim)
       throw new Error('a bug')

@@ -5,6 +5,7 @@ import { insertSignal, listUnhandledSignals, markSignalHandled, type StoredSigna
 import { inTransaction } from '../db/transaction.ts'
 import type { After } from '../devices/supervise.ts'
 import type { AlertClaim } from './alerts.ts'
+import { claimOf } from './device-claims.ts'
 import type { Env } from './env.ts'
 
 export interface SignalIntakeOptions {
@@ -24,6 +25,12 @@ export interface Reaction {
 }
 
 export const NO_ANSWER: EventAnswer = { open: false, say: null }
+
+/** What a signal claims by itself, without an answer. */
+export function claimOnly(device: SiteDevice, signal: StoredSignal): Reaction {
+  const claim = claimOf(device, signal)
+  return { claims: claim === null ? [] : [claim], answer: NO_ANSWER }
+}
 
 export interface SignalIntake {
   /** When it returns, the signal is on disk. A signal that was sent before, or that could not be acted upon yet, opens nothing. */

@@ -6,11 +6,10 @@ import type { SiteDevice } from '../contract/site.ts'
 import { DEVICE_KINDS, type DeviceCommand } from '../contract/vocabulary.ts'
 import { endLostCommands, lastCommand, type StoredSignal } from '../db/devices.ts'
 import { driverById, parseDriverConfig, type AnyDriver } from '../devices/registry.ts'
-import { superviseDevice, type After, type DeviceStanding, type SupervisedDevice } from '../devices/supervise.ts'
+import { realAfter, superviseDevice, type After, type DeviceStanding, type SupervisedDevice } from '../devices/supervise.ts'
 import type { AlertClaim } from './alerts.ts'
 import { createCommander, type CommandOptions } from './device-commands.ts'
-import { claimOf } from './device-claims.ts'
-import { createSignalIntake, NO_ANSWER, type SignalIntakeOptions } from './device-signals.ts'
+import { claimOnly, createSignalIntake, NO_ANSWER, type SignalIntakeOptions } from './device-signals.ts'
 import type { Actor, Env } from './env.ts'
 import type { CommandRequest } from './services.ts'
 
@@ -49,11 +48,6 @@ interface Running {
   /** null: its settings are wrong. */
   readonly supervised: SupervisedDevice | null
   standing(): DeviceStanding
-}
-
-const realAfter: After = (ms, run) => {
-  const timer = setTimeout(run, ms)
-  return () => clearTimeout(timer)
 }
 
 export function startDevices(env: Env, siteDevices: readonly SiteDevice[], outside: DevicesOutside): Devices {
@@ -138,12 +132,6 @@ export function startDevices(env: Env, siteDevices: readonly SiteDevice[], outsi
       await Promise.allSettled(underWay)
     },
   }
-}
-
-/** What a signal claims by itself. */
-const claimOnly: SignalIntakeOptions['react'] = (device, signal) => {
-  const claim = claimOf(device, signal)
-  return { claims: claim === null ? [] : [claim], answer: NO_ANSWER }
 }
 
 function statusOf(env: Env, { device, driver, standing }: Running): DeviceStatus {

@@ -4,10 +4,10 @@ import type { Fire } from '../contract/fire.ts'
 import type { Incident } from '../contract/incident.ts'
 import type { Site, SiteDevice } from '../contract/site.ts'
 import type { StoredSignal } from '../db/devices.ts'
-import type { After } from '../devices/supervise.ts'
-import { claimBy, claimOf } from './device-claims.ts'
+import { realAfter, type After } from '../devices/supervise.ts'
+import { claimBy } from './device-claims.ts'
 import type { Devices, DevicesOutside } from './devices.ts'
-import { NO_ANSWER } from './device-signals.ts'
+import { claimOnly, NO_ANSWER } from './device-signals.ts'
 import { SYSTEM, type Env } from './env.ts'
 import { createFireDesk, type FireDesk } from './fire/desk.ts'
 import { endCondition, type AlertClaim } from './alerts.ts'
@@ -33,11 +33,6 @@ export interface Responses {
 
 function isPlateRead(signal: StoredSignal): signal is StoredSignal & { readonly event: PlateReadEvent } {
   return signal.event.type === 'plateRead'
-}
-
-const realAfter: After = (ms, run) => {
-  const timer = setTimeout(run, ms)
-  return () => clearTimeout(timer)
 }
 
 export function createResponses(env: Env, { site, devices, raiseAlert, after = realAfter }: ResponsesOptions): Responses {
@@ -70,8 +65,7 @@ export function createResponses(env: Env, { site, devices, raiseAlert, after = r
         const { event } = signal
         if (event.type === 'fireSignal' && fires.isUnderTest(device.id, event.address)) return { claims: [], answer: NO_ANSWER }
         if (isPlateRead(signal)) return vehicles.react(device, signal, fires.isBurning(device.building ?? null))
-        const claim = claimOf(device, signal)
-        return { claims: claim === null ? [] : [claim], answer: NO_ANSWER }
+        return claimOnly(device, signal)
       },
       onStored: fires.onSignal,
       interlock: fires.interlock,

@@ -1,8 +1,11 @@
-// What drivers behind a Modbus module have in common: the settings of the module, its errors in our words, a pulse that always ends.
+// What drivers behind a Modbus module have in common: its settings, its errors in our words, and a session whose relays never stay on by accident.
 import { z } from 'zod'
 import type { CommandResult } from '../contract/device.ts'
 import { VigilError } from '../contract/errors.ts'
-import { ModbusFailure, type ModbusClient } from './transport/modbus.ts'
+import type { DeviceCommand } from '../contract/vocabulary.ts'
+import { isSeen, pause } from './confirm.ts'
+import type { CommandAsk, DriverIo, Session } from './driver.ts'
+import { createModbusClient, ModbusFailure, type ModbusClient } from './transport/modbus.ts'
 
 export const moduleSettings = {
   host: z.string().min(1).max(255),
@@ -18,13 +21,94 @@ export const bitAddress = z.number().int().min(0).max(65535)
 export const contact = z.strictObject({ input: bitAddress, normallyClosed: z.boolean().default(false) })
 export type Contact = z.output<typeof contact>
 
-export async function readContact(client: ModbusClient, { input, normallyClosed }: Contact): Promise<boolean> {
-  const [isClosed = false] = await client.readInputs(input, 1)
-  return isClosed !== normallyClosed
+export interface Module {
+  readonly client: ModbusClient
+  read(contact: Contact): Promise<boolean>
+  /** On, and off again whatever happens in between: a relay left on is a gate left open. */
+  pulse(coil: number, ms: number): Promise<void>
+  /** `confirmed` once the contact reads so, else `accepted`; without a contact always the latter. */
+  result(contact: Contact | null, wanted: boolean, confirmMs: number): Promise<CommandResult>
+}
+
+export interface ModuleUse {
+  readonly settings: z.output<z.ZodObject<typeof moduleSettings>>
+  /** Switched off when the driver opens: what a crash left on. */
+  readonly offAtStart: readonly number[]
+  readonly checkEveryMs: number
+  /** Beside asking whether the module is there. */
+  check?(module: Module): Promise<void>
+  run(module: Module, command: DeviceCommand, ask: CommandAsk): Promise<CommandResult>
+  /** Before the line is closed, when no command is under way any more. */
+  close?(module: Module): Promise<void>
 }
 
 /** @throws VigilError `device.unreachable`, `device.wrongAnswer` */
-export async function inOurWords<T>(asked: Promise<T>): Promise<T> {
+export async function openModule(io: DriverIo, use: ModuleUse): Promise<Session> {
+  const ended = new AbortController()
+  const signal = AbortSignal.any([io.signal, ended.signal])
+  const client = createModbusClient(use.settings)
+  /** Relays of pulses whose end could not be told. */
+  const leftOn = new Set<number>()
+  const underWay = new Set<Promise<CommandResult>>()
+  const switchOff = async (coil: number) => {
+    await client.writeCoil(coil, false)
+    leftOn.delete(coil)
+  }
+  const module: Module = {
+    client,
+    async read({ input, normallyClosed }) {
+      const [isClosed = false] = await client.readInputs(input, 1)
+      return isClosed !== normallyClosed
+    },
+    async pulse(coil, ms) {
+      leftOn.add(coil)
+      const failure = await client.writeCoil(coil, true).then(
+        () => pause(ms, signal).then(() => null),
+        (error: unknown) => error,
+      )
+      if (failure instanceof ModbusFailure && failure.phase !== 'sent') {
+        leftOn.delete(coil)
+        throw failure
+      }
+      // Once more where the line broke in between; switching off twice does no harm. After that the next check goes on.
+      await switchOff(coil).catch(() => switchOff(coil).catch(() => io.log('warn', 'a pulse could not be ended yet', { coil })))
+      if (failure !== null) throw failure
+    },
+    async result(shown, wanted, confirmMs) {
+      const isSo = shown !== null && (await isSeen(async () => (await module.read(shown)) === wanted, { confirmMs, now: () => io.now(), signal }))
+      return isSo ? { state: 'confirmed', reason: null } : { state: 'accepted', reason: 'device.notConfirmed' }
+    },
+  }
+  try {
+    for (const coil of use.offAtStart) await inOurWords(client.writeCoil(coil, false))
+  } catch (error) {
+    client.close()
+    throw error
+  }
+  const look = async () => {
+    if (underWay.size === 0) for (const coil of leftOn) await switchOff(coil)
+    await client.readCoils(use.offAtStart[0] ?? 0, 1)
+    await use.check?.(module)
+  }
+  return {
+    online: true,
+    check: { everyMs: use.checkEveryMs, run: () => inOurWords(look()) },
+    command(command, ask) {
+      io.log('info', 'commanding a module', { command, reason: ask.reason })
+      const asked = use.run(module, command, ask).catch(failedResult)
+      underWay.add(asked)
+      return asked.finally(() => underWay.delete(asked))
+    },
+    async close() {
+      ended.abort()
+      await Promise.all(underWay)
+      await use.close?.(module).catch((error: unknown) => io.log('warn', 'a relay may still be on', { error: String(error) }))
+      client.close()
+    },
+  }
+}
+
+async function inOurWords<T>(asked: Promise<T>): Promise<T> {
   try {
     return await asked
   } catch (error) {
@@ -35,44 +119,8 @@ export async function inOurWords<T>(asked: Promise<T>): Promise<T> {
 }
 
 /** How a command ended that failed. */
-export function failedResult(error: unknown): CommandResult {
+function failedResult(error: unknown): CommandResult {
   if (!(error instanceof ModbusFailure)) return { state: 'unknown', reason: 'system.internal' }
   if (error.phase === 'refused') return { state: 'rejected', reason: error.message }
   return error.phase === 'sent' ? { state: 'unknown', reason: 'device.noAnswer' } : { state: 'unreachable', reason: 'device.unreachable' }
 }
-
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    signal.addEventListener('abort', done)
-    if (signal.aborted) done()
-  })
-}
-
-/** On, and off again whatever happens in between: a relay left on is a gate left open. */
-export async function pulse(client: ModbusClient, coil: number, ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await client.writeCoil(coil, true)
-    await pause(ms, signal)
-  } finally {
-    // Once more where the line broke in between; switching off twice does no harm.
-    await client.writeCoil(coil, false).catch(() => client.writeCoil(coil, false))
-  }
-}
-
-/** Asks until it is so or the time is over; reading does no harm. */
-export async function isSeen(read: () => Promise<boolean>, confirmMs: number, now: () => number, signal: AbortSignal): Promise<boolean> {
-  const untilMs = now() + confirmMs
-  for (;;) {
-    if (await read().catch(() => false)) return true
-    if (now() + CONFIRM_EVERY_MS > untilMs || signal.aborted) return false
-    await pause(CONFIRM_EVERY_MS, signal)
-  }
-}
-
-const CONFIRM_EVERY_MS = 100

@@ -19,38 +19,3 @@ export const pushSettings = {
 export function isFrom(push: Push, from: string | undefined): boolean {
   return from === undefined || push.remoteAddress === from
 }
-
-/** @returns undefined for what is no JSON */
-export function readJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch {
-    return undefined
-  }
-}
-
-/** Steps into objects only. */
-export function at(value: unknown, ...path: readonly string[]): unknown {
-  let here = value
-  for (const step of path) {
-    if (typeof here !== 'object' || here === null || Array.isArray(here) || !Object.hasOwn(here, step)) return undefined
-    here = (here as Readonly<Record<string, unknown>>)[step]
-  }
-  return here
-}
-
-/** Devices write numbers as texts and texts as numbers. */
-export function toNumber(value: unknown): number | null {
-  const number = typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN
-  return Number.isFinite(number) ? number : null
-}
-
-/** Without control characters and blanks around it. @returns null for nothing */
-export function toText(value: unknown, maxChars: number): string | null {
-  if (typeof value !== 'string' && typeof value !== 'number') return null
-  const text = String(value)
-    .slice(0, maxChars * 4)
-    .replaceAll(/\p{Cc}+/gu, ' ')
-    .trim()
-  return text === '' ? null : Array.from(text).slice(0, maxChars).join('')
-}

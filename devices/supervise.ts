@@ -8,6 +8,11 @@ import type { Driver, DriverIo, Session } from './driver.ts'
 /** Runs something later. @returns cancels it */
 export type After = (ms: number, run: () => void) => () => void
 
+export const realAfter: After = (ms, run) => {
+  const timer = setTimeout(run, ms)
+  return () => clearTimeout(timer)
+}
+
 export interface DeviceStanding {
   readonly state: DeviceState
   readonly sinceMs: EpochMs

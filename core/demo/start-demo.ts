@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { VigilError } from '../../contract/errors.ts'
 import type { VehicleInput } from '../../contract/vehicle.ts'
@@ -21,6 +20,7 @@ import { siteChecks } from '../site-checks.ts'
 import { DEMO_VEHICLES, startDemoLane } from './demo-lane.ts'
 import { demoSite } from './demo-site.ts'
 import { composeFacade, demoFacade, FACADE_FPS } from './facade-loop.ts'
+import { freePort } from './free-port.ts'
 import { drawLobby, drawVisitor } from './lobby-scene.ts'
 import { startPmsReceiver } from './pms-receiver.ts'
 
@@ -176,14 +176,4 @@ function startPanel(port: number, clock: Clock, log: Log): { connect(): void; cl
       await panel?.close()
     },
   }
-}
-
-/** A port that was free a moment ago: the site file has to name one before the core listens on it. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }

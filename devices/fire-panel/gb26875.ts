@@ -1,8 +1,9 @@
 // Fire panel driver: the monitoring centre's end of GB/T 26875.3-2011 over TCP; the panel's transmission device dials in (docs/drivers.md).
-import { createServer, type Server } from 'node:net'
+import { createServer } from 'node:net'
 import { VigilError } from '../../contract/errors.ts'
 import { defineDriver, type Session } from '../driver.ts'
 import { watchPresence } from '../presence.ts'
+import { listenOn } from '../transport/listen.ts'
 import { gb26875Config } from './gb26875-config.ts'
 import { serveConnection, type Connection } from './gb26875-connection.ts'
 
@@ -24,7 +25,7 @@ export const gb26875 = defineDriver({
       socket.once('close', () => connections.delete(connection))
       if (connections.size > MAX_CONNECTIONS) evict(connections)
     })
-    const listening = await listen(server, settings.listen).catch((error: unknown) => {
+    const listening = await listenOn(server, settings.listen).catch((error: unknown) => {
       presence.stop()
       throw new VigilError('device.listenFailed', { listen: settings.listen }, { cause: error })
     })
@@ -49,17 +50,4 @@ function evict(connections: ReadonlySet<Connection>): void {
   const all = [...connections]
   const victim = all.find((connection) => !connection.isProven()) ?? all.at(-1)
   victim?.close()
-}
-
-function listen(server: Server, address: string): Promise<{ host: string; port: number }> {
-  const colon = address.lastIndexOf(':')
-  const host = address.slice(0, colon).replace(/^\[|\]$/g, '')
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host, port: Number(address.slice(colon + 1)), exclusive: true }, () => {
-      server.off('error', reject)
-      const bound = server.address()
-      resolve({ host, port: typeof bound === 'object' && bound !== null ? bound.port : 0 })
-    })
-  })
 }

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import type { CommandResult } from '../../contract/device.ts'
 import { VigilError } from '../../contract/errors.ts'
 import { defineDriver, type DriverIo, type Session } from '../driver.ts'
+import { isSeen } from '../confirm.ts'
+import { at, readJson, toText } from '../loose-json.ts'
 import { createHttpDigest, HttpFailure, type HttpAnswer, type HttpCall } from '../transport/http-digest.ts'
 
 /** Printable ASCII without spaces: what may stand in a request line. */
@@ -38,8 +40,6 @@ const config = z.strictObject({
   pollMs: z.number().int().min(200).max(600_000).default(5000),
 })
 type Config = z.output<typeof config>
-
-const CONFIRM_EVERY_MS = 200
 
 export const httpRelay = defineDriver({
   kind: 'gate',
@@ -94,7 +94,7 @@ async function openOnce(
   }
   if (answer.status === 401 || answer.status === 403) return { state: 'rejected', reason: 'device.unauthorized' }
   if (answer.status < 200 || answer.status > 299) return { state: 'rejected', reason: ownWords(answer) }
-  const isOpen = settings.input !== null && (await isSeenOpen(settings.confirmMs, io, position, signal))
+  const isOpen = settings.input !== null && (await isSeen(position, { confirmMs: settings.confirmMs, now: () => io.now(), signal }))
   return isOpen ? { state: 'confirmed', reason: null } : { state: 'accepted', reason: 'device.notConfirmed' }
 }
 
@@ -107,30 +107,6 @@ function openRequest(settings: Config): HttpCall {
   return { method: settings.openMethod, path: settings.openPath.replaceAll('{ms}', String(settings.pulseMs)), body }
 }
 
-/** Reading may be repeated as often as one likes; only the opening may not. */
-async function isSeenOpen(confirmMs: number, io: DriverIo, position: () => Promise<boolean | null>, signal: AbortSignal): Promise<boolean> {
-  const untilMs = io.now() + confirmMs
-  for (;;) {
-    const isOpen = await position().catch(() => null)
-    if (isOpen === true) return true
-    if (io.now() + CONFIRM_EVERY_MS > untilMs || signal.aborted) return false
-    await pause(CONFIRM_EVERY_MS, signal)
-  }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    signal.addEventListener('abort', done)
-    if (signal.aborted) done()
-  })
-}
-
 /** @returns whether the input says open; null when the board has none */
 async function readPosition(settings: Config, call: Call): Promise<boolean | null> {
   const answer = await call({ method: 'GET', path: settings.statusPath }).catch((error: unknown) => {
@@ -139,35 +115,22 @@ async function readPosition(settings: Config, call: Call): Promise<boolean | nul
   if (answer.status === 401 || answer.status === 403) throw new VigilError('device.unauthorized')
   if (answer.status !== 200) throw new VigilError('device.wrongAnswer', { status: answer.status })
   if (settings.input === null) return null
-  const value = atPointer(parseJson(answer.text), settings.input)
+  const value = atPointer(readJson(answer.text), settings.input)
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
     throw new VigilError('device.wrongAnswer', { missing: settings.input })
   }
   return settings.openValues.some((open) => open.toLowerCase() === String(value).trim().toLowerCase())
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
+/** @param pointer RFC 6901 */
 function atPointer(document: unknown, pointer: string): unknown {
-  let value = document
-  for (const step of pointer.slice(1).split('/')) {
-    const key = step.replaceAll('~1', '/').replaceAll('~0', '~')
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
-    value = (value as Record<string, unknown>)[key]
-  }
-  return value
+  const path = pointer.slice(1).split('/')
+  return at(document, ...path.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~')))
 }
 
 /** What the board says about its refusal, cut to what a screen can show. */
 function ownWords(answer: HttpAnswer): string {
-  const document = parseJson(answer.text)
+  const document = readJson(answer.text)
   const said = atPointer(document, '/error') ?? atPointer(document, '/message')
-  const words = typeof said === 'string' ? said.replace(/\p{Cc}+/gu, ' ').trim() : ''
-  return words === '' ? `HTTP ${answer.status}` : words.slice(0, 200)
+  return (typeof said === 'string' ? toText(said, 200) : null) ?? `HTTP ${answer.status}`
 }

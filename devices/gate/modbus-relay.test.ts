@@ -102,3 +102,25 @@ test('a module that is away was certainly not asked; one that refuses is a wrong
   await expect(session.check!.run()).rejects.toMatchObject({ code: 'device.unreachable' })
   await expect(gate({}, { openCoil: 99 })).rejects.toMatchObject({ code: 'device.wrongAnswer' })
 })
+
+test('a pulse whose end was not heard is what the module said of its beginning, and the next check ends it', async () => {
+  let isDeaf = false
+  const { module, session } = await gate({
+    onWrite: (_address, on) => (isDeaf ||= on),
+    before: (request) => (isDeaf && request[7] === 5 ? null : undefined),
+  }, { timeoutMs: 200, openInput: null }) // prettier-ignore
+  expect(await ask(session, 'open')).toEqual({ state: 'accepted', reason: 'device.notConfirmed' })
+  expect(module.coils[0]).toBe(true)
+  isDeaf = false
+  await session.check!.run()
+  expect(module.coils[0]).toBe(false)
+})
+
+test('closing waits for every command under way', async () => {
+  const { module, session } = await gate({}, { pulseMs: 10_000, openInput: null })
+  const both = [ask(session, 'open'), ask(session, 'holdOpen')]
+  while (module.writes.length < 2) await new Promise((resolve) => setImmediate(resolve))
+  await session.close()
+  await Promise.all(both)
+  expect(module.writes).toEqual(['0 on', '1 on', '0 off'])
+})

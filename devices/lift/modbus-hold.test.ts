@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import { createTestIo } from '../../test/fakes/driver-io.ts'
 import { startModbusModule } from '../../test/fakes/lift-modbus-hold.ts'
 import type { Session } from '../driver.ts'
-import type { ModbusModule } from '../simulator/modbus-module.ts'
+import type { ModbusModule, ModbusModuleOptions } from '../simulator/modbus-module.ts'
 import { modbusHold } from './modbus-hold.ts'
 
 const closing: (() => Promise<void>)[] = []
@@ -13,8 +13,11 @@ afterEach(async () => {
 })
 
 /** Relay 2 holds, input 2 shows it, input 5 is the fire contact. */
-async function lift(settings: Partial<z.input<typeof modbusHold.config>> = {}): Promise<{ module: ModbusModule; session: Session; pass(ms: number): void }> {
-  const module = await startModbusModule({ onWrite: (address, on, one) => (one.inputs[address] = on) })
+async function lift(
+  settings: Partial<z.input<typeof modbusHold.config>> = {},
+  before?: ModbusModuleOptions['before'],
+): Promise<{ module: ModbusModule; session: Session; pass(ms: number): void }> {
+  const module = await startModbusModule({ onWrite: (address, on, one) => (one.inputs[address] = on), ...(before && { before }) })
   closing.push(module.close)
   let nowMs = 1_000_000
   module.coils[2] = true
@@ -66,5 +69,32 @@ test('closing lets it go', async () => {
   const { module, session } = await lift()
   await ask(session, 'holdLift')
   await session.close()
+  expect(module.coils[2]).toBe(false)
+})
+
+test('a clock that is set back does not hold it longer', async () => {
+  const { module, session, pass } = await lift()
+  await ask(session, 'holdLift')
+  pass(-3_600_000)
+  await session.check!.run()
+  expect(module.coils[2]).toBe(false)
+})
+
+test('a release that was not heard is tried again at the next check', async () => {
+  let isDeaf = false
+  const { module, session } = await lift({ timeoutMs: 200 }, (request) => (isDeaf && request[7] === 5 ? null : undefined))
+  await ask(session, 'holdLift')
+  isDeaf = true
+  expect(await ask(session, 'releaseLift')).toEqual({ state: 'unknown', reason: 'device.noAnswer' })
+  isDeaf = false
+  await session.check!.run()
+  expect(module.coils[2]).toBe(false)
+})
+
+test('while the fire contact cannot be read nothing is held, and nothing was sent', async () => {
+  let isDeaf = false
+  const { module, session } = await lift({ timeoutMs: 200 }, (request) => (isDeaf && request[7] === 2 ? null : undefined))
+  isDeaf = true
+  expect(await ask(session, 'holdLift')).toEqual({ state: 'unreachable', reason: 'device.unreachable' })
   expect(module.coils[2]).toBe(false)
 })

@@ -1,10 +1,7 @@
 // Lift driver: a Modbus relay keeps the lift's door open, for a bounded time and never against a fire contact (docs/drivers.md).
 import { z } from 'zod'
-import type { CommandResult } from '../../contract/device.ts'
-import type { DeviceCommand } from '../../contract/vocabulary.ts'
-import { defineDriver, type Session } from '../driver.ts'
-import { bitAddress, contact, failedResult, inOurWords, isSeen, moduleSettings, readContact } from '../modbus-io.ts'
-import { createModbusClient } from '../transport/modbus.ts'
+import { defineDriver } from '../driver.ts'
+import { bitAddress, contact, moduleSettings, openModule, type Module } from '../modbus-io.ts'
 
 const config = z.strictObject({
   ...moduleSettings,
@@ -26,62 +23,46 @@ export const modbusHold = defineDriver({
   config,
   proven: 'fake',
   commands: ['holdLift', 'releaseLift'],
-  async open(settings, io): Promise<Session> {
-    const ended = new AbortController()
-    const signal = AbortSignal.any([io.signal, ended.signal])
-    const client = createModbusClient(settings)
+  open(settings, io) {
     const { holdCoil, heldInput, fireInput } = settings
-    let untilMs: number | null = null
-    let underWay: Promise<unknown> = Promise.resolve()
-
-    const release = async () => {
+    /** From when until when it is held; null: it is not. */
+    let held: { readonly sinceMs: number; readonly untilMs: number } | null = null
+    const hold = (seconds: number) => (held = { sinceMs: io.now(), untilMs: io.now() + seconds * 1000 })
+    const release = async ({ client }: Module) => {
       await client.writeCoil(holdCoil, false)
-      untilMs = null
+      held = null
     }
-    const isFire = async () => fireInput !== null && (await readContact(client, fireInput))
-    const run = async (command: DeviceCommand): Promise<CommandResult> => {
-      const isHold = command === 'holdLift'
-      if (isHold && (await isFire())) return { state: 'rejected', reason: 'fire.active' }
-      // Noted before it is written: whether the module acted on a request without an answer is not known.
-      if (isHold) untilMs = io.now() + settings.holdSeconds * 1000
-      if (isHold) await client.writeCoil(holdCoil, true)
-      else await release()
-      if (heldInput === null) return { state: 'accepted', reason: 'device.notConfirmed' }
-      const isSo = await isSeen(
-        async () => (await readContact(client, heldInput)) === isHold,
-        settings.confirmMs,
-        () => io.now(),
-        signal,
-      )
-      return isSo ? { state: 'confirmed', reason: null } : { state: 'accepted', reason: 'device.notConfirmed' }
-    }
-    const look = async () => {
-      const isOver = untilMs !== null && (io.now() >= untilMs || (await isFire()))
-      if (isOver) await release()
-      else await client.readCoils(holdCoil, 1)
-    }
-    try {
+    const isFire = async (module: Module) => fireInput !== null && (await module.read(fireInput))
+    return openModule(io, {
+      settings,
       // Whoever held it is gone: a lift must not stand for ever because a computer died.
-      await inOurWords(release())
-    } catch (error) {
-      client.close()
-      throw error
-    }
-    return {
-      online: true,
-      check: { everyMs: Math.min(settings.pollMs, 1000), run: () => inOurWords(look()) },
-      command(command, { reason }) {
-        io.log('info', 'commanding the lift', { command, reason })
-        const asked = run(command).catch(failedResult)
-        underWay = asked
-        return asked
+      offAtStart: [holdCoil],
+      checkEveryMs: Math.min(settings.pollMs, 1000),
+      async check(module) {
+        if (held === null) return
+        const nowMs = io.now()
+        // A clock that was set back must not hold the lift any longer.
+        if (nowMs >= held.untilMs || nowMs < held.sinceMs || (await isFire(module))) await release(module)
       },
-      async close() {
-        ended.abort()
-        await underWay
-        if (untilMs !== null) await release().catch((error: unknown) => io.log('warn', 'the lift may still be held', { error: String(error) }))
-        client.close()
+      async run(module, command) {
+        if (command !== 'holdLift') {
+          // Should it fail, the next check tries again.
+          hold(0)
+          await release(module)
+          return module.result(heldInput, false, settings.confirmMs)
+        }
+        const isBurning = await isFire(module).catch(() => null)
+        // Nothing was written: without knowing whether it burns nobody is kept in a lift.
+        if (isBurning === null) return { state: 'unreachable', reason: 'device.unreachable' }
+        if (isBurning) return { state: 'rejected', reason: 'fire.active' }
+        // Noted before it is written: whether the module acted on a request without an answer is not known.
+        hold(settings.holdSeconds)
+        await module.client.writeCoil(holdCoil, true)
+        return module.result(heldInput, true, settings.confirmMs)
       },
-    }
+      async close(module) {
+        if (held !== null) await release(module)
+      },
+    })
   },
 })

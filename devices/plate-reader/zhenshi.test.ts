@@ -60,6 +60,14 @@ test('a read of the past is kept as such, opens nothing and is asked to go on', 
   expect(reads()).toMatchObject([{ replayed: true }])
 })
 
+test.each([1, '1', true, null, 'x', 2])('isoffline %j does not say that it is live', async (isoffline) => {
+  const { reader, reads } = await lane({}, welcome)
+  const result = { PlateResult: { license: '粤B12345', plateid: 1, isoffline } }
+  const { text } = await reader.push(JSON.stringify({ AlarmInfoPlate: { serialno: 's', result } }))
+  expect(text).not.toContain('"ok"')
+  expect(reads()).toMatchObject([{ replayed: true }])
+})
+
 test('a vehicle without a plate is told as one', async () => {
   const { reader, reads } = await lane()
   await reader.read({ license: '_无_', colorType: 0 })

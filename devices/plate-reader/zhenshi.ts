@@ -7,7 +7,8 @@ import type { PlateColour } from '../../contract/vocabulary.ts'
 import { defineDriver, type DriverIo, type Session } from '../driver.ts'
 import { believeTime } from '../local-time.ts'
 import { watchPresence } from '../presence.ts'
-import { at, isFrom, pushSettings, readJson, toNumber, toText } from '../push-config.ts'
+import { at, readJson, toNumber, toText } from '../loose-json.ts'
+import { isFrom, pushSettings } from '../push-config.ts'
 import { claimPath, type Push, type PushAnswer } from '../transport/push-listener.ts'
 
 const config = z.strictObject({
@@ -92,6 +93,7 @@ function plateReadOf(result: unknown, serial: string, plateId: number | null, se
   const sec = toNumber(at(result, 'timeStamp', 'Timeval', 'sec'))
   const usec = toNumber(at(result, 'timeStamp', 'Timeval', 'usec')) ?? 0
   const confidence = toNumber(at(result, 'confidence'))
+  const isOffline = at(result, 'isoffline')
   return {
     type: 'plateRead',
     plate: normalisePlate(license),
@@ -100,7 +102,8 @@ function plateReadOf(result: unknown, serial: string, plateId: number | null, se
     confidence01: confidence === null ? null : Math.min(1, Math.max(0, confidence / 100)),
     direction: settings.direction ?? null,
     deviceAtMs: believeTime(sec === null ? null : Math.round(sec * 1000 + usec / 1000), nowMs),
-    replayed: toNumber(at(result, 'isoffline')) === 1,
+    // What does not say plainly that it is live opens nothing.
+    replayed: isOffline !== undefined && toNumber(isOffline) !== 0,
     // The reader's counter begins anew at a restart, so the moment belongs to the key.
     dedupeKey: `${serial}-${plateId ?? license.slice(0, 32)}-${sec ?? ''}`,
   }

@@ -1,8 +1,7 @@
 // Speaker driver for a voice module behind Modbus relays: each relay starts one recorded message (docs/drivers.md).
 import { z } from 'zod'
-import { defineDriver, type Session } from '../driver.ts'
-import { bitAddress, contact, failedResult, inOurWords, isSeen, moduleSettings, pulse, readContact } from '../modbus-io.ts'
-import { createModbusClient } from '../transport/modbus.ts'
+import { defineDriver } from '../driver.ts'
+import { bitAddress, contact, moduleSettings, openModule } from '../modbus-io.ts'
 
 const config = z.strictObject({
   ...moduleSettings,
@@ -24,45 +23,15 @@ export const modbusContact = defineDriver({
   config,
   proven: 'fake',
   commands: ['say'],
-  async open(settings, io): Promise<Session> {
-    const ended = new AbortController()
-    const signal = AbortSignal.any([io.signal, ended.signal])
-    const client = createModbusClient(settings)
-    try {
-      for (const { coil } of settings.messages) await inOurWords(client.writeCoil(coil, false))
-    } catch (error) {
-      client.close()
-      throw error
-    }
-    const say = async (text: string | undefined) => {
-      const message = settings.messages.find((one) => one.text === text) ?? settings.messages[0]!
-      await pulse(client, message.coil, settings.pulseMs, signal)
-      const { playingInput } = settings
-      const isHeard =
-        playingInput !== null &&
-        (await isSeen(
-          () => readContact(client, playingInput),
-          settings.confirmMs,
-          () => io.now(),
-          signal,
-        ))
-      return isHeard ? ({ state: 'confirmed', reason: null } as const) : ({ state: 'accepted', reason: 'device.notConfirmed' } as const)
-    }
-    let underWay: Promise<unknown> = Promise.resolve()
-    return {
-      online: true,
-      check: { everyMs: settings.pollMs, run: () => inOurWords(client.readCoils(settings.messages[0]!.coil, 1).then(() => {})) },
-      command(_say, { text, reason }) {
-        io.log('info', 'speaking', { reason })
-        const asked = say(text).catch(failedResult)
-        underWay = asked
-        return asked
+  open: (settings, io) =>
+    openModule(io, {
+      settings,
+      offAtStart: settings.messages.map(({ coil }) => coil),
+      checkEveryMs: settings.pollMs,
+      async run(module, _say, { text }) {
+        const message = settings.messages.find((one) => one.text === text) ?? settings.messages[0]!
+        await module.pulse(message.coil, settings.pulseMs)
+        return module.result(settings.playingInput, true, settings.confirmMs)
       },
-      async close() {
-        ended.abort()
-        await underWay
-        client.close()
-      },
-    }
-  },
+    }),
 })

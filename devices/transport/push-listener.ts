@@ -1,6 +1,7 @@
 // Where devices push their events to over HTTP: one listener per address, shared by all drivers that name it, each with a path of its own.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { VigilError } from '../../contract/errors.ts'
+import { listenOn, type Listening } from './listen.ts'
 
 export interface Push {
   readonly method: string
@@ -27,14 +28,14 @@ export interface PathClaim {
 }
 
 export interface ClaimedPath {
-  readonly listening: { readonly host: string; readonly port: number }
+  readonly listening: Listening
   release(): Promise<void>
 }
 
 interface Shared {
   readonly server: Server
   readonly paths: Map<string, PathClaim>
-  readonly listening: Promise<ClaimedPath['listening']>
+  readonly listening: Promise<Listening>
 }
 
 /** Whole request, headers included; a device on a bad line gets no more. */
@@ -76,17 +77,9 @@ function start(listen: string): Shared {
     },
   )
   server.maxConnections = MAX_CONNECTIONS
-  const colon = listen.lastIndexOf(':')
-  const host = listen.slice(0, colon).replace(/^\[|\]$/g, '')
-  const listening = new Promise<ClaimedPath['listening']>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host, port: Number(listen.slice(colon + 1)), exclusive: true }, () => {
-      server.off('error', reject)
-      server.on('error', () => {})
-      const bound = server.address()
-      resolve({ host, port: typeof bound === 'object' && bound !== null ? bound.port : 0 })
-    })
-  })
+  const listening = listenOn(server, listen)
+  // One that could not be had is told by the promise; later errors are a connection's.
+  server.on('error', () => {})
   const listener = { server, paths, listening }
   shared.set(listen, listener)
   return listener

@@ -5,12 +5,13 @@ import { Alert, Button, Input } from 'antd'
 import type { Fire } from '../../contract/fire.ts'
 import type { IncidentDetail } from '../../contract/incident.ts'
 import type { User } from '../../contract/people.ts'
-import { api, codeOfError } from '../api.ts'
+import { api } from '../api.ts'
 import { gatesOf } from '../device-strip/gates-of.ts'
 import { useCameras, useDevices } from '../feeds.ts'
 import { errorText, useWords } from '../i18n.ts'
 import { HoldButton } from '../parts/hold-button.tsx'
 import { CommandStateMark } from '../parts/state-mark.tsx'
+import { useErrorWords } from '../parts/use-error-words.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import { CallCard } from './call-card.tsx'
 import { noteFire, useFires } from './use-fires.ts'
@@ -34,17 +35,14 @@ export function FirePanel({ incident, user }: FirePanelProps) {
 
 /** @returns runs a call and keeps what went wrong */
 function useCall(): readonly [failure: string | null, run: (call: () => Promise<Fire>) => void] {
-  const { t, i18n } = useWords()
+  const errorWords = useErrorWords()
   const client = useQueryClient()
   const [failure, setFailure] = useState<string | null>(null)
   const run = (call: () => Promise<Fire>) => {
     setFailure(null)
     call().then(
       (fire) => noteFire(client, fire),
-      (error: unknown) => {
-        const code = codeOfError(error)
-        setFailure(code === 'connection' ? t('connectionLost') : errorText(code ?? 'system.internal', i18n.language))
-      },
+      (error: unknown) => setFailure(errorWords(error)),
     )
   }
   return [failure, run]

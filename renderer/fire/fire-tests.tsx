@@ -3,8 +3,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, Button, Form, Input, InputNumber } from 'antd'
 import { useState } from 'react'
 import { MAX_FIRE_TEST_MINUTES } from '../../contract/fire.ts'
-import { api, codeOfError, orpc } from '../api.ts'
-import { errorText, useWords } from '../i18n.ts'
+import { api, orpc } from '../api.ts'
+import { useWords } from '../i18n.ts'
+import { useErrorWords } from '../parts/use-error-words.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
 
 const LOOK_EVERY_MS = 10_000
@@ -16,7 +17,8 @@ interface Asked {
 }
 
 export function FireTests({ deviceId, mayTest }: { readonly deviceId: string; readonly mayTest: boolean }) {
-  const { t, i18n } = useWords()
+  const { t } = useWords()
+  const errorWords = useErrorWords()
   const siteTime = useSiteTime()
   const client = useQueryClient()
   const [failure, setFailure] = useState<string | null>(null)
@@ -28,8 +30,7 @@ export function FireTests({ deviceId, mayTest }: { readonly deviceId: string; re
       await call()
       form.resetFields()
     } catch (error) {
-      const code = codeOfError(error)
-      setFailure(code === 'connection' ? t('connectionLost') : errorText(code ?? 'system.internal', i18n.language))
+      setFailure(errorWords(error))
     }
     await client.invalidateQueries({ queryKey: orpc.fires.tests.key() })
   }

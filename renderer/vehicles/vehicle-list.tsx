@@ -3,15 +3,17 @@ import { useState } from 'react'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, Button, Form, Input, Popconfirm, Radio } from 'antd'
 import { VEHICLE_LISTS, type Vehicle, type VehicleInput } from '../../contract/vehicle.ts'
-import { api, codeOfError, orpc } from '../api.ts'
+import { api, orpc } from '../api.ts'
 import { ListError } from '../falls/fall-list.tsx'
-import { errorText, useWords } from '../i18n.ts'
+import { useWords } from '../i18n.ts'
+import { useErrorWords } from '../parts/use-error-words.ts'
 import { ToneMark } from '../parts/state-mark.tsx'
 
 const MOST = 200
 
 export function VehicleList({ maySave }: { readonly maySave: boolean }) {
-  const { t, i18n } = useWords()
+  const { t } = useWords()
+  const errorWords = useErrorWords()
   const client = useQueryClient()
   const [search, setSearch] = useState('')
   const [failure, setFailure] = useState<string | null>(null)
@@ -23,8 +25,7 @@ export function VehicleList({ maySave }: { readonly maySave: boolean }) {
       await call()
       form.resetFields()
     } catch (thrown) {
-      const code = codeOfError(thrown)
-      setFailure(code === 'connection' ? t('connectionLost') : errorText(code ?? 'system.internal', i18n.language))
+      setFailure(errorWords(thrown))
     }
     await client.invalidateQueries({ queryKey: orpc.vehicles.list.key() })
   }

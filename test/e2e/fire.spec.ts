@@ -1,6 +1,6 @@
 // From smoke to open gates on the operator's screen: confirmed by a held button, a gate that stays shut is said first, kept over kill -9, ended by a person.
-import { createServer } from 'node:net'
 import { expect, test } from 'playwright/test'
+import { freePort } from '../../core/demo/free-port.ts'
 import { startCoreProcess, type CoreProcess } from '../fakes/core-process.ts'
 import { dialFakeFirePanel } from '../fakes/fire-panel-gb26875.ts'
 import { startFakeGate, type FakeGate } from '../fakes/gate-http-relay.ts'
@@ -15,14 +15,6 @@ let core: CoreProcess
 let good: FakeGate
 let stuck: FakeGate
 let port: number
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
 
 test.beforeAll(async () => {
   place = await workplace()

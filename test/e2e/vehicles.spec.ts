@@ -1,6 +1,6 @@
 // Plates on the operator's screen: a stranger stays outside, is put on the list, is let in; a blocked one is an incident.
-import { createServer } from 'node:net'
 import { expect, test } from 'playwright/test'
+import { freePort } from '../../core/demo/free-port.ts'
 import { startCoreProcess, type CoreProcess } from '../fakes/core-process.ts'
 import { createFakePlateReader, READER_PATH } from '../fakes/plate-reader-zhenshi.ts'
 import { workplace, type Workplace } from '../fakes/workplace.ts'
@@ -12,10 +12,7 @@ let port: number
 
 test.beforeAll(async () => {
   place = await workplace()
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  port = (server.address() as { port: number }).port
-  await new Promise((resolve) => server.close(resolve))
+  port = await freePort()
   const site = `
 version: 1
 site: { id: lanes, name: 翠园一期 }
