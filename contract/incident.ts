@@ -58,7 +58,7 @@ export type Evidence = z.infer<typeof evidenceSchema>
 /** One line of what happened to an incident, oldest first. */
 export const timelineEntrySchema = z.object({
   atMs: epochMs,
-  /** `opened`, `alertAdded`, `alertSuppressed`, `conditionEnded`, `shelfEnded`, `evidenceComplete`, `evidenceMissing`, `delivered`, `command`, or an action's name. */
+  /** `opened`, `alertAdded`, `alertSuppressed`, `conditionEnded`, `shelfEnded`, `evidenceComplete`, `evidenceMissing`, `delivered`, `command`, `linkage`, `fireConfirmed`, `fireEnded`, or an action's name. */
   what: z.string(),
   /** The user's display name, or null for the system itself. */
   who: z.string().nullable(),

@@ -1,125 +1,12 @@
 // The media room as the core sees it: a real process, real ffmpeg, fake cameras over real RTSP.
 import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer, type Server, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { decodeFrame, FRAME_CREDIT, type Frame } from '../contract/detection.ts'
-import { decodeLive, type LiveMessage, type LiveState } from '../contract/live.ts'
-import { startFakeCamera, type FakeCamera, type FakeCameraConfig } from '../test/fakes/camera.ts'
-import { encodeAccessUnits, runFfmpeg } from '../test/fakes/encode.ts'
-import { startMedia, type Media } from './media-client.ts'
-import type { CameraStatus, MediaCamera } from './messages.ts'
-import type { AccessUnit } from './simulator/annex-b.ts'
+import { startFakeCamera } from '../test/fakes/camera.ts'
 import { waitFor } from '../test/patience.ts'
-
-const FPS = 10
-const WATCH_ALL = { crop: [0, 0, 1, 1], maxFps: 10 } as const
-
-let units: AccessUnit[]
-let directory: string
-const open: { close(): Promise<unknown> }[] = []
-
-beforeAll(async () => {
-  units = await encodeAccessUnits({ input: ['-f', 'lavfi', '-i', `testsrc2=size=320x180:rate=${FPS}`], fps: FPS, seconds: 6, width: 320, height: 180 })
-  directory = await mkdtemp(join(tmpdir(), 'vigil-media-'))
-})
-afterEach(async () => {
-  for (const one of open.splice(0).reverse()) await one.close()
-})
-afterAll(() => rm(directory, { recursive: true, force: true }))
-
-async function camera(config: Partial<FakeCameraConfig> = {}): Promise<FakeCamera> {
-  const fake = await startFakeCamera({ streams: [{ path: '/sub', accessUnits: units, fps: FPS }], ...config })
-  open.push(fake)
-  return fake
-}
-
-const watched = (id: string, url: string, analyse: MediaCamera['analyse'] = WATCH_ALL): MediaCamera => ({ id, url, fps: FPS, isFacade: false, analyse })
-
-interface Room {
-  readonly media: Media
-  readonly liveSocket: string
-  readonly logs: string[]
-  /** Every state a camera has been in, in order, without repetitions. */
-  history(id: string): string[]
-  status(id: string): CameraStatus
-}
-
-async function room(): Promise<Room> {
-  const logs: string[] = []
-  const statuses = new Map<string, CameraStatus>()
-  const histories = new Map<string, string[]>()
-  const media = startMedia({
-    log: (level, message, data) => logs.push(`${level} ${message} ${JSON.stringify(data)}`),
-    onCamera: (status) => {
-      statuses.set(status.id, status)
-      const history = histories.get(status.id) ?? []
-      if (history.at(-1) !== status.state) history.push(status.state)
-      histories.set(status.id, history)
-    },
-    onExit: () => undefined,
-  })
-  open.push({ close: () => media.stop() })
-  const { liveSocket } = await media.ready
-  return {
-    media,
-    liveSocket,
-    logs,
-    history: (id) => histories.get(id) ?? [],
-    status: (id) => {
-      const status = statuses.get(id)
-      if (!status) throw new Error(`nothing heard of ${id}`)
-      return status
-    },
-  }
-}
-
-/** An inference process's end of the frame socket: takes one frame after the other. */
-async function frameTaker(): Promise<{ path: string; frames: Frame[]; drop(): void }> {
-  const frames: Frame[] = []
-  const sockets = new Set<Socket>()
-  const server: Server = createServer((socket) => {
-    sockets.add(socket)
-    let held = Buffer.alloc(0)
-    socket.on('error', () => undefined)
-    socket.on('data', (chunk) => {
-      held = Buffer.concat([held, chunk])
-      const decoded = decodeFrame(held)
-      if (!decoded) return
-      frames.push(decoded.frame)
-      held = held.subarray(decoded.used)
-      socket.write(Uint8Array.of(FRAME_CREDIT))
-    })
-    socket.write(Uint8Array.of(FRAME_CREDIT))
-  })
-  const path = join(directory, `frames-${Math.random()}.sock`)
-  await new Promise<void>((resolve) => server.listen(path, resolve))
-  const drop = () => sockets.forEach((socket) => socket.destroy())
-  open.push({
-    close: () => {
-      drop()
-      return new Promise((resolve) => server.close(resolve))
-    },
-  })
-  return { path, frames, drop }
-}
-
-function viewer(liveSocket: string, id: string): { states: LiveState[]; messages: LiveMessage[]; socket: WebSocket } {
-  const socket = new WebSocket(`ws+unix://${liveSocket}:/live/ws?camera=${id}`)
-  const states: LiveState[] = []
-  const messages: LiveMessage[] = []
-  socket.on('error', () => undefined)
-  socket.on('message', (data: Buffer, isBinary) => {
-    if (!isBinary) states.push(JSON.parse(data.toString()) as LiveState)
-    else messages.push(decodeLive(data)!)
-  })
-  open.push({ close: () => Promise.resolve(socket.terminate()) })
-  return { states, messages, socket }
-}
+import { startMedia } from './media-client.ts'
+import { camera, directory, FPS, frameTaker, open, room, units, viewer, watched } from '../test/fixtures/media-room.ts'
 
 it('hands the frames of a camera to vision, with the time of the live fragment of the same picture', async () => {
   const fake = await camera({ auth: { user: 'admin', password: 'p@ss w:/ö' } })
@@ -259,67 +146,6 @@ it('goes on handing frames over after the inference process was restarted', asyn
   const seen = taker.frames.length
   await waitFor(() => expect(taker.frames.length).toBeGreaterThan(seen + 3))
   expect(status('lobby').restarts).toBe(0)
-})
-
-it('cuts a clip that holds the analysed picture, and a snapshot of it with its boxes', async () => {
-  const fake = await camera()
-  const { media, status } = await room()
-  const taker = await frameTaker()
-  media.configure([watched('lobby', fake.url('/sub'))], taker.path)
-  await waitFor(() => expect(taker.frames.length).toBeGreaterThan(30))
-  const { atMs } = taker.frames[15]!.header
-  const file = join(directory, 'a.mp4')
-  const made = await media.clip({ cameraId: 'lobby', fromMs: atMs - 1000, toMs: atMs + 3000, proveAtMs: atMs, file })
-  const stored = await readFile(file)
-  expect(made.proven).toBe(true)
-  expect(made).toMatchObject({ bytes: stored.length, sha256: createHash('sha256').update(stored).digest('hex') })
-  expect(made.startedAtMs).toBeLessThanOrEqual(atMs - 1000)
-  expect(made.startedAtMs + made.durationMs).toBeGreaterThanOrEqual(atMs + 3000)
-  const told = JSON.parse(execFileSync('ffprobe', ['-v', 'error', '-show_format', '-show_streams', '-of', 'json', file], { encoding: 'utf8' })) as {
-    format: { start_time: string; duration: string }
-    streams: { codec_name: string }[]
-  }
-  expect(told.streams.map((stream) => stream.codec_name)).toEqual(['h264'])
-  expect(Number(told.format.start_time)).toBe(0)
-  expect(Number(told.format.duration) * 1000).toBeCloseTo(made.durationMs, -1)
-
-  const still = join(directory, 'a.jpg')
-  const snap = await media.snapshot({ cameraId: 'lobby', atMs, boxes: [[0.25, 0.25, 0.75, 0.75]], file: still })
-  expect(snap).toMatchObject({
-    atMs,
-    sha256: createHash('sha256')
-      .update(await readFile(still))
-      .digest('hex'),
-  })
-  const rgb = await runFfmpeg(['-i', still, '-f', 'rawvideo', '-pix_fmt', 'rgb24', 'pipe:1'])
-  expect(rgb).toHaveLength(320 * 180 * 3)
-  const at = (x: number, y: number) => [...rgb.subarray((y * 320 + x) * 3, (y * 320 + x) * 3 + 3)]
-  const [red = 0, green = 255, blue = 255] = at(160, 46)
-  expect(red).toBeGreaterThan(180)
-  expect(green).toBeLessThan(120)
-  expect(blue).toBeLessThan(120)
-  await expect(media.snapshot({ cameraId: 'lobby', atMs: atMs - 3_600_000, boxes: [], file: join(directory, 'b.jpg') })).rejects.toMatchObject({
-    code: 'evidence.notInRing',
-  })
-  await expect(media.snapshot({ cameraId: 'nobody', atMs, boxes: [], file: join(directory, 'c.jpg') })).rejects.toMatchObject({ code: 'camera.notFound' })
-  await expect(media.snapshot({ cameraId: 'lobby', atMs, boxes: [], file: join(directory, 'no', 'd.jpg') })).rejects.toMatchObject({
-    code: 'evidence.writeFailed',
-  })
-  expect(status('lobby').restarts).toBe(0)
-})
-
-it('writes what there is when the camera dies before the clip is over', async () => {
-  const fake = await startFakeCamera({ streams: [{ path: '/sub', accessUnits: units, fps: FPS }] })
-  const { media } = await room()
-  const taker = await frameTaker()
-  media.configure([watched('lobby', fake.url('/sub'))], taker.path)
-  await waitFor(() => expect(taker.frames.length).toBeGreaterThan(15))
-  const { atMs } = taker.frames[10]!.header
-  const clip = media.clip({ cameraId: 'lobby', fromMs: atMs - 500, toMs: atMs + 4000, proveAtMs: atMs, file: join(directory, 'short.mp4') })
-  await fake.close()
-  const made = await clip
-  expect(made.proven).toBe(true)
-  expect(made.startedAtMs + made.durationMs).toBeLessThan(atMs + 4000)
 })
 
 it.skipIf(process.platform !== 'linux')('leaves no ffmpeg behind, even when it is killed', async () => {

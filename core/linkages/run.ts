@@ -29,6 +29,8 @@ export interface Linkages {
   idle(): Promise<void>
 }
 
+/** The site's language, as summaries are; screens know it (renderer/device-strip/gate-reasons.ts). Which linkage it was stands with the command. */
+const LINKAGE_REASON = '联动'
 /** A linkage that is set off again and again is a fault somewhere, not a reason to wear out a gate. */
 const RUNS_A_MINUTE = 6
 const MINUTE_MS = 60_000
@@ -59,7 +61,7 @@ export function createLinkages(env: Env, site: Pick<Site, 'linkages' | 'devices'
     }
     tell(linkage, incidentId, {})
     for (const step of linkage.steps) {
-      const request = { deviceId: step.deviceId, command: step.command, reason: `联动 ${linkage.id}`, text: step.text ?? undefined, incidentId }
+      const request = { deviceId: step.deviceId, command: step.command, reason: LINKAGE_REASON, text: step.text ?? undefined, incidentId }
       const asked = outside
         .command(request, { isUrgent: cause.kind === 'fireConfirmed', linkage: linkage.id })
         .then(

@@ -1,4 +1,5 @@
 // A ready-made reason is read in the language of the reader.
+import { readFileSync } from 'node:fs'
 import i18next from 'i18next'
 import { expect, test } from 'vitest'
 import en from '../../resources/locales/en/devices.json' with { type: 'json' }
@@ -12,4 +13,11 @@ test('a ready-made reason stored in Chinese is read in English, and back; free w
   await i18n.changeLanguage('zh-CN')
   expect(gateReasonText(en.reasonEmergency, i18n)).toBe(zh.reasonEmergency)
   expect(gateReasonText('送水', i18n)).toBe('送水')
+})
+
+test("the core's own reasons are the words it writes", () => {
+  const wordsOf = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8')
+  const [fire, linkage] = [zh.reasonFire, zh.reasonLinkage]
+  expect(wordsOf('../../core/responses.ts')).toContain(`'${fire}'`)
+  expect(wordsOf('../../core/linkages/run.ts')).toContain(`'${linkage}'`)
 })
