@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import type { DeviceEvent, EventAnswer } from '../contract/device-events.ts'
 import type { CommandResult } from '../contract/device.ts'
+import type { CredentialType, Enrolment, EnrolmentResult } from '../contract/enrolment.ts'
 import type { EpochMs } from '../contract/ids.ts'
 import type { DeviceCommand, DeviceKind } from '../contract/vocabulary.ts'
 
@@ -21,6 +22,14 @@ export interface CommandAsk {
   readonly text?: string | undefined
 }
 
+/** The people a device lets through by itself, also while nobody talks to it. One call at a time; none throws. */
+export interface PeopleOfDevice {
+  /** Creates, or replaces whole. */
+  put(person: Enrolment): Promise<EnrolmentResult>
+  /** `synced` also when it never knew the person. */
+  remove(ref: string): Promise<EnrolmentResult>
+}
+
 /** One opened device. */
 export interface Session {
   /** false when the device dials in: it then tells by a `state` event that it is there. */
@@ -34,6 +43,8 @@ export interface Session {
    * Absent where the driver has none.
    */
   command?(command: DeviceCommand, ask: CommandAsk): Promise<CommandResult>
+  /** Absent where the device holds no people. */
+  readonly people?: PeopleOfDevice
   /** Ends the session; leaves no socket and no timer behind. */
   close(): Promise<void>
 }
@@ -47,6 +58,8 @@ export interface Driver<K extends DeviceKind = DeviceKind, C extends z.ZodType =
   /** How far it has been shown to work; shown to the installer. */
   readonly proven: 'fake' | 'recording' | 'third-party' | 'hardware'
   readonly commands: readonly DeviceCommand[]
+  /** What of a person it can be given; absent: it holds no people. */
+  readonly holds?: readonly CredentialType[]
   /** @throws VigilError `device.unreachable`, `device.unauthorized`, `device.wrongAnswer`, `device.listenFailed` */
   open(config: z.output<C>, io: DriverIo): Promise<Session>
 }
