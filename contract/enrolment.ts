@@ -17,8 +17,8 @@ export interface Enrolment {
   readonly cardNumber: string | null
   /** How often it opens; null: as often as one likes. */
   readonly maxUses: number | null
-  /** JPEG, at most 200 KB; null: none, or no consent. A gate that had one forgets it. */
-  readonly face: Uint8Array | null
+  /** JPEG, at most 200 KB. `keep`: as the gate has it, we hold it no longer. null: none, or no consent; a gate that had one forgets it. */
+  readonly face: Uint8Array | 'keep' | null
 }
 
 export interface EnrolmentResult {

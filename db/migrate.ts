@@ -5,6 +5,7 @@ import { initial } from './migrations/0010-initial.ts'
 import { falls } from './migrations/0020-falls.ts'
 import { lookBacks } from './migrations/0030-look-backs.ts'
 import { devices } from './migrations/0040-devices.ts'
+import { residents } from './migrations/0050-residents.ts'
 
 interface Migration {
   /** In steps of 10, so that a hurried fix finds room between two. */
@@ -17,6 +18,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 20, sql: falls },
   { version: 30, sql: lookBacks },
   { version: 40, sql: devices },
+  { version: 50, sql: residents },
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version

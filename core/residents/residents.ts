@@ -1,0 +1,77 @@
+// Everything about the people gates know, put together: the desk, the carrying to gates, and what time makes of both.
+import type { Site, SiteDevice } from '../../contract/site.ts'
+import { dropOtherDevices } from '../../db/enrolments.ts'
+import { listPastVisitors, listPersonIds } from '../../db/residents.ts'
+import type { PeopleOfDevice } from '../../devices/driver.ts'
+import { driverById } from '../../devices/registry.ts'
+import { realAfter, type After, type DeviceStanding } from '../../devices/supervise.ts'
+import { SYSTEM, type Env } from '../env.ts'
+import { createBuildings } from './buildings.ts'
+import { createResidentDesk, type ResidentDesk } from './desk.ts'
+import { createPeopleSync, type PeopleSync, type SyncGate } from './sync.ts'
+
+export interface Residents {
+  readonly desk: ResidentDesk
+  readonly sync: PeopleSync
+  /** A gate came or went. */
+  onStanding(device: SiteDevice, standing: DeviceStanding): void
+  /** Once the devices run: what a crash or a changed site file left to be done. */
+  start(): void
+  stop(): Promise<void>
+}
+
+const HOUR_MS = 3600_000
+/** A visitor is forgotten this long after the pass ended. */
+const VISITOR_KEPT_MS = 30 * 24 * HOUR_MS
+const PAGE = 500
+
+export interface ResidentsOptions {
+  readonly site: Pick<Site, 'buildings' | 'devices'>
+  peopleOf(deviceId: string): PeopleOfDevice | null
+  readonly after?: After
+}
+
+export function createResidents(env: Env, { site, peopleOf, after = realAfter }: ResidentsOptions): Residents {
+  const buildings = createBuildings(site)
+  const gates: readonly SyncGate[] = site.devices.flatMap((device) => {
+    const holds = driverById(device.driver)?.holds ?? []
+    const people = () => peopleOf(device.id)
+    return holds.length === 0 ? [] : [{ deviceId: device.id, name: device.name, buildingId: device.building ?? null, holds, people }]
+  })
+  const sync = createPeopleSync(env, { gates: () => gates, buildings, after })
+  const desk = createResidentDesk(env, { buildings, gates: () => gates, onWanted: () => sync.kick() })
+  let cancel = () => {}
+  let hasStopped = false
+
+  /** Page by page, so that thousands of people hold nothing up. */
+  const reconsiderAll = (afterId = '') => {
+    if (hasStopped) return
+    const ids = listPersonIds(env.db, afterId, PAGE)
+    for (const id of ids) desk.reconsider(id)
+    cancel = ids.length === PAGE ? after(50, () => reconsiderAll(ids.at(-1))) : after(HOUR_MS, sweep)
+  }
+  const sweep = () => {
+    for (const id of listPastVisitors(env.db, env.clock.now() - VISITOR_KEPT_MS, PAGE)) desk.remove(SYSTEM, id)
+    sync.sweep()
+    reconsiderAll()
+  }
+  return {
+    desk,
+    sync,
+    onStanding(device, { state }) {
+      if (state === 'online') sync.kick(device.id)
+    },
+    start() {
+      dropOtherDevices(
+        env.db,
+        gates.map(({ deviceId }) => deviceId),
+      )
+      sweep()
+    },
+    async stop() {
+      hasStopped = true
+      cancel()
+      await sync.stop()
+    },
+  }
+}
