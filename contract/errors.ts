@@ -215,11 +215,6 @@ export const ERRORS = {
     zh: '错误超过 0.5%，须确认后才能导入。',
     en: 'More than 0.5 % of the lines are wrong: the import has to be confirmed.',
   },
-  'resident.changedSince': {
-    status: 409,
-    zh: '预览之后数据已有变化，请重新预览。',
-    en: 'People or vehicles were changed after the preview. Look at a new one.',
-  },
   'resident.importNotFound': { status: 404, zh: '没有这次导入，或已不能撤销。', en: 'There is no such import, or it can no longer be undone.' },
   'resident.lineNotFound': { status: 404, zh: '没有这条待处理记录。', en: 'There is no such line waiting.' },
   'key.notFound': { status: 404, zh: '没有这个接口密钥。', en: 'There is no such integration key.' },

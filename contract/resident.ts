@@ -160,6 +160,7 @@ export const importRecordSchema = z.object({
   errors: z.number().int(),
   queued: z.number().int(),
   undoneAtMs: z.number().nullable(),
+  mayUndo: z.boolean(),
 })
 export type ImportRecord = z.infer<typeof importRecordSchema>
 

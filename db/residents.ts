@@ -54,6 +54,11 @@ export function ensureHome(db: WritableDb, key: string, home: StoredHome): Store
   return query<StoredHome>(db, 'SELECT id, building, unit, room FROM homes WHERE key = ?').get(key)!
 }
 
+/** @param key of contract/home.ts */
+export function findHome(db: ReadableDb, key: string): StoredHome | null {
+  return query<StoredHome>(db, 'SELECT id, building, unit, room FROM homes WHERE key = ?').get(key) ?? null
+}
+
 export function homesOf(db: ReadableDb, personId: string): StoredHome[] {
   return query<StoredHome>(
     db,

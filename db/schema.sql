@@ -400,12 +400,20 @@ CREATE TABLE resident_imports (
   changed INTEGER NOT NULL,
   errors INTEGER NOT NULL,
   queued INTEGER NOT NULL,
-  before TEXT, -- JSON: everything it changed, as it was; kept for 30 days, so that it can be undone
+  finished_at_ms INTEGER, -- null: under way; what a crash left so is undone at the next start
   undone_at_ms INTEGER,
   undone_by TEXT
 ) STRICT;
 
 CREATE INDEX resident_imports_newest ON resident_imports (at_ms DESC, id DESC);
+
+-- What a list changed, each thing as it was before, so that it can be undone; gone after 30 days.
+CREATE TABLE import_changes (
+  import_id TEXT NOT NULL REFERENCES resident_imports (id) ON DELETE CASCADE,
+  n INTEGER NOT NULL, -- 1, 2, 3 ... in the order of the changes
+  change TEXT NOT NULL, -- JSON, see core/residents/import/undo.ts
+  PRIMARY KEY (import_id, n)
+) STRICT, WITHOUT ROWID;
 
 -- Lines of lists whose home could not be told: they wait for somebody to say where they belong.
 CREATE TABLE queued_lines (

@@ -1,15 +1,12 @@
 // The people a property knows: saved, shown, taken out; their consent and photo; and after every change, what each gate is to hold.
 import { createHash } from 'node:crypto'
-import { VigilError, type ErrorCode } from '../../contract/errors.ts'
-import { homeKey, type HomeProblem } from '../../contract/home.ts'
+import { VigilError } from '../../contract/errors.ts'
 import { personInputSchema, type ConsentInput, type Person, type PersonDetail, type PersonInput } from '../../contract/resident.ts'
 import { appendAudit } from '../../db/audit.ts'
 import { countOfPerson, enrolmentsOf, retryOfPerson, wantEnrolment } from '../../db/enrolments.ts'
 import {
   deletePerson,
   dropFace,
-  ensureHome,
-  findPersonByCard,
   getPerson,
   hasConsent,
   homesOf,
@@ -21,7 +18,6 @@ import {
   savePerson,
   textsOf,
   withdrawConsent,
-  type StoredHome,
   type StoredPerson,
 } from '../../db/residents.ts'
 import { afterCommit, inTransaction } from '../../db/transaction.ts'
@@ -31,6 +27,7 @@ import type { Buildings } from './buildings.ts'
 import { currentNotice } from './consent-notice.ts'
 import { maskName, maskPhone } from './mask.ts'
 import { digestOf, wantedAt, type HoldingGate } from './wanted.ts'
+import { writePerson } from './write-person.ts'
 
 export interface ResidentDesk {
   /** Masked. */
@@ -59,17 +56,6 @@ export interface ResidentDeskOptions {
 }
 
 export const MAX_PHOTO_BYTES = 200 * 1024
-const HOME_PROBLEMS: Readonly<Record<HomeProblem | 'noSuchBuilding', ErrorCode>> = {
-  notAHome: 'resident.notAHome',
-  buildingMissing: 'resident.buildingMissing',
-  unitMissing: 'resident.unitMissing',
-  noSuchBuilding: 'resident.noSuchBuilding',
-}
-
-export function homeProblemCode(problem: HomeProblem | 'noSuchBuilding'): ErrorCode {
-  return HOME_PROBLEMS[problem]
-}
-
 export function createResidentDesk(env: Env, { buildings, gates, onWanted }: ResidentDeskOptions): ResidentDesk {
   const { db, clock } = env
   const audit = (actor: Actor, action: string, id: string, after: Readonly<Record<string, unknown>> | null = null): void =>
@@ -90,11 +76,6 @@ export function createResidentDesk(env: Env, { buildings, gates, onWanted }: Res
       wantEnrolment(db, { deviceId: gate.deviceId, ref: person.ref, personId, wanted: wanted && digestOf(wanted), atMs })
     }
     afterCommit(db, onWanted)
-  }
-  const homeOf = (text: string): StoredHome => {
-    const home = buildings.parse(text)
-    if (typeof home === 'string') throw new VigilError(homeProblemCode(home), { home: text })
-    return ensureHome(db, homeKey(home), { id: newId(clock.now()), ...home })
   }
   const shown = (person: StoredPerson, isMasked: boolean): Person => {
     const { id, ref, kind, otherWay, validFromMs, validToMs, maxUses, savedAtMs, faceSha256 } = person
@@ -143,22 +124,11 @@ export function createResidentDesk(env: Env, { buildings, gates, onWanted }: Res
     save(actor, raw) {
       const input = personInputSchema.parse(raw)
       const before = input.id === undefined ? null : mustGet(input.id)
-      checkPerson(input)
-      const savedAtMs = clock.now()
-      const id = before?.id ?? newId(savedAtMs)
-      const owner = input.cardNumber === undefined ? null : findPersonByCard(db, input.cardNumber)
-      if (owner !== null && owner.id !== id) throw new VigilError('resident.cardTaken', { card: `…${input.cardNumber!.slice(-4)}` })
-      return changing(id, () => {
-        const homes = input.homes.map(homeOf)
-        const { name, kind, otherWay, phone = null, cardNumber = null, validFromMs = null, validToMs = null, maxUses = null } = input
-        const { ref = newRef(savedAtMs), faceSha256 = null, faceAtMs = null } = before ?? {}
-        const person = { id, ref, name, kind, phone, cardNumber, otherWay, validFromMs, validToMs, maxUses, faceSha256, faceAtMs, savedBy: actor.id, savedAtMs }
-        savePerson(
-          db,
-          person,
-          homes.map((home) => home.id),
-        )
-        audit(actor, 'person.saved', id, { kind, homes: homes.length, hasCard: cardNumber !== null })
+      return inTransaction(db, () => {
+        const { id } = writePerson(env, { buildings, by: actor.id, before }, input)
+        audit(actor, 'person.saved', id, { kind: input.kind, homes: input.homes.length, hasCard: input.cardNumber !== undefined })
+        reconsider(id)
+        return detail(id)
       })
     },
     remove(actor, id) {
@@ -218,15 +188,6 @@ export function createResidentDesk(env: Env, { buildings, gates, onWanted }: Res
   }
 }
 
-/** What the form of the input cannot say. @throws VigilError */
-function checkPerson({ kind, homes, validFromMs, validToMs, otherWay, cardNumber }: ReturnType<typeof personInputSchema.parse>): void {
-  if (homes.length === 0 && (kind === 'resident' || kind === 'visitor')) throw new VigilError('resident.homeNeeded')
-  if (kind === 'visitor' && validToMs === undefined) throw new VigilError('resident.visitorEnds')
-  if (otherWay === 'card' && cardNumber === undefined) throw new VigilError('resident.cardNeeded')
-  if (validFromMs !== undefined && validToMs !== undefined && validToMs < validFromMs)
-    throw new VigilError('request.invalidField', { field: 'validToMs', expected: 'a time after validFromMs' })
-}
-
 function forgetFace(env: Env, person: StoredPerson): void {
   savePerson(env.db, { ...person, faceSha256: null, faceAtMs: null }, homeIdsOf(env, person.id))
   dropFace(env.db, person.id)
@@ -234,11 +195,6 @@ function forgetFace(env: Env, person: StoredPerson): void {
 
 function homeIdsOf({ db }: Env, personId: string): string[] {
   return homesOf(db, personId).map(({ id }) => id)
-}
-
-/** Gates take letters and digits only; the moment it was made is left out. */
-function newRef(nowMs: number): string {
-  return newId(nowMs).replaceAll('-', '').slice(12)
 }
 
 function isPhoto(bytes: Uint8Array): boolean {

@@ -77,11 +77,17 @@ CREATE TABLE resident_imports (
   changed INTEGER NOT NULL,
   errors INTEGER NOT NULL,
   queued INTEGER NOT NULL,
-  before TEXT,
+  finished_at_ms INTEGER,
   undone_at_ms INTEGER,
   undone_by TEXT
 ) STRICT;
 CREATE INDEX resident_imports_newest ON resident_imports (at_ms DESC, id DESC);
+CREATE TABLE import_changes (
+  import_id TEXT NOT NULL REFERENCES resident_imports (id) ON DELETE CASCADE,
+  n INTEGER NOT NULL,
+  change TEXT NOT NULL,
+  PRIMARY KEY (import_id, n)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE queued_lines (
   id TEXT PRIMARY KEY,
   import_id TEXT NOT NULL REFERENCES resident_imports (id) ON DELETE CASCADE,

@@ -46,6 +46,8 @@ export const onlyIn: Readonly<Record<string, readonly Room[]>> = {
   '@orpc/openapi': ['core'],
   '@orpc/contract': ['contract', 'core', 'renderer'], // the renderer: types only
   cloudevents: ['core'],
+  'csv-parse': ['core'],
+  'read-excel-file': ['core'],
   pdfmake: ['core'],
   pino: ['core'],
   'pino-pretty': ['core'],
