@@ -90,6 +90,25 @@ export const linkageSchema = z.strictObject({
 })
 export type SiteLinkage = z.infer<typeof linkageSchema>
 
+/** 通行策略: what passages and plates mean for one another. */
+export const passageSchema = z.strictObject({
+  /** In twice without having been out: `soft` raises an incident, `hard` also keeps the barrier shut (gates decide by themselves). */
+  antiPassback: z.enum(['off', 'soft', 'hard']).default('off'),
+  /** When everybody counts as nowhere again, in the property's time. */
+  resetAt: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day as 04:00')
+    .default('04:00'),
+  /** After a known vehicle came in, its household's gates open on a refusal for so long; 0: never. */
+  preAuthoriseMinutes: z.number().int().min(0).max(60).default(0),
+  /** Gates at which drivers show their face beside a plate reader: both have to belong to one home. */
+  lanes: z
+    .array(z.strictObject({ reader: id, gates: z.array(id).min(1).max(8), withinSeconds: z.number().int().min(5).max(600).default(60) }))
+    .max(64)
+    .default([]),
+})
+export type PassageSettings = z.infer<typeof passageSchema>
+
 export const pmsSchema = z.strictObject({
   endpoint: z.url({ protocol: /^https?$/ }),
   /** `whsec_` and 24 to 64 bytes in base64 (Standard Webhooks). */
@@ -111,6 +130,7 @@ export const siteSchema = z.strictObject({
   cameras: z.array(cameraSchema).max(256).default([]),
   devices: z.array(deviceSchema).max(256).default([]),
   linkages: z.array(linkageSchema).max(256).default([]),
+  passage: passageSchema.prefault({}),
   pms: pmsSchema.optional(),
 })
 export type Site = z.infer<typeof siteSchema>

@@ -7,7 +7,7 @@ export const VEHICLE_LISTS = ['allow', 'block'] as const
 export type VehicleList = (typeof VEHICLE_LISTS)[number]
 
 /** Why a barrier was opened or not. */
-export const PLATE_REASONS = ['allowed', 'fire', 'blocked', 'unknown', 'expired', 'notYetValid', 'unsure', 'noPlate', 'replayed'] as const
+export const PLATE_REASONS = ['allowed', 'fire', 'blocked', 'unknown', 'antiPassback', 'expired', 'notYetValid', 'unsure', 'noPlate', 'replayed'] as const
 export type PlateReason = (typeof PLATE_REASONS)[number]
 
 export const vehicleSchema = z.object({

@@ -1,6 +1,6 @@
 // What the core does by itself: a fire panel that falls silent is an incident, once, until it speaks again.
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { SiteDevice } from '../contract/site.ts'
+import { passageSchema, type SiteDevice } from '../contract/site.ts'
 import { createTestEnv, type TestEnv } from '../test/fixtures/test-env.ts'
 import { raiseAlert } from './alerts.ts'
 import { getIncidentDetail, listOpenIncidents } from './incidents/service.ts'
@@ -14,7 +14,7 @@ let responses: Responses
 beforeEach(() => {
   env = createTestEnv()
   responses = createResponses(env, {
-    site: { devices: [panel, gate], linkages: [] },
+    site: { buildings: [], devices: [panel, gate], linkages: [], passage: passageSchema.parse({}) },
     devices: () => ({ command: async () => ({ state: 'accepted', reason: null }), problemOf: () => null, statuses: () => [] }),
     raiseAlert: (claim) => raiseAlert(env, claim),
   })

@@ -1,5 +1,5 @@
 // What the core does by itself when devices signal and incidents open: fires, linkages, and which command is not given at all.
-import type { PlateReadEvent } from '../contract/device-events.ts'
+import type { PassageEvent, PlateReadEvent } from '../contract/device-events.ts'
 import type { Fire } from '../contract/fire.ts'
 import type { Incident } from '../contract/incident.ts'
 import type { Site, SiteDevice } from '../contract/site.ts'
@@ -11,11 +11,13 @@ import { claimOnly, NO_ANSWER } from './device-signals.ts'
 import { SYSTEM, type Env } from './env.ts'
 import { createFireDesk, type FireDesk } from './fire/desk.ts'
 import { endCondition, type AlertClaim } from './alerts.ts'
+import { createPassageDesk, type PassageDesk } from './passage/passages.ts'
 import { createVehicleDesk, type VehicleDesk } from './passage/vehicles.ts'
+import { createBuildings } from './residents/buildings.ts'
 import { createLinkages, type Linkages } from './linkages/run.ts'
 
 export interface ResponsesOptions {
-  readonly site: Pick<Site, 'devices' | 'linkages'>
+  readonly site: Pick<Site, 'buildings' | 'devices' | 'linkages' | 'passage'>
   devices(): Pick<Devices, 'command' | 'problemOf' | 'statuses'>
   raiseAlert(claim: AlertClaim): unknown
   readonly after?: After
@@ -25,6 +27,7 @@ export interface Responses {
   readonly fires: FireDesk
   readonly linkages: Linkages
   readonly vehicles: VehicleDesk
+  readonly passages: PassageDesk
   /** What the devices have to call. */
   readonly hooks: Required<Pick<DevicesOutside, 'react' | 'onStored' | 'interlock' | 'onStanding'>>
   onOpened(incident: Incident): void
@@ -33,6 +36,10 @@ export interface Responses {
 
 function isPlateRead(signal: StoredSignal): signal is StoredSignal & { readonly event: PlateReadEvent } {
   return signal.event.type === 'plateRead'
+}
+
+function isPassage(signal: StoredSignal): signal is StoredSignal & { readonly event: PassageEvent } {
+  return signal.event.type === 'passage'
 }
 
 export function createResponses(env: Env, { site, devices, raiseAlert, after = realAfter }: ResponsesOptions): Responses {
@@ -44,7 +51,11 @@ export function createResponses(env: Env, { site, devices, raiseAlert, after = r
   const fires = createFireDesk(env, {
     deviceOf,
     after,
-    onConfirmed: (fire: Fire) => linkages.onFireConfirmed(fire),
+    onConfirmed(fire: Fire) {
+      // Everybody may go any way now: afterwards nobody is known to be anywhere.
+      passages.resetSides(SYSTEM)
+      linkages.onFireConfirmed(fire)
+    },
     gatesOf: (buildingId) =>
       devices()
         .statuses()
@@ -53,21 +64,34 @@ export function createResponses(env: Env, { site, devices, raiseAlert, after = r
     command: (deviceId, command, fire, isTold) =>
       devices().command(SYSTEM, { deviceId, command, reason: '消防释放', incidentId: fire.incidentId }, { isUrgent: true, isTold }),
   })
-  const vehicles = createVehicleDesk(env)
+  const passages = createPassageDesk(env, site)
+  const vehicles = createVehicleDesk(env, { buildings: createBuildings(site), passages })
   /** Panels whose silence was told. */
   const silent = new Set<string>()
   return {
     fires,
     linkages,
     vehicles,
+    passages,
     hooks: {
       react(device, signal) {
         const { event } = signal
         if (event.type === 'fireSignal' && fires.isUnderTest(device.id, event.address)) return { claims: [], answer: NO_ANSWER }
-        if (isPlateRead(signal)) return vehicles.react(device, signal, fires.isBurning(device.building ?? null))
-        return claimOnly(device, signal)
+        const isBurning = fires.isBurning(device.building ?? null)
+        if (isPlateRead(signal)) return vehicles.react(device, signal, isBurning)
+        const reaction = claimOnly(device, signal)
+        if (!isPassage(signal)) return reaction
+        return { ...reaction, claims: [...reaction.claims, ...passages.onPassage(device, signal.event, signal.receivedAtMs, isBurning)] }
       },
-      onStored: fires.onSignal,
+      onStored(signal) {
+        fires.onSignal(signal)
+        const device = deviceOf(signal.deviceId)
+        if (device === undefined || !isPassage(signal) || !passages.isExpected(device, signal.event, env.clock.now())) return
+        // Its outcome stands in the audit log; nobody waits for it.
+        void devices()
+          .command(SYSTEM, { deviceId: device.id, command: 'open', reason: '车辆入场预授权' })
+          .catch((error: unknown) => env.log.warn('a gate that was to open for an expected person did not', { deviceId: device.id, error: String(error) }))
+      },
       interlock: fires.interlock,
       onStanding(device, { state, sinceMs }) {
         // The line to a fire panel is supervised: a silent panel may be a burning one.

@@ -47,6 +47,10 @@ export function crossCheck(site: LooseSite, found: readonly Finding[]): Finding[
       ]),
     ]),
     ...(site.linkages ?? []).flatMap((linkage, i) => (linkage === undefined ? [] : linkageFindings(linkage, i, { buildings, cameras, devices }))),
+    ...(site.passage?.lanes ?? []).flatMap((lane, i) => [
+      ...pointsTo(lane?.reader, devices, 'device', ['passage', 'lanes', i, 'reader']),
+      ...(lane?.gates ?? []).flatMap((id, j) => pointsTo(id, devices, 'device', ['passage', 'lanes', i, 'gates', j])),
+    ]),
     ...pmsFindings(site.pms?.endpoint),
   ]
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CameraView } from '../../contract/api.ts'
 import type { DeviceStatus } from '../../contract/device.ts'
+import { passageSchema } from '../../contract/site.ts'
 import type { KeyScope, Role } from '../../contract/vocabulary.ts'
 import { openDb } from '../../db/open.ts'
 import { raiseAlert } from '../alerts.ts'
@@ -103,7 +104,7 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
     throwObject: (cameraId, zone) => void thrown.push(`${cameraId}/${zone}`),
   })
   const responses = createResponses(env, {
-    site: { devices: [], linkages: [] },
+    site: { buildings: [], devices: [], linkages: [], passage: passageSchema.parse({}) },
     devices: () => ({ command: async () => ({ state: 'accepted', reason: null }), problemOf: () => null, statuses: () => [device] }),
     raiseAlert: () => {},
   })

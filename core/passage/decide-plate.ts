@@ -15,7 +15,11 @@ const SURE01 = 0.8
 export function decidePlate(
   read: Pick<PlateReadEvent, 'plate' | 'confidence01' | 'replayed'>,
   vehicle: Pick<Vehicle, 'list' | 'validFromMs' | 'validToMs'> | null,
-  { nowMs, isBurning }: { readonly nowMs: EpochMs; readonly isBurning: boolean },
+  {
+    nowMs,
+    isBurning,
+    isBackAgain = false,
+  }: { readonly nowMs: EpochMs; readonly isBurning: boolean; /** Where anti-passback keeps barriers shut. */ readonly isBackAgain?: boolean },
 ): PlateDecision {
   const stay = (why: PlateReason): PlateDecision => ({ opened: false, why })
   if (read.replayed) return stay('replayed')
@@ -26,6 +30,7 @@ export function decidePlate(
   if (vehicle.list === 'block') return stay('blocked')
   if (vehicle.validFromMs !== null && nowMs < vehicle.validFromMs) return stay('notYetValid')
   if (vehicle.validToMs !== null && nowMs > vehicle.validToMs) return stay('expired')
+  if (isBackAgain) return stay('antiPassback')
   if (read.confidence01 !== null && read.confidence01 < SURE01) return stay('unsure')
   return { opened: true, why: 'allowed' }
 }

@@ -12,7 +12,11 @@ import { claimBy } from '../device-claims.ts'
 import { NO_ANSWER, type Reaction } from '../device-signals.ts'
 import type { Actor, Env } from '../env.ts'
 import { newId } from '../new-id.ts'
+import type { Buildings } from '../residents/buildings.ts'
+import { keepHome } from '../residents/write-person.ts'
+import { setVehicleHome } from '../../db/residents.ts'
 import { decidePlate } from './decide-plate.ts'
+import type { PassageDesk } from './passages.ts'
 
 export interface VehicleDesk {
   list(search: string, limit: number): { readonly items: Vehicle[]; readonly total: number }
@@ -28,7 +32,8 @@ export interface VehicleDesk {
 /** A decision that comes later than this is no answer to the vehicle at the barrier: what a crash left opens nothing. */
 const FRESH_MS = 10_000
 
-export function createVehicleDesk(env: Env): VehicleDesk {
+/** @param passages what a vehicle means for gates; absent: nothing */
+export function createVehicleDesk(env: Env, { buildings, passages }: { buildings?: Buildings; passages?: PassageDesk } = {}): VehicleDesk {
   const { db, clock } = env
   // The plate is personal: the chain holds the entry's id only.
   const audit = (actor: Actor, action: string, { id, list }: Pick<Vehicle, 'id'> & Partial<Vehicle>): void =>
@@ -53,6 +58,8 @@ export function createVehicleDesk(env: Env): VehicleDesk {
         const savedAtMs = clock.now()
         const vehicle = { id: findVehicle(db, plate)?.id ?? newId(savedAtMs), plate, list, home, note, validFromMs, validToMs, savedAtMs }
         saveVehicle(db, vehicle, actor.id)
+        const known = home === null ? undefined : buildings?.parse(home)
+        setVehicleHome(db, vehicle.id, typeof known === 'object' ? keepHome(env, known).id : null)
         audit(actor, 'vehicle.saved', vehicle)
         return vehicle
       })
@@ -68,12 +75,21 @@ export function createVehicleDesk(env: Env): VehicleDesk {
       const nowMs = clock.now()
       const isLate = nowMs - receivedAtMs > FRESH_MS
       const vehicle = event.plate === null ? null : findVehicle(db, event.plate)
-      const decision = decidePlate({ ...event, replayed: event.replayed || isLate }, vehicle, { nowMs, isBurning })
+      const subject = vehicle && (`vehicle/${vehicle.id}` as const)
+      const isKept = passages?.settings.antiPassback === 'hard' && subject !== null && passages.isBackAgain(subject, event.direction, nowMs)
+      const decision = decidePlate({ ...event, replayed: event.replayed || isLate }, vehicle, { nowMs, isBurning, isBackAgain: isKept })
       insertPlateDecision(db, id, decision.opened, decision.why)
-      if (decision.why !== 'blocked') return { claims: [], answer: decision.opened ? { open: true, say: null } : NO_ANSWER }
-      const why = { plate: event.plate ?? '', list: 'block', ...(event.direction !== null && { direction: event.direction }) }
-      const claim = { ...claimBy(device, event, receivedAtMs), kind: 'plate', severity: 'high', zone: event.plate, place: device.name, why } as const
-      return { claims: [claim], answer: NO_ANSWER }
+      const why = { plate: event.plate ?? '', ...(event.direction !== null && { direction: event.direction }) }
+      const claim = { ...claimBy(device, event, receivedAtMs), kind: 'plate', zone: event.plate, place: device.name } as const
+      if (decision.why === 'blocked') return { claims: [{ ...claim, severity: 'high', why: { ...why, list: 'block' } }], answer: NO_ANSWER }
+      if (decision.why === 'antiPassback')
+        return {
+          claims: [{ ...claim, kind: 'tailgating', severity: 'medium', zone: 'antiPassback', why: { ...why, rule: 'antiPassback' } }],
+          answer: NO_ANSWER,
+        }
+      if (!decision.opened) return { claims: [], answer: NO_ANSWER }
+      const claims = vehicle === null ? [] : (passages?.onVehicle(device, vehicle, event, receivedAtMs, isBurning) ?? [])
+      return { claims, answer: { open: true, say: null } }
     },
   }
 }

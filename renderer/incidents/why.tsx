@@ -3,7 +3,7 @@ import type { Alert, IncidentDetail } from '../../contract/incident.ts'
 import { FallFacts } from '../falls/fall-facts.tsx'
 import { useLabelName } from '../live/use-label-name.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
-import { useWhyName } from '../parts/use-why-name.ts'
+import { useWhyCode, useWhyName } from '../parts/use-why-name.ts'
 import { useWords } from '../i18n.ts'
 import { useIncidentWords } from './use-incident-words.ts'
 
@@ -35,6 +35,7 @@ function AlertReason({ alert }: { readonly alert: Alert }) {
   const labelName = useLabelName()
   const siteTime = useSiteTime()
   const whyName = useWhyName()
+  const whyCode = useWhyCode()
   // a fall shows its own figures, and what it looks like in words of its own
   const boxes = alert.fall === null ? alert.boxes : []
   const figures = Object.entries(alert.why).filter(([name]) => alert.fall === null || !(name in alert.fall.why))
@@ -59,7 +60,13 @@ function AlertReason({ alert }: { readonly alert: Alert }) {
         {figures.map(([name, value]) => (
           <div key={name}>
             <dt>{whyName(name)}</dt>
-            <dd>{name.endsWith('Ms') && typeof value === 'number' ? siteTime(value, 'time') : whyValue(t, name, value)}</dd>
+            <dd>
+              {name.endsWith('Ms') && typeof value === 'number'
+                ? siteTime(value, 'time')
+                : typeof value === 'number'
+                  ? String(Math.round(value * 100) / 100)
+                  : whyCode(name, value)}
+            </dd>
           </div>
         ))}
       </dl>
@@ -70,10 +77,3 @@ function AlertReason({ alert }: { readonly alert: Alert }) {
     </>
   )
 }
-
-function whyValue(t: ReturnType<typeof useWords>['t'], name: string, value: number | string): string {
-  if (name === 'signal' && value in FIRE_SIGNAL_KEYS) return t(`words:fireSignal.${value as keyof typeof FIRE_SIGNAL_KEYS}`)
-  return typeof value === 'number' ? String(Math.round(value * 100) / 100) : value
-}
-
-const FIRE_SIGNAL_KEYS = { fire: 1, fault: 1, shield: 1, supervision: 1, start: 1, feedback: 1, reset: 1 }

@@ -9,3 +9,12 @@ export function useWhyName(): (name: string) => string {
     return typeof word === 'string' ? word : name
   }
 }
+
+/** A code among the figures, in the reader's language; anything else as it is. */
+export function useWhyCode(): (name: string, value: string) => string {
+  const { i18n } = useWords()
+  return (name, value) => {
+    const word: unknown = /^\w+$/.test(value) ? i18n.getResource(i18n.language, 'words', `whyCode.${name}.${value}`) : undefined
+    return typeof word === 'string' ? word : value
+  }
+}
