@@ -9,6 +9,16 @@ import { actionInputSchema, incidentDetailSchema, incidentFilterSchema, incident
 import { linkageViewSchema } from './linkage.ts'
 import { userSchema } from './people.ts'
 import { lineSchema } from './text.ts'
+import {
+  consentInputSchema,
+  gatePeopleSchema,
+  importRecordSchema,
+  passageViewSchema,
+  personDetailSchema,
+  personInputSchema,
+  personSchema,
+  queuedLineSchema,
+} from './resident.ts'
 import { plateReadSchema, vehicleInputSchema, vehicleSchema } from './vehicle.ts'
 import { CAMERA_STATES, DEVICE_COMMANDS, FALL_GRADES } from './vocabulary.ts'
 
@@ -151,6 +161,38 @@ export const api = {
     remove: oc.input(byId).output(z.void()),
     /** The latest plate reads, with what was decided about each. */
     reads: oc.input(z.strictObject({ limit: z.number().int().min(1).max(200).default(50) })).output(z.array(plateReadSchema)),
+  },
+  /** The people gates know. What lists show is masked; whoever looks at one person is audited. */
+  residents: {
+    /** By name; `search` in names, phones and homes. */
+    list: oc
+      .input(z.strictObject({ search: z.string().max(60).default(''), limit: z.number().int().min(1).max(500).default(100) }))
+      .output(z.object({ items: z.array(personSchema), total: z.number().int() })),
+    get: oc.input(byId).output(personDetailSchema),
+    save: oc.input(personInputSchema).output(personDetailSchema),
+    remove: oc.input(byId).output(z.void()),
+    /** What people agree to before their face is enrolled. The photo itself: POST /upload/face?person=ID */
+    notice: oc.output(z.object({ version: z.string(), zh: z.string(), en: z.string() })),
+    giveConsent: oc.input(consentInputSchema).output(personDetailSchema),
+    withdrawConsent: oc.input(byId).output(personDetailSchema),
+    gates: oc.output(z.array(gatePeopleSchema)),
+    /** Also what the gate refused. */
+    retry: oc.input(z.strictObject({ deviceId: z.string().max(63) })).output(z.object({ due: z.number().int() })),
+    imports: oc.output(z.array(importRecordSchema)),
+    /** Of a preview (POST /upload/resident-list?name=FILE). */
+    applyImport: oc.input(byId.extend({ confirmed: z.boolean() })).output(importRecordSchema),
+    undoImport: oc.input(byId).output(z.object({ left: z.number().int() })),
+    queued: oc.output(z.array(queuedLineSchema)),
+    settle: oc.input(byId.extend({ home: lineSchema(60) })).output(z.void()),
+    drop: oc.input(byId).output(z.void()),
+  },
+  passages: {
+    /** The latest first; `beforeId` of the last one shown for the next page. */
+    list: oc
+      .input(z.strictObject({ beforeId: z.number().int().optional(), limit: z.number().int().min(1).max(200).default(50) }))
+      .output(z.array(passageViewSchema)),
+    /** Anti-passback: everybody counts as nowhere. */
+    resetSides: oc.output(z.void()),
   },
   linkages: {
     /** In force, each with what it would meet now. */

@@ -10,15 +10,33 @@ import { may, permissionOf, requireScope } from './access.ts'
 
 const calls = Object.entries(api).flatMap(([group, procedures]) => Object.keys(procedures).map((call) => [group, call]))
 
+const PEOPLE = [
+  'get',
+  'save',
+  'remove',
+  'notice',
+  'giveConsent',
+  'withdrawConsent',
+  'retry',
+  'imports',
+  'applyImport',
+  'undoImport',
+  'queued',
+  'settle',
+  'drop',
+]
+
 /** Written by hand, so that a slip in the tables shows. */
 const DENIED: Readonly<Record<Role, readonly string[]>> = {
   admin: [],
   manager: ['facades.save', 'facades.reset', 'facades.selfTest'],
-  operator: ['facades.save', 'facades.reset', 'facades.selfTest'],
+  operator: [...PEOPLE.map((call) => `residents.${call}`), 'facades.save', 'facades.reset', 'facades.selfTest'],
   guard: [
     'devices.command',
     ...['end', 'startTest', 'endTest'].map((call) => `fires.${call}`),
     ...['save', 'remove'].map((call) => `vehicles.${call}`),
+    ...PEOPLE.map((call) => `residents.${call}`),
+    'passages.resetSides',
     ...['save', 'reset', 'selfTest'].map((call) => `facades.${call}`),
   ],
   installer: [
@@ -28,6 +46,9 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     'falls.review',
     ...['confirm', 'end', 'startTest', 'endTest'].map((call) => `fires.${call}`),
     ...['list', 'save', 'remove', 'reads'].map((call) => `vehicles.${call}`),
+    ...['list', ...PEOPLE.slice(0, 6), 'gates', ...PEOPLE.slice(6)].map((call) => `residents.${call}`),
+    'passages.list',
+    'passages.resetSides',
     ...['recordings', 'start', 'list', 'cancel', 'watch'].map((call) => `lookBacks.${call}`),
   ],
 }

@@ -5,6 +5,7 @@ import type { ErrorCode } from '../contract/errors.ts'
 import type { SiteDevice } from '../contract/site.ts'
 import { DEVICE_KINDS, type DeviceCommand } from '../contract/vocabulary.ts'
 import { endLostCommands, lastCommand, type StoredSignal } from '../db/devices.ts'
+import type { PeopleOfDevice } from '../devices/driver.ts'
 import { driverById, parseDriverConfig, type AnyDriver } from '../devices/registry.ts'
 import { realAfter, superviseDevice, type After, type DeviceStanding, type SupervisedDevice } from '../devices/supervise.ts'
 import type { AlertClaim } from './alerts.ts'
@@ -36,6 +37,8 @@ export interface Devices {
   command(actor: Actor, request: CommandRequest, options?: CommandOptions): Promise<CommandResult>
   /** Why a command would not work now; null: it would be sent. */
   problemOf(deviceId: string, command: DeviceCommand): ErrorCode | null
+  /** What the device takes of people; null: it is away, or holds none. */
+  peopleOf(deviceId: string): PeopleOfDevice | null
   /** Where a device that dials in has to dial to; null while it is not open, or when we dial. */
   listening(deviceId: string): { readonly host: string; readonly port: number } | null
   stop(): Promise<void>
@@ -121,6 +124,7 @@ export function startDevices(env: Env, siteDevices: readonly SiteDevice[], outsi
         underWay.delete(result)
       }
     },
+    peopleOf: (deviceId) => byId.get(deviceId)?.supervised?.session()?.people ?? null,
     listening(deviceId) {
       return byId.get(deviceId)?.supervised?.session()?.listening ?? null
     },

@@ -21,6 +21,7 @@ import { returnShelved } from './incidents/service.ts'
 import type { Log } from './log.ts'
 import { createLookBackDesk } from './look-backs.ts'
 import { startOutbox } from './pms/push-outbox.ts'
+import { createResidents } from './residents/residents.ts'
 import { createResponses } from './responses.ts'
 import type { Services } from './services.ts'
 import { siteChecks } from './site-checks.ts'
@@ -100,10 +101,19 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       throwObject: video.selfTest,
     })
     closing.push(falling.stop)
-    const devices = startDevices(env, site.devices, { raiseAlert: raise, ...responses.hooks })
+    const residents = createResidents(env, { site, peopleOf: (id) => devices.peopleOf(id) })
+    const devices = startDevices(env, site.devices, {
+      raiseAlert: raise,
+      ...responses.hooks,
+      onStanding(device, standing) {
+        responses.hooks.onStanding(device, standing)
+        residents.onStanding(device, standing)
+      },
+    })
     // Closing the devices ends the commands that the responses wait for.
-    closing.push(responses.stop, devices.stop)
+    closing.push(residents.stop, responses.stop, devices.stop)
     responses.fires.takeUp()
+    residents.start()
     const outbox = site.pms === undefined ? null : startOutbox(env, site.pms)
     if (outbox !== null) closing.push(outbox.stop)
     demo?.connect((vehicle) => responses.vehicles.save(SYSTEM, vehicle))
@@ -141,6 +151,8 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       fires: responses.fires,
       linkages: responses.linkages,
       vehicles: responses.vehicles,
+      residents,
+      passages: responses.passages,
       falls: falling.falls,
       suspectedClip: clips.find,
       facades,

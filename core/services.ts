@@ -5,7 +5,9 @@ import type { DeviceCommand } from '../contract/vocabulary.ts'
 import type { Actor, Env } from './env.ts'
 import type { FireDesk } from './fire/desk.ts'
 import type { Linkages } from './linkages/run.ts'
+import type { PassageDesk } from './passage/passages.ts'
 import type { VehicleDesk } from './passage/vehicles.ts'
+import type { Residents } from './residents/residents.ts'
 import type { LookBackDesk } from './look-backs.ts'
 import type { FacadeDesk } from './facades.ts'
 import type { FallDesk } from './falls.ts'
@@ -31,6 +33,8 @@ export interface Services {
   readonly fires: Pick<FireDesk, 'list' | 'confirm' | 'end' | 'tests' | 'startTest' | 'endTest'>
   readonly linkages: Pick<Linkages, 'list'>
   readonly vehicles: Pick<VehicleDesk, 'list' | 'save' | 'remove' | 'reads'>
+  readonly residents: Pick<Residents, 'desk' | 'imports'> & { readonly sync: Pick<Residents['sync'], 'gates' | 'retry'> }
+  readonly passages: Pick<PassageDesk, 'list' | 'resetSides'>
   readonly falls: Pick<FallDesk, 'review'>
   readonly suspectedClip: SuspectedClips['find']
   readonly facades: Pick<FacadeDesk, 'list' | 'save' | 'reset'>

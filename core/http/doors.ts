@@ -1,7 +1,7 @@
 // Which requests ask for data or a sign-in rather than for the console's files: these are checked, counted and never cached.
 import type { FastifyRequest } from 'fastify'
 
-const DOOR = /^\/(api|auth)(\/|$)/
+const DOOR = /^\/(api|auth|upload)(\/|$)/
 
 /**
  * By the route that answers, since `/%61uth/login` is written differently and is the same door; by the path as well, for

@@ -9,6 +9,7 @@ import { fallsRoutes } from './falls-routes.ts'
 import { firesRoutes, linkagesRoutes } from './fires-routes.ts'
 import { guarded, watch, watchCameras } from './guarded.ts'
 import { lookBacksRoutes } from './look-backs-routes.ts'
+import { passagesRoutes, residentsRoutes } from './residents-routes.ts'
 import { vehiclesRoutes } from './vehicles-routes.ts'
 import { checkReportPlace } from './report-place.ts'
 
@@ -70,6 +71,8 @@ export const router = guarded.router({
   fires: firesRoutes,
   linkages: linkagesRoutes,
   vehicles: vehiclesRoutes,
+  residents: residentsRoutes,
+  passages: passagesRoutes,
   facades: facadesRoutes,
   lookBacks: lookBacksRoutes,
   health: {

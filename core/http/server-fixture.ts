@@ -17,6 +17,7 @@ import { createFeed, type FeedTopics } from '../feed.ts'
 import { silentLog } from '../log.ts'
 import { createLookBackDesk } from '../look-backs.ts'
 import { createKey, createUser } from '../people.ts'
+import { createResidents } from '../residents/residents.ts'
 import { createResponses } from '../responses.ts'
 import type { CommandRequest, Services } from '../services.ts'
 import { createSuspectedClips } from '../suspected-clips.ts'
@@ -120,6 +121,8 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
     fires: responses.fires,
     linkages: responses.linkages,
     vehicles: responses.vehicles,
+    residents: createResidents(env, { site: { buildings: [{ id: 'b3', name: '3栋', units: 2 }], devices: [] }, peopleOf: () => null }),
+    passages: responses.passages,
     falls: falling.falls,
     suspectedClip: clips.find,
     facades,

@@ -18,6 +18,7 @@ import { serveRest } from './rest.ts'
 import { createRpcSocket } from './rpc-socket.ts'
 import { createSessionSockets } from './session-sockets.ts'
 import { createUpgrade } from './upgrades.ts'
+import { serveUploads } from './uploads.ts'
 import { serveWeb } from './web.ts'
 
 declare module 'fastify' {
@@ -61,6 +62,7 @@ export async function startServer({ services, webDir, host, port, log, requestsP
   await limitRequests(app, requestsPerMinute)
   const streams = serveRest(app, services, sessions)
   serveAuth(app, services, sessions)
+  serveUploads(app, services)
   serveWeb(app, webDir)
   app.server.on(
     'upgrade',

@@ -33,7 +33,7 @@ function cacheFor(path: string, webDir: string): string {
 /** The doors of programs answer unknown paths with an error; so does a file that is not there. */
 function isPageRequest({ method, url }: FastifyRequest): boolean {
   const path = url.split('?')[0] ?? ''
-  return (method === 'GET' || method === 'HEAD') && !/^\/(api|auth|rpc|live)(\/|$)/.test(path) && !basename(path).includes('.')
+  return (method === 'GET' || method === 'HEAD') && !/^\/(api|auth|rpc|live|upload)(\/|$)/.test(path) && !basename(path).includes('.')
 }
 
 function sendPage(reply: FastifyReply): FastifyReply {

@@ -8,11 +8,13 @@ import { realAfter, type After, type DeviceStanding } from '../../devices/superv
 import { SYSTEM, type Env } from '../env.ts'
 import { createBuildings } from './buildings.ts'
 import { createResidentDesk, type ResidentDesk } from './desk.ts'
+import { createResidentImports, type ResidentImports } from './import/imports.ts'
 import { createPeopleSync, type PeopleSync, type SyncGate } from './sync.ts'
 
 export interface Residents {
   readonly desk: ResidentDesk
   readonly sync: PeopleSync
+  readonly imports: ResidentImports
   /** A gate came or went. */
   onStanding(device: SiteDevice, standing: DeviceStanding): void
   /** Once the devices run: what a crash or a changed site file left to be done. */
@@ -40,6 +42,7 @@ export function createResidents(env: Env, { site, peopleOf, after = realAfter }:
   })
   const sync = createPeopleSync(env, { gates: () => gates, buildings, after })
   const desk = createResidentDesk(env, { buildings, gates: () => gates, onWanted: () => sync.kick() })
+  const imports = createResidentImports(env, { buildings, desk })
   let cancel = () => {}
   let hasStopped = false
 
@@ -53,11 +56,13 @@ export function createResidents(env: Env, { site, peopleOf, after = realAfter }:
   const sweep = () => {
     for (const id of listPastVisitors(env.db, env.clock.now() - VISITOR_KEPT_MS, PAGE)) desk.remove(SYSTEM, id)
     sync.sweep()
+    imports.sweep()
     reconsiderAll()
   }
   return {
     desk,
     sync,
+    imports,
     onStanding(device, { state }) {
       if (state === 'online') sync.kick(device.id)
     },
@@ -66,6 +71,7 @@ export function createResidents(env: Env, { site, peopleOf, after = realAfter }:
         env.db,
         gates.map(({ deviceId }) => deviceId),
       )
+      imports.takeUp().catch((error: unknown) => env.log.error('an import that was cut off could not be undone', { error: String(error) }))
       sweep()
     },
     async stop() {

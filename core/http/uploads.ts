@@ -1,0 +1,43 @@
+// /upload: the two things too large for a call of a screen: a list of residents and a photo.
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { VigilError } from '../../contract/errors.ts'
+import { lineSchema } from '../../contract/text.ts'
+import { may } from '../access.ts'
+import { MAX_PHOTO_BYTES } from '../residents/desk.ts'
+import { readTable } from '../residents/import/read-table.ts'
+import { MAX_FILE_BYTES } from '../residents/import/table-limits.ts'
+import type { Services } from '../services.ts'
+import { actorOf } from './caller.ts'
+
+const LIST_TYPE = 'application/octet-stream'
+const PHOTO_TYPE = 'image/jpeg'
+
+export function serveUploads(app: FastifyInstance, { residents }: Services): void {
+  for (const [type, bodyLimit] of [
+    [LIST_TYPE, MAX_FILE_BYTES],
+    [PHOTO_TYPE, MAX_PHOTO_BYTES],
+  ] as const)
+    app.addContentTypeParser(type, { parseAs: 'buffer', bodyLimit }, (_request, body, done) => done(null, body))
+
+  app.post('/upload/resident-list', { bodyLimit: MAX_FILE_BYTES, preParsing: async (request) => mayManage(request) }, async (request) => {
+    const name = lineSchema(200).safeParse((request.query as { name?: unknown }).name)
+    return residents.imports.preview(name.success ? name.data : '—', await readTable(bytesOf(request)))
+  })
+
+  app.post('/upload/face', { bodyLimit: MAX_PHOTO_BYTES, preParsing: async (request) => mayManage(request) }, async (request) => {
+    const { person } = request.query as { person?: unknown }
+    if (typeof person !== 'string' || person.length > 100) throw new VigilError('resident.notFound')
+    return residents.desk.putFace(actorOf(request.caller), person, bytesOf(request))
+  })
+}
+
+/** Before the body is read: megabytes are taken from nobody else. */
+function mayManage({ caller }: FastifyRequest): void {
+  if (caller.type === 'nobody') throw new VigilError('auth.required')
+  if (caller.type !== 'user' || !may(caller.user, 'managePeople')) throw new VigilError('auth.forbidden', { permission: 'managePeople' })
+}
+
+function bytesOf({ body }: FastifyRequest): Uint8Array {
+  if (!Buffer.isBuffer(body)) throw new VigilError('request.malformed')
+  return body
+}
