@@ -1,16 +1,6 @@
 // The few HTTP calls around logging in; everything after that goes over the WebSocket.
 import type { AuthState, Credentials } from '../../contract/people.ts'
-
-/** The core answered and refused. */
-export class AuthRefused extends Error {
-  /** Code of errors.ts. */
-  readonly code: string
-  constructor(code: string) {
-    super(code)
-    this.name = 'AuthRefused'
-    this.code = code
-  }
-}
+import { codeOf, Refused } from '../refused.ts'
 
 const TIMEOUT_MS = 10_000
 
@@ -20,12 +10,12 @@ export async function fetchAuthState(): Promise<AuthState> {
   return (await response.json()) as AuthState
 }
 
-/** @throws AuthRefused with the core's code */
+/** @throws Refused with the core's code */
 export async function logIn(credentials: Credentials): Promise<void> {
   await request('POST', '/auth/login', credentials)
 }
 
-/** @throws AuthRefused with the core's code */
+/** @throws Refused with the core's code */
 export async function createAdministrator(credentials: Credentials): Promise<void> {
   await request('POST', '/auth/setup', credentials)
 }
@@ -42,13 +32,6 @@ async function request(method: 'GET' | 'POST', path: string, body?: unknown): Pr
     signal: AbortSignal.timeout(TIMEOUT_MS),
     ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   })
-  if (!response.ok) throw new AuthRefused(await codeOf(response))
+  if (!response.ok) throw new Refused(await codeOf(response))
   return response
-}
-
-/** The `code` of a refusal, whatever else came with it. */
-export async function codeOf(response: Response): Promise<string> {
-  const body: unknown = await response.json().catch(() => null)
-  if (typeof body === 'object' && body !== null && 'code' in body && typeof body.code === 'string') return body.code
-  return response.status === 429 ? 'auth.tooManyTries' : 'system.internal'
 }

@@ -1,7 +1,7 @@
 // Sends a form of the pages before the console and says in the operator's language what went wrong.
 import { useState } from 'react'
 import { errorText, useWords } from '../i18n.ts'
-import { AuthRefused } from './auth-api.ts'
+import { Refused } from '../refused.ts'
 
 export function useSubmit<T>(send: (values: T) => Promise<void>) {
   const { t, i18n } = useWords()
@@ -13,7 +13,7 @@ export function useSubmit<T>(send: (values: T) => Promise<void>) {
     try {
       await send(values)
     } catch (error) {
-      setFailure(error instanceof AuthRefused ? error.code : 'unreachable')
+      setFailure(error instanceof Refused ? error.code : 'unreachable')
     } finally {
       setBusy(false)
     }

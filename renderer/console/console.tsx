@@ -17,12 +17,14 @@ import { IncidentView } from '../incidents/incident-view.tsx'
 import { Queue } from '../incidents/queue.tsx'
 import { useConsoleKeys } from '../keys/use-console-keys.ts'
 import { LookBackScreen } from '../look-back/look-back-screen.tsx'
+import { ResidentsScreen } from '../residents/residents-screen.tsx'
 import { useAlarm } from '../sound/use-alarm.ts'
 import { VehiclesScreen } from '../vehicles/vehicles-screen.tsx'
 import { Wall } from '../wall/wall.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { resetDesk, useDesk } from './desk.ts'
 import { Header } from './header.tsx'
+import { ScreenRail } from './screen-rail.tsx'
 
 interface ConsoleProps {
   readonly auth: AuthState
@@ -44,7 +46,10 @@ export function Console({ auth, user, onEnded }: ConsoleProps) {
       <Header auth={auth} user={user} />
       <ConnectionBanner />
       <FireBanner />
-      {ready ? <ScreenOf user={user} /> : <Loading />}
+      <div className="console-body">
+        <ScreenRail />
+        {ready ? <ScreenOf user={user} /> : <Loading />}
+      </div>
       <Dialogs />
     </div>
   )
@@ -56,6 +61,7 @@ function ScreenOf({ user }: { readonly user: User }) {
   if (screen === 'facades') return <FacadesScreen user={user} />
   if (screen === 'falls') return <FallsScreen user={user} />
   if (screen === 'vehicles') return <VehiclesScreen user={user} />
+  if (screen === 'residents') return <ResidentsScreen user={user} />
   if (screen === 'look-back') return <LookBackScreen user={user} />
   return (
     <main className="console-main">

@@ -14,7 +14,7 @@ import { usePrefs } from '../prefs.ts'
 import { allowSound, playAlarm } from '../sound/alarm-sound.ts'
 import { useAlarmStore } from '../sound/use-alarm.ts'
 import { useNow } from '../use-now.ts'
-import { SCREENS, useDesk } from './desk.ts'
+import { useDesk } from './desk.ts'
 import { useWords } from '../i18n.ts'
 
 interface HeaderProps {
@@ -34,7 +34,6 @@ export function Header({ auth, user }: HeaderProps) {
         值守 Vigil<span className="header-site">{auth.siteName}</span>
       </h1>
       {auth.demo && <DemoBadge />}
-      <ScreenSwitch />
       {waiting !== undefined && (
         <span className={waiting > 0 ? 'header-count header-count-some' : 'header-count'} data-testid="unacknowledged" aria-live="polite">
           {t('unacknowledged', { count: waiting })}
@@ -66,20 +65,6 @@ export function Header({ auth, user }: HeaderProps) {
         <Button type="text" icon={<LogoutOutlined />} data-testid="log-out" aria-label={t('logOut')} onClick={() => go('out')} />
       </Tooltip>
     </header>
-  )
-}
-
-function ScreenSwitch() {
-  const { t } = useWords()
-  const { screen, go } = useDesk()
-  return (
-    <nav className="header-screens" aria-label={t('screens')}>
-      {SCREENS.map((name, index) => (
-        <button key={name} type="button" aria-current={name === screen ? 'page' : undefined} data-testid={`screen-${name}`} onClick={() => go(name)}>
-          {t(`screen.${name}`)} <kbd>{index + 1}</kbd>
-        </button>
-      ))}
-    </nav>
   )
 }
 

@@ -6,7 +6,7 @@ import type { FallTrack } from '../../contract/falling.ts'
 import type { Alert, Evidence } from '../../contract/incident.ts'
 import type { EvidenceType } from '../../contract/vocabulary.ts'
 import { FallOverlay } from '../falls/fall-path.tsx'
-import { codeOf } from '../auth/auth-api.ts'
+import { codeOf } from '../refused.ts'
 import { errorText, useWords } from '../i18n.ts'
 import { ClipPlayer } from './clip-player.tsx'
 
