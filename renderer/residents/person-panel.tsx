@@ -91,11 +91,11 @@ function PersonForm({ person, onSaved }: { readonly person: PersonDetail | null;
   return (
     <Form form={form} layout="vertical" requiredMark={false} initialValues={toValues(person, timeZone)} onFinish={(values) => void save(values)}>
       <div className="person-fields">
+        <Form.Item name="kind" label={t('residents:type')} className="person-wide">
+          <Radio.Group optionType="button" buttonStyle="solid" options={PERSON_KINDS.map((value) => ({ value, label: t(`residents:kind.${value}`) }))} />
+        </Form.Item>
         <Form.Item name="name" label={t('residents:name')} rules={[{ required: true, whitespace: true, message: t('residents:nameNeeded') }]}>
           <Input maxLength={60} data-testid="person-name" />
-        </Form.Item>
-        <Form.Item name="kind" label={t('residents:type')}>
-          <Radio.Group optionType="button" options={PERSON_KINDS.map((value) => ({ value, label: t(`residents:kind.${value}`) }))} />
         </Form.Item>
         <Form.Item name="homes" label={t('residents:homes')} extra={t('residents:homesHint')}>
           <Select mode="tags" open={false} suffixIcon={null} maxCount={20} tokenSeparators={[',', '，', '、']} data-testid="person-homes" />
