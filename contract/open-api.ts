@@ -2,7 +2,9 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { manualReportSchema } from './incident.ts'
+import { FIRE_SIGNALS } from './device-events.ts'
 import { lineSchema, textSchema } from './text.ts'
+import { PLATE_REASONS } from './vehicle.ts'
 import {
   CAMERA_STATES,
   DEVICE_STATES,
@@ -11,6 +13,9 @@ import {
   INCIDENT_ACTIONS,
   INCIDENT_KINDS,
   INCIDENT_STATES,
+  PASSAGE_METHODS,
+  PASSAGE_OUTCOMES,
+  PLATE_COLOURS,
   SEVERITIES,
   type KeyScope,
 } from './vocabulary.ts'
@@ -161,6 +166,59 @@ export const actionInSchema = z.strictObject({
   until: timeGiven.optional().describe('shelve only: until when'),
 })
 
+/** What every signal of a device carries. */
+const signal = {
+  id: z.int(),
+  device: z.string(),
+  at: time.describe('when it was received'),
+  deviceAt: time.optional().describe("the device's own clock, where it gave one that can be believed"),
+  replayed: z.boolean().describe('of the past: sent again after an outage; it raised and opened nothing'),
+}
+const side = z.enum(['in', 'out']).optional()
+
+export const passageOutSchema = z.strictObject({
+  ...signal,
+  outcome: z.enum(PASSAGE_OUTCOMES),
+  door: z.int().optional(),
+  direction: side,
+  method: z.enum(PASSAGE_METHODS).optional(),
+  personRef: z.string().optional().describe('the person as enrolled at the gate; never a name'),
+  code: z.string().optional().describe("the device's own code"),
+})
+export const plateReadOutSchema = z.strictObject({
+  ...signal,
+  plate: z.string().optional().describe('absent: none could be read'),
+  colour: z.enum(PLATE_COLOURS).optional(),
+  direction: side,
+  confidence: z.number().optional().describe('0..1'),
+  opened: z.boolean().describe('the reader was told to open'),
+  why: z.enum(PLATE_REASONS).optional(),
+})
+export const fireSignalOutSchema = z.strictObject({
+  ...signal,
+  signal: z.enum(FIRE_SIGNALS),
+  address: z.string(),
+  text: z.string(),
+  componentType: z.int().optional().describe('GB/T 26875.3'),
+  test: z.boolean().describe('while the panel says it is being tested'),
+})
+export const checkInOutSchema = z.strictObject({ ...signal, cardNumber: z.string(), guardCard: z.string().optional() })
+
+export const signalQuerySchema = z.strictObject({
+  device: z.string().max(63).optional(),
+  since: timeGiven.optional().describe('received at or after'),
+  until: timeGiven.optional().describe('received before'),
+  cursor: z.string().max(200).optional().describe('`next` of the page before'),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+})
+const signals = { method: 'GET', inputStructure: 'detailed', tags: ['devices'] } as const
+const signalList = <T extends z.ZodType>(path: `/${string}`, summary: string, item: T) =>
+  route
+    .meta({ scope: 'devices:read' })
+    .route({ ...signals, path, summary })
+    .input(z.object({ query: signalQuerySchema }))
+    .output(z.strictObject({ items: z.array(item), next: z.string().nullable() }))
+
 const byId = z.strictObject({ id })
 /** The same key and body within a day get the first answer again. */
 const idempotent = z.looseObject({
@@ -218,6 +276,12 @@ export const openApi = {
       })
       .input(z.object({ params: byId, headers: ranged }))
       .output(z.file().mime(['video/mp4'])),
+  },
+  signals: {
+    passages: signalList('/passages', 'What gates let through and refused, newest first', passageOutSchema),
+    plateReads: signalList('/plate-reads', 'Plates that were read, newest first, with what was decided', plateReadOutSchema),
+    fireSignals: signalList('/fire-signals', 'What fire panels signalled, newest first', fireSignalOutSchema),
+    patrols: signalList('/patrols', 'Check-ins at patrol points, newest first', checkInOutSchema),
   },
   evidence: {
     get: route

@@ -277,10 +277,14 @@ test('openapi.json describes exactly the routes that are served', async () => {
   expect(described.toSorted()).toEqual([
     'GET /evidence/{id}',
     'GET /falls/{id}/clip',
+    'GET /fire-signals',
     'GET /health',
     'GET /incidents',
     'GET /incidents/stream',
     'GET /incidents/{id}',
+    'GET /passages',
+    'GET /patrols',
+    'GET /plate-reads',
     'POST /incidents',
     'POST /incidents/{id}/actions',
   ])

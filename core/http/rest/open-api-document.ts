@@ -35,7 +35,8 @@ export async function openApiDocument(version: string): Promise<OpenAPI.Document
 }
 
 export function procedures(): AnyContractProcedure[] {
-  return [openApi.health, ...Object.values(openApi.incidents), ...Object.values(openApi.evidence)]
+  const { health, ...groups } = openApi
+  return [health, ...Object.values(groups).flatMap((group): AnyContractProcedure[] => Object.values(group))]
 }
 
 function addShared(document: OpenAPI.Document, procedure: AnyContractProcedure): void {

@@ -11,7 +11,7 @@ export function timeText(atMs: EpochMs): string {
   return new Date(Math.round(atMs)).toISOString()
 }
 
-const timeOrNull = (atMs: EpochMs | null) => (atMs === null ? null : timeText(atMs))
+export const timeOrNull = (atMs: EpochMs | null) => (atMs === null ? null : timeText(atMs))
 
 export function toIncidentOut(incident: Incident): IncidentOut {
   const { id, number, kind, severity, state, summary, version, allowedActions } = incident
@@ -114,6 +114,6 @@ function placeOf(at: { readonly cameraId: string | null; readonly deviceId: stri
   return { ...present('camera', at.cameraId), ...present('device', at.deviceId), ...present('zone', at.zone) }
 }
 
-function present<K extends string, V>(key: K, value: V | null): { [P in K]?: V } {
+export function present<K extends string, V>(key: K, value: V | null): { [P in K]?: V } {
   return value === null ? {} : ({ [key]: value } as { [P in K]?: V })
 }
