@@ -9,6 +9,7 @@ import { actionInputSchema, incidentDetailSchema, incidentFilterSchema, incident
 import { linkageViewSchema } from './linkage.ts'
 import { userSchema } from './people.ts'
 import { lineSchema } from './text.ts'
+import { checkInputSchema, checkResultSchema, judgementSchema, pairedDeviceSchema } from './pairing.ts'
 import {
   consentInputSchema,
   gatePeopleSchema,
@@ -193,6 +194,12 @@ export const api = {
       .output(z.array(passageViewSchema)),
     /** Anti-passback: everybody counts as nowhere. */
     resetSides: oc.output(z.void()),
+  },
+  pairing: {
+    list: oc.output(z.array(pairedDeviceSchema)),
+    /** Tries one thing now: commands really move the device. */
+    run: oc.input(checkInputSchema).output(checkResultSchema),
+    judge: oc.input(judgementSchema).output(checkResultSchema),
   },
   linkages: {
     /** In force, each with what it would meet now. */

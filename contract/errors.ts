@@ -169,6 +169,12 @@ export const ERRORS = {
   'fire.testNotFound': { status: 404, zh: '没有进行中的消防测试。', en: 'There is no such test under way.' },
   'vehicle.noPlate': { status: 422, zh: '请填写车牌号。', en: 'Please give the number plate.' },
   'vehicle.notFound': { status: 404, zh: '没有这辆车。', en: 'There is no such vehicle.' },
+  'pairing.noEvent': {
+    status: 409,
+    zh: '10 分钟内没有收到该设备的事件。请现场触发一次（刷脸、刷卡、过车、报警测试）后再试。',
+    en: 'Nothing came from this device within ten minutes. Make something happen there (a face, a card, a vehicle, a test alarm) and try again.',
+  },
+  'pairing.seenOtherwise': { status: 409, zh: '现场人员看到设备没有照做。', en: 'Whoever stood there saw that it did not.' },
   'resident.notFound': { status: 404, zh: '没有此人。', en: 'There is no such person.' },
   'resident.homeNeeded': { status: 422, zh: '住户和访客须填写房号。', en: 'Residents and visitors need a home.' },
   'resident.notAHome': { status: 422, zh: '房号无法识别，请写成 3-1-1701 或 3栋1单元1701。', en: 'This is no home. Write 3-1-1701 or 3栋1单元1701.' },

@@ -283,6 +283,18 @@ export const openApi = {
     fireSignals: signalList('/fire-signals', 'What fire panels signalled, newest first', fireSignalOutSchema),
     patrols: signalList('/patrols', 'Check-ins at patrol points, newest first', checkInOutSchema),
   },
+  commissioning: {
+    sheet: route
+      .meta({ scope: 'devices:read' })
+      .route({
+        method: 'GET',
+        path: '/commissioning-sheet',
+        inputStructure: 'detailed',
+        tags: ['devices'],
+        summary: 'What was tried of every device, as a PDF in both languages',
+      })
+      .output(z.file().mime(['application/pdf'])),
+  },
   evidence: {
     get: route
       .meta({ scope: 'incidents:read' })

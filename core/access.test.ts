@@ -26,17 +26,20 @@ const PEOPLE = [
   'drop',
 ]
 
+const PAIRING = ['pairing.list', 'pairing.run', 'pairing.judge']
+
 /** Written by hand, so that a slip in the tables shows. */
 const DENIED: Readonly<Record<Role, readonly string[]>> = {
   admin: [],
-  manager: ['facades.save', 'facades.reset', 'facades.selfTest'],
-  operator: [...PEOPLE.map((call) => `residents.${call}`), 'facades.save', 'facades.reset', 'facades.selfTest'],
+  manager: [...PAIRING, 'facades.save', 'facades.reset', 'facades.selfTest'],
+  operator: [...PEOPLE.map((call) => `residents.${call}`), ...PAIRING, 'facades.save', 'facades.reset', 'facades.selfTest'],
   guard: [
     'devices.command',
     ...['end', 'startTest', 'endTest'].map((call) => `fires.${call}`),
     ...['save', 'remove'].map((call) => `vehicles.${call}`),
     ...PEOPLE.map((call) => `residents.${call}`),
     'passages.resetSides',
+    ...PAIRING,
     ...['save', 'reset', 'selfTest'].map((call) => `facades.${call}`),
   ],
   installer: [

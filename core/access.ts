@@ -36,6 +36,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     settle: 'managePeople',
     drop: 'managePeople',
   },
+  pairing: { list: 'configureSite', run: 'configureSite', judge: 'configureSite' },
   passages: { list: 'handleIncidents', resetSides: 'commandDevices' },
   facades: { list: 'watch', save: 'configureSite', reset: 'configureSite', figures: 'watch', selfTest: 'configureSite', selfTests: 'watch' },
   lookBacks: { recordings: 'handleIncidents', start: 'handleIncidents', list: 'handleIncidents', cancel: 'handleIncidents', watch: 'handleIncidents' },

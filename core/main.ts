@@ -21,6 +21,7 @@ import { returnShelved } from './incidents/service.ts'
 import type { Log } from './log.ts'
 import { createLookBackDesk } from './look-backs.ts'
 import { startOutbox } from './pms/push-outbox.ts'
+import { createPairingDesk } from './pairing/pairing.ts'
 import { createResidents } from './residents/residents.ts'
 import { createResponses } from './responses.ts'
 import type { Services } from './services.ts'
@@ -152,6 +153,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       linkages: responses.linkages,
       vehicles: responses.vehicles,
       residents,
+      pairing: createPairingDesk(env, devices),
       passages: responses.passages,
       falls: falling.falls,
       suspectedClip: clips.find,

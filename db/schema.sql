@@ -222,6 +222,21 @@ CREATE INDEX device_signals_unhandled ON device_signals (id) WHERE handled_at_ms
 -- Lists of one type, newest first, page by page.
 CREATE INDEX device_signals_of_type ON device_signals (type, received_at_ms DESC, id DESC);
 
+-- The last thing a device told.
+CREATE INDEX device_signals_of_device ON device_signals (device_id, received_at_ms DESC, id DESC);
+
+-- What of each device was tried when it was put into service, the last time each.
+CREATE TABLE device_checks (
+  device_id TEXT NOT NULL,
+  check_name TEXT NOT NULL, -- contract/pairing.ts
+  state TEXT NOT NULL CHECK (state IN ('passed', 'failed', 'unsure')),
+  reason TEXT, -- a code of contract/errors.ts or the device's own words
+  note TEXT,
+  checked_by TEXT NOT NULL, -- users.id
+  at_ms INTEGER NOT NULL,
+  PRIMARY KEY (device_id, check_name)
+) STRICT, WITHOUT ROWID;
+
 -- What devices were told to do, by whom and why, and how far that got.
 CREATE TABLE device_commands (
   id TEXT PRIMARY KEY,

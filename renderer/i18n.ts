@@ -12,6 +12,7 @@ import enFire from '../resources/locales/en/fire.json'
 import enHelp from '../resources/locales/en/help.json'
 import enIncidents from '../resources/locales/en/incidents.json'
 import enLookBack from '../resources/locales/en/look-back.json'
+import enPairing from '../resources/locales/en/pairing.json'
 import enResidents from '../resources/locales/en/residents.json'
 import enVehicles from '../resources/locales/en/vehicles.json'
 import enWall from '../resources/locales/en/wall.json'
@@ -25,6 +26,7 @@ import zhFire from '../resources/locales/zh-CN/fire.json'
 import zhHelp from '../resources/locales/zh-CN/help.json'
 import zhIncidents from '../resources/locales/zh-CN/incidents.json'
 import zhLookBack from '../resources/locales/zh-CN/look-back.json'
+import zhPairing from '../resources/locales/zh-CN/pairing.json'
 import zhResidents from '../resources/locales/zh-CN/residents.json'
 import zhVehicles from '../resources/locales/zh-CN/vehicles.json'
 import zhWall from '../resources/locales/zh-CN/wall.json'
@@ -40,6 +42,7 @@ const zh = {
   help: zhHelp,
   incidents: zhIncidents,
   lookBack: zhLookBack,
+  pairing: zhPairing,
   residents: zhResidents,
   vehicles: zhVehicles,
   wall: zhWall,
@@ -56,6 +59,7 @@ const en: { [N in keyof Words]: Words[N] } = {
   help: enHelp,
   incidents: enIncidents,
   lookBack: enLookBack,
+  pairing: enPairing,
   residents: enResidents,
   vehicles: enVehicles,
   wall: enWall,
@@ -69,7 +73,22 @@ declare module 'i18next' {
   }
 }
 
-const NAMESPACES = ['common', 'auth', 'devices', 'facades', 'falls', 'fire', 'help', 'incidents', 'lookBack', 'residents', 'vehicles', 'wall', 'words'] as const
+const NAMESPACES = [
+  'common',
+  'auth',
+  'devices',
+  'facades',
+  'falls',
+  'fire',
+  'help',
+  'incidents',
+  'lookBack',
+  'pairing',
+  'residents',
+  'vehicles',
+  'wall',
+  'words',
+] as const
 
 /** `t('screen:key')` for every screen's words. */
 export const useWords = () => useTranslation(NAMESPACES)

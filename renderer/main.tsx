@@ -18,6 +18,7 @@ import './styles/fall-detail.css'
 import './styles/look-back.css'
 import './styles/vehicles.css'
 import './styles/residents.css'
+import './styles/pairing.css'
 
 const queries = new QueryClient({
   defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false, networkMode: 'always' }, mutations: { networkMode: 'always' } },

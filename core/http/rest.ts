@@ -9,6 +9,7 @@ import { serveFallClip } from './rest/fall-clip-route.ts'
 import { serveIncidents } from './rest/incident-routes.ts'
 import { serveIncidentStream } from './rest/incident-stream.ts'
 import { openApiDocument } from './rest/open-api-document.ts'
+import { serveCommissioningSheet } from './rest/commissioning-route.ts'
 import { serveSignals } from './rest/signal-routes.ts'
 import { toHealthOut } from './rest/shapes.ts'
 import type { SessionSockets } from './session-sockets.ts'
@@ -22,6 +23,7 @@ export function serveRest(app: FastifyInstance, services: Services, sessions: Se
   serveEvidence(app, services)
   serveFallClip(app, services)
   serveSignals(app, services)
+  serveCommissioningSheet(app, services)
   const stream = serveIncidentStream(app, services, sessions)
 
   const document = openApiDocument(services.site.version)

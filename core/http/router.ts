@@ -72,6 +72,13 @@ export const router = guarded.router({
   linkages: linkagesRoutes,
   vehicles: vehiclesRoutes,
   residents: residentsRoutes,
+  pairing: {
+    list: guarded.pairing.list.handler(({ context }) => context.services.pairing.list()),
+    run: guarded.pairing.run.handler(({ context, input }) => context.services.pairing.run(context.actor, input.deviceId, input.check)),
+    judge: guarded.pairing.judge.handler(({ context, input }) =>
+      context.services.pairing.judge(context.actor, input.deviceId, input.check, input.passed, input.note ?? null),
+    ),
+  },
   passages: passagesRoutes,
   facades: facadesRoutes,
   lookBacks: lookBacksRoutes,

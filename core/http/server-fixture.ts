@@ -17,6 +17,7 @@ import { createFeed, type FeedTopics } from '../feed.ts'
 import { silentLog } from '../log.ts'
 import { createLookBackDesk } from '../look-backs.ts'
 import { createKey, createUser } from '../people.ts'
+import { createPairingDesk } from '../pairing/pairing.ts'
 import { createResidents } from '../residents/residents.ts'
 import { createResponses } from '../responses.ts'
 import type { CommandRequest, Services } from '../services.ts'
@@ -123,6 +124,12 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
     vehicles: responses.vehicles,
     residents: createResidents(env, { site: { buildings: [{ id: 'b3', name: '3栋', units: 2 }], devices: [] }, peopleOf: () => null }),
     passages: responses.passages,
+    pairing: createPairingDesk(env, {
+      statuses: () => [device],
+      command: async () => ({ state: 'accepted', reason: 'device.notConfirmed' }),
+      peopleOf: () => null,
+      listening: () => null,
+    }),
     falls: falling.falls,
     suspectedClip: clips.find,
     facades,

@@ -17,6 +17,7 @@ import { IncidentView } from '../incidents/incident-view.tsx'
 import { Queue } from '../incidents/queue.tsx'
 import { useConsoleKeys } from '../keys/use-console-keys.ts'
 import { LookBackScreen } from '../look-back/look-back-screen.tsx'
+import { PairingScreen } from '../pairing/pairing-screen.tsx'
 import { ResidentsScreen } from '../residents/residents-screen.tsx'
 import { useAlarm } from '../sound/use-alarm.ts'
 import { VehiclesScreen } from '../vehicles/vehicles-screen.tsx'
@@ -62,6 +63,7 @@ function ScreenOf({ user }: { readonly user: User }) {
   if (screen === 'falls') return <FallsScreen user={user} />
   if (screen === 'vehicles') return <VehiclesScreen user={user} />
   if (screen === 'residents') return <ResidentsScreen user={user} />
+  if (screen === 'pairing') return <PairingScreen user={user} />
   if (screen === 'look-back') return <LookBackScreen user={user} />
   return (
     <main className="console-main">

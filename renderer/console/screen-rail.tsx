@@ -1,6 +1,6 @@
 // The rail on the left: every screen, its key, and where one is.
 import type { ReactNode } from 'react'
-import { AlertOutlined, BorderOuterOutlined, CarOutlined, FallOutlined, HistoryOutlined, TeamOutlined } from '@ant-design/icons'
+import { AlertOutlined, BorderOuterOutlined, CarOutlined, FallOutlined, HistoryOutlined, TeamOutlined, ToolOutlined } from '@ant-design/icons'
 import { useWords } from '../i18n.ts'
 import { SCREENS, useDesk, type Screen } from './desk.ts'
 
@@ -11,6 +11,7 @@ const ICONS: Readonly<Record<Screen, ReactNode>> = {
   facades: <BorderOuterOutlined />,
   vehicles: <CarOutlined />,
   residents: <TeamOutlined />,
+  pairing: <ToolOutlined />,
 }
 
 export function ScreenRail() {
