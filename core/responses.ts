@@ -60,7 +60,8 @@ export function createResponses(env: Env, { site, devices, raiseAlert, after = r
       devices()
         .statuses()
         .filter(({ kind, commands }) => (kind === 'gate' || kind === 'plate-reader') && (commands.includes('holdOpen') || commands.includes('open')))
-        .filter((gate) => buildingId === null || gate.buildingId === buildingId),
+        // One without a building is on the way of everybody who comes or leaves: the courtyard's gates and barriers.
+        .filter((gate) => buildingId === null || gate.buildingId === null || gate.buildingId === buildingId),
     command: (deviceId, command, fire, isTold) =>
       devices().command(SYSTEM, { deviceId, command, reason: '消防释放', incidentId: fire.incidentId }, { isUrgent: true, isTold }),
   })
@@ -86,6 +87,7 @@ export function createResponses(env: Env, { site, devices, raiseAlert, after = r
       onStored(signal) {
         fires.onSignal(signal)
         const device = deviceOf(signal.deviceId)
+        if (isPassage(signal) && signal.event.outcome === 'doorClosed' && !signal.event.replayed) fires.onShut(signal.deviceId)
         if (device === undefined || !isPassage(signal) || !passages.isExpected(device, signal.event, env.clock.now())) return
         // Its outcome stands in the audit log; nobody waits for it.
         void devices()

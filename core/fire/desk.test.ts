@@ -133,12 +133,55 @@ test('gates that are not confirmed open stand first and are asked every half min
   await pass(29_000)
   expect(commanded).toHaveLength(2)
   await pass(1000)
-  expect(commanded.slice(2)).toEqual(['gate-3-1 holdOpen again'])
+  expect(commanded.slice(2)).toEqual(['gate-3-1 holdOpen again', 'gate-3-2 open again'])
   answers = {}
   await pass(30_000)
   expect(fires.list()[0]!.gates.map(({ state }) => state)).toEqual(['confirmed', 'confirmed'])
-  await pass(300_000)
-  expect(commanded).toHaveLength(4)
+})
+
+test('a gate that is held is looked after every five minutes, one that can only be pulsed every half minute: it shuts by itself', async () => {
+  signal()
+  fires.confirm(operator, incidents()[0]!.id)
+  await settle()
+  commanded = []
+  for (let i = 0; i < 9; i++) await pass(30_000)
+  expect(commanded).toEqual(Array.from({ length: 9 }, () => 'gate-3-2 open again'))
+  await pass(30_000)
+  expect(commanded.slice(9).toSorted()).toEqual(['gate-3-1 holdOpen again', 'gate-3-2 open again'])
+})
+
+test('a gate that is seen shut while it burns is asked at once, also while it is being asked', async () => {
+  fires.onShut('gate-3-1')
+  signal()
+  const { id } = fires.confirm(operator, incidents()[0]!.id)
+  fires.onShut('gate-3-1')
+  await settle()
+  await pass(0)
+  expect(commanded.filter((one) => one.startsWith('gate-3-1'))).toEqual(['gate-3-1 holdOpen', 'gate-3-1 holdOpen again'])
+  fires.onShut('gate-3-1')
+  await settle()
+  expect(commanded.filter((one) => one.startsWith('gate-3-1'))).toHaveLength(3)
+  fires.end(operator, id, '误报')
+  commanded = []
+  fires.onShut('gate-3-1')
+  await settle()
+  expect(commanded).toEqual([])
+})
+
+test('a slow gate holds up no other', async () => {
+  let answerSlow = (_: CommandResult) => {}
+  answers = {
+    get 'gate-3-1 holdOpen'() {
+      return new Promise<CommandResult>((resolve) => (answerSlow = resolve)) as unknown as CommandResult
+    },
+  }
+  signal()
+  fires.confirm(operator, incidents()[0]!.id)
+  await settle()
+  await pass(30_000)
+  await pass(30_000)
+  expect(commanded).toEqual(['gate-3-1 holdOpen', 'gate-3-2 open', 'gate-3-2 open again', 'gate-3-2 open again'])
+  answerSlow({ state: 'confirmed', reason: null })
 })
 
 test('a board that cannot hold is pulsed', async () => {
@@ -213,7 +256,7 @@ test('a fire ends by a person only, after the reset of the panel or with a reaso
   expect(commanded).toHaveLength(2)
 })
 
-test('a fire that was burning when the core ended is taken up: only gates not confirmed are asked again', async () => {
+test('a fire that was burning when the core ended is taken up: gates that are held are not asked at once', async () => {
   answers = { 'gate-3-2 open': { state: 'unknown', reason: 'device.noAnswer' } }
   signal()
   fires.confirm(operator, incidents()[0]!.id)

@@ -54,6 +54,8 @@ export interface FireDesk {
   interlock(device: Pick<SiteDevice, 'building'>, command: DeviceCommand): ErrorCode | null
   /** A fire that was confirmed and has not ended, there or at a place not known. */
   isBurning(buildingId: string | null): boolean
+  /** A gate was seen shut. */
+  onShut(deviceId: string): void
   /** Takes up what was burning when the core ended. */
   takeUp(): void
   stop(): Promise<void>
@@ -156,6 +158,7 @@ export function createFireDesk(env: Env, outside: FireOutside): FireDesk {
     },
     interlock: ({ building }, command) => (SHUTTING.includes(command) && isBurning(env, building ?? null) ? 'fire.active' : null),
     isBurning: (buildingId) => isBurning(env, buildingId),
+    onShut: releaser.nudge,
     takeUp: () => listActiveFires(db).forEach((fire) => releaser.release(fire.id)),
     stop: releaser.stop,
   }

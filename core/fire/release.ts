@@ -1,4 +1,4 @@
-// Keeps the gates of a burning building released: all at once, again and again those not confirmed open, until somebody ends the fire.
+// Keeps the gates of a burning building released, each at its own pace: asked again until it is confirmed open, and looked after then, until somebody ends the fire.
 import type { Fire, FireGate } from '../../contract/fire.ts'
 import type { CommandResult } from '../../contract/device.ts'
 import { findFire, recordFireGate } from '../../db/fires.ts'
@@ -23,16 +23,27 @@ export interface ReleaseOutside {
 export interface Releaser {
   /** Also for a fire that was under way when the core ended. */
   release(fireId: string): void
+  /** A gate was seen shut: if it is to be open it is asked at once. */
+  nudge(deviceId: string): void
   stop(): Promise<void>
 }
 
 const AGAIN_MS = 30_000
 /** A gate without a position input can never be confirmed: after half an hour it is told less often. */
 const PATIENT_TRIES = 60
+/** Also one that is held open: somebody may have shut it at the gate itself. */
 const SELDOM_MS = 5 * 60_000
 
+interface Watch {
+  readonly deviceId: string
+  /** null while it is being asked. */
+  waiting: { readonly cancel: () => void; readonly go: () => void } | null
+  /** Seen shut while it was being asked. */
+  again: boolean
+}
+
 export function createReleaser(env: Env, outside: ReleaseOutside): Releaser {
-  const cancels = new Set<() => void>()
+  const watches = new Set<Watch>()
   const underWay = new Set<Promise<void>>()
   let hasStopped = false
 
@@ -42,46 +53,67 @@ export function createReleaser(env: Env, outside: ReleaseOutside): Releaser {
     if (fire !== null) env.feed.publish('fire', fire)
   }
 
-  const tryGate = async (fire: Fire, gate: ReleasableGate, tries: number): Promise<void> => {
+  /** @returns how long it may be left alone */
+  const tryGate = async (fire: Fire, gate: ReleasableGate, tries: number): Promise<number> => {
     note(fire.id, { deviceId: gate.id, state: 'requested', reason: null, atMs: env.clock.now() })
-    let result = await outside.command(gate.id, gate.commands.includes('holdOpen') ? 'holdOpen' : 'open', fire, tries === 0)
-    // A board without a relay for holding says so: a pulse every half minute is the best it can do.
-    if (result.state === 'rejected' && result.reason === 'device.commandUnsupported') result = await outside.command(gate.id, 'open', fire, tries === 0)
+    let command: DeviceCommand = gate.commands.includes('holdOpen') ? 'holdOpen' : 'open'
+    let result = await outside.command(gate.id, command, fire, tries === 0)
+    if (result.state === 'rejected' && result.reason === 'device.commandUnsupported') {
+      command = 'open'
+      result = await outside.command(gate.id, command, fire, tries === 0)
+    }
     if (!hasStopped) note(fire.id, { deviceId: gate.id, ...result, atMs: env.clock.now() })
+    // One that cannot be held shuts by itself: a pulse every half minute is the best it can do.
+    return (command === 'holdOpen' && result.state === 'confirmed') || tries >= PATIENT_TRIES ? SELDOM_MS : AGAIN_MS
   }
 
-  const round = async (fireId: string): Promise<void> => {
+  const ask = async (fireId: string, gate: ReleasableGate, watch: Watch): Promise<void> => {
     const fire = findFire(env.db, fireId)
-    if (fire === null || fire.endedAtMs !== null) return
-    const gates = outside.gatesOf(fire.buildingId)
-    const known = new Map(fire.gates.map((gate) => [gate.deviceId, gate]))
-    const open = gates.filter(({ id }) => known.get(id)?.state !== 'confirmed')
-    await Promise.all(
-      open.map((gate) =>
-        tryGate(fire, gate, known.get(gate.id)?.tries ?? 0).catch((error: unknown) =>
-          env.log.error('a gate could not be released', { deviceId: gate.id, error: String(error) }),
-        ),
-      ),
-    )
-    if (hasStopped || open.length === 0) return
-    const isPatient = open.some(({ id }) => (known.get(id)?.tries ?? 0) < PATIENT_TRIES)
-    const cancel = outside.after(isPatient ? AGAIN_MS : SELDOM_MS, () => {
-      cancels.delete(cancel)
-      run(fireId)
+    if (hasStopped || fire === null || fire.endedAtMs !== null) return void watches.delete(watch)
+    const tries = fire.gates.find(({ deviceId }) => deviceId === gate.id)?.tries ?? 0
+    const pauseMs = await tryGate(fire, gate, tries).catch((error: unknown) => {
+      env.log.error('a gate could not be released', { deviceId: gate.id, error: String(error) })
+      return AGAIN_MS
     })
-    cancels.add(cancel)
+    if (hasStopped) return
+    wait(fireId, gate, watch, watch.again ? 0 : pauseMs)
+    watch.again = false
   }
 
-  const run = (fireId: string): void => {
-    const running = round(fireId).finally(() => underWay.delete(running))
-    underWay.add(running)
+  const wait = (fireId: string, gate: ReleasableGate, watch: Watch, pauseMs: number): void => {
+    const go = () => {
+      watch.waiting = null
+      const asking = ask(fireId, gate, watch).finally(() => underWay.delete(asking))
+      underWay.add(asking)
+    }
+    watch.waiting = { cancel: outside.after(pauseMs, go), go }
   }
 
   return {
-    release: run,
+    release(fireId) {
+      const fire = findFire(env.db, fireId)
+      if (fire === null || fire.endedAtMs !== null) return
+      for (const gate of outside.gatesOf(fire.buildingId)) {
+        const watch: Watch = { deviceId: gate.id, waiting: null, again: false }
+        watches.add(watch)
+        const isHeld = gate.commands.includes('holdOpen') && fire.gates.some(({ deviceId, state }) => deviceId === gate.id && state === 'confirmed')
+        wait(fireId, gate, watch, SELDOM_MS)
+        if (isHeld) continue
+        watch.waiting?.cancel()
+        watch.waiting?.go()
+      }
+    },
+    nudge(deviceId) {
+      for (const watch of watches) {
+        if (watch.deviceId !== deviceId) continue
+        if (watch.waiting === null) watch.again = true
+        watch.waiting?.cancel()
+        watch.waiting?.go()
+      }
+    },
     async stop() {
       hasStopped = true
-      for (const cancel of cancels) cancel()
+      for (const watch of watches) watch.waiting?.cancel()
       await Promise.allSettled(underWay)
     },
   }
