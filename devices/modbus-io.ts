@@ -6,12 +6,15 @@ import type { DeviceCommand } from '../contract/vocabulary.ts'
 import { isSeen, pause } from './confirm.ts'
 import type { CommandAsk, DriverIo, Session } from './driver.ts'
 import { createModbusClient, ModbusFailure, type ModbusClient } from './transport/modbus.ts'
+import { FRAMINGS } from './transport/modbus-frame.ts'
 
 export const moduleSettings = {
   host: z.string().min(1).max(255),
   port: z.number().int().min(1).max(65535).default(502),
   unit: z.number().int().min(0).max(255).default(1),
   timeoutMs: z.number().int().min(100).max(10_000).default(1000),
+  /** `rtu`: behind a serial converter that passes RTU frames on as they are. */
+  framing: z.enum(FRAMINGS).default('tcp'),
   /** How often the module is asked whether it is there. */
   pollMs: z.number().int().min(200).max(600_000).default(2000),
 } as const

@@ -2,6 +2,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { startModbusModule, type ModbusModule, type ModbusModuleOptions } from '../simulator/modbus-module.ts'
 import { createModbusClient, type ModbusClient } from './modbus.ts'
+import { checksum } from './modbus-frame.ts'
 
 const hex = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex')
 const closing: (() => unknown)[] = []
@@ -18,7 +19,7 @@ async function pair(options: ModbusModuleOptions = {}, timeoutMs = 5000): Promis
       return options.before?.(request, socket)
     },
   })
-  const client = createModbusClient({ host: module.host, port: module.port, unit: 1, timeoutMs })
+  const client = createModbusClient({ host: module.host, port: module.port, unit: 1, timeoutMs, framing: options.framing ?? 'tcp' })
   closing.push(module.close, client.close)
   return { module, client, seen }
 }
@@ -80,4 +81,83 @@ test('requests at once go one after another', async () => {
   const { client, module } = await pair()
   await Promise.all([client.writeCoil(0, true), client.writeCoil(1, true), client.writeCoil(0, false)])
   expect(module.writes).toEqual(['0 on', '1 on', '0 off'])
+})
+
+test('registers come as words, high byte first, from the table that was asked', async () => {
+  const { module, client, seen } = await pair()
+  module.holdingRegisters.splice(0, 2, 0x1234, 0xffff)
+  module.inputRegisters[3] = 7
+  expect(await client.readHoldingRegisters(0, 2)).toEqual([0x1234, 0xffff])
+  expect(await client.readInputRegisters(3, 1)).toEqual([7])
+  expect(seen).toEqual(['000100000006010300000002', '000200000006010400030001'])
+  await expect(client.readHoldingRegisters(7, 2)).rejects.toMatchObject({ phase: 'refused', exception: 2 })
+})
+
+const withChecksum = (frame: Buffer) => Buffer.concat([frame, checksum(frame)])
+
+test('behind a serial converter requests and answers are the RTU frames of the specification', async () => {
+  const { module, client, seen } = await pair({ framing: 'rtu' })
+  module.inputs[0] = module.inputs[2] = true
+  module.inputRegisters[1] = 0xabcd
+  await client.writeCoil(0, true)
+  await client.writeCoil(0, false)
+  expect((await client.readInputs(0, 8)).slice(0, 3)).toEqual([true, false, true])
+  expect(await client.readCoils(0, 8)).not.toContain(true)
+  expect(await client.readInputRegisters(0, 2)).toEqual([0, 0xabcd])
+  await expect(client.writeCoil(99, true)).rejects.toMatchObject({ phase: 'refused', exception: 2 })
+  expect(seen.slice(0, 4)).toEqual(
+    ['01 05 00 00 FF 00 8C 3A', '01 05 00 00 00 00 CD CA', '01 02 00 00 00 08 79 CC', '01 01 00 00 00 08 3D CC'].map((text) => hex(text).toString('hex')),
+  )
+  expect(checksum(hex('01 85 02'))).toEqual(hex('C3 51'))
+  expect(checksum(hex('01 05 02 00 00 05'))).toEqual(hex('0C 71'))
+})
+
+test.each<[string, (request: Buffer) => Buffer | null]>([
+  ['silence', () => null],
+  ['a wrong checksum', (request) => Buffer.concat([request.subarray(0, 6), hex('00 00')])],
+  ['another unit', (request) => withChecksum(Buffer.concat([hex('07'), request.subarray(1, 6)]))],
+  ['another coil', (request) => withChecksum(Buffer.concat([request.subarray(0, 2), hex('00 05 ff 00')]))],
+  ['another function', (request) => withChecksum(Buffer.concat([request.subarray(0, 1), hex('06'), request.subarray(2, 6)]))],
+])('of a serial line %s leaves open whether the relay moved', async (_name, answer) => {
+  let isWell = false
+  const { client } = await pair({ framing: 'rtu', before: (request) => (isWell ? undefined : answer(request)) }, 300)
+  await expect(client.writeCoil(0, true)).rejects.toMatchObject({ phase: 'sent' })
+  isWell = true
+  expect(await client.readCoils(0, 1)).toEqual([false])
+})
+
+test('a lost answer to a reading is asked for once more, a relay is not', async () => {
+  const asked: number[] = []
+  const { client } = await pair({ before: (request) => (asked.push(request[7]!), asked.length === 1 ? null : undefined) }, 300)
+  expect(await client.readInputs(0, 1)).toEqual([false])
+  expect(asked).toEqual([2, 2])
+  asked.length = 0
+  await expect(client.writeCoil(0, true)).rejects.toMatchObject({ phase: 'sent' })
+  expect(asked).toEqual([5])
+})
+
+test('what comes unasked never passes for an answer', async () => {
+  const answers = (byte: number) => withChecksum(Buffer.from([1, 2, 1, byte]))
+  let lines = 0
+  const { module, client } = await pair({
+    framing: 'rtu',
+    before(_request, socket) {
+      lines += 1
+      socket.write(lines === 1 ? Buffer.concat([answers(0), answers(1)]) : answers(0))
+      return null
+    },
+  })
+  expect(await client.readInputs(0, 1)).toEqual([false])
+  expect(await client.readInputs(0, 1)).toEqual([false])
+  module.hangUp()
+  expect(await client.readInputs(0, 1)).toEqual([false])
+})
+
+test('closing while it is still connecting leaves no line', async () => {
+  const { module, client, seen } = await pair()
+  const asked = client.readCoils(0, 1)
+  client.close()
+  await expect(asked).rejects.toMatchObject({ phase: 'notSent' })
+  await module.close()
+  expect(seen).toEqual([])
 })

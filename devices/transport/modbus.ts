@@ -1,5 +1,6 @@
-// A small Modbus TCP client: one request in flight, bounded in time, and exact about whether a request left (a relay must not be asked twice).
+// A small Modbus client: one request in flight, bounded in time, and exact about whether a request left (a relay must not be asked twice).
 import { connect, type Socket } from 'node:net'
+import { cutAnswer, encodeRequest, type Asked, type Framing } from './modbus-frame.ts'
 
 export interface ModbusDevice {
   readonly host: string
@@ -8,6 +9,8 @@ export interface ModbusDevice {
   readonly unit: number
   /** For connecting and for each answer. */
   readonly timeoutMs: number
+  /** `rtu`: serial frames through a converter that passes bytes on as they are. */
+  readonly framing?: Framing
 }
 
 /** `sent`: the device may have acted on it. `notSent`: it certainly has not. `refused`: it said no, with the exception's number. */
@@ -27,14 +30,19 @@ export interface ModbusClient {
   readCoils(address: number, count: number): Promise<boolean[]>
   /** Function 2. @param count 1..2000 */
   readInputs(address: number, count: number): Promise<boolean[]>
+  /** Function 3. @param count 1..125 @returns 0..65535 each */
+  readHoldingRegisters(address: number, count: number): Promise<number[]>
+  /** Function 4. @param count 1..125 @returns 0..65535 each */
+  readInputRegisters(address: number, count: number): Promise<number[]>
   /** Function 5. */
   writeCoil(address: number, on: boolean): Promise<void>
   close(): void
 }
 
-const [READ_COILS, READ_INPUTS, WRITE_COIL] = [1, 2, 5]
-/** Header of 7 and a unit of at most 253 bytes (Modbus Messaging on TCP/IP Implementation Guide V1.0b). */
-const MAX_FRAME = 260
+const [READ_COILS, READ_INPUTS, READ_HOLDING, READ_INPUT_REGISTERS, WRITE_COIL] = [1, 2, 3, 4, 5]
+/** In one request. */
+export const MAX_BITS = 2000
+export const MAX_REGISTERS = 125
 const EXCEPTIONS: Readonly<Record<number, string>> = { 1: 'illegal function', 2: 'illegal address', 3: 'illegal value', 4: 'device failure', 6: 'device busy' }
 
 export function createModbusClient(device: ModbusDevice): ModbusClient {
@@ -47,13 +55,18 @@ export function createModbusClient(device: ModbusDevice): ModbusClient {
     socket?.destroy()
     socket = null
   }
-  const ask = (code: number, data: Buffer): Promise<Buffer> => {
+  const ask = (code: number, data: Buffer, answerBytes: number): Promise<Buffer> => {
     const asked = last.then(async () => {
       if (isClosed) throw new ModbusFailure('notSent', 'the client is closed')
-      const line = socket ?? (socket = await open(device))
+      if (socket === null || socket.destroyed) socket = await open(device)
+      const line = socket
+      if (isClosed) {
+        drop()
+        throw new ModbusFailure('notSent', 'the client was closed')
+      }
       transaction = (transaction + 1) & 0xffff
       try {
-        return await exchange(line, device, transaction, code, data)
+        return await exchange(line, device, { transaction, unit: device.unit, code, data, answerBytes })
       } catch (error) {
         // After anything but a refusal the line may carry an answer that comes too late.
         if (!(error instanceof ModbusFailure) || error.phase !== 'refused') drop()
@@ -63,18 +76,38 @@ export function createModbusClient(device: ModbusDevice): ModbusClient {
     last = asked.catch(() => {})
     return asked
   }
+  /** Reading does no harm, so one lost answer is not yet a lost module. */
+  const read = async (code: number, address: number, count: number, bytes: number): Promise<Buffer> => {
+    const askOnce = () => ask(code, words(address, count), bytes + 1)
+    const answer = await askOnce().catch((error: unknown) => {
+      if (isClosed || !(error instanceof ModbusFailure) || error.phase !== 'sent') throw error
+      return askOnce()
+    })
+    if (answer[0] !== bytes) {
+      drop()
+      throw new ModbusFailure('sent', 'the answer has another length')
+    }
+    return answer.subarray(1)
+  }
   const readBits = async (code: number, address: number, count: number): Promise<boolean[]> => {
-    const answer = await ask(code, words(address, count))
-    const bytes = Math.ceil(count / 8)
-    if (answer.length !== bytes + 1 || answer[0] !== bytes) throw new ModbusFailure('sent', 'the answer has another length')
-    return Array.from({ length: count }, (_, i) => (answer[1 + (i >> 3)]! & (1 << (i & 7))) !== 0)
+    const bytes = await read(code, address, count, Math.ceil(count / 8))
+    return Array.from({ length: count }, (_, i) => (bytes[i >> 3]! & (1 << (i & 7))) !== 0)
+  }
+  const readRegisters = async (code: number, address: number, count: number): Promise<number[]> => {
+    const bytes = await read(code, address, count, count * 2)
+    return Array.from({ length: count }, (_, i) => bytes.readUInt16BE(i * 2))
   }
   return {
     readCoils: (address, count) => readBits(READ_COILS, address, count),
     readInputs: (address, count) => readBits(READ_INPUTS, address, count),
+    readHoldingRegisters: (address, count) => readRegisters(READ_HOLDING, address, count),
+    readInputRegisters: (address, count) => readRegisters(READ_INPUT_REGISTERS, address, count),
     async writeCoil(address, on) {
       const data = words(address, on ? 0xff00 : 0)
-      if (!(await ask(WRITE_COIL, data)).equals(data)) throw new ModbusFailure('sent', 'the answer is about something else')
+      if (!(await ask(WRITE_COIL, data, data.length)).equals(data)) {
+        drop()
+        throw new ModbusFailure('sent', 'the answer is about something else')
+      }
     },
     close() {
       isClosed = true
@@ -104,13 +137,17 @@ function open({ host, port, timeoutMs }: ModbusDevice): Promise<Socket> {
       socket.off('error', fail)
       // An idle line that breaks is found out by the next request.
       socket.on('error', () => {})
+      // What comes unasked could pass for the next answer: RTU frames have no transaction.
+      socket.on('data', () => {
+        if (socket.listenerCount('data') === 1) socket.destroy()
+      })
       resolve(socket)
     })
   })
 }
 
 /** @returns the data after the function code */
-function exchange(socket: Socket, { unit, timeoutMs }: ModbusDevice, transaction: number, code: number, data: Buffer): Promise<Buffer> {
+function exchange(socket: Socket, { timeoutMs, framing = 'tcp' }: ModbusDevice, asked: Asked): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     if (socket.destroyed || !socket.writable) return reject(new ModbusFailure('notSent', 'the line is closed'))
     let received = Buffer.alloc(0)
@@ -123,20 +160,16 @@ function exchange(socket: Socket, { unit, timeoutMs }: ModbusDevice, transaction
     const onClose = () => fail(new ModbusFailure('sent', 'the line was closed before the answer'))
     const onData = (chunk: Buffer) => {
       received = Buffer.concat([received, chunk])
-      if (received.length > MAX_FRAME) return fail(new ModbusFailure('sent', 'the answer is too long'))
-      if (received.length < 8) return
-      const length = received.readUInt16BE(4)
-      const isOurs = received.readUInt16BE(0) === transaction && received.readUInt16BE(2) === 0 && received[6] === unit
-      if (!isOurs || length < 2 || length > MAX_FRAME - 6) return fail(new ModbusFailure('sent', 'not an answer to this request'))
-      if (received.length < 6 + length) return
-      const answer = received.subarray(8, 6 + length)
-      if (received[7] === code) return end(() => resolve(answer))
-      if (received[7] !== (code | 0x80)) return fail(new ModbusFailure('sent', 'the answer is about another function'))
-      const exception = answer[0] ?? 0
-      fail(new ModbusFailure('refused', EXCEPTIONS[exception] ?? `exception ${exception}`, exception))
+      const cut = cutAnswer(framing, asked, received)
+      if (cut.is === 'wait') return
+      if (cut.is === 'wrong') return fail(new ModbusFailure('sent', cut.why))
+      // The answer counts; what stands behind it belongs to nobody, and neither does what follows on this line.
+      if (cut.rest > 0) socket.destroy()
+      if (cut.is === 'answer') return end(() => resolve(cut.data))
+      fail(new ModbusFailure('refused', EXCEPTIONS[cut.exception] ?? `exception ${cut.exception}`, cut.exception))
     }
     const timer = setTimeout(() => fail(new ModbusFailure('sent', 'no answer in time')), timeoutMs)
     socket.on('data', onData).once('close', onClose)
-    socket.write(Buffer.concat([words(transaction, 0, 2 + data.length), Buffer.from([unit, code]), data]))
+    socket.write(encodeRequest(framing, asked))
   })
 }
