@@ -111,7 +111,8 @@ export async function openModule(io: DriverIo, use: ModuleUse): Promise<Session>
   }
 }
 
-async function inOurWords<T>(asked: Promise<T>): Promise<T> {
+/** Failures of Modbus as the codes of errors.ts. */
+export async function inOurWords<T>(asked: Promise<T>): Promise<T> {
   try {
     return await asked
   } catch (error) {

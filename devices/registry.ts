@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { DeviceKind } from '../contract/vocabulary.ts'
 import type { Driver } from './driver.ts'
 import { gb26875 } from './fire-panel/gb26875.ts'
+import { modbusMap } from './fire-panel/modbus-map.ts'
 import { httpRelay } from './gate/http-relay.ts'
 import { modbusRelay } from './gate/modbus-relay.ts'
 import { modbusHold } from './lift/modbus-hold.ts'
@@ -11,7 +12,7 @@ import { modbusContact } from './speaker/modbus-contact.ts'
 
 export type AnyDriver = { [K in DeviceKind]: Driver<K> }[DeviceKind]
 
-export const DRIVERS: readonly AnyDriver[] = [httpRelay, modbusRelay, zhenshi, gb26875, modbusContact, modbusHold]
+export const DRIVERS: readonly AnyDriver[] = [httpRelay, modbusRelay, zhenshi, gb26875, modbusMap, modbusContact, modbusHold]
 
 export function driverById(id: string): AnyDriver | null {
   return DRIVERS.find((driver) => driver.id === id) ?? null
