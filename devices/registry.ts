@@ -8,11 +8,12 @@ import { httpRelay } from './gate/http-relay.ts'
 import { modbusRelay } from './gate/modbus-relay.ts'
 import { modbusHold } from './lift/modbus-hold.ts'
 import { zhenshi } from './plate-reader/zhenshi.ts'
+import { modbusSensor } from './sensor/modbus.ts'
 import { modbusContact } from './speaker/modbus-contact.ts'
 
 export type AnyDriver = { [K in DeviceKind]: Driver<K> }[DeviceKind]
 
-export const DRIVERS: readonly AnyDriver[] = [httpRelay, modbusRelay, zhenshi, gb26875, modbusMap, modbusContact, modbusHold]
+export const DRIVERS: readonly AnyDriver[] = [httpRelay, modbusRelay, zhenshi, gb26875, modbusMap, modbusContact, modbusHold, modbusSensor]
 
 export function driverById(id: string): AnyDriver | null {
   return DRIVERS.find((driver) => driver.id === id) ?? null
