@@ -19,6 +19,7 @@ const follows: ModbusModuleOptions['onWrite'] = (_address, _on, module) => (modu
 async function gate(
   options: ModbusModuleOptions = {},
   settings: Partial<z.input<typeof modbusRelay.config>> = {},
+  io = createTestIo(),
 ): Promise<{ module: ModbusModule; session: Session }> {
   const module = await startModbusModule(options)
   closing.push(module.close)
@@ -31,7 +32,7 @@ async function gate(
     openInput: { input: 0 },
     ...settings,
   })
-  const session = await modbusRelay.open(config, createTestIo())
+  const session = await modbusRelay.open(config, io)
   closing.push(() => session.close())
   module.writes.length = 0
   return { module, session }
@@ -123,4 +124,29 @@ test('closing waits for every command under way', async () => {
   await session.close()
   await Promise.all(both)
   expect(module.writes).toEqual(['0 on', '1 on', '0 off'])
+})
+
+test('a contact that comes on tells that the gate was forced or stands open, once; how it stood at first tells nothing', async () => {
+  const io = createTestIo()
+  const contacts = { forcedInput: { input: 2 }, heldOpenInput: { input: 3, normallyClosed: true } }
+  const { module, session } = await gate({}, contacts, io)
+  const check = () => session.check!.run()
+  await check()
+  module.inputs[2] = module.inputs[3] = true
+  await check()
+  await check()
+  module.inputs[3] = false
+  await check()
+  expect(io.events.map((event) => event.type === 'passage' && event.outcome)).toEqual(['forced', 'heldOpen'])
+  expect(io.events[0]).toMatchObject({ replayed: false, personRef: null, dedupeKey: expect.stringMatching(/^forced-\d+$/) as string })
+})
+
+test('a contact that is on when the gate is first read tells nothing until it comes on again', async () => {
+  const io = createTestIo()
+  const { module, session } = await gate({}, { forcedInput: { input: 2 } }, io)
+  for (const on of [true, false, true]) {
+    module.inputs[2] = on
+    await session.check!.run()
+  }
+  expect(io.events).toHaveLength(1)
 })
