@@ -33,14 +33,14 @@ export function areDistinct(points: readonly Pick<FirePoint, 'meaning' | 'point'
 export function createFirePoints(points: readonly FirePoint[], io: Pick<DriverIo, 'now' | 'emit' | 'log'>): Edges {
   /** Fires that were on at a reset, and when they count as new. */
   const since = new Map<number, number>()
-  const edges = createEdges(points.length, io, (index, on, was, atMs) => {
-    const { meaning: signal, point: address, text, componentType } = points[index]!
+  const edges = createEdges(points.length, io, ({ contact, on, was, atMs, deviceAtMs }) => {
+    const { meaning: signal, point: address, text, componentType } = points[contact]!
     if (!on || (was === null && signal !== 'fire')) return null
-    return { type: 'fireSignal', signal, address, text, componentType, deviceAtMs: null, test: false, dedupeKey: `${signal}-${address}-${atMs}` }
+    return { type: 'fireSignal', signal, address, text, componentType, deviceAtMs, test: false, dedupeKey: `${signal}-${address}-${atMs}` }
   })
   return {
     ...edges,
-    async take(now) {
+    async take(now, deviceAtMs) {
       const nowMs = io.now()
       for (const [index, dueMs] of since) {
         if (now[index] === false) since.delete(index)
@@ -48,7 +48,7 @@ export function createFirePoints(points: readonly FirePoint[], io: Pick<DriverIo
       }
       const isReset = points.some(({ meaning }, index) => meaning === 'reset' && now[index] === true && edges.known()[index] === false)
       if (isReset) points.forEach(({ meaning }, index) => meaning === 'fire' && edges.known()[index] === true && since.set(index, nowMs + AFTER_RESET_MS))
-      await edges.take(now)
+      await edges.take(now, deviceAtMs)
     },
   }
 }

@@ -4,6 +4,7 @@ import type { DeviceKind } from '../contract/vocabulary.ts'
 import type { Driver } from './driver.ts'
 import { gb26875 } from './fire-panel/gb26875.ts'
 import { modbusMap } from './fire-panel/modbus-map.ts'
+import { onvifInput } from './fire-panel/onvif-input.ts'
 import { httpRelay } from './gate/http-relay.ts'
 import { modbusRelay } from './gate/modbus-relay.ts'
 import { modbusHold } from './lift/modbus-hold.ts'
@@ -13,7 +14,7 @@ import { modbusContact } from './speaker/modbus-contact.ts'
 
 export type AnyDriver = { [K in DeviceKind]: Driver<K> }[DeviceKind]
 
-export const DRIVERS: readonly AnyDriver[] = [httpRelay, modbusRelay, zhenshi, gb26875, modbusMap, modbusContact, modbusHold, modbusSensor]
+export const DRIVERS: readonly AnyDriver[] = [httpRelay, modbusRelay, zhenshi, gb26875, modbusMap, modbusContact, modbusHold, modbusSensor, onvifInput]
 
 export function driverById(id: string): AnyDriver | null {
   return DRIVERS.find((driver) => driver.id === id) ?? null

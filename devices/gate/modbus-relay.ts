@@ -30,7 +30,7 @@ export const modbusRelay = defineDriver({
   open(settings, io) {
     const { openCoil, holdCoil, openInput, forcedInput, heldOpenInput } = settings
     const watched = [...told('forced', forcedInput), ...told('heldOpen', heldOpenInput)]
-    const edges = createEdges(watched.length, io, (index, on, was, atMs) => {
+    const edges = createEdges(watched.length, io, ({ contact: index, on, was, atMs }) => {
       // How it stands when it is first read is nothing that happened.
       if (!on || was === null) return null
       const { outcome } = watched[index]!

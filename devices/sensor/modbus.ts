@@ -54,10 +54,10 @@ export const modbusSensor = defineDriver({
     /** Metrics whose value was no value, each told once. */
     const dropped = new Set<string>()
     const codes = faults.map(codeOf)
-    const edges = createEdges(faults.length, io, (index, active, was, atMs) => {
+    const edges = createEdges(faults.length, io, ({ contact, on: active, was, atMs }) => {
       // A fault that is there at the first reading is told, a lift that is well is not.
       if (was === null && !active) return null
-      const [{ fault: kind, text }, code] = [faults[index]!, codes[index]!]
+      const [{ fault: kind, text }, code] = [faults[contact]!, codes[contact]!]
       const dedupeKey = `${code}-${active ? 'on' : 'off'}-${atMs}`
       return { type: 'equipment', fault: kind, active, code, text, deviceAtMs: null, replayed: false, dedupeKey }
     })
