@@ -7,6 +7,7 @@ import { modbusMap } from './fire-panel/modbus-map.ts'
 import { onvifInput } from './fire-panel/onvif-input.ts'
 import { httpRelay } from './gate/http-relay.ts'
 import { modbusRelay } from './gate/modbus-relay.ts'
+import { onvifRelay } from './gate/onvif-relay.ts'
 import { modbusHold } from './lift/modbus-hold.ts'
 import { zhenshi } from './plate-reader/zhenshi.ts'
 import { modbusSensor } from './sensor/modbus.ts'
@@ -14,7 +15,18 @@ import { modbusContact } from './speaker/modbus-contact.ts'
 
 export type AnyDriver = { [K in DeviceKind]: Driver<K> }[DeviceKind]
 
-export const DRIVERS: readonly AnyDriver[] = [httpRelay, modbusRelay, zhenshi, gb26875, modbusMap, modbusContact, modbusHold, modbusSensor, onvifInput]
+export const DRIVERS: readonly AnyDriver[] = [
+  httpRelay,
+  modbusRelay,
+  zhenshi,
+  gb26875,
+  modbusMap,
+  modbusContact,
+  modbusHold,
+  modbusSensor,
+  onvifRelay,
+  onvifInput,
+]
 
 export function driverById(id: string): AnyDriver | null {
   return DRIVERS.find((driver) => driver.id === id) ?? null

@@ -1,0 +1,2 @@
+// An ONVIF device for tests: one for all drivers.
+export { startOnvifDevice } from './onvif-device.ts'
