@@ -55,6 +55,20 @@ test('a refusal has its number, and the line goes on', async () => {
   await client.writeCoil(1, true)
 })
 
+test('a gateway that heard nothing from the module, or a module still at work, is no refusal', async () => {
+  const { client } = await pair({ before: (request) => Buffer.concat([request.subarray(0, 4), hex('00 03 01 85'), request.subarray(9, 10)]) })
+  await expect(client.writeCoil(11, true)).rejects.toMatchObject({ phase: 'sent', exception: 11 })
+  await expect(client.writeCoil(5, true)).rejects.toMatchObject({ phase: 'sent', exception: 5 })
+  await expect(client.writeCoil(10, true)).rejects.toMatchObject({ phase: 'refused', exception: 10 })
+})
+
+test('a busy module is asked once more for a reading', async () => {
+  let asked = 0
+  const { client } = await pair({ before: (request) => (++asked === 1 ? Buffer.concat([request.subarray(0, 4), hex('00 03 01 82 06')]) : undefined) })
+  expect(await client.readInputs(0, 1)).toEqual([false])
+  expect(asked).toBe(2)
+})
+
 test.each<[string, (request: Buffer) => Buffer | null]>([
   ['silence', () => null],
   ['another transaction', (request) => Buffer.concat([hex('ff ff'), request.subarray(2)])],

@@ -43,7 +43,19 @@ const [READ_COILS, READ_INPUTS, READ_HOLDING, READ_INPUT_REGISTERS, WRITE_COIL] 
 /** In one request. */
 export const MAX_BITS = 2000
 export const MAX_REGISTERS = 125
-const EXCEPTIONS: Readonly<Record<number, string>> = { 1: 'illegal function', 2: 'illegal address', 3: 'illegal value', 4: 'device failure', 6: 'device busy' }
+const EXCEPTIONS: Readonly<Record<number, string>> = {
+  1: 'illegal function',
+  2: 'illegal address',
+  3: 'illegal value',
+  4: 'device failure',
+  5: 'accepted, still at work',
+  6: 'device busy',
+  10: 'no way behind the gateway',
+  11: 'no answer behind the gateway',
+}
+const BUSY = 6
+/** No refusals: the device goes on with it (5), or a gateway passed it on and heard nothing (11). */
+const MAY_HAVE_ACTED: readonly number[] = [5, 11]
 
 export function createModbusClient(device: ModbusDevice): ModbusClient {
   let socket: Socket | null = null
@@ -80,7 +92,8 @@ export function createModbusClient(device: ModbusDevice): ModbusClient {
   const read = async (code: number, address: number, count: number, bytes: number): Promise<Buffer> => {
     const askOnce = () => ask(code, words(address, count), bytes + 1)
     const answer = await askOnce().catch((error: unknown) => {
-      if (isClosed || !(error instanceof ModbusFailure) || error.phase !== 'sent') throw error
+      const isPassing = error instanceof ModbusFailure && (error.phase === 'sent' || error.exception === BUSY)
+      if (isClosed || !isPassing) throw error
       return askOnce()
     })
     if (answer[0] !== bytes) {
@@ -166,7 +179,8 @@ function exchange(socket: Socket, { timeoutMs, framing = 'tcp' }: ModbusDevice, 
       // The answer counts; what stands behind it belongs to nobody, and neither does what follows on this line.
       if (cut.rest > 0) socket.destroy()
       if (cut.is === 'answer') return end(() => resolve(cut.data))
-      fail(new ModbusFailure('refused', EXCEPTIONS[cut.exception] ?? `exception ${cut.exception}`, cut.exception))
+      const phase = MAY_HAVE_ACTED.includes(cut.exception) ? 'sent' : 'refused'
+      fail(new ModbusFailure(phase, EXCEPTIONS[cut.exception] ?? `exception ${cut.exception}`, cut.exception))
     }
     const timer = setTimeout(() => fail(new ModbusFailure('sent', 'no answer in time')), timeoutMs)
     socket.on('data', onData).once('close', onClose)
