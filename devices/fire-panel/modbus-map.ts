@@ -24,7 +24,7 @@ export const modbusMap = defineDriver({
   id: 'fire-panel/modbus-map',
   title: { zh: '火灾报警控制器(Modbus 点表或干接点)', en: 'Fire alarm panel by a Modbus map or dry contacts' },
   config,
-  proven: 'fake',
+  proven: 'third-party',
   commands: [],
   open(settings, io) {
     // Fires are told before everything else that came on with them.

@@ -25,7 +25,7 @@ export const modbusRelay = defineDriver({
   id: 'gate/modbus-relay',
   title: { zh: 'Modbus 继电器闸机', en: 'Gate on a Modbus relay module' },
   config,
-  proven: 'fake',
+  proven: 'third-party',
   commands: ['open', 'holdOpen', 'restore'],
   open(settings, io) {
     const { openCoil, holdCoil, openInput, forcedInput, heldOpenInput } = settings

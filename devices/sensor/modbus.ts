@@ -47,7 +47,7 @@ export const modbusSensor = defineDriver({
   id: 'sensor/modbus',
   title: { zh: '电梯、水泵等(Modbus)', en: 'Lift or pump by Modbus' },
   config,
-  proven: 'fake',
+  proven: 'third-party',
   commands: [],
   open(settings, io) {
     const { metrics, faults } = settings
