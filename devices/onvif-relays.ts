@@ -15,11 +15,12 @@ export interface OnvifRelay {
 export interface OnvifRelays {
   list(): Promise<OnvifRelay[]>
   /**
-   * Has the device itself end the pulses of a relay where it can (Monostable), should this computer die in the middle of one.
+   * Has the device itself end the pulses of a relay where it can (Monostable), should this computer die in the middle of one,
+   * and keep the relay that holds as it was switched (Bistable).
    *
    * @throws VigilError `device.wrongAnswer` where the device has no such relay
    */
-  prepare(token: string, pulseMs: number, others: readonly string[]): Promise<void>
+  prepare(token: string, pulseMs: number, held: string | null): Promise<void>
   set(token: string, on: boolean): Promise<void>
 }
 
@@ -43,19 +44,28 @@ export function createOnvifRelays(client: OnvifClient, { deviceIo }: OnvifServic
       idle: textAt(relay, 'Properties', 'IdleState'),
     }))
   }
+  const setUp = (relay: OnvifRelay, mode: 'Monostable' | 'Bistable', delayMs: number) => {
+    const idle = relay.idle === 'closed' ? 'closed' : 'open'
+    const properties = `<tt:Mode>${mode}</tt:Mode><tt:DelayTime>PT${delayMs / 1000}S</tt:DelayTime><tt:IdleState>${idle}</tt:IdleState>`
+    return io('SetRelayOutputSettings', `<RelayOutput token="${escapeXml(relay.token)}"><tt:Properties>${properties}</tt:Properties></RelayOutput>`)
+  }
   return {
     list,
-    async prepare(token, pulseMs, others) {
+    async prepare(token, pulseMs, held) {
       const relays = await list()
-      const missing = [token, ...others].find((wanted) => !relays.some((relay) => relay.token === wanted))
-      if (missing !== undefined) throw new VigilError('device.wrongAnswer', { missing, known: relays.map((relay) => relay.token).slice(0, 32) })
-      const relay = relays.find((one) => one.token === token)!
+      const named = (wanted: string): OnvifRelay => {
+        const relay = relays.find((one) => one.token === wanted)
+        if (relay === undefined) throw new VigilError('device.wrongAnswer', { missing: wanted, known: relays.map((one) => one.token).slice(0, 32) })
+        return relay
+      }
+      const opening = named(token)
+      const holding = held === null ? null : named(held)
+      // A relay that falls off by itself would shut a gate that a fire holds open.
+      if (holding?.mode === 'Monostable') await setUp(holding, 'Bistable', 0)
       try {
         const { response } = await io('GetRelayOutputOptions', `<RelayOutputToken>${escapeXml(token)}</RelayOutputToken>`)
         const modes = elementsAt(response, 'RelayOutputOptions', 'Mode').map((mode) => textAt(mode))
-        if (!modes.includes('Monostable')) return
-        const properties = `<tt:Mode>Monostable</tt:Mode><tt:DelayTime>PT${pulseMs / 1000}S</tt:DelayTime><tt:IdleState>${relay.idle === 'closed' ? 'closed' : 'open'}</tt:IdleState>`
-        await io('SetRelayOutputSettings', `<RelayOutput token="${escapeXml(token)}"><tt:Properties>${properties}</tt:Properties></RelayOutput>`)
+        if (modes.includes('Monostable')) await setUp(opening, 'Monostable', pulseMs)
       } catch (error) {
         // Many devices know neither call, or not this length; the pulse is ended by us in any case.
         if (!(error instanceof OnvifFailure) || (error.phase !== 'refused' && error.phase !== 'wrong')) throw error

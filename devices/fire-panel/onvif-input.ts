@@ -17,7 +17,7 @@ const config = z.strictObject({
 })
 
 /** Between two pulls: a device that always has something to say must not keep us busy with nothing else. */
-const BETWEEN_MS = 100
+const BETWEEN_MS = 250
 
 export const onvifInput = defineDriver({
   kind: 'fire-panel',

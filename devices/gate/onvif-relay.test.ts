@@ -20,9 +20,14 @@ interface Gate {
   readonly io: TestIo
 }
 
-async function gate(options: OnvifDeviceOptions = {}, settings: Partial<z.input<typeof onvifRelay.config>> = {}): Promise<Gate> {
+async function gate(
+  options: OnvifDeviceOptions = {},
+  settings: Partial<z.input<typeof onvifRelay.config>> = {},
+  before: (device: OnvifDeviceFake) => void = () => {},
+): Promise<Gate> {
   const device = await startOnvifDevice({ login: LOGIN, ...options })
   closing.push(device.close)
+  before(device)
   const io = createTestIo()
   const config = onvifRelay.config.parse({ ...LOGIN, host: device.host, port: device.port, openRelay: 'R0', pulseMs: 100, timeoutMs: 1000, ...settings })
   const session = await onvifRelay.open(config, io)
@@ -75,6 +80,14 @@ test('held open until it is set back, on a relay of its own, each confirmed by a
   device.turn('IN_1', true)
   expect(await ask(session, 'restore')).toEqual({ state: 'confirmed', reason: null })
   expect(device.relays.get('R1')?.active).toBe(false)
+})
+
+test('a relay that would fall off by itself is made to hold, and one that cannot is refused', async () => {
+  const monostable = (device: OnvifDeviceFake) => void device.relays.set('R1', { active: false, mode: 'Monostable', delay: 'PT5S' })
+  const { device } = await gate({}, { holdRelay: 'R1' }, monostable)
+  expect(device.relays.get('R1')?.mode).toBe('Bistable')
+  await expect(gate({ lacks: ['SetRelayOutputSettings'] }, { holdRelay: 'R1' }, monostable)).rejects.toMatchObject({ code: 'device.wrongAnswer' })
+  expect(onvifRelay.config.safeParse({ host: 'h', openRelay: 'R0', holdRelay: 'R0' }).success).toBe(false)
 })
 
 test('no answer to switching on is unknown; it is switched on once, and off', async () => {

@@ -9,26 +9,28 @@ import { findServices, inOurWords, onvifSettings, pullSeconds, token } from '../
 import { createOnvifRelays, failedResult } from '../onvif-relays.ts'
 import { createOnvifClient } from '../transport/onvif-soap.ts'
 
-const config = z.strictObject({
-  ...onvifSettings,
-  pullSeconds,
-  /** The relay whose pulse lets one through. */
-  openRelay: token,
-  pulseMs: z.number().int().min(100).max(10_000).default(500),
-  /** The relay that keeps it open as long as it is on; null: it cannot be held. */
-  holdRelay: token.nullable().default(null),
-  /** Shows that the gate stands open; null: nothing is ever `confirmed`. */
-  openInput: z
-    .strictObject({ token, normallyClosed: z.boolean().default(false) })
-    .nullable()
-    .default(null),
-  confirmMs: z.number().int().min(0).max(30_000).default(5000),
-  /** How often a device without `openInput` is asked whether it is there. */
-  pollMs: z.number().int().min(200).max(600_000).default(5000),
-})
+const config = z
+  .strictObject({
+    ...onvifSettings,
+    pullSeconds,
+    /** The relay whose pulse lets one through. */
+    openRelay: token,
+    pulseMs: z.number().int().min(100).max(10_000).default(500),
+    /** The relay that keeps it open as long as it is on; null: it cannot be held. */
+    holdRelay: token.nullable().default(null),
+    /** Shows that the gate stands open; null: nothing is ever `confirmed`. */
+    openInput: z
+      .strictObject({ token, normallyClosed: z.boolean().default(false) })
+      .nullable()
+      .default(null),
+    confirmMs: z.number().int().min(0).max(30_000).default(5000),
+    /** How often a device without `openInput` is asked whether it is there. */
+    pollMs: z.number().int().min(200).max(600_000).default(5000),
+  })
+  .refine(({ openRelay, holdRelay }) => openRelay !== holdRelay, 'a relay that pulses cannot hold')
 
 /** Between two pulls. */
-const BETWEEN_MS = 100
+const BETWEEN_MS = 250
 
 export const onvifRelay = defineDriver({
   kind: 'gate',
@@ -47,7 +49,7 @@ export const onvifRelay = defineDriver({
     io.signal.addEventListener('abort', () => underWay.size === 0 && lines.abort(), { once: true })
     const client = createOnvifClient(settings, { ...io, signal: lines.signal })
     const relays = createOnvifRelays(client, await inOurWords(findServices(client)))
-    await inOurWords(relays.prepare(openRelay, pulseMs, holdRelay === null ? [] : [holdRelay]))
+    await inOurWords(relays.prepare(openRelay, pulseMs, holdRelay))
     // A pulse that a crash cut short must not keep the gate open; a hold is a person's or a fire's and stays.
     await inOurWords(relays.set(openRelay, false))
     const watch = openInput === null ? null : await watchInputs(client, io, { tokens: [openInput.token], pullSeconds: settings.pullSeconds })

@@ -115,6 +115,38 @@ test('reference parameters go back as headers, and nothing else of what the devi
   expect(referenceHeaders(wrap('<a>'.repeat(100_000)))).toBe('')
 })
 
+test('10,000 random references become headers that can be read, or none', () => {
+  const words = [
+    '<',
+    '>',
+    '</',
+    'ReferenceParameters',
+    '<w:ReferenceParameters>',
+    '</w:ReferenceParameters>',
+    '<a:Id>',
+    '1',
+    '</a:Id>',
+    'xmlns:a="u"',
+    '"',
+    ' ',
+    '&amp;',
+    '<Id x="',
+    '<a:Id xmlns:a="v">',
+    "'",
+  ]
+  let state = 9
+  let seen = 0
+  for (let round = 0; round < 10_000; round++) {
+    let text = '<w:ReferenceParameters>'
+    for (let i = 0; i < 12; i++) text += words[((state = (state * 1_103_515_245 + 12_345) % 2_147_483_648) % 997) % words.length]
+    const headers = referenceHeaders(`${text}</w:ReferenceParameters>`)
+    if (headers === '') continue
+    seen += 1
+    expect(() => readXml(`<H>${headers}</H>`), text).not.toThrow()
+  }
+  expect(seen).toBeGreaterThan(100)
+})
+
 test('10,000 damaged answers end in one of the known failures or in an answer, and hold nothing up', () => {
   let state = 77
   const dice = (below: number) => {
