@@ -29,7 +29,7 @@ async function gate(
   closing.push(device.close)
   before(device)
   const io = createTestIo()
-  const config = onvifRelay.config.parse({ ...LOGIN, host: device.host, port: device.port, openRelay: 'R0', pulseMs: 100, timeoutMs: 1000, ...settings })
+  const config = onvifRelay.config.parse({ ...LOGIN, host: device.host, port: device.port, openRelay: 'R0', pulseMs: 100, timeoutMs: 5000, ...settings })
   const session = await onvifRelay.open(config, io)
   closing.push(() => session.close())
   return { device, session, io }
@@ -54,16 +54,22 @@ test('a device that can is told to end the pulse itself; it is ended by us all t
   expect(switched(device)).toEqual(['R0 inactive', 'R0 active', 'R0 inactive'])
 })
 
-test('an input that comes on while it is watched confirms; how it stood when we came is not what happened', async () => {
-  const { device, session } = await gate({}, { openInput: { token: '00123' }, confirmMs: 3000 })
+test('an input that comes on while it is watched confirms, and is no event of its own', async () => {
+  const { device, session, io } = await gate({}, { openInput: { token: '00123' }, confirmMs: 20_000 })
   watch(session)
   const opening = ask(session, 'open')
   while (!switched(device).includes('R0 active')) await new Promise((resolve) => setImmediate(resolve))
   device.turn('00123', true)
   expect(await opening).toEqual({ state: 'confirmed', reason: null })
+  expect(io.events).toEqual([])
+})
+
+test('another input confirms nothing, and without a relay for it nothing can be held', async () => {
+  const { device, session } = await gate({}, { openInput: { token: '00123' }, confirmMs: 300 })
+  watch(session)
   device.turn('IN_1', true)
-  device.turn('00123', false)
-  expect(await ask(session, 'restore')).toEqual({ state: 'rejected', reason: 'device.commandUnsupported' })
+  expect(await ask(session, 'open')).toEqual({ state: 'accepted', reason: 'device.notConfirmed' })
+  expect(await ask(session, 'holdOpen')).toEqual({ state: 'rejected', reason: 'device.commandUnsupported' })
 })
 
 test('a gate that does not move is accepted only', async () => {
@@ -73,7 +79,7 @@ test('a gate that does not move is accepted only', async () => {
 })
 
 test('held open until it is set back, on a relay of its own, each confirmed by a normally closed input', async () => {
-  const { device, session } = await gate({}, { holdRelay: 'R1', openInput: { token: 'IN_1', normallyClosed: true }, confirmMs: 3000 })
+  const { device, session } = await gate({}, { holdRelay: 'R1', openInput: { token: 'IN_1', normallyClosed: true }, confirmMs: 20_000 })
   watch(session)
   expect(await ask(session, 'holdOpen')).toEqual({ state: 'confirmed', reason: null })
   expect(device.relays.get('R1')?.active).toBe(true)
@@ -92,9 +98,8 @@ test('a relay that would fall off by itself is made to hold, and one that cannot
 
 test('no answer to switching on is unknown; it is switched on once, and off', async () => {
   let asked = 0
-  const { device, session } = await gate({
-    before: (operation, _response, body) => operation === 'SetRelayOutputState' && body.includes('>active<') && ++asked > 0,
-  })
+  const before: OnvifDeviceOptions['before'] = (operation, _response, body) => operation === 'SetRelayOutputState' && body.includes('>active<') && ++asked > 0
+  const { device, session } = await gate({ before }, { timeoutMs: 1500 })
   expect(await ask(session, 'open')).toEqual({ state: 'unknown', reason: 'device.noAnswer' })
   expect(asked).toBe(1)
   expect(switched(device)).toEqual(['R0 inactive', 'R0 inactive'])

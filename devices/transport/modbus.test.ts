@@ -142,7 +142,7 @@ test.each<[string, (request: Buffer) => Buffer | null]>([
 
 test('a lost answer to a reading is asked for once more, a relay is not', async () => {
   const asked: number[] = []
-  const { client } = await pair({ before: (request) => (asked.push(request[7]!), asked.length === 1 ? null : undefined) }, 300)
+  const { client } = await pair({ before: (request) => (asked.push(request[7]!), asked.length === 1 ? null : undefined) }, 1000)
   expect(await client.readInputs(0, 1)).toEqual([false])
   expect(asked).toEqual([2, 2])
   asked.length = 0
