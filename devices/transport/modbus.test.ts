@@ -1,4 +1,6 @@
 // The Modbus client: the bytes on the wire, and what is known of a request that was not answered.
+import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { startModbusModule, type ModbusModule, type ModbusModuleOptions } from '../simulator/modbus-module.ts'
 import { createModbusClient, type ModbusClient } from './modbus.ts'
@@ -150,19 +152,27 @@ test('a lost answer to a reading is asked for once more, a relay is not', async 
   expect(asked).toEqual([5])
 })
 
-test('what comes unasked never passes for an answer', async () => {
-  const answers = (byte: number) => withChecksum(Buffer.from([1, 2, 1, byte]))
-  let lines = 0
+test('what comes unasked, behind an answer or between two requests, ends the line', async () => {
+  const answer = withChecksum(Buffer.from([1, 2, 1, 0]))
+  const lines = new Set<Socket>()
+  let behind = answer.subarray(0, 3)
   const { module, client } = await pair({
     framing: 'rtu',
     before(_request, socket) {
-      lines += 1
-      socket.write(lines === 1 ? Buffer.concat([answers(0), answers(1)]) : answers(0))
+      lines.add(socket)
+      socket.write(Buffer.concat([answer, behind]))
       return null
     },
   })
   expect(await client.readInputs(0, 1)).toEqual([false])
+  behind = Buffer.alloc(0)
   expect(await client.readInputs(0, 1)).toEqual([false])
+  expect(lines.size).toBe(2)
+  const idle = [...lines][1]!
+  idle.write(withChecksum(Buffer.from([1, 2, 1, 1])))
+  await once(idle, 'close')
+  expect(await client.readInputs(0, 1)).toEqual([false])
+  expect(lines.size).toBe(3)
   module.hangUp()
   expect(await client.readInputs(0, 1)).toEqual([false])
 })
