@@ -180,6 +180,8 @@ test('what comes unasked, behind an answer or between two requests, ends the lin
 test('closing while it is still connecting leaves no line', async () => {
   const { module, client, seen } = await pair()
   const asked = client.readCoils(0, 1)
+  // It has begun to connect, and the system has not answered yet.
+  await new Promise((resolve) => process.nextTick(resolve))
   client.close()
   await expect(asked).rejects.toMatchObject({ phase: 'notSent' })
   await module.close()
