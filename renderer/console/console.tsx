@@ -11,6 +11,7 @@ import { FallsScreen } from '../falls/falls-screen.tsx'
 import { useFreshness } from '../feed-freshness.ts'
 import { useCameras, useDevices, useFeeds, useIncidents, useSite } from '../feeds.ts'
 import { FireBanner } from '../fire/fire-banner.tsx'
+import { useFireOpens } from '../fire/use-fire-opens.ts'
 import { useWords } from '../i18n.ts'
 import { Dialogs } from './dialogs.tsx'
 import { IncidentView } from '../incidents/incident-view.tsx'
@@ -37,6 +38,7 @@ export function Console({ auth, user, onEnded }: ConsoleProps) {
   useConnectionWhileHere(onEnded)
   useFeeds()
   useAlarm(useIncidents())
+  useFireOpens(useIncidents())
   useConsoleKeys()
   const lost = useConnection((c) => c.state === 'lost')
   const old = useFreshness((f) => !f.incidents) || lost

@@ -4,6 +4,7 @@ import { App } from 'antd'
 import { assertNever } from '../../contract/vocabulary.ts'
 import { focusQueue, useDesk } from '../console/desk.ts'
 import { useIncidents } from '../feeds.ts'
+import { isHandsOff } from '../fire/use-fire-opens.ts'
 import { useShownQueue } from '../incidents/use-shown-queue.ts'
 import { moveSelection } from '../incidents/queue-order.ts'
 import { useActions } from '../incidents/use-actions.ts'
@@ -86,6 +87,7 @@ function useRunCommand(): (command: KeyCommand) => void {
         if (inHand === undefined) return void message.warning(t('incidents:nothingSelected'))
         return press(inHand, 'note')
       case 'act':
+        if (isHandsOff()) return
         if (inHand === undefined) return void message.warning(t('incidents:nothingSelected'))
         return press(inHand, command.action)
       default:

@@ -49,10 +49,8 @@ test('a smoke detector, a held button, one gate open and one that stays shut, a 
   const panel = await dialFakeFirePanel({ host: '127.0.0.1', port, source: 1001 })
   await panel.send({ ...SMOKE, state: NORMAL | FIRE })
 
-  await test.step('the signal is the first row; opening it offers to confirm and has the card for the brigade', async () => {
-    await page.getByTestId('queue-row').first().click()
+  await test.step('the signal is the first row and opens itself, with the card for the brigade', async () => {
     await expect(page.getByTestId('queue-row').first()).toContainText('3栋17层走廊')
-    await page.keyboard.press('Enter')
     await expect(page.getByTestId('call-card')).toContainText('深圳市南山区某路8号')
     await expect(page.getByTestId('call-card')).toContainText('17')
   })
@@ -83,7 +81,8 @@ test('a smoke detector, a held button, one gate open and one that stays shut, a 
     const before = stuck.pulses()
     core = await startCoreProcess(['--data', place.dir, '--site', `${place.dir}/../site.yaml`, '--listen', new URL(core.url).host])
     await expect.poll(() => stuck.pulses()).toBeGreaterThan(before)
-    expect(good.pulses()).toBe(1)
+    // it can only be pulsed, so it has shut meanwhile
+    await expect.poll(() => good.pulses()).toBeGreaterThan(1)
     await page.goto(core.url)
     await expect(page.getByTestId('fire-open')).toContainText('2/2')
   })
