@@ -15,7 +15,9 @@ export interface HttpDevice {
 export interface HttpCall {
   readonly method: 'GET' | 'POST' | 'PUT'
   readonly path: string
-  readonly body?: { readonly type: string; readonly text: string } | undefined
+  readonly body?: ({ readonly type: string } & ({ readonly text: string } | { readonly bytes: Uint8Array })) | undefined
+  /** Default: JSON. */
+  readonly accept?: string
   readonly signal?: AbortSignal
 }
 
@@ -134,7 +136,7 @@ function exchange(device: HttpDevice, call: HttpCall, authorization: string | nu
     let phase: 'notSent' | 'sent' = 'notSent'
     const fail = (cause: unknown) => reject(new HttpFailure(phase, cause instanceof Error ? cause.message : 'the exchange failed', { cause }))
     if (signal.aborted) return fail(signal.reason)
-    const body = call.body === undefined ? null : Buffer.from(call.body.text, 'utf8')
+    const body = call.body === undefined ? null : 'text' in call.body ? Buffer.from(call.body.text, 'utf8') : call.body.bytes
     const request = httpRequest({
       host: device.host,
       port: device.port,
@@ -144,7 +146,7 @@ function exchange(device: HttpDevice, call: HttpCall, authorization: string | nu
       signal,
       maxHeaderSize: 16_384,
       headers: {
-        accept: 'application/json',
+        accept: call.accept ?? 'application/json',
         ...(body === null ? {} : { 'content-type': call.body!.type, 'content-length': body.length }),
         ...(authorization === null ? {} : { authorization }),
       },

@@ -29,6 +29,8 @@ export const onlyIn: Readonly<Record<string, readonly Room[]>> = {
   aedes: ['devices'],
   onvif: ['devices'],
   'iconv-lite': ['devices'],
+  '@fastify/busboy': ['devices'],
+  'fast-xml-parser': ['devices'],
   react: ['renderer'],
   'react-dom': ['renderer'],
   'react-i18next': ['renderer'],
