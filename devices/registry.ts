@@ -6,6 +6,7 @@ import { gb26875 } from './fire-panel/gb26875.ts'
 import { modbusMap } from './fire-panel/modbus-map.ts'
 import { onvifInput } from './fire-panel/onvif-input.ts'
 import { httpRelay } from './gate/http-relay.ts'
+import { isapi as isapiGate } from './gate/isapi.ts'
 import { modbusRelay } from './gate/modbus-relay.ts'
 import { onvifRelay } from './gate/onvif-relay.ts'
 import { modbusHold } from './lift/modbus-hold.ts'
@@ -26,6 +27,7 @@ export const DRIVERS: readonly AnyDriver[] = [
   modbusSensor,
   onvifRelay,
   onvifInput,
+  isapiGate,
 ]
 
 export function driverById(id: string): AnyDriver | null {
