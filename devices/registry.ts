@@ -10,6 +10,7 @@ import { isapi as isapiGate } from './gate/isapi.ts'
 import { modbusRelay } from './gate/modbus-relay.ts'
 import { onvifRelay } from './gate/onvif-relay.ts'
 import { modbusHold } from './lift/modbus-hold.ts'
+import { isapi as isapiPlateReader } from './plate-reader/isapi.ts'
 import { zhenshi } from './plate-reader/zhenshi.ts'
 import { modbusSensor } from './sensor/modbus.ts'
 import { modbusContact } from './speaker/modbus-contact.ts'
@@ -28,6 +29,7 @@ export const DRIVERS: readonly AnyDriver[] = [
   onvifRelay,
   onvifInput,
   isapiGate,
+  isapiPlateReader,
 ]
 
 export function driverById(id: string): AnyDriver | null {

@@ -6,7 +6,7 @@ import { isSeen } from '../confirm.ts'
 import { defineDriver, type DriverIo, type Session } from '../driver.ts'
 import { at } from '../loose-json.ts'
 import { createIsapi, toCommandResult, xmlBody } from '../transport/isapi-call.ts'
-import { canConfigurePush, isapiSettings, openIsapiDevice, PUSH_ADDRESS_NEEDED, type IsapiDevice } from '../transport/isapi-device.ts'
+import { canConfigurePush, isapiSettings, openIsapiDevice, PUSH_ADDRESS_NEEDED, startIsapiLine, type IsapiLine } from '../transport/isapi-device.ts'
 import type { IsapiDocument } from '../transport/isapi-document.ts'
 import { keepUpWithHistory } from './isapi-history.ts'
 import { readAcsEvent } from './isapi-passage.ts'
@@ -52,15 +52,16 @@ export const isapi = defineDriver({
   holds: ['face', 'card'],
   async open(settings, io): Promise<Session> {
     const door = watchDoor()
-    const device = await openIsapiDevice(settings, io, (event) => receive(event, settings, io, door))
-    const patient = createIsapi({ ...settings, timeoutMs: settings.enrolTimeoutMs }, device.signal)
+    const line = startIsapiLine(settings, io)
+    const device = await openIsapiDevice(line, settings, io, (event) => receive(event, settings, io, door))
+    const patient = createIsapi({ ...settings, timeoutMs: settings.enrolTimeoutMs }, line.signal)
     const reached = { get: () => reachedMs.get(io), set: (atMs: number) => void reachedMs.set(io, atMs) }
-    const history = keepUpWithHistory({ call: patient, io, signal: device.signal, settings, reached })
+    const history = keepUpWithHistory({ call: patient, io, signal: line.signal, settings, reached })
     return {
       online: true,
       listening: device.listening,
       check: device.check,
-      command: (command, { reason }) => commandDoor(command, reason, { settings, io, device, door }),
+      command: (command, { reason }) => commandDoor(command, reason, { settings, io, line, door }),
       people: peopleOf(patient, settings),
       async close() {
         await device.close()
@@ -114,16 +115,16 @@ function watchDoor(): DoorWatch {
 interface Commanded {
   readonly settings: Config
   readonly io: DriverIo
-  readonly device: IsapiDevice
+  readonly line: IsapiLine
   readonly door: DoorWatch
 }
 
-async function commandDoor(command: DeviceCommand, reason: string, { settings, io, device, door }: Commanded): Promise<CommandResult> {
+async function commandDoor(command: DeviceCommand, reason: string, { settings, io, line, door }: Commanded): Promise<CommandResult> {
   if (!isGateCommand(command)) return { state: 'rejected', reason: 'device.commandUnsupported' }
   io.log('info', 'commanding the door', { command, reason })
   // Before the request: a quick door opens before the answer is here. A door that is held stays seen until it shuts.
   const mark = (command === 'holdOpen' ? door.heldMark : null) ?? door.mark()
-  const outcome = await device.call({
+  const outcome = await line.call({
     method: 'PUT',
     path: `/ISAPI/AccessControl/RemoteControl/door/${settings.door}`,
     body: xmlBody(`<RemoteControlDoor version="2.0" xmlns="http://www.isapi.org/ver20/XMLSchema"><cmd>${WORDS[command]}</cmd></RemoteControlDoor>`),
@@ -135,7 +136,7 @@ async function commandDoor(command: DeviceCommand, reason: string, { settings, i
   const wanted = command === 'open' || command === 'holdOpen' ? 'doorOpened' : 'doorClosed'
   const isConfirmed =
     settings.doorSensor &&
-    (await isSeen(() => Promise.resolve(door.since(mark) === wanted), { confirmMs: settings.confirmMs, now: () => io.now(), signal: device.signal }))
+    (await isSeen(() => Promise.resolve(door.since(mark) === wanted), { confirmMs: settings.confirmMs, now: () => io.now(), signal: line.signal }))
   return isConfirmed ? { state: 'confirmed', reason: null } : result
 }
 

@@ -38,12 +38,24 @@ export function canConfigurePush({ configurePush, listen }: Pick<IsapiSettings, 
 
 export const PUSH_ADDRESS_NEEDED = { path: ['listen'], message: 'with configurePush, an IPv4 address of this computer that the device can reach' }
 
-export interface IsapiDevice {
+/** The way to one device while a session with it lasts; there before anything is received. */
+export interface IsapiLine {
   readonly call: IsapiCall
+  /** Aborted by `end` too. */
+  readonly signal: AbortSignal
+  end(): void
+}
+
+export function startIsapiLine(settings: IsapiSettings, io: Pick<DriverIo, 'signal'>): IsapiLine {
+  const ended = new AbortController()
+  const signal = AbortSignal.any([io.signal, ended.signal])
+  return { call: createIsapi(settings, signal), signal, end: () => ended.abort() }
+}
+
+export interface IsapiDevice {
   readonly listening: Listening
   readonly check: { readonly everyMs: number; run(): Promise<void> }
-  /** Aborted by `close` too. */
-  readonly signal: AbortSignal
+  /** Ends the line too. */
   close(): Promise<void>
 }
 
@@ -51,10 +63,13 @@ export interface IsapiDevice {
  * @param receive rejecting answers the device 503
  * @throws VigilError `device.unreachable`, `device.unauthorized`, `device.wrongAnswer`, `device.listenFailed`
  */
-export async function openIsapiDevice(settings: IsapiSettings, io: DriverIo, receive: (event: IsapiDocument) => Promise<void>): Promise<IsapiDevice> {
-  const ended = new AbortController()
-  const signal = AbortSignal.any([io.signal, ended.signal])
-  const call = createIsapi(settings, signal)
+export async function openIsapiDevice(
+  line: IsapiLine,
+  settings: IsapiSettings,
+  io: DriverIo,
+  receive: (event: IsapiDocument) => Promise<void>,
+): Promise<IsapiDevice> {
+  const { call } = line
   await askWhoItIs(call)
   const from = settings.from ?? (isIP(settings.host) === 0 ? undefined : settings.host)
   const claimed = await claimPath({
@@ -71,12 +86,10 @@ export async function openIsapiDevice(settings: IsapiSettings, io: DriverIo, rec
   })
   if (settings.configurePush) await configurePush(call, settings, claimed.listening, io)
   return {
-    call,
     listening: claimed.listening,
-    signal,
     check: { everyMs: settings.pollMs, run: () => checkTwice(() => askWhoItIs(call)) },
     async close() {
-      ended.abort()
+      line.end()
       await claimed.release()
     },
   }

@@ -1,0 +1,104 @@
+// Plate reader driver for Hikvision cameras (ISAPI ANPR): reads are pushed to us, the barrier is opened by a call of ours (docs/drivers.md).
+import { z } from 'zod'
+import type { EventAnswer, PlateReadEvent } from '../../contract/device-events.ts'
+import type { CommandResult } from '../../contract/device.ts'
+import type { DeviceCommand } from '../../contract/vocabulary.ts'
+import { defineDriver, type DriverIo, type Session } from '../driver.ts'
+import { createIsapi } from '../transport/isapi-call.ts'
+import { canConfigurePush, isapiSettings, openIsapiDevice, PUSH_ADDRESS_NEEDED, startIsapiLine } from '../transport/isapi-device.ts'
+import { barrierOf } from './isapi-barrier.ts'
+import { readPlate } from './isapi-plate.ts'
+
+const config = z
+  .strictObject({
+    ...isapiSettings,
+    /** Of the camera; also of its barrier. */
+    channel: z.number().int().min(1).max(64).default(1),
+    /** Which way vehicles pass that come forward in the picture; those in reverse pass the other way. */
+    direction: z.enum(['in', 'out']).optional(),
+    /** The camera's relay that opens where it says that it knows no barrier; null: none. */
+    ioOutput: z.number().int().min(1).max(16).nullable().default(1),
+    pulseMs: z.number().int().min(100).max(10_000).default(500),
+    /** How long the barrier may take to be seen as asked; only where its position is wired to the camera. */
+    confirmMs: z.number().int().min(0).max(30_000).default(6000),
+  })
+  .refine(canConfigurePush, PUSH_ADDRESS_NEEDED)
+
+/** A camera tells of the same vehicle several times. */
+const SAME_CAR_MS = 10_000
+
+export const isapi = defineDriver({
+  kind: 'plate-reader',
+  id: 'plate-reader/isapi',
+  title: { zh: '海康威视车牌识别相机(ISAPI)', en: 'Hikvision plate camera (ISAPI)' },
+  config,
+  proven: 'fake',
+  commands: ['open', 'holdOpen', 'restore', 'lock'],
+  async open(settings, io): Promise<Session> {
+    const line = startIsapiLine(settings, io)
+    const barrier = barrierOf({ ...line, lastCall: createIsapi(settings, new AbortController().signal), settings, io })
+    const underWay = new Set<Promise<unknown>>()
+    const run = (command: DeviceCommand): Promise<CommandResult> => {
+      const commanded = barrier(command)
+      underWay.add(commanded)
+      return commanded.finally(() => underWay.delete(commanded))
+    }
+    const cars = rememberCars()
+    const device = await openIsapiDevice(line, settings, io, async ({ content }) => {
+      const read = readPlate(content, { ...settings, nowMs: io.now() })
+      if (read === null || (await cars.isSame(read, io.now()))) return
+      const storing = io.emit(read)
+      cars.remember(read, storing, io.now())
+      const answer = await storing
+      // The camera is answered at once; its barrier is a call of its own.
+      if (answer.open && !read.replayed) void openFor(io, run)
+    })
+    return {
+      online: true,
+      listening: device.listening,
+      check: device.check,
+      command: (command, { reason }) => {
+        io.log('info', 'commanding the barrier', { command, reason })
+        return run(command)
+      },
+      async close() {
+        await device.close()
+        await Promise.all(underWay)
+      },
+    }
+  },
+})
+
+/** A vehicle that may pass and does not get through stands in the picture: the log says why. */
+async function openFor(io: DriverIo, run: (command: 'open') => Promise<CommandResult>): Promise<void> {
+  const { state, reason } = await run('open')
+  const isOpening = state === 'confirmed' || state === 'accepted'
+  io.log(
+    isOpening ? 'info' : 'warn',
+    isOpening ? 'the barrier was opened for a vehicle that may pass' : 'the barrier did not open for a vehicle that may pass',
+    { state, reason },
+  )
+}
+
+interface Cars {
+  /** Whether this is the vehicle of a moment ago, which is stored. One that was not let in may be seen more surely. */
+  isSame(read: PlateReadEvent, nowMs: number): Promise<boolean>
+  remember(read: PlateReadEvent, storing: Promise<EventAnswer>, nowMs: number): void
+}
+
+function rememberCars(): Cars {
+  const recent = new Map<string, { readonly atMs: number; readonly sureness: number; readonly storing: Promise<EventAnswer> }>()
+  const surenessOf = (read: PlateReadEvent) => read.confidence01 ?? 0
+  return {
+    async isSame(read, nowMs) {
+      const seen = read.plate === null || read.replayed ? undefined : recent.get(read.plate)
+      if (seen === undefined || Math.abs(nowMs - seen.atMs) >= SAME_CAR_MS) return false
+      const answer = await seen.storing.catch(() => null)
+      return answer !== null && (answer.open || surenessOf(read) <= seen.sureness)
+    },
+    remember(read, storing, nowMs) {
+      for (const [plate, { atMs }] of recent) if (Math.abs(nowMs - atMs) >= SAME_CAR_MS) recent.delete(plate)
+      if (read.plate !== null && !read.replayed) recent.set(read.plate, { atMs: nowMs, sureness: surenessOf(read), storing })
+    },
+  }
+}
