@@ -4,7 +4,7 @@ import type { TelemetryEvent } from '../contract/device-events.ts'
 import type { ErrorCode } from '../contract/errors.ts'
 import type { SiteDevice } from '../contract/site.ts'
 import { DEVICE_KINDS, type DeviceCommand } from '../contract/vocabulary.ts'
-import { endLostCommands, lastCommand, type StoredSignal } from '../db/devices.ts'
+import { endLostCommands, lastCommand, lastSignalAtMs, type StoredSignal } from '../db/devices.ts'
 import type { PeopleOfDevice } from '../devices/driver.ts'
 import { driverById, parseDriverConfig, type AnyDriver } from '../devices/registry.ts'
 import { realAfter, superviseDevice, type After, type DeviceStanding, type SupervisedDevice } from '../devices/supervise.ts'
@@ -88,6 +88,7 @@ export function startDevices(env: Env, siteDevices: readonly SiteDevice[], outsi
         outside.onTelemetry?.(device.id, event)
         return NO_ANSWER
       },
+      lastStoredAtMs: () => lastSignalAtMs(env.db, device.id),
       onStanding(standing) {
         publish(device.id)
         outside.onStanding?.(device, standing)

@@ -2,7 +2,17 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { DeviceSignalEvent } from '../contract/device-events.ts'
 import { createTestEnv, START_MS, type TestEnv } from '../test/fixtures/test-env.ts'
-import { endCommand, endLostCommands, insertCommand, insertSignal, lastCommand, listUnhandledSignals, markSignalHandled, REPEAT_WINDOW_MS } from './devices.ts'
+import {
+  endCommand,
+  endLostCommands,
+  insertCommand,
+  insertSignal,
+  lastCommand,
+  lastSignalAtMs,
+  listUnhandledSignals,
+  markSignalHandled,
+  REPEAT_WINDOW_MS,
+} from './devices.ts'
 
 let env: TestEnv
 beforeEach(() => {
@@ -45,6 +55,17 @@ test('a signal is kept once, however often it is sent, and stays unhandled until
 test('the same key on another day is a new signal: a panel whose clock was reset must still be heard', () => {
   insertSignal(env.db, signal)
   expect(insertSignal(env.db, { ...signal, receivedAtMs: START_MS + REPEAT_WINDOW_MS + 1 })).not.toBeNull()
+})
+
+test('of a device that comes back it is known what it told last, by its own clock', () => {
+  const told = (key: string, deviceAtMs: number | null) => insertSignal(env.db, { ...signal, dedupeKey: key, event: { ...event, deviceAtMs } })
+  expect(lastSignalAtMs(env.db, 'panel')).toBeNull()
+  told('a', START_MS - 5000)
+  told('b', START_MS - 9000)
+  insertSignal(env.db, { ...signal, deviceId: 'another' })
+  expect(lastSignalAtMs(env.db, 'panel')).toBe(START_MS - 9000)
+  told('c', null)
+  expect(lastSignalAtMs(env.db, 'panel')).toBeNull()
 })
 
 test('a command is `requested` until it ends, and `unknown` when a crash came between', () => {

@@ -55,6 +55,18 @@ export function insertSignal(db: WritableDb, signal: Omit<StoredSignal, 'id'> & 
   })
 }
 
+/** @returns the device's own time of its last signal; null: there is none, or it says no time */
+export function lastSignalAtMs(db: ReadableDb, deviceId: string): number | null {
+  // The index says whether there is any; without it a device that never signalled would cost a look at every signal.
+  const any = query<{ found: number }>(db, 'SELECT 1 AS found FROM device_signals WHERE device_id = ? LIMIT 1').get(deviceId)
+  if (!any) return null
+  const last = query<{ at_ms: number | null }>(
+    db,
+    "SELECT json_extract(event, '$.deviceAtMs') AS at_ms FROM device_signals NOT INDEXED WHERE device_id = ? ORDER BY id DESC LIMIT 1",
+  ).get(deviceId)
+  return last?.at_ms ?? null
+}
+
 /** Call it in the transaction of what was done about the signal. */
 export function markSignalHandled(db: WritableDb, id: number, handledAtMs: number): void {
   change(db, 'UPDATE device_signals SET handled_at_ms = ? WHERE id = ? AND handled_at_ms IS NULL').run(handledAtMs, id)

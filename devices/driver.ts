@@ -12,6 +12,8 @@ export interface DriverIo {
   log(level: 'debug' | 'info' | 'warn', message: string, data?: Readonly<Record<string, unknown>>): void
   /** Resolves once the event is stored for good, rejects when it could not be: a device is told "received" only after that. */
   emit(event: DeviceEvent): Promise<EventAnswer>
+  /** The device's own time of what was stored of it last, by this or an earlier run; null: nothing, or it says no time. Where a search of its log goes on. */
+  lastStoredAtMs(): EpochMs | null
   /** Aborted on removal, reconfiguration and shutdown. */
   readonly signal: AbortSignal
 }

@@ -31,6 +31,8 @@ export interface SuperviseOptions<K extends DeviceKind> {
   /** Everything but `state` events; resolves once it is stored for good. */
   onEvent(event: Exclude<DeviceEvent, StateEvent>): Promise<EventAnswer>
   onStanding(standing: DeviceStanding): void
+  /** As DriverIo; absent: nothing is known of an earlier run. */
+  lastStoredAtMs?(): EpochMs | null
 }
 
 export interface SupervisedDevice {
@@ -70,6 +72,7 @@ export function superviseDevice<K extends DeviceKind>(options: SuperviseOptions<
     now: options.now,
     log,
     signal: ending.signal,
+    lastStoredAtMs: () => options.lastStoredAtMs?.() ?? null,
     async emit(event) {
       if (event.type !== 'state') return options.onEvent(event)
       stand(event.state, event.problem as ErrorCode | null)

@@ -11,7 +11,7 @@ import { readAcsEvent, type PassageOptions } from './isapi-passage.ts'
 
 export interface HistoryOptions {
   readonly call: IsapiCall
-  readonly io: Pick<DriverIo, 'emit' | 'log' | 'now'>
+  readonly io: Pick<DriverIo, 'emit' | 'log' | 'now' | 'lastStoredAtMs'>
   readonly signal: AbortSignal
   readonly settings: Pick<PassageOptions, 'timezone' | 'readers'> & {
     readonly reconcileMinutes: number
@@ -26,8 +26,8 @@ export interface HistoryOptions {
 const MAJORS = [5, 3]
 /** More is refused by some terminals. */
 const PAGE = 30
-/** Of one search: 12,000 records. */
-const MAX_PAGES = 400
+/** Of one search: 6,000 records; the next one goes on. */
+const MAX_PAGES = 200
 const HOUR_MS = 3_600_000
 /** Clocks are set back a little now and then. What is fetched twice is stored once, as long as the first time is less than a day ago. */
 const OVERLAP_MS = HOUR_MS / 6
@@ -50,11 +50,12 @@ export async function keepUpWithHistory(options: HistoryOptions): Promise<void> 
 }
 
 async function reconcile({ call, io, signal, settings, reached }: HistoryOptions): Promise<void> {
-  const fromMs = searchFrom(reached.get(), settings.lookBackHours, io.now())
+  const knownMs = reached.get()
+  const fromMs = knownMs === undefined ? firstFrom(io.lastStoredAtMs(), settings.lookBackHours, io.now()) : goOnFrom(knownMs, io.now())
   // The terminal's clock may be ahead of ours.
   const span = { startTime: writeZonedTime(fromMs, settings.timezone), endTime: writeZonedTime(io.now() + 24 * HOUR_MS, settings.timezone) }
   const found: PassageEvent[] = []
-  let lastMs = reached.get() ?? fromMs
+  let lastMs = knownMs ?? fromMs
   for (const major of MAJORS) {
     const search = await readRecords(call, { ...span, major }, settings.timezone, (record) => {
       const options = { ...settings, replayed: true, nowMs: io.now() }
@@ -66,6 +67,8 @@ async function reconcile({ call, io, signal, settings, reached }: HistoryOptions
   }
   // A record of this very moment may still be on its way as a push, which rings; whichever is first is the one that counts.
   if (found.length > 0) await pause(settings.settleMs, signal)
+  // In their order, so that what a crash cuts short goes on from what was stored last.
+  found.sort((a, b) => (a.deviceAtMs ?? 0) - (b.deviceAtMs ?? 0))
   for (const passage of found) {
     if (signal.aborted) return
     await io.emit(passage)
@@ -76,9 +79,13 @@ async function reconcile({ call, io, signal, settings, reached }: HistoryOptions
   reached.set(Math.min(lastMs, io.now()))
 }
 
-function searchFrom(reachedMs: number | undefined, lookBackHours: number, nowMs: number): number {
-  if (reachedMs === undefined) return nowMs - lookBackHours * HOUR_MS
-  return nowMs - reachedMs < SURELY_KNOWN_MS ? reachedMs - OVERLAP_MS : reachedMs + 1000
+/** After a start pushes may be missing among what is stored, hence always a look back; after days without us it begins where we ended. */
+function firstFrom(storedMs: number | null, lookBackHours: number, nowMs: number): number {
+  return Math.min(nowMs - lookBackHours * HOUR_MS, storedMs === null ? nowMs : goOnFrom(storedMs, nowMs))
+}
+
+function goOnFrom(knownMs: number, nowMs: number): number {
+  return nowMs - knownMs < SURELY_KNOWN_MS ? knownMs - OVERLAP_MS : knownMs + 1000
 }
 
 interface Search {

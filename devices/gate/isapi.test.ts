@@ -214,6 +214,17 @@ test('what the terminal kept while nobody listened is fetched once, as of the pa
   expect(searches()[4]).toContain('"startTime":"2026-11-22T18:58:24+08:00"')
 })
 
+test.each([
+  ['days without us', Date.parse('2026-11-19T10:00:00+08:00'), '2026-11-19T10:00:01+08:00'],
+  ['half a day without us', Date.parse('2026-11-22T04:00:00+08:00'), '2026-11-22T03:50:00+08:00'],
+])('after %s the search begins where we ended', async (_how, storedMs, startTime) => {
+  terminal.log.push({ ...FACE, time: '2026-11-20T10:00:00+08:00', serialNo: 72 })
+  await gate({}, undefined, { ...createTestIo(undefined, now), lastStoredAtMs: () => storedMs })
+  await eventually(() => terminal.received.filter(({ path }) => path.includes('AcsEvent')).map(({ body }) => String(body))[0]).toContain(
+    `"startTime":"${startTime}"`,
+  )
+})
+
 test('a record of this moment waits for its push, so that what rings is not stored as of the past', async () => {
   const { to, passages, session } = await gate({ settleMs: 60_000, lookBackHours: 1 })
   terminal.log.push(DOOR_OPEN)

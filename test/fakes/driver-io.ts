@@ -26,6 +26,7 @@ export function createTestIo(answer: (event: DeviceEvent) => EventAnswer | Promi
       return answer(event)
     },
     signal: ending.signal,
+    lastStoredAtMs: () => null,
     end: () => ending.abort(),
   }
 }
