@@ -2,9 +2,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { SiteDevice } from '../contract/site.ts'
 import { checkAudit, lastAudit } from '../db/audit.ts'
-import { insertSignal, listUnhandledSignals } from '../db/devices.ts'
+import { insertSignal, lastSignalAtMs, listUnhandledSignals } from '../db/devices.ts'
+import { query } from '../db/statement.ts'
 import { dialFakeFirePanel, type FakeFirePanel } from '../test/fakes/fire-panel-gb26875.ts'
 import { startFakeGate, type FakeGate } from '../test/fakes/gate-http-relay.ts'
+import { startFakeTerminal, TERMINAL_PATH } from '../test/fakes/gate-isapi.ts'
+import { LOGIN } from '../test/fakes/isapi-device.ts'
 import { createTestEnv, type TestEnv } from '../test/fixtures/test-env.ts'
 import { raiseAlert, type AlertClaim } from './alerts.ts'
 import { startDevices, type Devices } from './devices.ts'
@@ -194,6 +197,30 @@ test('a test, a fault and a reset are kept and raise nothing', async () => {
   expect(listOpenIncidents(env)).toEqual([])
   expect(listUnhandledSignals(env.db)).toEqual([])
 })
+
+test('a terminal’s log adds what it could not push, and nothing twice, also after a restart', async () => {
+  const terminal = await startFakeTerminal()
+  closing.push(() => terminal.close())
+  const address = { host: terminal.host, port: terminal.port, ...LOGIN, listen: '127.0.0.1:0', path: TERMINAL_PATH, settleMs: 0 }
+  const door = device({ id: 'door', driver: 'gate/isapi', config: address })
+  const forced = { major: 5, minor: 27, time: new Date(env.clock.now() - 2000).toISOString(), serialNo: 7, doorNo: 1 }
+  start([door])
+  await eventually(() => devices.listening('door')).not.toBeNull()
+  expect(await terminal.push({ ...devices.listening('door')!, path: TERMINAL_PATH }, forced, { currentEvent: true })).toBe(200)
+  expect(listOpenIncidents(env)).toHaveLength(1)
+  await devices.stop()
+  terminal.log.push(forced, { ...forced, serialNo: 8 }, { ...forced, minor: 75, serialNo: 9, time: new Date(env.clock.now() - 1000).toISOString() })
+  start([door])
+  await eventually(() => lastSignalAtMs(env.db, 'door')).toBe(env.clock.now() - 1000)
+  expect(listSignalKeys()).toEqual(['7', '8', '9'])
+  // Of the past: it is kept and rings no more.
+  expect(listOpenIncidents(env)).toHaveLength(1)
+})
+
+const listSignalKeys = () =>
+  query<{ dedupe_key: string }>(env.db, 'SELECT dedupe_key FROM device_signals ORDER BY id')
+    .all()
+    .map((row) => row.dedupe_key.split('_')[0])
 
 const SIGNAL = {
   type: 'fireSignal',
