@@ -18,8 +18,8 @@ export interface HistoryOptions {
     readonly lookBackHours: number
     readonly settleMs: number
   }
-  /** The latest record that is stored together with all before it, by the terminal's clock; outlives a lost connection. */
-  readonly reached: { get(): number | undefined; set(atMs: number): void }
+  /** By major: up to where, by the terminal's clock, everything is stored; outlives a lost connection. */
+  readonly reached: Map<number, number>
 }
 
 /** Events, then operations (openings from afar): some firmware wants one of them named. */
@@ -36,35 +36,35 @@ const SURELY_KNOWN_MS = 20 * HOUR_MS
 /** @returns when `signal` is aborted, or the terminal says that it has no such log */
 export async function keepUpWithHistory(options: HistoryOptions): Promise<void> {
   const { io, signal, settings } = options
-  while (!signal.aborted) {
-    try {
-      await reconcile(options)
-    } catch (error) {
-      if (signal.aborted) return
-      const details = error instanceof VigilError ? { code: error.code, ...error.details } : { error: String(error) }
-      io.log('warn', 'the records of the terminal could not be read', details)
-      if (error instanceof VigilError && /^(notSupport|methodNotAllowed|HTTP 404)$/i.test(String(error.details?.['said']))) return
+  const majors = new Set(MAJORS)
+  while (majors.size > 0) {
+    for (const major of majors) {
+      try {
+        await reconcile(major, options)
+      } catch (error) {
+        if (signal.aborted) return
+        const details = error instanceof VigilError ? { code: error.code, ...error.details } : { error: String(error) }
+        io.log('warn', 'the records of the terminal could not be read', { major, ...details })
+        if (error instanceof VigilError && /^(notSupport|methodNotAllowed|HTTP 404)$/i.test(String(error.details?.['said']))) majors.delete(major)
+      }
     }
     await pause(settings.reconcileMinutes * 60_000, signal)
+    if (signal.aborted) return
   }
 }
 
-async function reconcile({ call, io, signal, settings, reached }: HistoryOptions): Promise<void> {
-  const knownMs = reached.get()
+async function reconcile(major: number, { call, io, signal, settings, reached }: HistoryOptions): Promise<void> {
+  const knownMs = reached.get(major)
   const fromMs = knownMs === undefined ? firstFrom(io.lastStoredAtMs(), settings.lookBackHours, io.now()) : goOnFrom(knownMs, io.now())
   // The terminal's clock may be ahead of ours.
   const span = { startTime: writeZonedTime(fromMs, settings.timezone), endTime: writeZonedTime(io.now() + 24 * HOUR_MS, settings.timezone) }
   const found: PassageEvent[] = []
-  let lastMs = knownMs ?? fromMs
-  for (const major of MAJORS) {
-    const search = await readRecords(call, { ...span, major }, settings.timezone, (record) => {
-      const options = { ...settings, replayed: true, nowMs: io.now() }
-      const passage = readAcsEvent({ major: at(record, 'major'), minor: at(record, 'minor'), time: at(record, 'time'), details: record }, options)?.passage
-      if (passage !== undefined && passage !== null) found.push(passage)
-    })
-    if (!search.isWhole) io.log('warn', 'the terminal has more records than are read at once', { major })
-    lastMs = Math.max(lastMs, search.completeToMs ?? 0)
-  }
+  const search = await readRecords(call, { ...span, major }, settings.timezone, (record) => {
+    const options = { ...settings, replayed: true, nowMs: io.now() }
+    const passage = readAcsEvent({ major: at(record, 'major'), minor: at(record, 'minor'), time: at(record, 'time'), details: record }, options)?.passage
+    if (passage !== undefined && passage !== null) found.push(passage)
+  })
+  if (!search.isWhole) io.log('warn', 'the terminal has more records than are read at once', { major })
   // A record of this very moment may still be on its way as a push, which rings; whichever is first is the one that counts.
   if (found.length > 0) await pause(settings.settleMs, signal)
   // In their order, so that what a crash cuts short goes on from what was stored last.
@@ -76,7 +76,7 @@ async function reconcile({ call, io, signal, settings, reached }: HistoryOptions
     await new Promise((resolve) => setImmediate(resolve))
   }
   // A clock that is far ahead must not make the next search begin after what is still to come.
-  reached.set(Math.min(lastMs, io.now()))
+  reached.set(major, Math.min(Math.max(knownMs ?? fromMs, search.completeToMs ?? 0), io.now()))
 }
 
 /** After a start pushes may be missing among what is stored, hence always a look back; after days without us it begins where we ended. */

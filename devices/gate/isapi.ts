@@ -40,7 +40,7 @@ const WORDS = { open: 'open', holdOpen: 'alwaysOpen', restore: 'close', lock: 'a
 type GateCommand = keyof typeof WORDS
 
 /** By the io that the supervisor keeps while a device comes and goes: how far its records are known. */
-const reachedMs = new WeakMap<DriverIo, number>()
+const reachedByIo = new WeakMap<DriverIo, Map<number, number>>()
 
 export const isapi = defineDriver({
   kind: 'gate',
@@ -55,7 +55,8 @@ export const isapi = defineDriver({
     const line = startIsapiLine(settings, io)
     const device = await openIsapiDevice(line, settings, io, (event) => receive(event, settings, io, door))
     const patient = createIsapi({ ...settings, timeoutMs: settings.enrolTimeoutMs }, line.signal)
-    const reached = { get: () => reachedMs.get(io), set: (atMs: number) => void reachedMs.set(io, atMs) }
+    const reached = reachedByIo.get(io) ?? new Map<number, number>()
+    reachedByIo.set(io, reached)
     const history = keepUpWithHistory({ call: patient, io, signal: line.signal, settings, reached })
     return {
       online: true,

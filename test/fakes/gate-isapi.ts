@@ -34,6 +34,8 @@ export interface FakeTerminal extends FakeIsapi {
   onDoor: (command: string) => void
   /** A path that this firmware does not know. */
   lacks(path: string): void
+  /** Refuses to search for a kind of record. */
+  lacksMajor(major: number): void
   /** Says that there is always more, for ever. */
   neverEnd(isEndless: boolean): void
   push(to: { readonly host: string; readonly port: number; readonly path: string }, record: AcsRecord, options?: PushOptions): Promise<number>
@@ -51,6 +53,7 @@ export async function startFakeTerminal(): Promise<FakeTerminal> {
   const hosts: string[] = []
   const log: AcsRecord[] = []
   const lacking: string[] = []
+  const lackingMajors: number[] = []
   let isEndless = false
 
   const serve = (request: IsapiRequest): IsapiReply => {
@@ -80,6 +83,7 @@ export async function startFakeTerminal(): Promise<FakeTerminal> {
     const { AcsEventCond: cond } = json(body) as {
       AcsEventCond: { major: number; searchResultPosition: number; maxResults: number; startTime: string; endTime: string }
     }
+    if (lackingMajors.includes(cond.major)) return { code: 4, words: 'notSupport' }
     if (cond.maxResults > 30) return { code: 6, words: 'badJsonContent' }
     const [from, to] = [Date.parse(cond.startTime), Date.parse(cond.endTime)]
     const hits = log.filter(({ major, time }) => major === cond.major && Date.parse(time) >= from && Date.parse(time) <= to)
@@ -146,6 +150,7 @@ export async function startFakeTerminal(): Promise<FakeTerminal> {
     log,
     onDoor: () => {},
     lacks: (path: string) => void lacking.push(path),
+    lacksMajor: (major: number) => void lackingMajors.push(major),
     neverEnd: (endless: boolean) => void (isEndless = endless),
     push: (to: { readonly host: string; readonly port: number; readonly path: string }, record: AcsRecord, options: PushOptions = {}) =>
       pushTo(to, eventOf(record, options)),
