@@ -43,7 +43,7 @@ async function readForm({ contentType, body }: Pick<Push, 'contentType' | 'body'
   const form = openForm(contentType)
   if (form === null) return null
   const read = new Promise<void>((resolve, reject) => {
-    form.on('finish', resolve).on('error', reject).on('close', resolve)
+    form.on('finish', resolve).on('error', reject).on('close', resolve).on('partsLimit', resolve).on('filesLimit', resolve)
     form.on('file', (_name, part, _fileName, _encoding, type) => {
       part.on('error', reject)
       if (found !== null || /^(image|video|audio)\//i.test(type)) return void part.resume()
@@ -60,12 +60,13 @@ async function readForm({ contentType, body }: Pick<Push, 'contentType' | 'body'
       })
     })
   })
-  const ended = read.catch(() => {})
+  let isOver = false
+  const ended = read.catch(() => {}).finally(() => (isOver = true))
   let timer: NodeJS.Timeout | undefined
   const tooLong = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, FORM_MS)
   })
-  for (let at = 0; at < body.length && !form.destroyed; at += SLICE) {
+  for (let at = 0; at < body.length && !isOver; at += SLICE) {
     form.write(body.subarray(at, at + SLICE))
     await new Promise((resolve) => setImmediate(resolve))
   }

@@ -50,7 +50,10 @@ export async function startFakeIsapi(serve: (request: IsapiRequest) => IsapiRepl
   const isLoggedIn = (request: IncomingMessage): boolean => {
     const fields = parseFields(request.headers.authorization ?? '')
     const { nc = '', cnonce = '', uri = '', nonce = '' } = fields
-    const hash = (text: string) => createHash('sha256').update(text).digest('hex')
+    const hash = (text: string) =>
+      createHash(/^md5$/i.test(fields['algorithm'] ?? 'MD5') ? 'md5' : 'sha256')
+        .update(text)
+        .digest('hex')
     const secret = hash(`${LOGIN.username}:${REALM}:${password}`)
     const used = nonces.get(nonce)
     const isRight = fields['response'] === hash(`${secret}:${nonce}:${nc}:${cnonce}:auth:${hash(`${request.method}:${uri}`)}`)
