@@ -69,7 +69,8 @@ export function barrierOf({ call, lastCall, settings, io, signal }: BarrierParts
     const unlocked = await control('unlock')
     // One that cannot be locked cannot be held either; who asks in a fire then opens again and again.
     if (isUnsupported(unlocked)) return UNSUPPORTED
-    if (unlocked.is !== 'ok' && unlocked.is !== 'refused') return toCommandResult(unlocked)
+    // Silence does not keep it from being moved: in a fire that matters most, and it is another request.
+    if (unlocked.is === 'notSent' || unlocked.is === 'unauthorized') return toCommandResult(unlocked)
     const moved = await control(mode)
     if (moved.is !== 'ok') return toCommandResult(moved)
     const position = mode === 'open' ? OPEN : CLOSED

@@ -171,6 +171,16 @@ test('a relay that was switched on goes off, also when the driver is closed mean
   expect((await opening).state).toBe('accepted')
 })
 
+test('a barrier that does not answer to being unlocked is opened all the same; one that does not answer to opening is asked once', async () => {
+  const { session } = await lane({ confirmMs: 500, timeoutMs: 600 })
+  camera.isDeafTo('unlock')
+  expect(await session.command!('holdOpen', why)).toEqual({ state: 'confirmed', reason: null })
+  expect(await session.command!('restore', why)).toEqual({ state: 'unknown', reason: 'device.noAnswer' })
+  camera.isDeafTo('open')
+  expect(await session.command!('holdOpen', why)).toEqual({ state: 'unknown', reason: 'device.noAnswer' })
+  expect(camera.commands).toEqual(['unlock', 'open', 'lock', 'unlock', 'unlock', 'open'])
+})
+
 test('a barrier that cannot be locked is not told as held', async () => {
   camera.lacks('lock')
   const { session } = await lane({ confirmMs: 300 })

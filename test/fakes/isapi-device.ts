@@ -13,8 +13,8 @@ export interface IsapiRequest {
   readonly type: string
 }
 
-/** What the device says: a refusal by its code and words, a document, or OK. */
-export type IsapiReply = { readonly code: number; readonly words: string } | { readonly json: object } | { readonly xml: string } | 'ok' | null
+/** What the device says: a refusal by its code and words, a document, OK, or nothing at all; null: no such path. */
+export type IsapiReply = { readonly code: number; readonly words: string } | { readonly json: object } | { readonly xml: string } | 'ok' | 'silence' | null
 
 export interface FakeIsapi {
   readonly host: string
@@ -69,6 +69,7 @@ export async function startFakeIsapi(serve: (request: IsapiRequest) => IsapiRepl
     response.writeHead(401, { 'www-authenticate': [offer('MD5'), offer('SHA-256')], connection: 'close' }).end('<html>Unauthorized</html>')
   }
   const say = (response: ServerResponse, reply: IsapiReply) => {
+    if (reply === 'silence') return
     if (reply === null) return void response.writeHead(404).end()
     if (typeof reply === 'object' && 'json' in reply)
       return void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(reply.json))

@@ -25,6 +25,8 @@ export interface FakePlateCamera extends FakeIsapi {
   unwire(): void
   /** This firmware does not know a path. */
   lacks(path: string): void
+  /** It does not answer to one of `open`, `close`, `lock`, `unlock`. */
+  isDeafTo(mode: string): void
   /** It says OK and does not move. */
   jam(): void
   read(to: To, read: AnprOptions): Promise<number>
@@ -37,6 +39,7 @@ export async function startFakePlateCamera(): Promise<FakePlateCamera> {
   const barrier = { isUp: false, isLocked: false }
   const relay = { isOn: false }
   const lacking: string[] = []
+  const deafTo: string[] = []
   let isWired = true
   let isJammed = false
 
@@ -54,6 +57,7 @@ export async function startFakePlateCamera(): Promise<FakePlateCamera> {
       const mode = /<BarrierGate><ctrlMode>(open|close|lock|unlock)<\/ctrlMode><\/BarrierGate>/.exec(body.toString())?.[1]
       if (mode === undefined) return { code: 6, words: 'badXmlContent' }
       commands.push(mode)
+      if (deafTo.includes(mode)) return 'silence'
       if (lacking.includes(mode)) return { code: 4, words: 'notSupport' }
       if (mode === 'lock' || mode === 'unlock') barrier.isLocked = mode === 'lock'
       else if (!barrier.isLocked && !isJammed) barrier.isUp = mode === 'open'
@@ -74,6 +78,7 @@ export async function startFakePlateCamera(): Promise<FakePlateCamera> {
     relay,
     unwire: () => void (isWired = false),
     lacks: (path: string) => void lacking.push(path),
+    isDeafTo: (mode: string) => void deafTo.push(mode),
     jam: () => void (isJammed = true),
     read: (to: To, read: AnprOptions) => pushTo(to, anprForm(read)),
   })
