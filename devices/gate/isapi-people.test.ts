@@ -47,6 +47,8 @@ test('what is not given any more is gone: the old card, the face', async () => {
   expect(await put({ ...LI, cardNumber: '77', face: other })).toEqual(SYNCED)
   expect(terminal.cards).toEqual(new Map([['77', '10023']]))
   expect(terminal.faces.get('10023')?.equals(other)).toBe(true)
+  expect(await put({ ...LI, cardNumber: '78', face: 'keep' })).toEqual(SYNCED)
+  expect([terminal.cards.get('78'), terminal.faces.get('10023')?.equals(other)]).toEqual(['10023', true])
   expect(await put({ ...LI, cardNumber: null, face: null })).toEqual(SYNCED)
   expect([terminal.people.size, terminal.cards.size, terminal.faces.size]).toEqual([1, 0, 0])
 })

@@ -64,8 +64,12 @@ export function peopleOf(call: IsapiCall, settings: PeopleSettings): PeopleOfDev
   return {
     async put(person) {
       const { ref, cardNumber, face } = person
-      if (!isRef(ref) || (face !== null && face.length > MAX_FACE_BYTES)) return NOT_FIT
-      for (const step of [() => putPerson({ UserInfo: userInfo(person, settings) }), () => putCard(ref, cardNumber), () => putFace(ref, face)]) {
+      if (!isRef(ref) || (face instanceof Uint8Array && face.length > MAX_FACE_BYTES)) return NOT_FIT
+      for (const step of [
+        () => putPerson({ UserInfo: userInfo(person, settings) }),
+        () => putCard(ref, cardNumber),
+        () => (face === 'keep' ? DONE : putFace(ref, face)),
+      ]) {
         const outcome = await step()
         if (outcome.is !== 'ok') return toEnrolmentResult(outcome)
       }
