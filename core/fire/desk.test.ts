@@ -169,10 +169,10 @@ test('a gate that is seen shut while it burns is asked at once, also while it is
 })
 
 test('a slow gate holds up no other', async () => {
-  let answerSlow = (_: CommandResult) => {}
+  const slow: ((result: CommandResult) => void)[] = []
   answers = {
     get 'gate-3-1 holdOpen'() {
-      return new Promise<CommandResult>((resolve) => (answerSlow = resolve)) as unknown as CommandResult
+      return new Promise<CommandResult>((resolve) => slow.push(resolve)) as unknown as CommandResult
     },
   }
   signal()
@@ -181,7 +181,8 @@ test('a slow gate holds up no other', async () => {
   await pass(30_000)
   await pass(30_000)
   expect(commanded).toEqual(['gate-3-1 holdOpen', 'gate-3-2 open', 'gate-3-2 open again', 'gate-3-2 open again'])
-  answerSlow({ state: 'confirmed', reason: null })
+  expect(slow).toHaveLength(1)
+  slow[0]?.({ state: 'confirmed', reason: null })
 })
 
 test('a board that cannot hold is pulsed', async () => {

@@ -127,15 +127,20 @@ test('what a device cannot do is not tried, nor one that is not there', async ()
   expect(commands).toEqual([])
 })
 
-test('a test person goes in and out again', async () => {
+test('a test person goes in and out again; a gate that keeps it has failed', async () => {
+  devices = [status('face', 'gate/isapi')]
   const calls: string[] = []
   const SYNCED: EnrolmentResult = { state: 'synced', reason: null }
+  let removal = SYNCED
+  expect(await desk.run(installer, 'face', 'people')).toMatchObject({ state: 'failed', reason: 'device.unreachable' })
   people = {
-    put: async ({ ref, validToMs, face }) => (calls.push(`put ${ref} ${validToMs} ${String(face)}`), SYNCED),
-    remove: async (ref) => (calls.push(`remove ${ref}`), { state: 'failed', reason: 'deviceBusy' }),
+    put: async ({ ref, validToMs, face }) => (calls.push(`put ${ref} until ${validToMs} ${String(face)}`), SYNCED),
+    remove: async (ref) => (calls.push(`remove ${ref}`), removal),
   }
-  const before = checksOf
-  expect(before({ kind: 'gate', commands: [], holds: ['card'] })).toContain('people')
+  expect(await desk.run(installer, 'face', 'people')).toMatchObject({ state: 'passed' })
+  expect(calls).toEqual(['put VIGILTEST until 1000 null', 'remove VIGILTEST'])
+  removal = { state: 'failed', reason: 'deviceBusy' }
+  expect(await desk.run(installer, 'face', 'people')).toMatchObject({ state: 'failed', reason: 'deviceBusy' })
 })
 
 test('the sheet says in both languages what was tried, and room for two signatures', async () => {
