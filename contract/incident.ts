@@ -58,7 +58,7 @@ export type Evidence = z.infer<typeof evidenceSchema>
 /** One line of what happened to an incident, oldest first. */
 export const timelineEntrySchema = z.object({
   atMs: epochMs,
-  /** `opened`, `alertAdded`, `alertSuppressed`, `conditionEnded`, `shelfEnded`, `evidenceComplete`, `evidenceMissing`, `delivered`, `command`, `linkage`, `fireConfirmed`, `fireEnded`, or an action's name. */
+  /** `opened`, `alertAdded`, `alertSuppressed`, `conditionEnded`, `shelfEnded`, `evidenceComplete`, `evidenceMissing`, `delivered`, `command`, `linkage`, `fireConfirmed`, `fireEnded`, `correlated`, `merged`, `mergedAway`, `related`, `context`, `split`, `splitOff`, or an action's name. */
   what: z.string(),
   /** The user's display name, or null for the system itself. */
   who: z.string().nullable(),
@@ -89,6 +89,12 @@ export const incidentSchema = z.object({
   alertCount: z.number().int(),
   lastAlertAtMs: epochMs,
   held: z.boolean(),
+  /** Kinds of alerts that joined and are not its own. */
+  alsoKinds: z.array(incidentKindSchema),
+  /** Where its alerts went: it was merged into that one and is closed. */
+  mergedInto: z.string().nullable(),
+  /** Grows when something joined that has to be heard, whoever has acknowledged before. */
+  rings: z.number().int(),
   /** Grows by one at every change; a screen ignores an older one. */
   version: z.number().int(),
   allowedActions: z.array(incidentActionSchema),

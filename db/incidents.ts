@@ -34,6 +34,9 @@ export interface IncidentRow {
   readonly last_alert_at_ms: number
   readonly held: number
   readonly version: number
+  readonly merged_into: string | null
+  readonly also_kinds: string
+  readonly rings: number
 }
 
 /** @param day `20261122`, of the site's time zone. @returns 1 for the first incident of that day */
@@ -48,10 +51,10 @@ export function insertIncident(db: WritableDb, incident: StoredIncident): void {
   change(
     db,
     `INSERT INTO incidents (id, number, kind, severity, state, opened_at_ms, updated_at_ms, acknowledged_at_ms, ended_at_ms, closed_at_ms, shelved_until_ms,
-       camera_id, device_id, building_id, zone, place, summary, alert_count, last_alert_at_ms, held, version)
+       camera_id, device_id, building_id, zone, place, summary, alert_count, last_alert_at_ms, held, version, merged_into, also_kinds, rings)
      VALUES (:id, :number, :kind, :severity, :state, :openedAtMs, :updatedAtMs, :acknowledgedAtMs, :endedAtMs, :closedAtMs, :shelvedUntilMs,
-       :cameraId, :deviceId, :buildingId, :zone, :place, :summary, :alertCount, :lastAlertAtMs, :held, :version)`,
-  ).run({ ...incident, held: Number(incident.held) })
+       :cameraId, :deviceId, :buildingId, :zone, :place, :summary, :alertCount, :lastAlertAtMs, :held, :version, :mergedInto, :alsoKinds, :rings)`,
+  ).run({ ...incident, held: Number(incident.held), alsoKinds: JSON.stringify(incident.alsoKinds) })
 }
 
 /** Writes what can change; identity, place and opening never do. */
@@ -59,7 +62,8 @@ export function updateIncident(db: WritableDb, incident: StoredIncident): void {
   change(
     db,
     `UPDATE incidents SET severity = :severity, state = :state, updated_at_ms = :updatedAtMs, acknowledged_at_ms = :acknowledgedAtMs, ended_at_ms = :endedAtMs,
-       closed_at_ms = :closedAtMs, shelved_until_ms = :shelvedUntilMs, alert_count = :alertCount, last_alert_at_ms = :lastAlertAtMs, held = :held, version = :version
+       closed_at_ms = :closedAtMs, shelved_until_ms = :shelvedUntilMs, alert_count = :alertCount, last_alert_at_ms = :lastAlertAtMs, held = :held, version = :version,
+       merged_into = :mergedInto, also_kinds = :alsoKinds, rings = :rings
      WHERE id = :id`,
   ).run({
     id: incident.id,
@@ -74,6 +78,9 @@ export function updateIncident(db: WritableDb, incident: StoredIncident): void {
     lastAlertAtMs: incident.lastAlertAtMs,
     held: Number(incident.held),
     version: incident.version,
+    mergedInto: incident.mergedInto,
+    alsoKinds: JSON.stringify(incident.alsoKinds),
+    rings: incident.rings,
   })
 }
 
@@ -100,12 +107,12 @@ export function findLikeOpen(db: ReadableDb, like: Likeness): StoredIncident[] {
     .map(rowToIncident)
 }
 
-/** What ended last of this kind at this very place. */
+/** What ended last of this kind at this very place; what was merged away goes on elsewhere. */
 export function findLikeEnded(db: ReadableDb, like: Likeness): StoredIncident | null {
   const row = query<IncidentRow>(
     db,
     `SELECT * FROM incidents INDEXED BY incidents_like_ended WHERE kind = ? AND camera_id IS ? AND device_id IS ? AND zone IS ? AND ended_at_ms IS NOT NULL
-     ORDER BY ended_at_ms DESC LIMIT 1`,
+       AND merged_into IS NULL ORDER BY ended_at_ms DESC LIMIT 1`,
   ).get(like.kind, like.cameraId, like.deviceId, like.zone)
   return row ? rowToIncident(row) : null
 }
@@ -184,5 +191,8 @@ function rowToIncident(row: IncidentRow): StoredIncident {
     lastAlertAtMs: row.last_alert_at_ms,
     held: row.held === 1,
     version: row.version,
+    mergedInto: row.merged_into,
+    alsoKinds: JSON.parse(row.also_kinds) as IncidentKind[],
+    rings: row.rings,
   }
 }

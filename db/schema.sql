@@ -35,7 +35,10 @@ CREATE TABLE incidents (
   version INTEGER NOT NULL DEFAULT 1, -- grows by one at every change
   queue_rank INTEGER NOT NULL AS ( -- fire above all, then by severity
     CASE WHEN kind = 'fire' AND severity = 'critical' THEN 4 ELSE CASE severity WHEN 'critical' THEN 3 WHEN 'high' THEN 2 WHEN 'medium' THEN 1 ELSE 0 END END
-  ) VIRTUAL
+  ) VIRTUAL,
+  merged_into TEXT REFERENCES incidents (id), -- the incident its alerts went to; then it is closed
+  also_kinds TEXT NOT NULL DEFAULT '[]', -- JSON: kinds of alerts that joined and are not its own
+  rings INTEGER NOT NULL DEFAULT 1 -- grows when something joined that has to be heard
 ) STRICT;
 
 -- The queue on every screen, read in this very order.
@@ -47,8 +50,10 @@ CREATE INDEX incidents_of_camera ON incidents (camera_id, opened_at_ms DESC, id 
 CREATE INDEX incidents_like_open ON incidents (kind, camera_id, device_id, zone, opened_at_ms DESC) WHERE ended_at_ms IS NULL;
 CREATE INDEX incidents_like_ended ON incidents (kind, camera_id, device_id, zone, ended_at_ms DESC) WHERE ended_at_ms IS NOT NULL;
 CREATE INDEX incidents_shelved ON incidents (shelved_until_ms) WHERE state = 'shelved';
+-- What a claim of another kind or place may belong to.
+CREATE INDEX incidents_under_way ON incidents (last_alert_at_ms DESC) WHERE ended_at_ms IS NULL;
 
--- One claim by a machine. Never changes after it was raised.
+-- One claim by a machine. Never changes after it was raised, but for the incident it belongs to.
 CREATE TABLE alerts (
   id TEXT PRIMARY KEY,
   incident_id TEXT NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,
@@ -66,10 +71,14 @@ CREATE TABLE alerts (
   why TEXT NOT NULL, -- JSON: the figures the rule decided by
   dedupe_key TEXT, -- the same signal sent again carries the same one
   suppressed INTEGER NOT NULL CHECK (suppressed IN (0, 1)), -- 1: an echo of an incident that had just ended
-  fall TEXT -- JSON, see fallSchema: a falling object's path, floor and figures; null for every other kind
+  fall TEXT, -- JSON, see fallSchema: a falling object's path, floor and figures; null for every other kind
+  building_id TEXT, -- where it was, should it ever get an incident of its own
+  place TEXT NOT NULL DEFAULT '' -- names for people; '' before version 70: its incident's
 ) STRICT;
 
 CREATE INDEX alerts_of_incident ON alerts (incident_id, at_ms);
+-- Whose incident a claim of the same kind at the same place went to last.
+CREATE INDEX alerts_like ON alerts (kind, camera_id, device_id, zone, raised_at_ms DESC);
 CREATE INDEX alerts_dedupe ON alerts (dedupe_key, raised_at_ms DESC) WHERE dedupe_key IS NOT NULL;
 
 -- What happened to an incident, one line each, oldest first.

@@ -52,6 +52,9 @@ export function openIncident(env: Env, actor: Actor, opening: Opening): StoredIn
       alertCount: opening.alertAtMs === null ? 0 : 1,
       lastAlertAtMs: opening.alertAtMs ?? nowMs,
       held: false,
+      alsoKinds: [],
+      mergedInto: null,
+      rings: 1,
       version: 1,
     }
     return recordChange(env, {
