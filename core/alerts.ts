@@ -1,14 +1,22 @@
 // Turns what a machine claims into something people handle: opens an incident, joins an open one, or holds back an echo.
 import type { Alert, Incident } from '../contract/incident.ts'
 import type { EpochMs } from '../contract/ids.ts'
-import { SEVERITIES, type IncidentKind, type Severity } from '../contract/vocabulary.ts'
+import type { IncidentKind, Severity } from '../contract/vocabulary.ts'
+import type { CorrelationReason } from '../contract/correlation.ts'
 import { findRepeatedAlert, insertAlert } from '../db/alerts.ts'
+import { findLikeAlert } from '../db/correlation.ts'
 import { REPEAT_WINDOW_MS } from '../db/devices.ts'
+import { findFireOf } from '../db/fires.ts'
 import { findIncident, findLikeEnded, findLikeOpen, type Likeness, type StoredIncident } from '../db/incidents.ts'
-import { inTransaction } from '../db/transaction.ts'
+import { afterCommit, inTransaction } from '../db/transaction.ts'
+import { noteContextOf } from './correlation/context.ts'
+import type { Correlation } from './correlation/correlate.ts'
+import { absorb, findCorrelation } from './correlation/find.ts'
 import { SYSTEM, type Actor, type Env } from './env.ts'
+import { alsoKinds, rankOf } from './incidents/move.ts'
 import { openIncident } from './incidents/open-incident.ts'
 import { recordChange, toIncident } from './incidents/record.ts'
+import { cutPlace } from './incidents/summary.ts'
 import { newId } from './new-id.ts'
 
 /** What a rule or a device says has happened. */
@@ -31,8 +39,11 @@ export interface AlertClaim extends Likeness {
   readonly dedupeKey?: string
 }
 
-/** `repeated`: this very signal was seen before (same dedupeKey); nothing was written. */
-export type AlertOutcome = 'opened' | 'merged' | 'suppressed' | 'repeated'
+/**
+ * `merged`: into an incident of the same at the same place; `correlated`: into one that is about something else or elsewhere;
+ * `repeated`: this very signal was seen before (same dedupeKey); nothing was written.
+ */
+export type AlertOutcome = 'opened' | 'merged' | 'correlated' | 'suppressed' | 'repeated'
 
 export interface RaisedAlert {
   readonly incident: Incident
@@ -53,6 +64,8 @@ export interface AlertOptions {
 
 const COOL_DOWN_MS = 60_000
 const MAX_BOXES = 100
+/** A place whose alert went to an incident of another kind goes there again for so long. */
+const FOLLOWS_MS = 10 * 60_000
 
 /** Never held back and never hidden behind something put aside or thought less of. */
 const URGENT: readonly IncidentKind[] = ['fire', 'sos']
@@ -73,9 +86,22 @@ function place(env: Env, claim: AlertClaim, { coolDownMs = COOL_DOWN_MS, alone =
   const underWay = alone ? undefined : findLikeOpen(env.db, claim).find((incident) => mayJoin(incident, claim))
   if (underWay) return join(env, claim, underWay, nowMs, 'merged')
   const heldMs = alone || URGENT.includes(claim.kind) ? null : coolDownMs
-  const ended = heldMs === null ? null : findLikeEnded(env.db, claim)
+  const followed = alone ? null : findFollowed(env, claim, nowMs)
+  if (followed?.endedAtMs === null) return join(env, claim, followed, nowMs, 'merged')
+  const ended = heldMs === null ? null : (followed ?? findLikeEnded(env.db, claim))
   if (heldMs !== null && ended && claim.atMs - ended.endedAtMs! < heldMs) return join(env, claim, ended, nowMs, 'suppressed')
-  return open(env, actor, claim, nowMs)
+  const found = alone ? null : findCorrelation(env, claim)
+  const joined = found?.join ? findIncident(env.db, found.join.incidentId) : null
+  if (joined) return join(env, claim, joined, nowMs, 'correlated', found?.join?.why)
+  return open(env, actor, claim, nowMs, found)
+}
+
+/** Where the last alert of this place went, when that is another incident than its own: by correlation, or because a person put them together. */
+function findFollowed(env: Env, claim: AlertClaim, nowMs: EpochMs): StoredIncident | null {
+  const last = findLikeAlert(env.db, claim)
+  if (last === null || nowMs - last.raisedAtMs > FOLLOWS_MS) return null
+  const incident = findIncident(env.db, last.incidentId)
+  return incident !== null && incident.state !== 'shelved' && mayJoin(incident, claim) ? incident : null
 }
 
 export interface ConditionEnd extends Likeness {
@@ -100,47 +126,73 @@ function findRepeated(env: Env, claim: AlertClaim, nowMs: EpochMs): RaisedAlert 
 
 function mayJoin(incident: StoredIncident, claim: AlertClaim): boolean {
   if (!URGENT.includes(claim.kind)) return true
-  return incident.state !== 'shelved' && rank(incident.severity) >= rank(claim.severity)
+  return incident.state !== 'shelved' && rankOf(incident.severity) >= rankOf(claim.severity)
 }
 
-function join(env: Env, claim: AlertClaim, before: StoredIncident, nowMs: EpochMs, outcome: 'merged' | 'suppressed'): RaisedAlert {
+function join(
+  env: Env,
+  claim: AlertClaim,
+  before: StoredIncident,
+  nowMs: EpochMs,
+  outcome: 'merged' | 'correlated' | 'suppressed',
+  why?: CorrelationReason,
+): RaisedAlert {
   const alert = toAlert(claim, before.id, nowMs)
+  const isWorse = outcome !== 'suppressed' && rankOf(claim.severity) > rankOf(before.severity)
+  const rings = isWorse || (outcome === 'correlated' && URGENT.includes(claim.kind))
   const after: StoredIncident = {
     ...before,
+    // Whoever acknowledged has not heard of this; while a fire's gates are being released everybody has.
+    state: outcome === 'correlated' && rings && before.state === 'acknowledged' && findFireOf(env.db, before.id) === null ? 'new' : before.state,
     alertCount: before.alertCount + 1,
     lastAlertAtMs: Math.max(before.lastAlertAtMs, claim.atMs),
-    severity: outcome === 'merged' && rank(claim.severity) > rank(before.severity) ? claim.severity : before.severity,
+    severity: isWorse ? claim.severity : before.severity,
+    alsoKinds: alsoKinds(before.kind, [...before.alsoKinds, claim.kind]),
+    rings: rings ? before.rings + 1 : before.rings,
   }
-  const incident = recordChange(env, {
+  const figures = { alertId: alert.id, source: alert.source, score: alert.score }
+  const joined = recordChange(env, {
     actor: SYSTEM,
     before,
     after,
-    line: {
-      what: outcome === 'merged' ? 'alertAdded' : 'alertSuppressed',
-      reason: null,
-      note: null,
-      details: { alertId: alert.id, source: alert.source, score: alert.score },
-    },
-    audit: { alertId: alert.id },
+    line:
+      outcome === 'correlated'
+        ? { what: 'correlated', reason: null, note: null, details: { ...figures, kind: alert.kind, ...why } }
+        : { what: outcome === 'merged' ? 'alertAdded' : 'alertSuppressed', reason: null, note: null, details: figures },
+    tellPms: outcome === 'correlated',
+    audit: { alertId: alert.id, ...(why && { rule: why.rule }) },
     with: () => store(env, claim, alert, nowMs, outcome === 'suppressed'),
   })
-  return { incident: toIncident(incident), alert, outcome }
+  if (outcome !== 'correlated') return { incident: toIncident(joined), alert, outcome }
+  const incident = toIncident(noteContextOf(env, joined, alert.id, claim))
+  const { kind, cameraId, deviceId, buildingId } = claim
+  afterCommit(env.db, () => env.onOpened?.({ ...incident, kind, cameraId, deviceId, buildingId }))
+  return { incident, alert, outcome }
 }
 
-function open(env: Env, actor: Actor, claim: AlertClaim, nowMs: EpochMs): RaisedAlert {
+function open(env: Env, actor: Actor, claim: AlertClaim, nowMs: EpochMs, found: Correlation | null): RaisedAlert {
   const alert = toAlert(claim, newId(nowMs), nowMs)
-  const incident = openIncident(env, actor, {
+  const opened = openIncident(env, actor, {
     ...claim,
     id: alert.incidentId,
     alertAtMs: claim.atMs,
     audit: { alertId: alert.id },
     with: () => store(env, claim, alert, nowMs, false),
   })
+  const incident = noteContextOf(env, absorb(env, opened, found), alert.id, claim)
   return { incident: toIncident(incident), alert, outcome: 'opened' }
 }
 
 function store(env: Env, claim: AlertClaim, alert: Alert, nowMs: EpochMs, suppressed: boolean): void {
-  insertAlert(env.db, { ...alert, raisedAtMs: nowMs, severity: claim.severity, dedupeKey: claim.dedupeKey ?? null, suppressed })
+  insertAlert(env.db, {
+    ...alert,
+    raisedAtMs: nowMs,
+    severity: claim.severity,
+    dedupeKey: claim.dedupeKey ?? null,
+    suppressed,
+    buildingId: claim.buildingId,
+    place: cutPlace(claim.place),
+  })
 }
 
 function toAlert(claim: AlertClaim, incidentId: string, nowMs: EpochMs): Alert {
@@ -159,8 +211,4 @@ function toAlert(claim: AlertClaim, incidentId: string, nowMs: EpochMs): Alert {
     why: claim.why,
     fall: claim.fall ?? null,
   }
-}
-
-function rank(severity: Severity): number {
-  return SEVERITIES.indexOf(severity)
 }

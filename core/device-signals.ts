@@ -5,6 +5,7 @@ import { insertSignal, listUnhandledSignals, markSignalHandled, type StoredSigna
 import { inTransaction } from '../db/transaction.ts'
 import type { After } from '../devices/supervise.ts'
 import type { AlertClaim } from './alerts.ts'
+import { noteLateContext } from './correlation/context.ts'
 import { claimOf } from './device-claims.ts'
 import type { Env } from './env.ts'
 
@@ -52,6 +53,7 @@ export function createSignalIntake(env: Env, options: SignalIntakeOptions): Sign
       const device = options.deviceOf(signal.deviceId)
       const { claims, answer } = device === undefined ? { claims: [], answer: NO_ANSWER } : options.react(device, signal)
       for (const claim of claims) options.raiseAlert(claim)
+      if (claims.length === 0) noteLateContext(env, signal)
       markSignalHandled(db, signal.id, clock.now())
       return answer
     })

@@ -1,6 +1,7 @@
 // The outside world as the deciding code is handed it.
 import type { WritableDb } from '../db/open.ts'
 import type { Clock } from './clock.ts'
+import type { SiteFacts } from './correlation/sighting.ts'
 import type { Feed } from './feed.ts'
 import type { Incident } from '../contract/incident.ts'
 import type { Log } from './log.ts'
@@ -10,8 +11,10 @@ export interface Env {
   readonly clock: Clock
   readonly log: Log
   readonly feed: Feed
-  /** What has to be done at once when an incident was opened: called when it is on disk. */
+  /** What has to be done at once when an incident was opened, or joined by what would have been one of its own: called when it is on disk. */
   readonly onOpened?: (incident: Incident) => void
+  /** What claims are put together by; absent: each stands alone. */
+  readonly correlation?: SiteFacts
   /** The site's id (for `source` of CloudEvents) and time zone (for incident numbers). */
   readonly site: { readonly id: string; readonly name: string; readonly timezone: string }
 }

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { VigilError } from '../contract/errors.ts'
 import type { Alert, Evidence } from '../contract/incident.ts'
+import { countSeenBy } from '../db/correlation.ts'
 import { EVIDENCE_TYPES, type EvidenceType } from '../contract/vocabulary.ts'
 import { raiseAlert, type AlertClaim, type AlertOptions, type RaisedAlert } from './alerts.ts'
 import type { Env } from './env.ts'
@@ -43,7 +44,10 @@ export function raiseSecuredAlert(
   from: EvidenceFrom = LIVE,
 ): RaisedAlert {
   const raised = raiseAlert(env, claim, options)
-  if (raised.outcome === 'opened' || raised.outcome === 'merged') evidence.capture(raised.alert, raised.incident.alertCount, from)
+  const { alert, incident, outcome } = raised
+  // Each camera has its own count: what joined from elsewhere must be seen, however often the first one chattered.
+  const seenBy = incident.alsoKinds.length === 0 ? incident.alertCount : countSeenBy(env.db, incident.id, alert.cameraId ?? '')
+  if (outcome !== 'suppressed' && outcome !== 'repeated') evidence.capture(alert, seenBy, from)
   return raised
 }
 

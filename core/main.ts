@@ -8,6 +8,7 @@ import { openDb } from '../db/open.ts'
 import { modelsDir } from '../vision/models.ts'
 import type { AlertClaim } from './alerts.ts'
 import { createSystemClock } from './clock.ts'
+import { siteFacts } from './correlation/site-facts.ts'
 import { readSiteFile, type LoadedSite } from './config.ts'
 import { startDemo, type Demo } from './demo/start-demo.ts'
 import { startDevices } from './devices.ts'
@@ -79,6 +80,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       log,
       feed: createFeed(),
       onOpened: (incident) => responses.onOpened(incident),
+      correlation: siteFacts(site),
       site: { id: site.site.id, name: site.site.name, timezone: site.site.timezone },
     }
     const raise = (claim: AlertClaim) => raiseSecuredAlert(env, video.evidence, claim)

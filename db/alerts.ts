@@ -9,6 +9,9 @@ export interface NewAlert extends Alert {
   readonly severity: Severity
   readonly dedupeKey: string | null
   readonly suppressed: boolean
+  readonly buildingId: string | null
+  /** Names for people; never a person's. */
+  readonly place: string
 }
 
 interface AlertRow {
@@ -30,8 +33,8 @@ interface AlertRow {
 export function insertAlert(db: WritableDb, alert: NewAlert): void {
   change(
     db,
-    `INSERT INTO alerts (id, incident_id, kind, source, camera_id, device_id, zone, at_ms, device_at_ms, raised_at_ms, severity, score, boxes, why, fall, dedupe_key, suppressed)
-     VALUES (:id, :incidentId, :kind, :source, :cameraId, :deviceId, :zone, :atMs, :deviceAtMs, :raisedAtMs, :severity, :score, :boxes, :why, :fall, :dedupeKey, :suppressed)`,
+    `INSERT INTO alerts (id, incident_id, kind, source, camera_id, device_id, zone, at_ms, device_at_ms, raised_at_ms, severity, score, boxes, why, fall, dedupe_key, suppressed, building_id, place)
+     VALUES (:id, :incidentId, :kind, :source, :cameraId, :deviceId, :zone, :atMs, :deviceAtMs, :raisedAtMs, :severity, :score, :boxes, :why, :fall, :dedupeKey, :suppressed, :buildingId, :place)`,
   ).run({
     ...alert,
     fall: alert.fall && JSON.stringify(alert.fall),

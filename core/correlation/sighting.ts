@@ -1,6 +1,7 @@
 // What correlation looks at of an alert or a signal: what, where, when, which plate, which person; and what two of them have in common.
 import { SHARED_FACTS, type Shared, type SharedFact } from '../../contract/correlation.ts'
 import type { EpochMs } from '../../contract/ids.ts'
+import type { SiteDevice } from '../../contract/site.ts'
 
 export interface Sighting {
   readonly buildingId: string | null
@@ -17,12 +18,13 @@ export interface Sighting {
 
 /** What only the site file knows. */
 export interface SiteFacts {
+  deviceOf(id: string): SiteDevice | undefined
   /** Cameras that look at the same place: its own, and those that a gate, a reader, a lift or a speaker names together with it. */
   near(at: Pick<Sighting, 'cameraId' | 'deviceId'>): readonly string[]
 }
 
 /** A push may be late by so much and still be believed about its time; a clock that is wrong by more is not. */
-const LATE_MS = 120_000
+export const LATE_MS = 120_000
 
 /** Everything that two sightings have in common, the strongest first. */
 export function sharedBy(a: Sighting, b: Sighting, facts: SiteFacts): Shared[] {
@@ -52,7 +54,8 @@ export function passedBetween(first: Sighting, second: Sighting): readonly [numb
   return [happenedFrom(second) - first.atMs, second.atMs - happenedFrom(first)]
 }
 
-function happenedFrom({ atMs, deviceAtMs }: Sighting): EpochMs {
+/** A late push says itself when it was, where that can be believed. */
+export function happenedFrom({ atMs, deviceAtMs }: Pick<Sighting, 'atMs' | 'deviceAtMs'>): EpochMs {
   return deviceAtMs !== null && deviceAtMs < atMs && deviceAtMs >= atMs - LATE_MS ? deviceAtMs : atMs
 }
 

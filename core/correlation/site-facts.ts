@@ -12,7 +12,9 @@ export function siteFacts({ devices }: Pick<Site, 'devices'>): SiteFacts {
   const ofDevice = new Map(places.map(({ id, cameras }) => [id, cameras]))
   const withCamera = new Map<string, Set<string>>()
   for (const { cameras } of places) for (const camera of cameras) withCamera.set(camera, new Set([...(withCamera.get(camera) ?? []), ...cameras]))
+  const byId = new Map(devices.map((device) => [device.id, device]))
   return {
+    deviceOf: (id) => byId.get(id),
     near({ cameraId, deviceId }) {
       const own = deviceId === null ? [] : (ofDevice.get(deviceId) ?? [])
       const near = cameraId === null ? [] : [cameraId, ...(withCamera.get(cameraId) ?? [])]

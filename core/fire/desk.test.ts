@@ -8,6 +8,7 @@ import { checkAudit } from '../../db/audit.ts'
 import { insertSignal } from '../../db/devices.ts'
 import { createTestEnv, type TestEnv } from '../../test/fixtures/test-env.ts'
 import { raiseAlert } from '../alerts.ts'
+import { siteFacts } from '../correlation/site-facts.ts'
 import { claimOf } from '../device-claims.ts'
 import { SYSTEM, type Actor } from '../env.ts'
 import { actOnIncident, getIncidentDetail, listOpenIncidents } from '../incidents/service.ts'
@@ -214,6 +215,19 @@ test.each([
   env.pass(laterMs)
   signal(second)
   expect(fires.list()).toEqual([])
+})
+
+test('two detectors that were put together confirm the one fire they are', async () => {
+  env = Object.assign(env, { correlation: siteFacts({ devices: [panel] }) })
+  signal()
+  env.pass(60_000)
+  signal({ address: '1-3-0002' })
+  await settle()
+  expect(incidents()).toMatchObject([{ kind: 'fire', alertCount: 2, state: 'acknowledged' }])
+  expect(fires.list()).toMatchObject([{ how: 'twoSignals', incidentId: incidents()[0]!.id }])
+  expect(commanded).toEqual(['gate-3-1 holdOpen', 'gate-3-2 open'])
+  signal({ address: '1-3-0003' })
+  expect(incidents()).toMatchObject([{ alertCount: 3, state: 'acknowledged', rings: 3 }])
 })
 
 test('two manual call points confirm nothing, one and a detector do', () => {

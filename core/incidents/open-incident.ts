@@ -4,7 +4,7 @@ import type { IncidentKind, Severity } from '../../contract/vocabulary.ts'
 import { nextNumberOfDay, type StoredIncident } from '../../db/incidents.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Actor, Env } from '../env.ts'
-import { recordChange } from './record.ts'
+import { recordChange, type Line } from './record.ts'
 import { cutPlace, dayOf, numberOf, summarize } from './summary.ts'
 
 export interface Opening {
@@ -21,6 +21,12 @@ export interface Opening {
   readonly summary?: string
   /** Of the first alert; null when a person reports. */
   readonly alertAtMs: EpochMs | null
+  /** Of one that gets several at once. */
+  readonly alertCount?: number
+  readonly alsoKinds?: readonly IncidentKind[]
+  readonly held?: boolean
+  /** What its timeline begins with, where that is not `opened`. */
+  readonly line?: Line
   readonly audit?: Readonly<Record<string, unknown>>
   /** Writes the first alert. */
   readonly with?: () => void
@@ -49,10 +55,10 @@ export function openIncident(env: Env, actor: Actor, opening: Opening): StoredIn
       zone: opening.zone,
       place,
       summary: opening.summary ?? summarize(opening.kind, place),
-      alertCount: opening.alertAtMs === null ? 0 : 1,
+      alertCount: opening.alertCount ?? (opening.alertAtMs === null ? 0 : 1),
       lastAlertAtMs: opening.alertAtMs ?? nowMs,
-      held: false,
-      alsoKinds: [],
+      held: opening.held ?? false,
+      alsoKinds: [...(opening.alsoKinds ?? [])],
       mergedInto: null,
       rings: 1,
       version: 1,
@@ -61,7 +67,7 @@ export function openIncident(env: Env, actor: Actor, opening: Opening): StoredIn
       actor,
       before: null,
       after: incident,
-      line: { what: 'opened', reason: null, note: null, details: { kind: incident.kind, severity: incident.severity } },
+      line: opening.line ?? { what: 'opened', reason: null, note: null, details: { kind: incident.kind, severity: incident.severity } },
       audit: { number: incident.number, kind: incident.kind, cameraId: incident.cameraId, deviceId: incident.deviceId, ...opening.audit },
       ...(opening.with ? { with: opening.with } : {}),
     })

@@ -45,6 +45,8 @@ export function outboxEvent(id: string, sequence: number, siteId: string, change
       camera: incident.cameraId,
       device: incident.deviceId,
       alerts: incident.alertCount,
+      ...(incident.alsoKinds.length > 0 && { alsoKinds: incident.alsoKinds }),
+      ...(incident.mergedInto !== null && { mergedInto: incident.mergedInto }),
     },
   })
   const body = JSON.stringify(event.toJSON())
