@@ -5,7 +5,15 @@ import { commandResultSchema, deviceStatusSchema } from './device.ts'
 import { facadeEntriesSchema, facadeFiguresSchema, facadeViewSchema } from './facade.ts'
 import { fireSchema, fireTestInputSchema, fireTestSchema } from './fire.ts'
 import { fallRecordSchema, lookBackSchema, recordingSchema, selfTestSchema } from './falling.ts'
-import { actionInputSchema, incidentDetailSchema, incidentFilterSchema, incidentSchema, manualReportSchema } from './incident.ts'
+import {
+  actionInputSchema,
+  incidentDetailSchema,
+  incidentFilterSchema,
+  incidentSchema,
+  manualReportSchema,
+  mergeInputSchema,
+  splitInputSchema,
+} from './incident.ts'
 import { linkageViewSchema } from './linkage.ts'
 import { userSchema } from './people.ts'
 import { lineSchema } from './text.ts'
@@ -129,6 +137,10 @@ export const api = {
     get: oc.input(byId).output(incidentDetailSchema),
     act: oc.input(actionInputSchema.extend({ id: z.string().max(100) })).output(incidentSchema),
     report: oc.input(manualReportSchema).output(incidentSchema),
+    /** `from` goes into `id` and is closed; answers `id`. */
+    merge: oc.input(mergeInputSchema.extend({ id: z.string().max(100) })).output(incidentSchema),
+    /** Answers the new incident. */
+    split: oc.input(splitInputSchema.extend({ id: z.string().max(100) })).output(incidentSchema),
     watch: oc.output(eventIterator(incidentFeedEventSchema)),
   },
   tracks: { watch: oc.input(z.strictObject({ cameraIds: z.array(z.string().max(63)).max(64) })).output(eventIterator(tracksEventSchema)) },

@@ -34,6 +34,16 @@ export const ERRORS = {
     en: 'This cannot be done in the present state; somebody may have acted already.',
   },
   'incident.reasonRequired': { status: 422, zh: '请填写原因。', en: 'Please give a reason.' },
+  'incident.changed': {
+    status: 409,
+    zh: '这条警情刚刚有了变化，请看过后再试。',
+    en: 'This incident has just changed. Look at it again and retry.',
+  },
+  'incident.cannotMerge': {
+    status: 409,
+    zh: '火警只能并入同一楼栋的火警，且尚未确认：每栋楼的通道由各自的火警释放。',
+    en: "A fire can only be merged into a fire of the same building, and only before it is confirmed: each building's gates are released by its own fire.",
+  },
   'fall.notFound': { status: 404, zh: '没有这条坠落记录。', en: 'There is no such fall.' },
   'fall.notOpen': { status: 409, zh: '这条记录不需要核实，或已被核实。', en: 'This fall needs no review, or somebody has reviewed it already.' },
   'fall.noClip': { status: 404, zh: '没有这次坠落的录像。', en: 'No clip of this fall is kept.' },

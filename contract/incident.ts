@@ -120,6 +120,24 @@ export const actionInputSchema = z.strictObject({
 })
 export type ActionInput = z.infer<typeof actionInputSchema>
 
+/** `version`s as the person saw them: what changed meanwhile is looked at again first. */
+export const mergeInputSchema = z.strictObject({
+  /** The one that is closed. */
+  from: z.string().min(1).max(100),
+  version: z.number().int(),
+  fromVersion: z.number().int(),
+  reason: lineSchema(500),
+})
+export type MergeInput = z.infer<typeof mergeInputSchema>
+
+export const splitInputSchema = z.strictObject({
+  /** Not all of them: one of the incident's own kind stays. */
+  alertIds: z.array(z.string().max(100)).min(1).max(500),
+  version: z.number().int(),
+  reason: lineSchema(500),
+})
+export type SplitInput = z.infer<typeof splitInputSchema>
+
 export const manualReportSchema = z.strictObject({
   severity: severitySchema,
   buildingId: z.string().max(63).optional(),

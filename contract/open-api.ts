@@ -1,8 +1,8 @@
 // The public REST contract (/api/v1): what other systems rely on. Its routes, its checks and openapi.json all come from here.
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
-import { manualReportSchema } from './incident.ts'
 import { FIRE_SIGNALS } from './device-events.ts'
+import { manualReportSchema, mergeInputSchema, splitInputSchema } from './incident.ts'
 import { lineSchema, textSchema } from './text.ts'
 import { PLATE_REASONS } from './vehicle.ts'
 import {
@@ -51,6 +51,8 @@ export const incidentOutSchema = z.strictObject({
   building: z.string().optional(),
   zone: z.string().optional(),
   summary: z.string(),
+  alsoKinds: z.array(z.enum(INCIDENT_KINDS)).optional().describe('kinds of alerts that joined and are not its own'),
+  mergedInto: id.optional().describe('its alerts went to this incident'),
   version: z.int().describe('grows by one at every change'),
   allowedActions: z.array(z.enum(INCIDENT_ACTIONS)),
 })
@@ -262,6 +264,16 @@ export const openApi = {
       .meta({ scope: 'incidents:write' })
       .route({ ...read, method: 'POST', path: '/incidents/{id}/actions', summary: 'Do something with an incident; 409 names the allowed actions' })
       .input(z.object({ params: byId, headers: idempotent, body: actionInSchema }))
+      .output(incidentOutSchema),
+    merge: route
+      .meta({ scope: 'incidents:write' })
+      .route({ ...read, method: 'POST', path: '/incidents/{id}/merge', summary: 'The alerts of another incident go into this one; that one is closed' })
+      .input(z.object({ params: byId, headers: idempotent, body: mergeInputSchema }))
+      .output(incidentOutSchema),
+    split: route
+      .meta({ scope: 'incidents:write' })
+      .route({ ...read, method: 'POST', path: '/incidents/{id}/split', successStatus: 201, summary: 'Some alerts become an incident of their own' })
+      .input(z.object({ params: byId, headers: idempotent, body: splitInputSchema }))
       .output(incidentOutSchema),
   },
   falls: {

@@ -35,6 +35,8 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
   operator: [...PEOPLE.map((call) => `residents.${call}`), ...PAIRING, 'facades.save', 'facades.reset', 'facades.selfTest'],
   guard: [
     'devices.command',
+    'incidents.merge',
+    'incidents.split',
     ...['end', 'startTest', 'endTest'].map((call) => `fires.${call}`),
     ...['save', 'remove'].map((call) => `vehicles.${call}`),
     ...PEOPLE.map((call) => `residents.${call}`),
@@ -46,6 +48,8 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     'devices.command',
     'incidents.act',
     'incidents.report',
+    'incidents.merge',
+    'incidents.split',
     'falls.review',
     ...['confirm', 'end', 'startTest', 'endTest'].map((call) => `fires.${call}`),
     ...['list', 'save', 'remove', 'reads'].map((call) => `vehicles.${call}`),

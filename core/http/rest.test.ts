@@ -270,6 +270,25 @@ test('evidence that could not be made says why', async () => {
   expect([answer.status, errorOf(answer).code]).toEqual([409, 'evidence.notInRing'])
 })
 
+test('two incidents become one and one becomes two again; a guard may do neither', async () => {
+  const door = core.raise('merge-door').incident
+  const hall = core.raise('merge-hall').incident
+  const body = { from: hall.id, version: door.version, fromVersion: hall.version, reason: '同一辆车' }
+  const guard = { cookie: await core.signIn('guard') }
+  const denied = await core.ask(`/api/v1/incidents/${door.id}/merge`, { method: 'POST', headers: guard, body })
+  expect([denied.status, errorOf(denied).code]).toEqual([403, 'auth.forbidden'])
+  const merged = await post(`/incidents/${door.id}/merge`, body, { 'idempotency-key': 'merge-1' })
+  expect([merged.status, incidentOutSchema.parse(merged.body)]).toMatchObject([200, { id: door.id }])
+  expect((await post(`/incidents/${door.id}/merge`, body, { 'idempotency-key': 'merge-1' })).headers['idempotent-replayed']).toBe('true')
+  const gone = incidentDetailOutSchema.parse((await get(`/incidents/${hall.id}`)).body)
+  expect(gone).toMatchObject({ state: 'closed', mergedInto: door.id, alerts: [] })
+  const detail = incidentDetailOutSchema.parse((await get(`/incidents/${door.id}`)).body)
+  const stale = await post(`/incidents/${door.id}/split`, { alertIds: [detail.alerts[0]!.id], version: 1, reason: 'x' })
+  expect([stale.status, errorOf(stale).code]).toEqual([409, 'incident.changed'])
+  const split = await post(`/incidents/${door.id}/split`, { alertIds: [detail.alerts[1]!.id], version: detail.version, reason: '两辆车' })
+  expect([split.status, split.headers['location']]).toEqual([201, `/api/v1/incidents/${incidentOutSchema.parse(split.body).id}`])
+})
+
 test('openapi.json describes exactly the routes that are served', async () => {
   const document = (await get('/openapi.json')).body as { openapi: string; paths: Record<string, Record<string, { security: unknown; responses: object }>> }
   expect(document.openapi).toMatch(/^3\.1\./)
@@ -288,6 +307,8 @@ test('openapi.json describes exactly the routes that are served', async () => {
     'GET /plate-reads',
     'POST /incidents',
     'POST /incidents/{id}/actions',
+    'POST /incidents/{id}/merge',
+    'POST /incidents/{id}/split',
   ])
   expect(document.paths['/incidents']?.['post']?.security).toEqual([{ integrationKey: ['incidents:write'] }])
   expect(Object.keys(document.paths['/incidents']?.['post']?.responses ?? {})).toEqual(expect.arrayContaining(['201', '401', '409', '422', '429']))

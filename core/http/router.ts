@@ -1,6 +1,7 @@
 // Answers the screens' calls: each group of the contract and what answers it; feeds are kept going.
 import { setImmediate } from 'node:timers/promises'
 import type { IncidentFeedEvent } from '../../contract/api.ts'
+import { mergeIncidents, splitIncident } from '../incidents/rearrange.ts'
 import { actOnIncident, countOpenIncidents, getIncidentDetail, listIncidents, listOpenIncidents, reportIncident } from '../incidents/service.ts'
 import { createLane } from '../lane.ts'
 import type { Services } from '../services.ts'
@@ -60,6 +61,8 @@ export const router = guarded.router({
       checkReportPlace(context.services, input)
       return reportIncident(context.services.env, context.actor, input)
     }),
+    merge: guarded.incidents.merge.handler(({ context, input: { id, ...merge } }) => mergeIncidents(context.services.env, context.actor, id, merge)),
+    split: guarded.incidents.split.handler(({ context, input: { id, ...split } }) => splitIncident(context.services.env, context.actor, id, split)),
     watch: guarded.incidents.watch.handler(({ context: { services, streams }, signal }) => streams.hold(signal, watchIncidents(services, signal))),
   },
   tracks: {

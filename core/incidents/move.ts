@@ -59,7 +59,7 @@ export function moveInto(
 }
 
 /**
- * @param ids of alerts of `source`, not all of them
+ * @param ids of alerts of `source`
  * @returns the new incident
  */
 export function moveOut(env: Env, actor: Actor, source: StoredIncident, ids: readonly string[], reason: string): StoredIncident {
@@ -91,9 +91,10 @@ export function moveOut(env: Env, actor: Actor, source: StoredIncident, ids: rea
       before: source,
       after: {
         ...source,
-        severity: worstOf(staying),
+        // A person's report keeps what the person said of it.
+        severity: source.kind === 'manual' ? source.severity : worstOf(staying),
         alertCount: source.alertCount - leaving.length,
-        lastAlertAtMs: lastOf(staying),
+        lastAlertAtMs: staying.length === 0 ? source.openedAtMs : lastOf(staying),
         alsoKinds: alsoKinds(
           source.kind,
           staying.map(({ kind }) => kind),

@@ -4,9 +4,11 @@ import type { z } from 'zod'
 import { VigilError } from '../../../contract/errors.ts'
 import type { ActionInput, IncidentFilter } from '../../../contract/incident.ts'
 import { openApi, type actionInSchema, type incidentQuerySchema } from '../../../contract/open-api.ts'
+import { may } from '../../access.ts'
+import { mergeIncidents, splitIncident } from '../../incidents/rearrange.ts'
 import { actOnIncident, getIncidentDetail, listIncidents, reportIncident } from '../../incidents/service.ts'
 import type { Services } from '../../services.ts'
-import { actorOf } from '../caller.ts'
+import { actorOf, type KnownCaller } from '../caller.ts'
 import { checkReportPlace } from '../report-place.ts'
 import { serveRoute } from './contract-route.ts'
 import { answerOnceOnly } from './once-only.ts'
@@ -39,6 +41,29 @@ export function serveIncidents(app: FastifyInstance, services: Services): void {
       toIncidentOut(withRestNames(() => actOnIncident(env, actorOf(asked.caller), params.id, action))),
     )
   })
+
+  serveRoute(app, services, openApi.incidents.merge, (asked) => {
+    const { params, body, headers } = asked.input
+    requireRearranging(asked.caller)
+    answerOnceOnly(services, { ...asked, key: headers['idempotency-key'], status: 200 }, () =>
+      toIncidentOut(mergeIncidents(env, actorOf(asked.caller), params.id, body)),
+    )
+  })
+
+  serveRoute(app, services, openApi.incidents.split, (asked) => {
+    const { params, body, headers } = asked.input
+    requireRearranging(asked.caller)
+    answerOnceOnly(services, { ...asked, key: headers['idempotency-key'], status: 201 }, () => {
+      const incident = splitIncident(env, actorOf(asked.caller), params.id, body)
+      asked.reply.header('location', `/api/v1/incidents/${incident.id}`)
+      return toIncidentOut(incident)
+    })
+  })
+}
+
+/** @throws VigilError `auth.forbidden`: a key does what its scope says, a person what the role says */
+function requireRearranging(caller: KnownCaller): void {
+  if (caller.type === 'user' && !may(caller.user, 'commandDevices')) throw new VigilError('auth.forbidden', { permission: 'commandDevices' })
 }
 
 const REST_NAMES: Readonly<Record<string, string>> = { untilMs: 'until', cameraId: 'camera', buildingId: 'building' }

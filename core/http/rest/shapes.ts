@@ -28,6 +28,8 @@ export function toIncidentOut(incident: Incident): IncidentOut {
     ...placeOf(incident),
     ...present('building', incident.buildingId),
     summary,
+    ...(incident.alsoKinds.length > 0 && { alsoKinds: incident.alsoKinds }),
+    ...present('mergedInto', incident.mergedInto),
     version,
     allowedActions,
   }
