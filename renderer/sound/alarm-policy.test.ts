@@ -96,3 +96,21 @@ test('a falling object rings as its severity says: critical, every four seconds 
   expect(listen([fall], 0, 8000).played).toEqual([0, 4000, 8000].map((atMs) => ['critical', atMs]))
   expect(listen([{ ...fall, state: 'acknowledged' }], 0, 8000).played).toEqual([])
 })
+
+test('what joins an incident that is handled already sounds once, and not again when it is acknowledged', () => {
+  const fire = waiting('a', 'critical', { kind: 'fire', state: 'dispatched' })
+  const { memory } = listen([fire], 0, 5000)
+  const again = listen([{ ...fire, rings: 2 }], 5250, 10_000, memory)
+  expect(again.played).toEqual([['fire', 5250]])
+  expect(listen([{ ...fire, state: 'onScene', rings: 2 }], 10_250, 15_000, again.memory).played).toEqual([])
+})
+
+test('what was handled before the console was opened does not sound', () => {
+  expect(listen([waiting('a', 'high', { state: 'acknowledged', rings: 3 })], 0, 5000).played).toEqual([])
+})
+
+test('a further detector during a mute ends the mute', () => {
+  const fire = waiting('a', 'critical', { kind: 'fire', state: 'acknowledged' })
+  const muted = mute(listen([fire], 0, 1000).memory, 1000)
+  expect(listen([{ ...fire, rings: 2 }], 1250, 2000, muted).played).toEqual([['fire', 1250]])
+})

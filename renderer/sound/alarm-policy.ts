@@ -1,6 +1,6 @@
 // When the alert sound is played: each severity has its own voice and rhythm, and silence never lasts past two minutes.
 import type { Incident } from '../../contract/incident.ts'
-import { compareIncidents, isUnacknowledged } from '../incidents/queue-order.ts'
+import { compareIncidents, isUnacknowledged, needsHands } from '../incidents/queue-order.ts'
 import { severityClass, type SeverityClass } from '../parts/severity-class.ts'
 
 export const MUTE_MS = 120_000
@@ -9,13 +9,13 @@ export const MUTE_MS = 120_000
 export const REPEAT_MS: Readonly<Record<SeverityClass, number | null>> = { fire: 1500, critical: 4000, high: 12_000, medium: null, low: null }
 
 export interface AlarmMemory {
-  /** Incidents that have sounded (or were silenced) at least once. */
-  readonly heard: ReadonlySet<string>
+  /** Of each incident that needs hands, how often it had rung when it was last heard (or silenced). */
+  readonly heard: ReadonlyMap<string, number>
   readonly lastPlayedMs: number
   readonly mutedUntilMs: number
 }
 
-export const SILENCE: AlarmMemory = { heard: new Set(), lastPlayedMs: -Infinity, mutedUntilMs: -Infinity }
+export const SILENCE: AlarmMemory = { heard: new Map(), lastPlayedMs: -Infinity, mutedUntilMs: -Infinity }
 
 export interface AlarmStep {
   readonly play: SeverityClass | null
@@ -25,12 +25,15 @@ export interface AlarmStep {
 /**
  * One look at the queue, several times a second.
  *
- * A fire that comes during a mute ends the mute, as a fire alarm panel does after 消音 (GB 4717).
+ * A fire that comes during a mute ends the mute, as a fire alarm panel does after 消音 (GB 4717). What joins an incident that somebody handles
+ * already and has to be heard (a further detector, a worse alert) sounds once.
  */
 export function alarmStep(incidents: readonly Incident[], memory: AlarmMemory, nowMs: number): AlarmStep {
   const waiting = incidents.filter(isUnacknowledged).sort(compareIncidents)
-  const fresh = waiting.filter((i) => !memory.heard.has(i.id))
-  const heard = new Set(waiting.map((i) => i.id))
+  const inHand = incidents.filter(needsHands)
+  const again = inHand.filter((i) => i.rings > (memory.heard.get(i.id) ?? Infinity))
+  const fresh = [...waiting.filter((i) => memory.heard.get(i.id) !== i.rings && !again.includes(i)), ...again].sort(compareIncidents)
+  const heard = new Map(inHand.map((i) => [i.id, i.rings]))
   const newFire = fresh.some((i) => i.kind === 'fire')
   const mutedUntilMs = newFire ? -Infinity : Math.min(memory.mutedUntilMs, nowMs + MUTE_MS)
   const next = { heard, lastPlayedMs: memory.lastPlayedMs, mutedUntilMs }

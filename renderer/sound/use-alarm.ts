@@ -32,7 +32,7 @@ export function useAlarm(incidents: readonly Incident[] | undefined): void {
     const step = alarmStep(incidents ?? [], memory, nowMs())
     if (step.play !== null) playAlarm(step.play)
     const nowBlocked = soundIsBlocked()
-    const changed = step.memory.heard.size !== memory.heard.size || step.memory.mutedUntilMs !== memory.mutedUntilMs
+    const changed = !sameRings(step.memory.heard, memory.heard) || step.memory.mutedUntilMs !== memory.mutedUntilMs
     if (step.play !== null || nowBlocked !== blocked || changed) useAlarmStore.setState({ memory: step.memory, blocked: nowBlocked })
   })
   useEffect(() => {
@@ -51,6 +51,10 @@ export function useAlarm(incidents: readonly Incident[] | undefined): void {
   useTitleAndNotice(incidents)
 }
 
+function sameRings(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): boolean {
+  return a.size === b.size && [...a].every(([id, rings]) => b.get(id) === rings)
+}
+
 /** Without the core no alert can come: that itself must be heard, once. */
 function useSoundOfSilence(): void {
   const lost = useConnection((c) => c.state === 'lost')
@@ -67,8 +71,8 @@ function useTitleAndNotice(incidents: readonly Incident[] | undefined): void {
     const waiting = incidents.filter(isUnacknowledged)
     document.title = waiting.length === 0 ? `${t('product')} Vigil` : t('titleCount', { count: waiting.length })
     // what was there when the console opened is on screen already
-    const fresh = told.current === null ? [] : waiting.filter((i) => told.current?.has(i.id) !== true)
-    told.current = new Set(waiting.map((i) => i.id))
+    const fresh = told.current === null ? [] : waiting.filter((i) => told.current?.has(`${i.id} ${i.rings}`) !== true)
+    told.current = new Set(waiting.map((i) => `${i.id} ${i.rings}`))
     const first = fresh[0]
     if (first === undefined || globalThis.vigilShell === undefined || document.hasFocus()) return
     void globalThis.vigilShell.notify(t(`words:kind.${first.kind}`), first.summary)
