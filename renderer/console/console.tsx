@@ -39,7 +39,7 @@ export function Console({ auth, user, onEnded }: ConsoleProps) {
   useFeeds()
   useAlarm(useIncidents())
   useFireOpens(useIncidents())
-  useConsoleKeys()
+  useConsoleKeys(user.permissions.includes('commandDevices'))
   const lost = useConnection((c) => c.state === 'lost')
   const old = useFreshness((f) => !f.incidents) || lost
   const ready = useIsReady()

@@ -18,6 +18,8 @@ export function isAsked(action: IncidentAction): action is AskedAction {
 export type DeskDialog =
   | { readonly type: 'falseAlarm'; readonly incidentId: string }
   | { readonly type: 'action'; readonly incidentId: string; readonly action: AskedAction }
+  | { readonly type: 'merge'; readonly incidentId: string }
+  | { readonly type: 'split'; readonly incidentId: string }
   | { readonly type: 'gate'; readonly deviceId: string; readonly incidentId: string | null }
   | { readonly type: 'report' }
   | { readonly type: 'help' }

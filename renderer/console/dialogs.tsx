@@ -4,6 +4,8 @@ import { GateDialog } from '../device-strip/gate-dialog.tsx'
 import { useDevices, useIncidents } from '../feeds.ts'
 import { ActionDialog } from '../incidents/action-dialog.tsx'
 import { FalseAlarmDialog } from '../incidents/false-alarm-dialog.tsx'
+import { MergeDialog } from '../incidents/merge-dialog.tsx'
+import { SplitDialog } from '../incidents/split-dialog.tsx'
 import { ReportDialog } from '../incidents/report-dialog.tsx'
 import { focusQueue, useDesk } from './desk.ts'
 import { HelpDialog } from './help-dialog.tsx'
@@ -29,6 +31,8 @@ export function Dialogs() {
   const incident = incidents.find((i) => i.id === dialog.incidentId)
   if (incident === undefined) return null
   if (dialog.type === 'falseAlarm') return <FalseAlarmDialog incident={incident} onClose={close} />
+  if (dialog.type === 'merge') return <MergeDialog incident={incident} onClose={close} />
+  if (dialog.type === 'split') return <SplitDialog incident={incident} onClose={close} />
   if (dialog.type === 'action') return <ActionDialog incident={incident} action={dialog.action} onClose={close} />
   return assertNever(dialog)
 }

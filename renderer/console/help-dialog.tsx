@@ -17,6 +17,8 @@ const KEYS = [
   ['resolve', ['R']],
   ['close', ['C']],
   ['note', ['N']],
+  ['merge', ['M']],
+  ['split', ['S']],
   ['help', ['?']],
   ['back', ['Esc']],
 ] as const

@@ -2,6 +2,8 @@
 import { Button } from 'antd'
 import type { Incident } from '../../contract/incident.ts'
 import { INCIDENT_ACTIONS, type IncidentAction } from '../../contract/vocabulary.ts'
+import { useDesk } from '../console/desk.ts'
+import { mayBeRearranged, REARRANGEMENTS } from './rearrange.ts'
 import { useActions } from './use-actions.ts'
 import { useWords } from '../i18n.ts'
 
@@ -9,9 +11,16 @@ const KEY_OF: Readonly<Partial<Record<IncidentAction, string>>> = { acknowledge:
 /** The step forward in the life of an incident. */
 const FORWARD: readonly IncidentAction[] = ['acknowledge', 'resolve', 'close']
 
-export function ActionBar({ incident, mayHandle }: { readonly incident: Incident; readonly mayHandle: boolean }) {
+interface ActionBarProps {
+  readonly incident: Incident
+  readonly mayHandle: boolean
+  readonly mayRearrange: boolean
+}
+
+export function ActionBar({ incident, mayHandle, mayRearrange }: ActionBarProps) {
   const { t } = useWords()
   const { press } = useActions()
+  const show = useDesk((d) => d.show)
   if (!mayHandle) return <p className="actions muted">{t('incidents:notPermitted')}</p>
   if (incident.allowedActions.length === 0) return <p className="actions muted">{t('incidents:noActions')}</p>
   const forward = FORWARD.find((action) => incident.allowedActions.includes(action))
@@ -21,6 +30,12 @@ export function ActionBar({ incident, mayHandle }: { readonly incident: Incident
         <Button key={action} type={action === forward ? 'primary' : 'default'} data-testid={`action-${action}`} onClick={() => press(incident, action)}>
           {t(`words:action.${action}`)}
           {KEY_OF[action] !== undefined && <kbd>{KEY_OF[action]}</kbd>}
+        </Button>
+      ))}
+      {REARRANGEMENTS.filter((type) => mayRearrange && mayBeRearranged(incident, type)).map((type) => (
+        <Button key={type} data-testid={`action-${type}`} onClick={() => show({ type, incidentId: incident.id })}>
+          {t(`incidents:${type}`)}
+          <kbd>{type === 'merge' ? 'M' : 'S'}</kbd>
         </Button>
       ))}
     </div>

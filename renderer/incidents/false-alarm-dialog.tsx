@@ -27,8 +27,7 @@ export function FalseAlarmDialog({ incident, onClose }: { readonly incident: Inc
     if (chosen === 'other') document.getElementById('false-alarm-note')?.focus()
   }
   useDialogKeys((event) => {
-    const typing = event.target instanceof HTMLInputElement && event.target.type === 'text'
-    const index = typing ? null : choiceOfKey(event.key, FALSE_ALARM_REASONS.length)
+    const index = isTextField(event.target) ? null : choiceOfKey(event.key, FALSE_ALARM_REASONS.length)
     const reasonOfKey = index === null ? undefined : FALSE_ALARM_REASONS[index]
     if (reasonOfKey !== undefined) choose(reasonOfKey)
     else if (event.key !== 'Enter' || event.isComposing || isCancel(event.target)) return false
@@ -88,6 +87,10 @@ export function FalseAlarmDialog({ incident, onClose }: { readonly incident: Inc
   )
 }
 
-function isCancel(target: EventTarget | null): boolean {
+export function isTextField(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement && target.type === 'text'
+}
+
+export function isCancel(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('[data-cancel], .ant-modal-close') !== null
 }

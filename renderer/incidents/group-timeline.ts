@@ -10,7 +10,7 @@ export interface TimelineItem {
 }
 
 /** Begin something of their own although no person is behind them. */
-const HEADS = new Set(['opened', 'alertAdded', 'alertSuppressed', 'shelfEnded'])
+const HEADS = new Set(['opened', 'alertAdded', 'alertSuppressed', 'shelfEnded', 'correlated', 'merged', 'mergedAway', 'related', 'split', 'splitOff'])
 
 /** @returns newest first; every line of the timeline is in exactly one item */
 export function groupTimeline({ timeline, alerts, evidence }: Pick<IncidentDetail, 'timeline' | 'alerts' | 'evidence'>): TimelineItem[] {
@@ -26,7 +26,8 @@ export function groupTimeline({ timeline, alerts, evidence }: Pick<IncidentDetai
       continue
     }
     const saved = evidence.find((e) => e.id === entry.details['evidenceId'])
-    const own = saved === undefined ? undefined : items.find((item) => item.alertIndex !== null && item.alertIndex === alertIndexOf(saved.alertId))
+    const of = saved?.alertId ?? (entry.what === 'context' ? entry.details['alertId'] : undefined)
+    const own = of === undefined ? undefined : items.find((item) => item.alertIndex !== null && item.alertIndex === alertIndexOf(of))
     const over = entry.what === 'conditionEnded' ? items.findLast((item) => item.alertIndex !== null) : undefined
     const before = own ?? over ?? items.at(-1)
     if (before === undefined) items.push({ alertIndex: null, head: entry, follow: [] })

@@ -22,9 +22,11 @@ import { useSiteTime } from '../parts/use-site-time.ts'
 import { useNow } from '../use-now.ts'
 import { ActionBar } from './action-bar.tsx'
 import { AlertPicker } from './alert-picker.tsx'
+import { Course } from './course.tsx'
 import { EvidencePane } from './evidence-pane.tsx'
 import { FallEvidence } from './fall-evidence.tsx'
 import { nearestCamera, type NearestCamera } from './nearest-camera.ts'
+import { MergedInto } from './merged-into.tsx'
 import { NoteForm } from './note-form.tsx'
 import { Timeline } from './timeline.tsx'
 import { useIncidentWords } from './use-incident-words.ts'
@@ -81,7 +83,7 @@ function Title({ incident }: { readonly incident: IncidentDetail }) {
   return (
     <div className="incident-title">
       <SeverityMark severity={severityClass(incident)} />
-      <h2>{words.kind(incident)}</h2>
+      <h2>{words.kinds(incident)}</h2>
       <IncidentStateMark state={incident.state} />
       <span className="incident-place">{words.place(incident) ?? t('incidents:unknownPlace')}</span>
       <span className="incident-number">
@@ -104,7 +106,8 @@ function Body({ incident, user }: { readonly incident: IncidentDetail; readonly 
   const layout = isSeen ? 'incident-grid' : nearest === null ? 'incident-grid incident-grid-words' : 'incident-grid incident-grid-live'
   return (
     <>
-      <ActionBar incident={incident} mayHandle={mayHandle} />
+      <MergedInto incident={incident} />
+      <ActionBar incident={incident} mayHandle={mayHandle} mayRearrange={user.permissions.includes('commandDevices')} />
       <FirePanel incident={incident} user={user} />
       <div className={layout} data-testid="incident-grid">
         {isSeen && (
@@ -123,6 +126,7 @@ function Body({ incident, user }: { readonly incident: IncidentDetail; readonly 
         {nearest !== null && <LivePane nearest={nearest} fall={alert?.fall ?? null} />}
         <div className="incident-why">
           {!isSeen && <AlertPicker alerts={incident.alerts} at={at} />}
+          <Course incident={incident} at={at} />
           <Why incident={incident} alert={alert} />
         </div>
         <div className="incident-history">

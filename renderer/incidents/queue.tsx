@@ -115,7 +115,7 @@ const QueueRow = memo(function QueueRow({ incident, selected, nowMs }: { readonl
       <SeverityMark severity={severity} word={false} />
       <div className="row-body">
         <p className="row-title">
-          <strong>{t(`words:kind.${incident.kind}`)}</strong>
+          <strong title={words.kinds(incident)}>{words.kinds(incident)}</strong>
           {incident.alertCount > 1 && (
             <span className="row-count" title={t('incidents:alerts', { count: incident.alertCount })}>
               ×{incident.alertCount}

@@ -42,7 +42,10 @@ function Item({ item: { head, follow, alertIndex }, incident, isShown }: ItemPro
   const siteTime = useSiteTime()
   const text = useEntryText()
   const showAlert = useDesk((d) => d.showAlert)
+  const openIncident = useDesk((d) => d.open)
   const count = incident.alerts.length
+  const because = text.because(head)
+  const { incidentId, number } = head.details
   return (
     <li data-what={head.what} className={head.who === null ? 'timeline-machine' : 'timeline-person'}>
       <time>{siteTime(head.atMs, 'time')}</time>
@@ -59,6 +62,12 @@ function Item({ item: { head, follow, alertIndex }, incident, isShown }: ItemPro
             {alertIndex + 1}/{count}
           </button>
         )}
+        {typeof incidentId === 'string' && typeof number === 'string' && (
+          <button type="button" className="timeline-alert" data-testid={`timeline-to-${number}`} onClick={() => openIncident(incidentId)}>
+            {number}
+          </button>
+        )}
+        {because !== null && <p className="muted">{because}</p>}
         {head.reason !== null && <p>{text.reason(head.reason)}</p>}
         {head.note !== null && <p className="timeline-note">{head.note}</p>}
         {follow.length > 0 && (

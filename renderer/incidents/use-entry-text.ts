@@ -1,17 +1,24 @@
 // The lines of a timeline in the chosen language.
 import type { TimelineEntry } from '../../contract/incident.ts'
-import { COMMAND_STATES, DEVICE_COMMANDS, EVIDENCE_TYPES, FALSE_ALARM_REASONS, INCIDENT_ACTIONS } from '../../contract/vocabulary.ts'
+import { COMMAND_STATES, DEVICE_COMMANDS, EVIDENCE_TYPES, FALSE_ALARM_REASONS, INCIDENT_ACTIONS, INCIDENT_KINDS } from '../../contract/vocabulary.ts'
 import { gateReasonText } from '../device-strip/gate-reasons.ts'
 import { errorText, useWords } from '../i18n.ts'
+import { reasonOf } from './course-of.ts'
+import { useBecause } from './use-because.ts'
+import { useContextText } from './use-context-text.ts'
 
 export interface EntryText {
   /** What was done and by whom. */
   what(entry: TimelineEntry): string
   reason(reason: string): string
+  /** Why the machine put it together; null: it did not. */
+  because(entry: TimelineEntry): string | null
 }
 
 export function useEntryText(): EntryText {
   const { t, i18n } = useWords()
+  const because = useBecause()
+  const contextText = useContextText()
   const wordOf = (what: string) => {
     const word: unknown = i18n.getResource(i18n.language, 'words', `what.${what}`)
     return typeof word === 'string' ? word : what
@@ -27,6 +34,9 @@ export function useEntryText(): EntryText {
     const type = EVIDENCE_TYPES.find((e) => e === details['type'])
     if (what === 'evidenceComplete' && type !== undefined) return t(`words:saved.${type}`)
     if (what === 'evidenceMissing' && type !== undefined) return t(`words:notSaved.${type}`)
+    if (what === 'context') return contextText(details)
+    const kind = INCIDENT_KINDS.find((known) => known === details['kind'])
+    if (what === 'correlated' && kind !== undefined) return t('words:what.correlated', { kind: t(`words:kind.${kind}`) })
     return what === 'command' ? commandOf(details) : wordOf(what)
   }
   return {
@@ -36,6 +46,10 @@ export function useEntryText(): EntryText {
       const byWho = entry.who === null ? deed : t('incidents:deedBy', { deed, who: entry.who })
       const state = entry.what === 'command' ? COMMAND_STATES.find((s) => s === entry.details['state']) : undefined
       return state === undefined ? byWho : `${byWho} · ${t(`words:commandState.${state}`)}`
+    },
+    because({ what, details }) {
+      const reason = what === 'context' ? null : reasonOf(details)
+      return reason === null ? null : because(reason)
     },
     reason(reason) {
       const known = FALSE_ALARM_REASONS.find((r) => r === reason)

@@ -9,6 +9,8 @@ import { placeTold } from './place-told.ts'
 export interface IncidentWords {
   /** E-bike in lobby */
   kind(incident: Pick<Incident, 'kind'>): string
+  /** With the kinds that joined: Tailgating + E-bike in lobby */
+  kinds(incident: Pick<Incident, 'kind' | 'alsoKinds'>): string
   /** Building, camera or device, and zone; null when nothing is known. */
   place(incident: Pick<Incident, 'kind' | 'buildingId' | 'cameraId' | 'deviceId' | 'zone' | 'summary'>): string | null
   /** Kind and place; what a person reported is shown as it was written. */
@@ -21,6 +23,7 @@ export function useIncidentWords(): IncidentWords {
   const falls = useFallWords()
   const words: IncidentWords = {
     kind: ({ kind }) => t(`words:kind.${kind}`),
+    kinds: ({ kind, alsoKinds }) => [kind, ...alsoKinds].map((one) => t(`words:kind.${one}`)).join(' + '),
     place(incident) {
       if (incident.kind === 'fallingObject') {
         const { place, floor } = fallTold(incident.summary)

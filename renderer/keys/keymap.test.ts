@@ -27,6 +27,8 @@ test('every key of the operator does what the help says', () => {
   expect(keyCommand(press('r'))).toEqual({ do: 'act', action: 'resolve' })
   expect(keyCommand(press('c'))).toEqual({ do: 'act', action: 'close' })
   expect(keyCommand(press('n'))).toEqual({ do: 'note' })
+  expect(keyCommand(press('m'))).toEqual({ do: 'rearrange', how: 'merge' })
+  expect(keyCommand(press('S'))).toEqual({ do: 'rearrange', how: 'split' })
   expect(keyCommand(press('?'))).toEqual({ do: 'help' })
   expect(keyCommand(press('？'))).toEqual({ do: 'help' })
 })

@@ -1,6 +1,7 @@
 // Which key does what: pure, so that the whole keyboard path can be tested without a screen.
 import type { IncidentAction } from '../../contract/vocabulary.ts'
 import { SCREENS, type Screen } from '../console/desk.ts'
+import type { Rearrangement } from '../incidents/rearrange.ts'
 
 export type KeyCommand =
   | { readonly do: 'move'; readonly by: 1 | -1 | 'first' }
@@ -9,6 +10,7 @@ export type KeyCommand =
   | { readonly do: 'back' }
   | { readonly do: 'help' }
   | { readonly do: 'note' }
+  | { readonly do: 'rearrange'; readonly how: Rearrangement }
   | { readonly do: 'screen'; readonly to: Screen }
   | { readonly do: 'act'; readonly action: IncidentAction }
 
@@ -39,6 +41,8 @@ const COMMANDS: Readonly<Record<string, KeyCommand>> = {
   escape: { do: 'back' },
   '?': { do: 'help' },
   n: { do: 'note' },
+  m: { do: 'rearrange', how: 'merge' },
+  s: { do: 'rearrange', how: 'split' },
   ' ': { do: 'act', action: 'acknowledge' },
   f: { do: 'act', action: 'falseAlarm' },
   r: { do: 'act', action: 'resolve' },

@@ -6,13 +6,14 @@ import { focusQueue, useDesk } from '../console/desk.ts'
 import { useIncidents } from '../feeds.ts'
 import { isHandsOff } from '../fire/use-fire-opens.ts'
 import { useShownQueue } from '../incidents/use-shown-queue.ts'
+import { mayBeRearranged } from '../incidents/rearrange.ts'
 import { moveSelection } from '../incidents/queue-order.ts'
 import { useActions } from '../incidents/use-actions.ts'
 import { keyCommand, type KeyCommand, type KeyPress } from './keymap.ts'
 import { useWords } from '../i18n.ts'
 
-export function useConsoleKeys(): void {
-  const run = useEffectEvent(useRunCommand())
+export function useConsoleKeys(mayRearrange: boolean): void {
+  const run = useEffectEvent(useRunCommand(mayRearrange))
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       // a screen's own key is no longer anybody else's
@@ -56,7 +57,7 @@ function pressOf(event: KeyboardEvent): KeyPress {
   }
 }
 
-function useRunCommand(): (command: KeyCommand) => void {
+function useRunCommand(mayRearrange: boolean): (command: KeyCommand) => void {
   const { t } = useWords()
   const { message } = App.useApp()
   const queue = useShownQueue()
@@ -86,6 +87,10 @@ function useRunCommand(): (command: KeyCommand) => void {
       case 'note':
         if (inHand === undefined) return void message.warning(t('incidents:nothingSelected'))
         return press(inHand, 'note')
+      case 'rearrange':
+        if (inHand === undefined) return void message.warning(t('incidents:nothingSelected'))
+        if (!mayRearrange || !mayBeRearranged(inHand, command.how)) return
+        return desk.show({ type: command.how, incidentId: inHand.id })
       case 'act':
         if (isHandsOff()) return
         if (inHand === undefined) return void message.warning(t('incidents:nothingSelected'))
