@@ -1,5 +1,5 @@
 // The course of an incident, oldest first: what was signalled just before it, each alert, and why it belongs here.
-import type { IncidentDetail } from '../../contract/incident.ts'
+import type { Alert, IncidentDetail } from '../../contract/incident.ts'
 import { useDesk } from '../console/desk.ts'
 import { useWords } from '../i18n.ts'
 import { useSiteNames } from '../parts/use-site-names.ts'
@@ -53,7 +53,7 @@ function Step({ step, fromMs, at }: StepProps) {
       </li>
     )
   const { alert, index, count, why } = step
-  const place = names.device(alert.deviceId) ?? names.camera(alert.cameraId)
+  const place = partOf(alert) ?? names.device(alert.deviceId) ?? names.camera(alert.cameraId)
   return (
     <li className="course-alert" data-testid="course-alert">
       {when}
@@ -68,6 +68,12 @@ function Step({ step, fromMs, at }: StepProps) {
   )
 }
 
+/** Of a fire panel it matters which detector. */
+function partOf({ kind, why }: Alert): string | null {
+  if (kind !== 'fire') return null
+  return String((why['text'] ?? '') === '' ? (why['address'] ?? '') : why['text']) || null
+}
+
 function Because({ joined: { by, reason, note, from } }: { readonly joined: Joined }) {
   const { t } = useWords()
   const because = useBecause()
@@ -78,7 +84,7 @@ function Because({ joined: { by, reason, note, from } }: { readonly joined: Join
   ]
   return (
     <p className="course-why" data-testid="course-why">
-      {t('incidents:joined')}: {parts.filter((part) => part !== null).join(' · ')}
+      {t('incidents:joined', { why: parts.filter((part) => part !== null).join(' · ') })}
     </p>
   )
 }

@@ -39,6 +39,15 @@ test('evidence stands with its own alert even when it came after another one; pe
   expect(items.filter(isByPerson)).toHaveLength(1)
 })
 
+test('what joined may have happened before what opened it; what was signalled around an alert stands with it', () => {
+  const timeline = [line(1, 'opened'), line(2, 'merged', { details: { alertIds: ['a0'] } }), line(3, 'context', { details: { alertId: 'a1' } })]
+  const items = groupTimeline({ timeline, alerts, evidence })
+  expect(items.map((item) => [item.head.what, item.alertIndex, item.follow.map((f) => f.atMs)])).toEqual([
+    ['merged', null, []],
+    ['opened', 1, [3]],
+  ])
+})
+
 test('a manual report has no alert to stand with', () => {
   const items = groupTimeline({ timeline: [line(1, 'opened', { who: 'duty' })], alerts: [], evidence: [] })
   expect(items.map((item) => item.alertIndex)).toEqual([null])

@@ -12,6 +12,9 @@ export interface TimelineItem {
 /** Begin something of their own although no person is behind them. */
 const HEADS = new Set(['opened', 'alertAdded', 'alertSuppressed', 'shelfEnded', 'correlated', 'merged', 'mergedAway', 'related', 'split', 'splitOff'])
 
+/** Name alerts that came after the one which opened the incident. */
+const JOINS = new Set(['alertAdded', 'alertSuppressed', 'correlated', 'merged'])
+
 /** @returns newest first; every line of the timeline is in exactly one item */
 export function groupTimeline({ timeline, alerts, evidence }: Pick<IncidentDetail, 'timeline' | 'alerts' | 'evidence'>): TimelineItem[] {
   const items: { alertIndex: number | null; head: TimelineEntry; follow: TimelineEntry[] }[] = []
@@ -19,9 +22,15 @@ export function groupTimeline({ timeline, alerts, evidence }: Pick<IncidentDetai
     const index = alerts.findIndex((alert) => alert.id === alertId)
     return index === -1 ? null : index
   }
+  // what joined may have happened before what opened it
+  const joined = new Set(
+    timeline.flatMap(({ what, details }) => (!JOINS.has(what) ? [] : [details['alertId'], ...(Array.isArray(details['alertIds']) ? details['alertIds'] : [])])),
+  )
+  const first = alerts.findIndex(({ id }) => !joined.has(id))
+  const openedBy = first >= 0 ? first : alerts.length > 0 ? 0 : null
   for (const entry of timeline) {
     if (entry.who !== null || HEADS.has(entry.what)) {
-      const alertIndex = entry.what === 'opened' ? (alerts.length > 0 ? 0 : null) : alertIndexOf(entry.details['alertId'])
+      const alertIndex = entry.what === 'opened' ? openedBy : alertIndexOf(entry.details['alertId'])
       items.push({ alertIndex, head: entry, follow: [] })
       continue
     }

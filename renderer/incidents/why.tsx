@@ -25,7 +25,8 @@ export function Why({ incident, alert }: WhyProps) {
         <strong className="why-title">{t(alert === undefined ? 'incidents:reportedTitle' : 'incidents:whyTitle')}</strong>
         <span className="why-summary">{words.title(incident)}</span>
       </p>
-      {alert === undefined ? <p className="muted">{t('incidents:whyNone')}</p> : <AlertReason alert={alert} />}
+      {alert !== undefined && <AlertReason alert={alert} />}
+      {alert === undefined && incident.mergedInto === null && <p className="muted">{t('incidents:whyNone')}</p>}
     </section>
   )
 }
