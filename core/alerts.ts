@@ -111,8 +111,10 @@ export interface ConditionEnd extends Likeness {
 /** Notes on the incident under way that what it is about is over; null when there is none. */
 export function endCondition(env: Env, end: ConditionEnd): Incident | null {
   return inTransaction(env.db, () => {
-    const incident = findLikeOpen(env.db, end)[0] ?? findLikeEnded(env.db, end)
-    if (!incident || incident.state === 'closed') return null
+    // Where its alert is now, whatever that is about.
+    const last = findLikeAlert(env.db, end)
+    const incident = last && findIncident(env.db, last.incidentId)
+    if (incident === null || incident.state === 'closed') return null
     const line = { what: 'conditionEnded', reason: null, note: null, details: { atMs: end.atMs } }
     return toIncident(recordChange(env, { actor: SYSTEM, before: incident, after: incident, line }))
   })

@@ -7,7 +7,7 @@ import { checkAudit } from '../../db/audit.ts'
 import { insertSignal, type StoredSignal } from '../../db/devices.ts'
 import { query } from '../../db/statement.ts'
 import { claimOf, createTestEnv, type TestEnv } from '../../test/fixtures/test-env.ts'
-import { raiseAlert, type AlertClaim } from '../alerts.ts'
+import { endCondition, raiseAlert, type AlertClaim } from '../alerts.ts'
 import { SYSTEM, type Env } from '../env.ts'
 import { actOnIncident, getIncidentDetail, listOpenIncidents } from '../incidents/service.ts'
 import { noteLateContext } from './context.ts'
@@ -83,6 +83,12 @@ test('a lesser alert joins silently, and when it comes again it is simply added'
   expect(bike(tailgating)).toMatchObject({ outcome: 'merged', incident: { id: incident.id } })
   world.pass(600_001)
   expect(bike(tailgating).outcome).toBe('opened')
+})
+
+test('that its condition is over stands where it joined', () => {
+  const { incident } = bike()
+  bike({ kind: 'ebikeInLobby', zone: 'hall' })
+  expect(endCondition(env, { kind: 'ebikeInLobby', cameraId: 'lobby-3-1', deviceId: null, zone: 'hall', atMs: at() })).toMatchObject({ id: incident.id })
 })
 
 test('what joined is held back like the rest when the incident has just ended', () => {

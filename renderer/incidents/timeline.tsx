@@ -67,6 +67,7 @@ function Item({ item: { head, follow, alertIndex }, incident, isShown }: ItemPro
             {number}
           </button>
         )}
+        {head.what === 'merged' && head.details['kind'] === 'manual' && <p className="timeline-note">{String(head.details['summary'])}</p>}
         {because !== null && <p className="muted">{because}</p>}
         {head.reason !== null && <p>{text.reason(head.reason)}</p>}
         {head.note !== null && <p className="timeline-note">{head.note}</p>}

@@ -60,6 +60,7 @@ test('two detectors are one fire that says why; a report is merged into it and a
   await expect(rows).toHaveCount(1)
   await expect(page.getByTestId('fire-panel')).toBeVisible()
   await expect(page.getByTestId('timeline')).toContainText('同一件事')
+  await expect(page.getByTestId('timeline')).toContainText('3栋有烟味')
   await page.screenshot({ path: 'out-test/e2e/correlation.png' })
 
   await expect(page.locator('.ant-modal-mask')).toHaveCount(0)
