@@ -48,6 +48,12 @@ export function insertPlateDecision(db: WritableDb, signalId: number, opened: bo
   change(db, 'INSERT INTO plate_decisions (signal_id, opened, why) VALUES (?, ?, ?) ON CONFLICT (signal_id) DO NOTHING').run(signalId, Number(opened), why)
 }
 
+/** What was decided about one read; null: nothing was. */
+export function findPlateDecision(db: ReadableDb, signalId: number): { readonly opened: boolean; readonly why: PlateReason } | null {
+  const row = query<{ opened: number; why: PlateReason }>(db, 'SELECT opened, why FROM plate_decisions WHERE signal_id = ?').get(signalId)
+  return row === undefined ? null : { opened: row.opened === 1, why: row.why }
+}
+
 /** The latest first. */
 export function listPlateReads(db: ReadableDb, limit: number): PlateRead[] {
   return query<{ id: number; device_id: string; received_at_ms: number; event: string; opened: number; why: PlateReason }>(

@@ -8,6 +8,7 @@ import { listContextIds, listQuietSignals, listUnderWay } from '../../db/correla
 import type { StoredSignal } from '../../db/devices.ts'
 import { findIncident, type StoredIncident } from '../../db/incidents.ts'
 import { inTransaction } from '../../db/transaction.ts'
+import { findPlateDecision } from '../../db/vehicles.ts'
 import type { AlertClaim } from '../alerts.ts'
 import { SYSTEM, type Env } from '../env.ts'
 import { buildingOfSignal } from '../fire/panel-points.ts'
@@ -143,7 +144,7 @@ function note(env: Env, facts: SiteFacts, before: StoredIncident, alertId: strin
     .reduce((incident, { signal, atMs, shared, apartMs }) => {
       const { deviceId, event } = signal
       const device = facts.deviceOf(deviceId)?.name ?? deviceId
-      const details = { alertId, signalId: signal.id, deviceId, device, atMs, apartMs, shared, type: event.type, ...tellingOf(event) }
+      const details = { alertId, signalId: signal.id, deviceId, device, atMs, apartMs, shared, type: event.type, ...tellingOf(env, signal) }
       return recordChange(env, {
         actor: SYSTEM,
         before: incident,
@@ -155,12 +156,13 @@ function note(env: Env, facts: SiteFacts, before: StoredIncident, alertId: strin
 }
 
 /** What it says; a person by number only. */
-function tellingOf(event: DeviceSignalEvent): Readonly<Record<string, unknown>> {
+function tellingOf(env: Env, { id, event }: StoredSignal): Readonly<Record<string, unknown>> {
   switch (event.type) {
     case 'passage':
       return { outcome: event.outcome, direction: event.direction, method: event.method, personRef: event.personRef }
     case 'plateRead':
-      return { plate: event.plate, direction: event.direction }
+      // A vehicle that nobody knows is half of the story.
+      return { plate: event.plate, direction: event.direction, ...findPlateDecision(env.db, id) }
     case 'fireSignal':
       return { signal: event.signal, address: event.address, text: event.text }
     default:

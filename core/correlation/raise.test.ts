@@ -5,7 +5,11 @@ import type { Incident } from '../../contract/incident.ts'
 import { siteSchema } from '../../contract/site.ts'
 import { checkAudit } from '../../db/audit.ts'
 import { insertSignal, type StoredSignal } from '../../db/devices.ts'
+import { dataPaths } from '../../db/data-dir.ts'
+import { readOrCreateKeyFile } from '../../db/key-file.ts'
+import { openDb } from '../../db/open.ts'
 import { query } from '../../db/statement.ts'
+import { insertPlateDecision } from '../../db/vehicles.ts'
 import { claimOf, createTestEnv, type TestEnv } from '../../test/fixtures/test-env.ts'
 import { endCondition, raiseAlert, type AlertClaim } from '../alerts.ts'
 import { SYSTEM, type Env } from '../env.ts'
@@ -171,12 +175,27 @@ test('a passage that is told late stands where it belongs, once; what is of the 
   expect(context.map(({ details }) => [details['personRef'], details['atMs']])).toEqual([['1042', late.receivedAtMs - 100_000]])
 })
 
-test('the plate read before somebody followed in', () => {
+test('a restart changes nothing: what was under way is joined, what stood beside it stands there', () => {
+  signal('gate-3-1', { personRef: '7' })
+  const { incident } = bike(tailgating)
+  world.db.close()
+  const db = openDb({ file: dataPaths(world.dir).db, key: readOrCreateKeyFile(world.dir) })
+  env = { ...env, db }
+  world.pass(20_000)
+  expect(bike()).toMatchObject({ outcome: 'correlated', incident: { id: incident.id, alsoKinds: ['ebikeInLobby'], rings: 2 } })
+  expect(lines(incident.id)).toEqual(['opened', 'context', 'correlated'])
+  db.close()
+})
+
+test('the plate read before somebody followed in, and that nobody knows it', () => {
   const read: Partial<PlateReadEvent> = { type: 'plateRead', plate: null, rawPlate: '无牌车', colour: null, confidence01: null }
-  signal('lane', read)
+  insertPlateDecision(env.db, signal('lane', read).id, false, 'noPlate')
   world.pass(8000)
   const { incident } = bike({ kind: 'tailgating', severity: 'medium', cameraId: 'north', buildingId: null, zone: 'lane' })
-  expect(getIncidentDetail(env, incident.id).timeline.at(-1)).toMatchObject({ what: 'context', details: { type: 'plateRead', plate: null, deviceId: 'lane' } })
+  expect(getIncidentDetail(env, incident.id).timeline.at(-1)).toMatchObject({
+    what: 'context',
+    details: { type: 'plateRead', plate: null, deviceId: 'lane', opened: false, why: 'noPlate' },
+  })
 })
 
 test('without what the site file says every claim stands alone', () => {

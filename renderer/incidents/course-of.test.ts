@@ -43,10 +43,17 @@ test('one kind of alert at one place has no course', () => {
 
 test('what happened before stands before, however late it was noted; an alert that came again is told once', () => {
   const alerts = [alert('a', 100), alert('b', 200), alert('c', 120, { kind: 'tailgating', deviceId: 'gate' })]
-  const timeline = [line('opened', {}), line('correlated', { alertId: 'c', ...why }), line('context', { atMs: 50, device: '闸机' })]
+  const timeline = [
+    line('opened', {}),
+    line('correlated', { alertId: 'c', ...why }),
+    line('context', { atMs: 50, device: '闸机' }),
+    line('command', { device: '大堂语音' }, { atMs: 110 }),
+    line('evidenceComplete', {}, { atMs: 115 }),
+  ]
   expect(courseOf({ alerts, timeline })).toMatchObject([
     { what: 'context', atMs: 50 },
     { what: 'alert', atMs: 100, index: 0, count: 2, why: null },
+    { what: 'deed', atMs: 110, entry: { what: 'command' } },
     {
       what: 'alert',
       atMs: 120,

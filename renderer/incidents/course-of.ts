@@ -4,6 +4,7 @@ import type { Alert, IncidentDetail, TimelineEntry } from '../../contract/incide
 
 export type CourseStep =
   | { readonly what: 'alert'; readonly atMs: number; readonly alert: Alert; readonly index: number; readonly count: number; readonly why: Joined | null }
+  | { readonly what: 'deed'; readonly atMs: number; readonly entry: TimelineEntry }
   | { readonly what: 'context'; readonly atMs: number; readonly details: TimelineEntry['details'] }
 
 /** `by`: who put it there; null: the machine, for `reason`. */
@@ -15,6 +16,9 @@ export interface Joined {
   /** The incident it came from, where it had one of its own. */
   readonly from: string | null
 }
+
+/** What was done about it: by people, or by the machine for them. */
+const DEEDS = new Set(['fireConfirmed', 'fireEnded', 'linkage', 'command'])
 
 /** @returns oldest first; empty where there is nothing to tell but one kind of alert at one place */
 export function courseOf({ alerts, timeline }: Pick<IncidentDetail, 'alerts' | 'timeline'>): CourseStep[] {
@@ -30,7 +34,8 @@ export function courseOf({ alerts, timeline }: Pick<IncidentDetail, 'alerts' | '
   )
   if (spots.size < 2 && context.length === 0) return []
   const told = [...spots.values()].map((spot): CourseStep => ({ what: 'alert', atMs: spot.alert.atMs, ...spot, why: joinedBy(timeline, spot.alert.id) }))
-  return [...told, ...context].toSorted((a, b) => a.atMs - b.atMs)
+  const deeds = timeline.filter(({ what }) => DEEDS.has(what)).map((entry): CourseStep => ({ what: 'deed', atMs: entry.atMs, entry }))
+  return [...told, ...context, ...deeds].toSorted((a, b) => a.atMs - b.atMs)
 }
 
 /** The last time that it was put where it is. */

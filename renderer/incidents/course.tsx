@@ -7,6 +7,7 @@ import { useSiteTime } from '../parts/use-site-time.ts'
 import { courseOf, type CourseStep, type Joined } from './course-of.ts'
 import { useBecause } from './use-because.ts'
 import { useContextText } from './use-context-text.ts'
+import { useEntryText } from './use-entry-text.ts'
 
 export function Course({ incident, at }: { readonly incident: IncidentDetail; readonly at: number }) {
   const { t } = useWords()
@@ -18,11 +19,16 @@ export function Course({ incident, at }: { readonly incident: IncidentDetail; re
       <h3>{t('incidents:course')}</h3>
       <ol>
         {steps.map((step) => (
-          <Step key={step.what === 'alert' ? step.alert.id : String(step.details['signalId'])} step={step} fromMs={first.atMs} at={at} />
+          <Step key={keyOf(step)} step={step} fromMs={first.atMs} at={at} />
         ))}
       </ol>
     </section>
   )
+}
+
+function keyOf(step: CourseStep): string {
+  if (step.what === 'alert') return step.alert.id
+  return step.what === 'context' ? `context ${String(step.details['signalId'])}` : `deed ${step.entry.what} ${step.atMs} ${JSON.stringify(step.entry.details)}`
 }
 
 interface StepProps {
@@ -36,6 +42,7 @@ function Step({ step, fromMs, at }: StepProps) {
   const { t } = useWords()
   const siteTime = useSiteTime()
   const contextText = useContextText()
+  const entryText = useEntryText()
   const names = useSiteNames()
   const showAlert = useDesk((d) => d.showAlert)
   const seconds = Math.round((step.atMs - fromMs) / 1000)
@@ -50,6 +57,13 @@ function Step({ step, fromMs, at }: StepProps) {
       <li className="course-context" data-testid="course-context">
         {when}
         <div>{contextText(step.details)}</div>
+      </li>
+    )
+  if (step.what === 'deed')
+    return (
+      <li className="course-deed" data-testid="course-deed">
+        {when}
+        <div>{entryText.what(step.entry)}</div>
       </li>
     )
   const { alert, index, count, why } = step

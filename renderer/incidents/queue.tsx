@@ -133,6 +133,7 @@ const QueueRow = memo(function QueueRow({ incident, selected, nowMs }: { readonl
         <p className="row-foot">
           <IncidentStateMark state={incident.state} />
           {incident.held && <span>{t('incidents:held')}</span>}
+          {incident.mergedInto !== null && <span>{t('incidents:mergedShort')}</span>}
           <span className="row-number">{incident.number}</span>
         </p>
       </div>

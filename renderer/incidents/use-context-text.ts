@@ -1,5 +1,6 @@
 // What a device signalled around an incident, in one line; a person by number only.
 import type { TimelineEntry } from '../../contract/incident.ts'
+import { PLATE_REASONS } from '../../contract/vehicle.ts'
 import { useWords } from '../i18n.ts'
 
 const PASSAGES = ['granted', 'denied', 'doorOpened'] as const
@@ -13,6 +14,7 @@ export function useContextText(): (details: TimelineEntry['details']) => string 
     const passage = PASSAGES.find((known) => known === details['outcome'])
     const signal = SIGNALS.find((known) => known === details['signal'])
     const direction = DIRECTIONS.find((known) => known === details['direction'])
+    const decided = PLATE_REASONS.find((known) => known === details['why'])
     const person = text('personRef')
     const told: readonly (string | null)[] = [
       text('device') ?? text('deviceId'),
@@ -20,6 +22,7 @@ export function useContextText(): (details: TimelineEntry['details']) => string 
       passage === undefined ? null : t(`words:passage.${passage}`),
       signal === undefined ? null : t(`words:fireSignal.${signal}`),
       signal === undefined ? null : (text('text') ?? text('address')),
+      decided === undefined ? null : t(`vehicles:why.${decided}`),
       direction === undefined ? null : t(`words:direction.${direction}`),
       person === null ? null : t('words:context.person', { person }),
     ]
