@@ -141,16 +141,18 @@ function join(
 ): RaisedAlert {
   const alert = toAlert(claim, before.id, nowMs)
   const isWorse = outcome !== 'suppressed' && rankOf(claim.severity) > rankOf(before.severity)
-  const rings = isWorse || (outcome === 'correlated' && URGENT.includes(claim.kind))
+  const isPressing = outcome === 'correlated' && (isWorse || URGENT.includes(claim.kind))
+  // What weighs as much and is something else would have rung as an incident of its own.
+  const isNews = outcome === 'correlated' && claim.severity === before.severity && ![before.kind, ...before.alsoKinds].includes(claim.kind)
   const after: StoredIncident = {
     ...before,
     // Whoever acknowledged has not heard of this; while a fire's gates are being released everybody has.
-    state: outcome === 'correlated' && rings && before.state === 'acknowledged' && findFireOf(env.db, before.id) === null ? 'new' : before.state,
+    state: isPressing && before.state === 'acknowledged' && findFireOf(env.db, before.id) === null ? 'new' : before.state,
     alertCount: before.alertCount + 1,
     lastAlertAtMs: Math.max(before.lastAlertAtMs, claim.atMs),
     severity: isWorse ? claim.severity : before.severity,
     alsoKinds: alsoKinds(before.kind, [...before.alsoKinds, claim.kind]),
-    rings: rings ? before.rings + 1 : before.rings,
+    rings: isWorse || isPressing || isNews ? before.rings + 1 : before.rings,
   }
   const figures = { alertId: alert.id, source: alert.source, score: alert.score }
   const joined = recordChange(env, {

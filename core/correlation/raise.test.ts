@@ -89,6 +89,13 @@ test('a lesser alert joins silently, and when it comes again it is simply added'
   expect(bike(tailgating).outcome).toBe('opened')
 })
 
+test('what weighs as much and is of another kind is heard once; the incident stays acknowledged', () => {
+  const { incident } = bike({ ...tailgating, severity: 'high' })
+  actOnIncident(env, SYSTEM, incident.id, { action: 'acknowledge' })
+  expect(bike()).toMatchObject({ outcome: 'correlated', incident: { id: incident.id, state: 'acknowledged', rings: 2 } })
+  expect(bike({ zone: 'hall' })).toMatchObject({ outcome: 'correlated', incident: { rings: 2 } })
+})
+
 test('that its condition is over stands where it joined', () => {
   const { incident } = bike()
   bike({ kind: 'ebikeInLobby', zone: 'hall' })
