@@ -22,6 +22,7 @@ export interface UnderWay {
   readonly kind: IncidentKind
   readonly state: IncidentState
   readonly openedAtMs: number
+  readonly buildingId: string | null
   readonly alerts: readonly PlacedAlert[]
 }
 
@@ -45,6 +46,7 @@ interface UnderWayRow extends PlacedRow {
   readonly incident_kind: IncidentKind
   readonly state: IncidentState
   readonly opened_at_ms: number
+  readonly incident_building_id: string | null
 }
 
 /** An alert of before version 70 was where its incident is. */
@@ -56,15 +58,16 @@ const PLACED = `a.id, a.kind, a.severity, a.camera_id, a.device_id, a.zone, coal
 export function listUnderWay(db: ReadableDb, sinceMs: number, limit: number): UnderWay[] {
   const rows = query<UnderWayRow>(
     db,
-    `SELECT i.id AS incident_id, i.kind AS incident_kind, i.state, i.opened_at_ms, ${PLACED}
+    `SELECT i.id AS incident_id, i.kind AS incident_kind, i.state, i.opened_at_ms, i.building_id AS incident_building_id, ${PLACED}
      FROM incidents i INDEXED BY incidents_under_way CROSS JOIN alerts a ON a.incident_id = i.id AND a.at_ms >= :sinceMs
      WHERE i.ended_at_ms IS NULL AND i.last_alert_at_ms >= :sinceMs AND i.state <> 'shelved' ORDER BY i.last_alert_at_ms DESC LIMIT :limit`,
   ).all({ sinceMs, limit })
   const found = new Map<string, UnderWay & { readonly alerts: PlacedAlert[] }>()
   for (const row of rows) {
-    const incident = found.get(row.incident_id) ?? { id: row.incident_id, kind: row.incident_kind, state: row.state, openedAtMs: row.opened_at_ms, alerts: [] }
+    const { incident_id: id, incident_kind: kind, state, opened_at_ms: openedAtMs, incident_building_id: buildingId } = row
+    const incident = found.get(id) ?? { id, kind, state, openedAtMs, buildingId, alerts: [] }
     incident.alerts.push(toPlaced(row))
-    found.set(row.incident_id, incident)
+    found.set(id, incident)
   }
   return [...found.values()]
 }

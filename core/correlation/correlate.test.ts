@@ -24,7 +24,7 @@ function seen(kind: IncidentKind, at: number, more: Partial<SeenAlert> = {}): Se
   return { kind, buildingId: 'b3', cameraId: null, deviceId: null, atMs: T + at, deviceAtMs: null, plate: null, personRef: null, ...more }
 }
 function incident(alert: SeenAlert, more: Partial<OpenIncident> = {}): OpenIncident {
-  return { id: 'i1', kind: alert.kind, state: 'new', openedAtMs: alert.atMs, alerts: [alert], ...more }
+  return { id: 'i1', kind: alert.kind, state: 'new', openedAtMs: alert.atMs, buildingId: alert.buildingId, alerts: [alert], ...more }
 }
 const ruleOf = (found: Correlation | null) => (found !== null && found.join !== null ? found.join.why.rule : null)
 const lobby = { cameraId: 'lobby-3-1' }
@@ -82,6 +82,14 @@ test('the rule that stands first is told, then the incident that is nearest', ()
   const near = incident(seen('gate', 20 * S, gate), { id: 'near' })
   const found = correlate(seen('tailgating', 25 * S, { ...gate, personRef: null }), [far, near], facts)
   expect(found).toMatchObject({ join: { incidentId: 'near', why: { rule: 'sameGate', apartMs: 5 * S } } })
+})
+
+test('an alert whose building is not known is no bridge between two buildings', () => {
+  const nowhere = seen('gate', 0, { ...gate, buildingId: null })
+  const here = seen('gate', 1000, gate)
+  const there = seen('gate', 2000, { ...gate, buildingId: 'b4' })
+  expect(ruleOf(correlate(there, [incident(nowhere)], facts))).toBe('sameGate')
+  expect(ruleOf(correlate(there, [{ ...incident(nowhere), alerts: [nowhere, here] }], facts))).toBeNull()
 })
 
 test('one thing does not go on for ever, a fire does', () => {

@@ -15,6 +15,7 @@ export interface OpenIncident {
   readonly kind: IncidentKind
   readonly state: IncidentState
   readonly openedAtMs: EpochMs
+  readonly buildingId: string | null
   readonly alerts: readonly SeenAlert[]
 }
 
@@ -56,6 +57,8 @@ interface Tie {
 
 /** The nearest alert of the incident that the rule ties the claim to. */
 function tie(rule: CorrelationRule, claim: SeenAlert, incident: OpenIncident, facts: SiteFacts): Tie[] {
+  // One alert whose building is not known must not be a bridge between two that are.
+  if (rule.isLinkOnly !== true && [incident, ...incident.alerts].some((one) => isElsewhere(claim, one))) return []
   const ties = incident.alerts.flatMap((alert) => {
     const why = reasonOf(rule, claim, alert, facts)
     return why === null ? [] : [{ rule, incident, why }]
@@ -67,7 +70,6 @@ function reasonOf(rule: CorrelationRule, claim: SeenAlert, alert: SeenAlert, fac
   if (rule.isSameKind === true && claim.kind !== alert.kind) return null
   const apart = [apartMs(rule, alert, claim), apartMs(rule, claim, alert)].filter((ms) => ms !== null)
   if (apart.length === 0) return null
-  if (rule.isLinkOnly !== true && isElsewhere(claim, alert)) return null
   const shared = sharedBy(claim, alert, facts)
   if (rule.share.length > 0 && !shared.some(({ fact }) => rule.share.includes(fact))) return null
   return { rule: rule.id, shared, apartMs: Math.round(Math.min(...apart)) }

@@ -41,7 +41,7 @@ export function sharedBy(a: Sighting, b: Sighting, facts: SiteFacts): Shared[] {
   })
 }
 
-export function isElsewhere(a: Sighting, b: Sighting): boolean {
+export function isElsewhere(a: Pick<Sighting, 'buildingId'>, b: Pick<Sighting, 'buildingId'>): boolean {
   return a.buildingId !== null && b.buildingId !== null && a.buildingId !== b.buildingId
 }
 

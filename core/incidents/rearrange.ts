@@ -37,7 +37,7 @@ export function splitIncident(env: Env, actor: Actor, id: string, { alertIds, ve
     const alerts = listPlacedAlerts(env.db, id)
     const ids = [...new Set(alertIds)]
     const wrong = (expected: string) => new VigilError('request.invalidField', { field: 'alertIds', expected })
-    if (!ids.every((alertId) => alerts.some((alert) => alert.id === alertId))) throw wrong('alerts of this incident')
+    if (ids.length === 0 || !ids.every((alertId) => alerts.some((alert) => alert.id === alertId))) throw wrong('alerts of this incident')
     // It keeps its name, so it keeps something of that name; what a person reported has nothing but the report.
     const own = alerts.filter(({ kind }) => kind === incident.kind)
     if (incident.kind !== 'manual' && own.every((alert) => ids.includes(alert.id))) throw wrong(`at least one alert of kind ${incident.kind} left behind`)
