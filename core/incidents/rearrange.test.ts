@@ -34,6 +34,7 @@ const code = (work: () => unknown) => {
 
 test('a merge moves alerts and evidence, keeps the worse severity and the hold, closes the other and points to it', () => {
   const into = raise(crowd).incident
+  env.pass(1)
   const from = raise()
   const evidence = promiseEvidence(env, { incidentId: from.incident.id, alertId: from.alert.id, type: 'clip', cameraId: 'lobby-3-1' })
   actOnIncident(env, operator, from.incident.id, { action: 'hold' })
