@@ -6,6 +6,7 @@ import { falls } from './migrations/0020-falls.ts'
 import { lookBacks } from './migrations/0030-look-backs.ts'
 import { devices } from './migrations/0040-devices.ts'
 import { residents } from './migrations/0050-residents.ts'
+import { telemetry } from './migrations/0060-telemetry.ts'
 import { correlation } from './migrations/0070-correlation.ts'
 import { deviceChecks } from './migrations/0080-device-checks.ts'
 
@@ -21,6 +22,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 30, sql: lookBacks },
   { version: 40, sql: devices },
   { version: 50, sql: residents },
+  { version: 60, sql: telemetry },
   { version: 70, sql: correlation },
   { version: 80, sql: deviceChecks },
 ]
