@@ -46,8 +46,8 @@ export type Limits = z.infer<typeof limitsSchema>
 export const METRIC_LEVELS = ['normal', 'warn', 'alarm'] as const
 export type MetricLevel = (typeof METRIC_LEVELS)[number]
 
-/** Why nothing is said about where a metric is heading. */
-export const TREND_REASONS = ['noLimit', 'tooFewDays', 'tooManyGaps', 'beyond', 'noRise', 'step', 'levelledOff', 'tooSmall', 'tooFar', 'unsure'] as const
+/** Why nothing is said about where a metric is heading; the later one says more. */
+export const TREND_REASONS = ['noLimit', 'tooFewDays', 'tooManyGaps', 'beyond', 'noRise', 'levelledOff', 'tooFar', 'unsure'] as const
 export type TrendReason = (typeof TREND_REASONS)[number]
 
 export const trendSchema = z.object({
