@@ -177,6 +177,12 @@ export const ERRORS = {
     en: 'There is a fire in this building: gates cannot be shut and lifts cannot be held until it has ended.',
   },
   'fire.testNotFound': { status: 404, zh: '没有进行中的消防测试。', en: 'There is no such test under way.' },
+  'telemetry.notFound': { status: 404, zh: '该设备没有上报过这项数据。', en: 'This device has never reported this metric.' },
+  'telemetry.limitsChanged': {
+    status: 409,
+    zh: '限值已被他人修改，请查看后再保存。',
+    en: 'Somebody else changed these limits meanwhile; look at them and save again.',
+  },
   'vehicle.noPlate': { status: 422, zh: '请填写车牌号。', en: 'Please give the number plate.' },
   'vehicle.notFound': { status: 404, zh: '没有这辆车。', en: 'There is no such vehicle.' },
   'pairing.noEvent': {

@@ -15,6 +15,9 @@ export const METRIC_UNITS: Readonly<Record<string, string>> = {
   load: '%',
 }
 
+/** As drivers may name a metric. */
+export const METRIC_NAME = /^[a-z][a-z0-9_]{0,39}$/
+
 /** Says whether the machine runs. */
 export const RUN_METRIC = 'run'
 
@@ -119,8 +122,7 @@ export const seriesSchema = z.object({
 export type Series = z.infer<typeof seriesSchema>
 
 const deviceId = z.string().max(63)
-/** As drivers may name a metric. */
-export const metricNameSchema = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'small letters, digits and _, starting with a letter, at most 40')
+const metricNameSchema = z.string().regex(METRIC_NAME, 'small letters, digits and _, starting with a letter, at most 40')
 
 export const seriesInputSchema = z.strictObject({ deviceId, metric: metricNameSchema, span: z.enum(SERIES_SPANS) })
 export type SeriesInput = z.infer<typeof seriesInputSchema>

@@ -5,12 +5,14 @@ import type { FacadeFigures } from '../contract/facade.ts'
 import type { Fire } from '../contract/fire.ts'
 import type { FallRecord, LookBack } from '../contract/falling.ts'
 import type { Incident } from '../contract/incident.ts'
+import type { DeviceTelemetry } from '../contract/telemetry.ts'
 
 export interface FeedTopics {
   incident: Incident
   camera: CameraView
   device: DeviceStatus
   tracks: TracksEvent
+  telemetry: DeviceTelemetry
   fall: FallRecord
   fire: Fire
   facadeFigures: FacadeFigures

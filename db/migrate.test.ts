@@ -1,6 +1,6 @@
 // The migrated database is what schema.sql says it is.
 import Database from 'better-sqlite3'
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { migrate, SCHEMA_VERSION } from './migrate.ts'
@@ -17,6 +17,12 @@ const shapeOf = (raw: Database.Database) =>
         .replace(/ ?([(),]) ?/g, '$1')}`,
   )
 
+/** schema.sql and its parts. */
+const SCHEMA = globSync('schema*.sql', { cwd: import.meta.dirname })
+  .toSorted()
+  .map((file) => readFileSync(join(import.meta.dirname, file), 'utf8'))
+  .join('\n')
+
 const migrated = () => {
   const raw = new Database(':memory:')
   migrate(raw)
@@ -25,7 +31,7 @@ const migrated = () => {
 
 test('the migrated schema equals schema.sql', () => {
   const written = new Database(':memory:')
-  written.exec(readFileSync(join(import.meta.dirname, 'schema.sql'), 'utf8'))
+  written.exec(SCHEMA)
   const shape = shapeOf(migrated())
   expect(shape.length).toBeGreaterThan(30)
   expect(shape).toEqual(shapeOf(written))
@@ -38,9 +44,8 @@ test('every table is strict, every time is named after its unit, and every table
     strict: number
   }[]
   expect(tables.filter((table) => table.strict !== 1)).toEqual([])
-  const schema = readFileSync(join(import.meta.dirname, 'schema.sql'), 'utf8')
   for (const { name } of tables) {
-    expect(schema, name).toMatch(new RegExp(`^-- .*\\.\\nCREATE TABLE ${name} `, 'm'))
+    expect(SCHEMA, name).toMatch(new RegExp(`^-- .*\\.\\nCREATE TABLE ${name} `, 'm'))
     const columns = raw.prepare('SELECT name FROM pragma_table_info(?)').pluck().all(name) as string[]
     expect(columns.filter((column) => /_(at|until)$/.test(column))).toEqual([])
   }

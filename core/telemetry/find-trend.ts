@@ -71,7 +71,7 @@ function pointsOf(days: readonly DayValue[], window: number): Point[] {
 }
 
 /** @returns null: it rises, and will reach the limit within 15 days */
-function reasonAgainst(points: readonly Point[], { line, window, confidence01 }: Heading, limit: number): TrendReason | null {
+function reasonAgainst(points: readonly Point[], { line, confidence01 }: Heading, limit: number): TrendReason | null {
   const { slope, at0, significance } = line
   if (slope <= 0 || significance < MIN_SIGNIFICANCE) return 'noRise'
   if (at0 >= limit) return 'beyond'
