@@ -16,6 +16,7 @@ import {
 } from './incident.ts'
 import { linkageViewSchema } from './linkage.ts'
 import { userSchema } from './people.ts'
+import { deviceTelemetrySchema, limitsPlaceSchema, limitsSaveSchema, limitsViewSchema, seriesInputSchema, seriesSchema } from './telemetry.ts'
 import { lineSchema } from './text.ts'
 import { checkInputSchema, checkResultSchema, judgementSchema, pairedDeviceSchema } from './pairing.ts'
 import {
@@ -174,6 +175,15 @@ export const api = {
     remove: oc.input(byId).output(z.void()),
     /** The latest plate reads, with what was decided about each. */
     reads: oc.input(z.strictObject({ limit: z.number().int().min(1).max(200).default(50) })).output(z.array(plateReadSchema)),
+  },
+  telemetry: {
+    list: oc.output(z.array(deviceTelemetrySchema)),
+    /** All devices first, one event each, then every change of standing at once and newer values every few seconds. */
+    watch: oc.output(eventIterator(deviceTelemetrySchema)),
+    series: oc.input(seriesInputSchema).output(seriesSchema),
+    limits: oc.input(limitsPlaceSchema).output(limitsViewSchema),
+    /** Refused with `telemetry.limitsChanged` when it did not start from the version in force. */
+    saveLimits: oc.input(limitsSaveSchema).output(limitsViewSchema),
   },
   /** The people gates know. What lists show is masked; whoever looks at one person is audited. */
   residents: {

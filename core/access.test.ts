@@ -32,13 +32,14 @@ const PAIRING = ['pairing.list', 'pairing.run', 'pairing.judge']
 const DENIED: Readonly<Record<Role, readonly string[]>> = {
   admin: [],
   manager: [...PAIRING, 'facades.save', 'facades.reset', 'facades.selfTest'],
-  operator: [...PEOPLE.map((call) => `residents.${call}`), ...PAIRING, 'facades.save', 'facades.reset', 'facades.selfTest'],
+  operator: ['telemetry.saveLimits', ...PEOPLE.map((call) => `residents.${call}`), ...PAIRING, 'facades.save', 'facades.reset', 'facades.selfTest'],
   guard: [
     'devices.command',
     'incidents.merge',
     'incidents.split',
     ...['end', 'startTest', 'endTest'].map((call) => `fires.${call}`),
     ...['save', 'remove'].map((call) => `vehicles.${call}`),
+    'telemetry.saveLimits',
     ...PEOPLE.map((call) => `residents.${call}`),
     'passages.resetSides',
     ...PAIRING,

@@ -27,6 +27,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
   fires: { watch: 'watch', confirm: 'handleIncidents', end: 'commandDevices', tests: 'watch', startTest: 'commandDevices', endTest: 'commandDevices' },
   linkages: { list: 'watch' },
   vehicles: { list: 'handleIncidents', save: 'commandDevices', remove: 'commandDevices', reads: 'handleIncidents' },
+  telemetry: { list: 'watch', watch: 'watch', series: 'watch', limits: 'watch', saveLimits: 'setLimits' },
   residents: {
     list: 'handleIncidents',
     get: 'managePeople',

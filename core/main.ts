@@ -29,6 +29,7 @@ import type { Services } from './services.ts'
 import { siteChecks } from './site-checks.ts'
 import { measureStorage } from './storage.ts'
 import { createSuspectedClips } from './suspected-clips.ts'
+import { createTelemetryDesk } from './telemetry/desk.ts'
 import { createTroubles } from './troubles.ts'
 import { VERSION } from './version.ts'
 import { startVideo } from './video.ts'
@@ -104,9 +105,12 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       throwObject: video.selfTest,
     })
     closing.push(falling.stop)
+    const telemetry = createTelemetryDesk(env, { devices: site.devices, raiseAlert: raise })
+    closing.push(telemetry.stop)
     const residents = createResidents(env, { site, peopleOf: (id) => devices.peopleOf(id) })
     const devices = startDevices(env, site.devices, {
       raiseAlert: raise,
+      onTelemetry: telemetry.take,
       ...responses.hooks,
       onStanding(device, standing) {
         responses.hooks.onStanding(device, standing)
@@ -154,6 +158,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       fires: responses.fires,
       linkages: responses.linkages,
       vehicles: responses.vehicles,
+      telemetry,
       residents,
       pairing: createPairingDesk(env, devices),
       passages: responses.passages,

@@ -12,6 +12,7 @@ import type { Residents } from './residents/residents.ts'
 import type { LookBackDesk } from './look-backs.ts'
 import type { FacadeDesk } from './facades.ts'
 import type { FallDesk } from './falls.ts'
+import type { TelemetryDesk } from './telemetry/desk.ts'
 import type { SelfTests } from './self-tests.ts'
 import type { SuspectedClips } from './suspected-clips.ts'
 
@@ -34,6 +35,7 @@ export interface Services {
   readonly fires: Pick<FireDesk, 'list' | 'confirm' | 'end' | 'tests' | 'startTest' | 'endTest'>
   readonly linkages: Pick<Linkages, 'list'>
   readonly vehicles: Pick<VehicleDesk, 'list' | 'save' | 'remove' | 'reads'>
+  readonly telemetry: Pick<TelemetryDesk, 'list' | 'series' | 'limits' | 'saveLimits'>
   readonly residents: Pick<Residents, 'desk' | 'imports'> & { readonly sync: Pick<Residents['sync'], 'gates' | 'retry'> }
   readonly passages: Pick<PassageDesk, 'list' | 'resetSides'>
   readonly pairing: PairingDesk

@@ -10,6 +10,7 @@ import { fallsRoutes } from './falls-routes.ts'
 import { firesRoutes, linkagesRoutes } from './fires-routes.ts'
 import { guarded, watch, watchCameras } from './guarded.ts'
 import { lookBacksRoutes } from './look-backs-routes.ts'
+import { telemetryRoutes } from './telemetry-routes.ts'
 import { passagesRoutes, residentsRoutes } from './residents-routes.ts'
 import { vehiclesRoutes } from './vehicles-routes.ts'
 import { checkReportPlace } from './report-place.ts'
@@ -74,6 +75,7 @@ export const router = guarded.router({
   fires: firesRoutes,
   linkages: linkagesRoutes,
   vehicles: vehiclesRoutes,
+  telemetry: telemetryRoutes,
   residents: residentsRoutes,
   pairing: {
     list: guarded.pairing.list.handler(({ context }) => context.services.pairing.list()),

@@ -22,6 +22,7 @@ import { createResidents } from '../residents/residents.ts'
 import { createResponses } from '../responses.ts'
 import type { CommandRequest, Services } from '../services.ts'
 import { createSuspectedClips } from '../suspected-clips.ts'
+import { createTelemetryDesk } from '../telemetry/desk.ts'
 import { createTroubles } from '../troubles.ts'
 import { startServer, type ServerOptions } from './server.ts'
 
@@ -110,6 +111,10 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
     devices: () => ({ command: async () => ({ state: 'accepted', reason: null }), problemOf: () => null, statuses: () => [device] }),
     raiseAlert: () => {},
   })
+  const telemetry = createTelemetryDesk(env, {
+    devices: [{ id: 'pump-2', driver: 'sensor/test', name: '2号水泵', cameras: [], points: [], config: {} }],
+    raiseAlert: () => {},
+  })
   const services: Services = {
     env,
     site: { ...env.site, address: null, demo: false, version: '0.1.0', buildings: [{ id: 'b3', name: '3栋' }] },
@@ -122,6 +127,7 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
     fires: responses.fires,
     linkages: responses.linkages,
     vehicles: responses.vehicles,
+    telemetry,
     residents: createResidents(env, { site: { buildings: [{ id: 'b3', name: '3栋', units: 2 }], devices: [] }, peopleOf: () => null }),
     passages: responses.passages,
     pairing: createPairingDesk(env, {
@@ -173,6 +179,7 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
     url: server.url,
     origin: server.url,
     commands,
+    telemetry,
     /** What the facade process says, and what self-tests asked it for. */
     falling,
     thrown,
@@ -208,6 +215,7 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
     async close() {
       await server.close()
       falling.stop()
+      telemetry.stop()
       db.close()
       rmSync(dir, { recursive: true, force: true })
     },
