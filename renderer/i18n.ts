@@ -14,6 +14,7 @@ import enIncidents from '../resources/locales/en/incidents.json'
 import enLookBack from '../resources/locales/en/look-back.json'
 import enPairing from '../resources/locales/en/pairing.json'
 import enResidents from '../resources/locales/en/residents.json'
+import enTelemetry from '../resources/locales/en/telemetry.json'
 import enVehicles from '../resources/locales/en/vehicles.json'
 import enWall from '../resources/locales/en/wall.json'
 import enWords from '../resources/locales/en/words.json'
@@ -28,6 +29,7 @@ import zhIncidents from '../resources/locales/zh-CN/incidents.json'
 import zhLookBack from '../resources/locales/zh-CN/look-back.json'
 import zhPairing from '../resources/locales/zh-CN/pairing.json'
 import zhResidents from '../resources/locales/zh-CN/residents.json'
+import zhTelemetry from '../resources/locales/zh-CN/telemetry.json'
 import zhVehicles from '../resources/locales/zh-CN/vehicles.json'
 import zhWall from '../resources/locales/zh-CN/wall.json'
 import zhWords from '../resources/locales/zh-CN/words.json'
@@ -44,6 +46,7 @@ const zh = {
   lookBack: zhLookBack,
   pairing: zhPairing,
   residents: zhResidents,
+  telemetry: zhTelemetry,
   vehicles: zhVehicles,
   wall: zhWall,
   words: zhWords,
@@ -61,6 +64,7 @@ const en: { [N in keyof Words]: Words[N] } = {
   lookBack: enLookBack,
   pairing: enPairing,
   residents: enResidents,
+  telemetry: enTelemetry,
   vehicles: enVehicles,
   wall: enWall,
   words: enWords,
@@ -85,6 +89,7 @@ const NAMESPACES = [
   'lookBack',
   'pairing',
   'residents',
+  'telemetry',
   'vehicles',
   'wall',
   'words',

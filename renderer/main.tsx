@@ -20,6 +20,7 @@ import './styles/look-back.css'
 import './styles/vehicles.css'
 import './styles/residents.css'
 import './styles/pairing.css'
+import './styles/telemetry.css'
 
 const queries = new QueryClient({
   defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false, networkMode: 'always' }, mutations: { networkMode: 'always' } },

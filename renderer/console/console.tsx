@@ -21,6 +21,7 @@ import { LookBackScreen } from '../look-back/look-back-screen.tsx'
 import { PairingScreen } from '../pairing/pairing-screen.tsx'
 import { ResidentsScreen } from '../residents/residents-screen.tsx'
 import { useAlarm } from '../sound/use-alarm.ts'
+import { TelemetryScreen } from '../telemetry/telemetry-screen.tsx'
 import { VehiclesScreen } from '../vehicles/vehicles-screen.tsx'
 import { Wall } from '../wall/wall.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
@@ -66,6 +67,7 @@ function ScreenOf({ user }: { readonly user: User }) {
   if (screen === 'vehicles') return <VehiclesScreen user={user} />
   if (screen === 'residents') return <ResidentsScreen user={user} />
   if (screen === 'pairing') return <PairingScreen user={user} />
+  if (screen === 'telemetry') return <TelemetryScreen user={user} />
   if (screen === 'look-back') return <LookBackScreen user={user} />
   return (
     <main className="console-main">

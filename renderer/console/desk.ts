@@ -4,7 +4,7 @@ import type { IncidentAction } from '../../contract/vocabulary.ts'
 import type { QueueFilter } from '../incidents/queue-order.ts'
 
 /** In the order of their keys: 1, 2 ... */
-export const SCREENS = ['console', 'falls', 'look-back', 'facades', 'vehicles', 'residents', 'pairing'] as const
+export const SCREENS = ['console', 'falls', 'look-back', 'facades', 'vehicles', 'telemetry', 'residents', 'pairing'] as const
 export type Screen = (typeof SCREENS)[number]
 
 /** Actions that ask for something before they are done. */
