@@ -113,6 +113,7 @@ export const seriesPointSchema = z.object({ atMs: z.number(), min: z.number(), m
 export type SeriesPoint = z.infer<typeof seriesPointSchema>
 
 export const seriesSchema = z.object({
+  span: z.enum(SERIES_SPANS),
   fromMs: z.number(),
   toMs: z.number(),
   /** What one point stands for; points without samples are not there. */

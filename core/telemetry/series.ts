@@ -34,5 +34,5 @@ export function readSeries(db: ReadableDb, metricId: number, span: SeriesSpan, n
   const fromMs = nowMs - spanMs
   const unitMs = span === '24h' ? MINUTE_MS : HOUR_MS
   const rollUps = (span === '24h' ? minutesOf : hoursOf)(db, metricId, Math.floor(fromMs / unitMs), Math.floor(nowMs / unitMs) + 1)
-  return { fromMs, toMs: nowMs, stepMs, points: pointsOf(rollUps, unitMs, stepMs) }
+  return { span, fromMs, toMs: nowMs, stepMs, points: pointsOf(rollUps, unitMs, stepMs) }
 }

@@ -2,6 +2,8 @@
 import type { Incident } from '../../contract/incident.ts'
 import { useFallWords } from '../falls/use-fall-words.ts'
 import { useSiteNames } from '../parts/use-site-names.ts'
+import { telemetryZone } from '../telemetry/telemetry-zone.ts'
+import { useMetricWords } from '../telemetry/use-metric-words.ts'
 import { useWords } from '../i18n.ts'
 import { fallTold } from './fall-told.ts'
 import { placeTold } from './place-told.ts'
@@ -21,6 +23,7 @@ export function useIncidentWords(): IncidentWords {
   const { t } = useWords()
   const names = useSiteNames()
   const falls = useFallWords()
+  const metrics = useMetricWords()
   const words: IncidentWords = {
     kind: ({ kind }) => t(`words:kind.${kind}`),
     kinds: ({ kind, alsoKinds }) => [kind, ...alsoKinds].map((one) => t(`words:kind.${one}`)).join(' + '),
@@ -28,6 +31,11 @@ export function useIncidentWords(): IncidentWords {
       if (incident.kind === 'fallingObject') {
         const { place, floor } = fallTold(incident.summary)
         return [place ?? names.placeOf(incident), falls.floorShort(floor)].filter((part) => part !== null).join(' · ') || null
+      }
+      const about = incident.kind === 'telemetry' ? telemetryZone(incident.zone) : null
+      if (about !== null) {
+        const place = names.placeOf({ ...incident, cameraId: null })
+        return [place, t(`telemetry:incident.${about.is}`, { metric: metrics.name(about.metric) })].filter((part) => part !== null).join(' · ')
       }
       // what a device raised is where the device says; the camera only looks at it
       const told = incident.deviceId === null ? null : placeTold(incident.summary)

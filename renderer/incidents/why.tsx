@@ -4,6 +4,7 @@ import { FallFacts } from '../falls/fall-facts.tsx'
 import { useLabelName } from '../live/use-label-name.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import { useWhyCode, useWhyName } from '../parts/use-why-name.ts'
+import { useMetricWords } from '../telemetry/use-metric-words.ts'
 import { useWords } from '../i18n.ts'
 import { useIncidentWords } from './use-incident-words.ts'
 
@@ -37,6 +38,7 @@ function AlertReason({ alert }: { readonly alert: Alert }) {
   const siteTime = useSiteTime()
   const whyName = useWhyName()
   const whyCode = useWhyCode()
+  const metrics = useMetricWords()
   // a fall shows its own figures, and what it looks like in words of its own
   const boxes = alert.fall === null ? alert.boxes : []
   const figures = Object.entries(alert.why).filter(([name]) => alert.fall === null || !(name in alert.fall.why))
@@ -64,9 +66,11 @@ function AlertReason({ alert }: { readonly alert: Alert }) {
             <dd>
               {name.endsWith('Ms') && typeof value === 'number'
                 ? siteTime(value, 'time')
-                : typeof value === 'number'
-                  ? String(Math.round(value * 100) / 100)
-                  : whyCode(name, value)}
+                : name === 'metric'
+                  ? metrics.name(String(value))
+                  : typeof value === 'number'
+                    ? String(Math.round(value * 100) / 100)
+                    : whyCode(name, value)}
             </dd>
           </div>
         ))}

@@ -4,7 +4,7 @@ import { SERIES_SPANS, type DeviceTelemetry, type SeriesSpan } from '../../contr
 import { useWords } from '../i18n.ts'
 import { MetricPanel } from './metric-panel.tsx'
 import { StandingMark } from './standing-mark.tsx'
-import { isNumeric, standingOfDevice } from './standing.ts'
+import { isCurve, standingOfDevice } from './standing.ts'
 import { useMetricWords } from './use-metric-words.ts'
 
 interface DeviceDetailProps {
@@ -17,8 +17,8 @@ interface DeviceDetailProps {
 export function DeviceDetail({ device, span, onSpan, maySet }: DeviceDetailProps) {
   const { t } = useWords()
   const words = useMetricWords()
-  const numbers = device.metrics.filter(isNumeric)
-  const others = device.metrics.filter((metric) => !isNumeric(metric))
+  const numbers = device.metrics.filter(isCurve)
+  const others = device.metrics.filter((metric) => !isCurve(metric))
   return (
     <section className="telemetry-detail" data-testid="telemetry-detail" data-device={device.deviceId}>
       <header>

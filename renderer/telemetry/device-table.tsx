@@ -5,7 +5,7 @@ import { useWords } from '../i18n.ts'
 import { useSiteNames } from '../parts/use-site-names.ts'
 import { Sparkline } from './sparkline.tsx'
 import { StandingMark } from './standing-mark.tsx'
-import { isNumeric, standingOfDevice } from './standing.ts'
+import { isCurve, standingOfDevice } from './standing.ts'
 import { useMetricWords } from './use-metric-words.ts'
 
 const SHOWN_VALUES = 3
@@ -55,7 +55,7 @@ function Row({ device, isSelected, onSelect }: RowProps) {
   useEffect(() => {
     if (isSelected) row.current?.scrollIntoView({ block: 'nearest' })
   }, [isSelected])
-  const numbers = device.metrics.filter(isNumeric)
+  const numbers = device.metrics.filter(isCurve)
   const building = names.building(device.buildingId)
   return (
     <tr

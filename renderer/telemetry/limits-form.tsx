@@ -35,7 +35,7 @@ export function LimitsForm({ deviceId, metric, onDone }: LimitsFormProps) {
     await client.invalidateQueries({ queryKey: orpc.telemetry.limits.key() })
   }
   const unit = METRIC_UNITS[metric]
-  const number = { style: { width: 120 }, ...(unit === undefined ? {} : { suffix: unit }) }
+  const labelOf = (level: 'warn' | 'alarm') => (unit === undefined ? t(`telemetry:level.${level}`) : `${t(`telemetry:level.${level}`)} (${unit})`)
   const needed = { required: true, message: t('telemetry:needed') }
   return (
     <Form
@@ -55,12 +55,12 @@ export function LimitsForm({ deviceId, metric, onDone }: LimitsFormProps) {
         <Form.Item name="side" label={t('telemetry:sideTitle')}>
           <Radio.Group optionType="button" buttonStyle="solid" options={LIMIT_SIDES.map((side) => ({ value: side, label: t(`telemetry:side.${side}`) }))} />
         </Form.Item>
-        <Form.Item name="warn" label={t('telemetry:level.warn')}>
-          <InputNumber {...number} autoFocus min={-1e9} max={1e9} data-testid="limits-warn" />
+        <Form.Item name="warn" label={labelOf('warn')}>
+          <InputNumber style={{ width: 110 }} autoFocus min={-1e9} max={1e9} data-testid="limits-warn" />
         </Form.Item>
         <Form.Item
           name="alarm"
-          label={t('telemetry:level.alarm')}
+          label={labelOf('alarm')}
           dependencies={['warn', 'side']}
           rules={[
             ({ getFieldsValue }) => ({
@@ -70,13 +70,13 @@ export function LimitsForm({ deviceId, metric, onDone }: LimitsFormProps) {
             }),
           ]}
         >
-          <InputNumber {...number} min={-1e9} max={1e9} data-testid="limits-alarm" />
+          <InputNumber style={{ width: 110 }} min={-1e9} max={1e9} data-testid="limits-alarm" />
         </Form.Item>
         <Form.Item name="persistSeconds" label={t('telemetry:persist')} rules={[needed]}>
-          <InputNumber style={{ width: 120 }} min={0} max={86_400} precision={0} suffix="s" />
+          <InputNumber style={{ width: 110 }} min={0} max={86_400} precision={0} />
         </Form.Item>
         <Form.Item name="clearPercent" label={t('telemetry:clear')} rules={[needed]}>
-          <InputNumber style={{ width: 100 }} min={0} max={50} suffix="%" />
+          <InputNumber style={{ width: 110 }} min={0} max={50} />
         </Form.Item>
         <Form.Item name="whileRunning" label={t('telemetry:whileRunning')} valuePropName="checked">
           <Switch />

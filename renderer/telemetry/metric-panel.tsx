@@ -57,7 +57,6 @@ export function MetricPanel({ deviceId, metric: { metric, ...view }, span, maySe
       {data !== undefined && data.points.length > 0 && (
         <MetricChart
           series={data}
-          span={span}
           limits={view.limits}
           trend={view.trend?.is === 'rising' ? view.trend.trend : null}
           label={t('telemetry:chartOf', { metric: words.name(metric) })}
@@ -70,7 +69,6 @@ export function MetricPanel({ deviceId, metric: { metric, ...view }, span, maySe
 function LimitsText({ limits }: Pick<MetricView, 'limits'>) {
   const { t } = useWords()
   const told = (['warn', 'alarm'] as const).flatMap((level) => (limits[level] === null ? [] : [`${t(`telemetry:level.${level}`)} ${limits[level]}`]))
-  return (
-    <span className="metric-limits muted">{told.length === 0 ? t('telemetry:noLimits') : `${t(`telemetry:side.${limits.side}`)}：${told.join(' · ')}`}</span>
-  )
+  const text = told.length === 0 ? t('telemetry:noLimits') : t(`telemetry:limitsTold.${limits.side}`, { levels: told.join(' · ') })
+  return <span className="metric-limits muted">{text}</span>
 }

@@ -29,6 +29,9 @@ export function standingOfDevice({ metrics }: Pick<DeviceTelemetry, 'metrics'>):
   return STANDINGS.findLast((one) => standings.includes(one)) ?? null
 }
 
-export function isNumeric({ value, spark }: Pick<MetricView, 'value' | 'spark'>): boolean {
-  return typeof value === 'number' && spark.length > 0
+/** A lift's floor is a number, but nobody wants its curve. */
+const NO_CURVE = ['floor']
+
+export function isCurve({ metric, value }: Pick<MetricView, 'metric' | 'value'>): boolean {
+  return typeof value === 'number' && !NO_CURVE.includes(metric)
 }

@@ -16,7 +16,7 @@ export function TrendText({ metric, limits, outcome }: TrendTextProps) {
   const words = useMetricWords()
   const timezone = useSite()?.timezone
   if (outcome === null || (outcome.is === 'none' && outcome.reason === 'noLimit')) return null
-  if (outcome.is === 'none') return <p className="metric-trend muted">{`${t('telemetry:outlook')}：${t(`telemetry:noTrend.${outcome.reason}`)}`}</p>
+  if (outcome.is === 'none') return <p className="metric-trend muted">{t('telemetry:outlook', { reason: t(`telemetry:noTrend.${outcome.reason}`) })}</p>
   const { limit, earliestAtMs, latestAtMs, confidence01, perDay, days } = outcome.trend
   const day = (atMs: number) => new Intl.DateTimeFormat('sv-SE', { ...(timezone === undefined ? {} : { timeZone: timezone }), dateStyle: 'short' }).format(atMs)
   const values = {

@@ -57,6 +57,7 @@ test('a lift that wears out is told days ahead, and its limits are changed', asy
   await expect(vibration).toContainText('预警值应先于报警值到达')
   await vibration.getByTestId('limits-warn').fill('3.5')
   await vibration.getByTestId('limits-alarm').fill('7.1')
+  await expect(vibration).not.toContainText('预警值应先于报警值到达')
   await page.screenshot({ path: 'out-test/e2e/telemetry-limits.png' })
   await vibration.getByTestId('limits-save').click()
   await expect(vibration).toContainText('预警 3.5 · 报警 7.1')
@@ -74,7 +75,7 @@ test('a lift that wears out is told days ahead, and its limits are changed', asy
   await page.screenshot({ path: 'out-test/e2e/telemetry-en.png' })
 
   await page.keyboard.press('Escape')
-  await page.getByTestId('queue-row').first().click()
+  await page.getByTestId('queue-row').first().dblclick()
   await expect(page.getByTestId('why')).toContainText('Expected')
   await page.screenshot({ path: 'out-test/e2e/telemetry-incident.png' })
 })
