@@ -81,7 +81,7 @@ export type MetricValue = number | boolean | string
 /** One sample; it is rolled up and not kept, so that it needs no key. */
 export interface TelemetryEvent {
   readonly type: 'telemetry'
-  /** Names and units as in docs/drivers.md, e.g. `vibration_rms` mm/s. */
+  /** Names and units as in docs/telemetry.md, e.g. `vibration_rms` mm/s. */
   readonly metrics: Readonly<Record<string, MetricValue>>
   readonly deviceAtMs: EpochMs | null
   /** Where the device counts its samples. */

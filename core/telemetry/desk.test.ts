@@ -192,6 +192,17 @@ test('a device whose clock is off is believed about its values, not about the ti
   expect(view()).toMatchObject({ clockOff: false, metrics: [{ atMs: env.clock.now() - 5000 }] })
 })
 
+test('a clock that is put back silences nothing', () => {
+  run(5, 1)
+  env.pass(-2 * HOUR_MS)
+  run(70, 4.6)
+  expect(metric()).toMatchObject({ value: 4.6, level: 'alarm', atMs: env.clock.now() })
+  env.pass(MINUTE_MS)
+  desk.look()
+  const now = Math.floor(env.clock.now() / MINUTE_MS)
+  expect(minutesOf(env.db, idOf('vibration_rms'), now - 3, now).reduce((sum, { samples }) => sum + samples, 0)).toBe(70)
+})
+
 test('whatever a device sends is bounded, and a device nobody knows is not heard', () => {
   const many = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`m${i}`, i]))
   send(many)

@@ -121,7 +121,7 @@ export function createTelemetryDesk(env: Env, { devices, raiseAlert, after = rea
     const nowMs = clock.now()
     markStale(nowMs)
     const upTo = minuteOf(nowMs - GRACE_MS)
-    if (upTo > writtenMinute) {
+    if (upTo !== writtenMinute) {
       survive('writing roll-ups', () => store.write(tracked.values(), nowMs, upTo))
       writtenMinute = upTo
     }

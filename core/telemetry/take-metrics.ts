@@ -31,6 +31,8 @@ const MAX_NUMBER = 1e9
 const LATELY = 0.2
 /** A pause longer than this many usual ones is an outage, not a new habit. */
 const MAX_PAUSES = 3
+/** The first pause may have been an outage. */
+const MAX_FIRST_MS = 10 * 60_000
 
 export function createMetricIntake(env: Env, all: Map<string, Tracked>) {
   const { db, clock, log } = env
@@ -89,7 +91,9 @@ function takeValue(tracked: Tracked, value: MetricValue, running: boolean, { atM
     tracked.minutes.set(minute, gather(tracked.minutes.get(minute) ?? null, Number(value), running))
     addToSpark(tracked, Math.floor(atMs / HOUR_MS), Number(value), nowMs)
   }
-  if (!isNews || atMs < tracked.valueAtMs) return []
+  // one that is newer than now was taken before our clock was put back: it must not silence those that follow
+  const isLate = atMs < tracked.valueAtMs && tracked.valueAtMs <= nowMs
+  if (!isNews || isLate) return []
   const pauseMs = nowMs - tracked.heardAtMs
   // the first sample is also what the metric was made of
   if (pauseMs > 0) tracked.intervalMs = nextInterval(tracked.intervalMs, pauseMs)
@@ -98,7 +102,7 @@ function takeValue(tracked: Tracked, value: MetricValue, running: boolean, { atM
 }
 
 function nextInterval(usualMs: number | null, pauseMs: number): number {
-  return usualMs === null ? pauseMs : usualMs + LATELY * (Math.min(pauseMs, MAX_PAUSES * usualMs) - usualMs)
+  return usualMs === null ? Math.min(pauseMs, MAX_FIRST_MS) : usualMs + LATELY * (Math.min(pauseMs, MAX_PAUSES * usualMs) - usualMs)
 }
 
 function addToSpark({ hours }: Tracked, hour: number, value: number, nowMs: EpochMs): void {

@@ -44,7 +44,6 @@ export function trendClaim(device: SiteDevice, metric: string, limits: Limits, t
     severity: 'low',
     zone: `${ZONE.trend}:${metric}`,
     place: `${device.name} ${metricName(metric)}${course}，预计 ${between}${SIDE_WORDS[limits.side]} ${withUnit(metric, limit)}（置信度 ${percent}%）`,
-    score: confidence01,
     why: { metric, value: nowValue, threshold: limit, perDay, expectedFrom: from, expectedTo: to ?? '—', confidencePercent: percent, trendDays: days },
   }
 }
