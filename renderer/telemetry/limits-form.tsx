@@ -47,7 +47,10 @@ export function LimitsForm({ deviceId, metric, onDone }: LimitsFormProps) {
       initialValues={data.limits}
       data-testid="limits-form"
       onKeyDown={(event) => {
-        if (event.key === 'Escape') onDone()
+        if (event.key !== 'Escape') return
+        // the form is closed, not the screen
+        event.preventDefault()
+        onDone()
       }}
       onFinish={(limits) => void save({ ...limits, warn: limits.warn ?? null, alarm: limits.alarm ?? null })}
     >
@@ -56,7 +59,7 @@ export function LimitsForm({ deviceId, metric, onDone }: LimitsFormProps) {
           <Radio.Group optionType="button" buttonStyle="solid" options={LIMIT_SIDES.map((side) => ({ value: side, label: t(`telemetry:side.${side}`) }))} />
         </Form.Item>
         <Form.Item name="warn" label={labelOf('warn')}>
-          <InputNumber style={{ width: 110 }} autoFocus min={-1e9} max={1e9} data-testid="limits-warn" />
+          <InputNumber style={{ width: 96 }} autoFocus min={-1e9} max={1e9} data-testid="limits-warn" />
         </Form.Item>
         <Form.Item
           name="alarm"
@@ -70,13 +73,13 @@ export function LimitsForm({ deviceId, metric, onDone }: LimitsFormProps) {
             }),
           ]}
         >
-          <InputNumber style={{ width: 110 }} min={-1e9} max={1e9} data-testid="limits-alarm" />
+          <InputNumber style={{ width: 96 }} min={-1e9} max={1e9} data-testid="limits-alarm" />
         </Form.Item>
         <Form.Item name="persistSeconds" label={t('telemetry:persist')} rules={[needed]}>
-          <InputNumber style={{ width: 110 }} min={0} max={86_400} precision={0} />
+          <InputNumber style={{ width: 96 }} min={0} max={86_400} precision={0} />
         </Form.Item>
         <Form.Item name="clearPercent" label={t('telemetry:clear')} rules={[needed]}>
-          <InputNumber style={{ width: 110 }} min={0} max={50} />
+          <InputNumber style={{ width: 96 }} min={0} max={50} />
         </Form.Item>
         <Form.Item name="whileRunning" label={t('telemetry:whileRunning')} valuePropName="checked">
           <Switch />

@@ -69,6 +69,6 @@ export function MetricPanel({ deviceId, metric: { metric, ...view }, span, maySe
 function LimitsText({ limits }: Pick<MetricView, 'limits'>) {
   const { t } = useWords()
   const told = (['warn', 'alarm'] as const).flatMap((level) => (limits[level] === null ? [] : [`${t(`telemetry:level.${level}`)} ${limits[level]}`]))
-  const text = told.length === 0 ? t('telemetry:noLimits') : t(`telemetry:limitsTold.${limits.side}`, { levels: told.join(' · ') })
-  return <span className="metric-limits muted">{text}</span>
+  // without any the standing says so
+  return <span className="metric-limits muted">{told.length > 0 && t(`telemetry:limitsTold.${limits.side}`, { levels: told.join(' · ') })}</span>
 }

@@ -8,7 +8,7 @@ const HEIGHT = 30
 export function Sparkline({ values }: { readonly values: readonly (number | null)[] }) {
   const { t } = useWords()
   return (
-    <svg className="sparkline" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={t('telemetry:sparkTitle')}>
+    <svg className="sparkline" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={t('telemetry:sparkTitle')}>
       <title>{t('telemetry:sparkTitle')}</title>
       {sparkPaths(values, WIDTH, HEIGHT).map((path) => (
         <path key={path} d={path} />

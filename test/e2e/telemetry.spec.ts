@@ -72,7 +72,13 @@ test('a lift that wears out is told days ahead, and its limits are changed', asy
   await expect(detail.getByTestId('metric-chart').first()).toContainText('202')
   await page.getByTestId('language').click()
   await expect(detail).toContainText('Beyond alarm')
+  await page.getByTestId('theme').click()
+  await detail.getByTestId('limits-open').first().click()
+  await page.getByTestId('limits-alarm').focus()
   await page.screenshot({ path: 'out-test/e2e/telemetry-en.png' })
+  await page.keyboard.press('Escape')
+  await expect(page.getByTestId('limits-form')).toHaveCount(0)
+  await expect(page.getByTestId('telemetry')).toBeVisible()
 
   await page.keyboard.press('Escape')
   await page.getByTestId('queue-row').first().dblclick()
