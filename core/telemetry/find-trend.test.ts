@@ -72,7 +72,7 @@ test('a fall to a lower limit is a rise in the mirror', () => {
     hours(30, (day) => 250 - 5 * day),
     { limit: 200, side: 'below', endHour: END },
   )
-  expect(below).toMatchObject({ is: 'rising', trend: { limit: 200, days: 8 } })
+  expect(below).toMatchObject({ is: 'rising', trend: { limit: 200 } })
   if (below.is === 'rising') expect([below.trend.perDay, below.trend.nowValue]).toEqual([expect.closeTo(-5, 5), expect.closeTo(250, 5)])
 })
 

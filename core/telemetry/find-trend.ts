@@ -1,7 +1,7 @@
 // Where a metric is heading: a robust line through its days, and when it would reach a limit; or why nothing can be said.
 import { TREND_REASONS, type LimitSide, type Trend, type TrendOutcome, type TrendReason } from '../../contract/telemetry.ts'
 import { dayValues, type DayValue, type HourValue } from './day-values.ts'
-import { fitLine, median, normalShare, type Line, type Point } from './theil-sen.ts'
+import { fitLine, median, normalShare, SD_OF_MEDIAN, type Line, type Point } from './theil-sen.ts'
 
 export interface TrendAsk {
   readonly limit: number
@@ -28,6 +28,9 @@ const MIN_SIGNIFICANCE = 2.9
 /** The last days must still rise, by this share of the whole. */
 const LAST_DAYS = 5
 const STILL_RISING = 0.35
+/** Of the days before the window, from so many on: the value must have left where they lay by so many of their standard deviations. */
+const MIN_BEFORE = 7
+const UNUSUAL = 5
 const MIN_CONFIDENCE = 0.8
 const MAX_CONFIDENCE = 0.99
 const YEAR_DAYS = 365
@@ -51,7 +54,8 @@ export function findTrend(hours: readonly HourValue[], { limit, side, endHour }:
     const line = fitLine(points)
     const confidence01 = confidenceOf(line, sign * limit, window, points.length)
     const heading: Heading = { window, line, confidence01 }
-    return [{ ...heading, reason: reasonAgainst(points, heading, sign * limit) }]
+    const before = days.flatMap(({ ago, value }) => (ago >= window ? [value] : []))
+    return [{ ...heading, reason: isUsual(line, before) ? 'noRise' : reasonAgainst(points, heading, sign * limit) }]
   })
   const best = found.filter(({ reason }) => reason === null).toSorted((a, b) => b.line.slope - a.line.slope)[0]
   // of several reasons the one that says most
@@ -68,6 +72,13 @@ interface Heading {
 /** x: days from the end, the middle of the day; oldest first. */
 function pointsOf(days: readonly DayValue[], window: number): Point[] {
   return days.flatMap(({ ago, value }) => (ago < window ? [{ x: -(ago + 0.5), y: value }] : []))
+}
+
+/** A value that wanders up and down over days goes where it often was; wear goes where it never was. */
+function isUsual({ at0 }: Line, before: readonly number[]): boolean {
+  if (before.length < MIN_BEFORE) return false
+  const middle = median(before)
+  return at0 - middle < UNUSUAL * SD_OF_MEDIAN * median(before.map((value) => Math.abs(value - middle)))
 }
 
 /** @returns null: it rises, and will reach the limit within 15 days */

@@ -20,7 +20,7 @@ export interface Point {
 
 const Z_90 = 1.645
 /** Of a normal distribution: standard deviation over median distance. */
-const SD_OF_MEDIAN = 1.4826
+export const SD_OF_MEDIAN = 1.4826
 const MAX_LIKENESS = 0.8
 
 export function median(values: readonly number[]): number {

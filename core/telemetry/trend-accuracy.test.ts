@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { LIMIT, makeSeries, SERIES_KINDS, type MadeSeries, type SeriesKind } from '../../test/fixtures/telemetry-series.ts'
 import { findTrend } from './find-trend.ts'
 
-const COUNTS: Readonly<Record<SeriesKind, number>> = { flat: 8, seasonal: 8, step: 8, rise: 20, stops: 8, gaps: 8, outliers: 8, thin: 4 }
+const COUNTS: Readonly<Record<SeriesKind, number>> = { flat: 8, seasonal: 8, step: 8, rise: 20, stops: 8, wanders: 8, gaps: 8, outliers: 8, thin: 4 }
 const SEEDS = [1, 2, 3]
 
 interface Outcome {
