@@ -1,6 +1,15 @@
 // The rail on the left: every screen, its key, and where one is.
 import type { ReactNode } from 'react'
-import { AlertOutlined, BorderOuterOutlined, CarOutlined, FallOutlined, HistoryOutlined, LineChartOutlined, TeamOutlined, ToolOutlined } from '@ant-design/icons'
+import {
+  AlertOutlined,
+  BorderOuterOutlined,
+  CarOutlined,
+  FallOutlined,
+  HistoryOutlined,
+  LineChartOutlined,
+  TeamOutlined,
+  ToolOutlined,
+} from '@ant-design/icons'
 import { useWords } from '../i18n.ts'
 import { SCREENS, useDesk, type Screen } from './desk.ts'
 

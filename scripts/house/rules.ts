@@ -4,8 +4,6 @@ import { MAY_READ_CLOCK, ROOMS } from './borders.ts'
 import type { Source } from './sources.ts'
 
 const MAX_LINES = 400
-/** One document about one database, which a reader searches and does not read through. */
-const MAY_BE_LONG = ['db/schema.sql']
 const ROOM_FILE = new RegExp(`^(${ROOMS.join('|')})/`)
 const TEST_FILE = /\.test\.tsx?$/
 /** Called without an argument: `new Date(ms)` only formats what it is given. */
@@ -14,7 +12,7 @@ const READS_CLOCK = /\bDate\.now\b|\bnew Date\s*(\(\s*\)|(?![\w\s(]))|(?<!new\s+
 export function tooLong(sources: readonly Source[]): string[] {
   return sources.flatMap(({ path, text }) => {
     const lines = text.split('\n').length - (text.endsWith('\n') ? 1 : 0)
-    return lines > MAX_LINES && !MAY_BE_LONG.includes(path) ? [`${path}: ${lines} lines, at most ${MAX_LINES}`] : []
+    return lines > MAX_LINES ? [`${path}: ${lines} lines, at most ${MAX_LINES}`] : []
   })
 }
 
