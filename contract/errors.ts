@@ -154,6 +154,12 @@ export const ERRORS = {
     zh: '设备的应答无法识别，请核对型号、路径和输入设置。',
     en: 'The answer of the device is not understood. Check its model, paths and input settings.',
   },
+  'device.speaking': { status: 409, zh: '设备正在播放上一条语音。', en: 'The device is still saying the last message.' },
+  'device.audioUnreadable': {
+    status: 422,
+    zh: '语音文件无法读取：须为 16 位 PCM 的 WAV，不超过一分钟。',
+    en: 'The recorded message cannot be read: it has to be a WAV file (PCM, 16 bits) of at most a minute.',
+  },
   'device.noAnswer': {
     status: 409,
     zh: '命令已发出但没有收到应答，结果未知。请先查看现场画面，不要重复操作。',

@@ -13,6 +13,7 @@ import { modbusHold } from './lift/modbus-hold.ts'
 import { isapi as isapiPlateReader } from './plate-reader/isapi.ts'
 import { zhenshi } from './plate-reader/zhenshi.ts'
 import { modbusSensor } from './sensor/modbus.ts'
+import { isapiAudio } from './speaker/isapi-audio.ts'
 import { modbusContact } from './speaker/modbus-contact.ts'
 
 export type AnyDriver = { [K in DeviceKind]: Driver<K> }[DeviceKind]
@@ -24,6 +25,7 @@ export const DRIVERS: readonly AnyDriver[] = [
   gb26875,
   modbusMap,
   modbusContact,
+  isapiAudio,
   modbusHold,
   modbusSensor,
   onvifRelay,

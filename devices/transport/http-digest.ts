@@ -1,6 +1,7 @@
 // A small HTTP client for devices: Digest authentication (RFC 7616), bounded in time and size, no redirects, and exact about whether a request left.
 import { createHash, randomBytes } from 'node:crypto'
-import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http'
+import { pause } from '../confirm.ts'
 
 export interface HttpDevice {
   readonly host: string
@@ -15,7 +16,10 @@ export interface HttpDevice {
 export interface HttpCall {
   readonly method: 'GET' | 'POST' | 'PUT'
   readonly path: string
-  readonly body?: ({ readonly type: string } & ({ readonly text: string } | { readonly bytes: Uint8Array })) | undefined
+  /** `bytesPerSecond`: no faster, for a device that plays what it gets. */
+  readonly body?: ({ readonly type: string } & ({ readonly text: string } | { readonly bytes: Uint8Array; readonly bytesPerSecond?: number })) | undefined
+  /** Instead of the device's own. */
+  readonly timeoutMs?: number
   /** Default: JSON. */
   readonly accept?: string
   readonly signal?: AbortSignal
@@ -107,7 +111,7 @@ export function createHttpDigest(device: HttpDevice): (call: HttpCall) => Promis
   let challenge: Challenge | null = null
   let count = 0
   return async (call) => {
-    const deadline = AbortSignal.timeout(device.timeoutMs)
+    const deadline = AbortSignal.timeout(call.timeoutMs ?? device.timeoutMs)
     const signal = call.signal === undefined ? deadline : AbortSignal.any([deadline, call.signal])
     const send = () => {
       const login = device.username === undefined ? null : { username: device.username, password: device.password ?? '' }
@@ -154,7 +158,9 @@ function exchange(device: HttpDevice, call: HttpCall, authorization: string | nu
     request.on('error', fail)
     // From the moment the connection stands, bytes may be on their way.
     request.on('socket', (socket) => socket.once('connect', () => (phase = 'sent')))
+    let isAnswered = false
     request.on('response', (response) => {
+      isAnswered = true
       readBounded(response, device.maxBytes ?? MAX_BYTES).then(
         (text) => resolve({ status: response.statusCode ?? 0, text, challenges: response.headersDistinct['www-authenticate'] ?? [] }),
         (error: unknown) => {
@@ -163,8 +169,22 @@ function exchange(device: HttpDevice, call: HttpCall, authorization: string | nu
         },
       )
     })
-    request.end(body ?? undefined)
+    const bytesPerSecond = call.body !== undefined && 'bytes' in call.body ? call.body.bytesPerSecond : undefined
+    if (body === null || bytesPerSecond === undefined) request.end(body ?? undefined)
+    else void writePaced(request, body, bytesPerSecond, () => isAnswered || signal.aborted || request.destroyed, signal)
   })
+}
+
+/** A tenth of a second at a time; the first goes at once, so that the device has something to play while the next comes. */
+async function writePaced(request: ClientRequest, bytes: Uint8Array, bytesPerSecond: number, isOver: () => boolean, signal: AbortSignal): Promise<void> {
+  const piece = Math.max(1, Math.round(bytesPerSecond / 10))
+  for (let at = 0; at < bytes.length; at += piece) {
+    // One that has answered already (a refused log-in) or is gone is told no more.
+    if (isOver()) return
+    request.write(bytes.subarray(at, at + piece))
+    await pause(100, signal)
+  }
+  request.end()
 }
 
 async function readBounded(response: IncomingMessage, maxBytes: number): Promise<string> {
