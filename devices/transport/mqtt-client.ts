@@ -1,0 +1,127 @@
+// The line to a device through a broker that others run: one connection per device, given up when it is lost; opening it again is the supervisor's.
+import { createHash } from 'node:crypto'
+import { connect, type IClientOptions, type MqttClient } from 'mqtt'
+import { VigilError } from '../../contract/errors.ts'
+import type { BrokerSettings } from '../mqtt-config.ts'
+import { MAX_MESSAGE_BYTES, type MqttClaim, type MqttLine } from './mqtt-line.ts'
+import { createPacketMeter } from './mqtt-packets.ts'
+
+const CONNECT_MS = 10_000
+const KEEP_ALIVE_SECONDS = 30
+const CHECK_MS = 1000
+/** MQTT 3.1.1, 3.2.2.3: bad user name or password, not authorized. */
+const REFUSED: readonly unknown[] = [4, 5]
+/** 3.9.3: the broker does not let us subscribe to this. */
+const SUBSCRIPTION_REFUSED = 128
+
+/** @throws VigilError `device.unreachable`, `device.unauthorized` */
+export async function dialBroker(broker: BrokerSettings, claim: MqttClaim): Promise<MqttLine> {
+  const client = connect(broker.url, optionsOf(broker, claim))
+  const { signal, log } = claim.io
+  let isLost = false
+  const lose = () => {
+    isLost = true
+    client.end(true)
+  }
+  client.on('close', lose)
+  // Told once, by whoever waits for the connection or by the check.
+  client.on('error', (error) => log('debug', 'the connection to the broker failed', { error: error.message }))
+  limitPackets(client, log)
+  const work = takeInTurn(client, claim, lose)
+  signal.addEventListener('abort', lose)
+  const close = async () => {
+    signal.removeEventListener('abort', lose)
+    lose()
+    await work()
+  }
+  try {
+    await connected(client)
+    await subscribe(client, claim)
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return {
+    check: {
+      everyMs: CHECK_MS,
+      run: () => (isLost ? Promise.reject(new VigilError('device.unreachable', { broker: broker.url })) : Promise.resolve()),
+    },
+    isConnected: () => !isLost && client.connected,
+    async publish(topic, payload) {
+      if (isLost || !client.connected) throw new VigilError('device.unreachable')
+      await client.publishAsync(topic, payload, { qos: 0, retain: false }).catch(() => {})
+    },
+    close,
+  }
+}
+
+function optionsOf({ url, username, password, clientId, ca }: BrokerSettings, { publishes }: MqttClaim): IClientOptions {
+  return {
+    protocolVersion: 4,
+    // One name for ever, and no clean session: while we are away the broker keeps what devices send with QoS 1.
+    clientId:
+      clientId ??
+      `vigil-${createHash('sha256')
+        .update(`${url} ${publishes.join(' ')}`)
+        .digest('hex')
+        .slice(0, 16)}`,
+    clean: false,
+    reconnectPeriod: 0,
+    connectTimeout: CONNECT_MS,
+    keepalive: KEEP_ALIVE_SECONDS,
+    queueQoSZero: false,
+    resubscribe: false,
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    ...(ca !== undefined && { ca }),
+  }
+}
+
+/** The library reads packets of any size. */
+function limitPackets(client: MqttClient, log: MqttClaim['io']['log']): void {
+  const meter = createPacketMeter()
+  client.stream.on('data', (chunk: Buffer) => {
+    if (meter.feed(chunk, MAX_MESSAGE_BYTES)) return
+    log('warn', 'the broker sent a message that is too large; the connection was given up')
+    client.stream.destroy()
+  })
+}
+
+/** The library hands over one message at a time and answers the broker when it was dealt with. @returns waits for the last one */
+function takeInTurn(client: MqttClient, claim: MqttClaim, lose: () => void): () => Promise<void> {
+  let work = Promise.resolve()
+  client.handleMessage = (packet, done) => {
+    const message = { topic: packet.topic, payload: Buffer.from(packet.payload), retained: packet.retain }
+    work = claim.handle(message).then(
+      () => done(),
+      (error: unknown) => {
+        claim.io.log('warn', 'a message could not be stored; it is not acknowledged', { topic: packet.topic.slice(0, 200), error: String(error) })
+        // The broker sends it again at the next connection.
+        if (packet.qos > 0) lose()
+        else done()
+      },
+    )
+  }
+  return () => work
+}
+
+function connected(client: MqttClient): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let cause: unknown
+    client.once('connect', () => resolve())
+    client.once('error', (error) => {
+      cause = error
+      const code = 'code' in error ? error.code : null
+      if (REFUSED.includes(code)) reject(new VigilError('device.unauthorized', undefined, { cause }))
+    })
+    client.once('close', () => reject(new VigilError('device.unreachable', undefined, { cause })))
+  })
+}
+
+async function subscribe(client: MqttClient, { publishes }: MqttClaim): Promise<void> {
+  const granted = await client.subscribeAsync([...publishes], { qos: 1 }).catch((error: unknown) => {
+    const codes = (error as { packet?: { granted?: readonly unknown[] } }).packet?.granted ?? []
+    throw new VigilError(codes.includes(SUBSCRIPTION_REFUSED) ? 'device.unauthorized' : 'device.unreachable', undefined, { cause: error })
+  })
+  if (granted.some(({ qos }) => (qos as number) === SUBSCRIPTION_REFUSED)) throw new VigilError('device.unauthorized')
+}
