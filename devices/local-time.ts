@@ -4,6 +4,15 @@ import type { EpochMs } from '../contract/ids.ts'
 /** Second, minute, hour, day, month, full year. */
 export type LocalTime = readonly [number, number, number, number, number, number]
 
+export function isTimezone(timezone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: timezone })
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** @param timezone IANA name */
 export function toLocalTime(atMs: EpochMs, timezone: string): LocalTime {
   const parts = new Intl.DateTimeFormat('en-US', {

@@ -3,13 +3,19 @@ import type { DriverIo } from './driver.ts'
 
 export interface Presence {
   heard(): void
+  /** It said that it leaves, or its connection ended. */
+  gone(): void
+  /** It was silent for too long, or left; false before its first word, when nobody knows. */
+  isGone(): boolean
   stop(): void
 }
 
 export function watchPresence(silenceSeconds: number, io: Pick<DriverIo, 'emit' | 'log'>): Presence {
   let isOnline = false
+  let isGone = false
   const tell = (state: 'online' | 'offline') => {
     isOnline = state === 'online'
+    isGone = !isOnline
     io.emit({ type: 'state', state, problem: isOnline ? null : 'device.unreachable' }).catch((error: unknown) => {
       io.log('warn', 'the state could not be told', { error: String(error) })
     })
@@ -20,6 +26,10 @@ export function watchPresence(silenceSeconds: number, io: Pick<DriverIo, 'emit' 
       silence.refresh()
       if (!isOnline) tell('online')
     },
+    gone() {
+      if (isOnline) tell('offline')
+    },
+    isGone: () => isGone,
     stop: () => clearTimeout(silence),
   }
 }

@@ -9,6 +9,7 @@ import { httpRelay } from './gate/http-relay.ts'
 import { isapi as isapiGate } from './gate/isapi.ts'
 import { modbusRelay } from './gate/modbus-relay.ts'
 import { onvifRelay } from './gate/onvif-relay.ts'
+import { mqttFace } from './gate/mqtt-face.ts'
 import { modbusHold } from './lift/modbus-hold.ts'
 import { isapi as isapiPlateReader } from './plate-reader/isapi.ts'
 import { zhenshi } from './plate-reader/zhenshi.ts'
@@ -32,6 +33,7 @@ export const DRIVERS: readonly AnyDriver[] = [
   onvifInput,
   isapiGate,
   isapiPlateReader,
+  mqttFace,
 ]
 
 export function driverById(id: string): AnyDriver | null {

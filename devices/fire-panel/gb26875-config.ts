@@ -1,5 +1,6 @@
 // The settings of the driver fire-panel/gb26875.
 import { z } from 'zod'
+import { isTimezone } from '../local-time.ts'
 
 const ADDRESS_MAX = 2 ** 48 - 1
 
@@ -18,12 +19,3 @@ export const gb26875Config = z.strictObject({
   silenceSeconds: z.number().min(0.2).max(3600).default(180),
 })
 export type Gb26875Config = z.output<typeof gb26875Config>
-
-function isTimezone(timezone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: timezone })
-    return true
-  } catch {
-    return false
-  }
-}

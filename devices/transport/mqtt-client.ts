@@ -27,7 +27,11 @@ export async function dialBroker(broker: BrokerSettings, claim: MqttClaim): Prom
   // Told once, by whoever waits for the connection or by the check.
   client.on('error', (error) => log('debug', 'the connection to the broker failed', { error: error.message }))
   limitPackets(client, log)
-  const work = takeInTurn(client, claim, lose)
+  const publish = async (topic: string, payload: string): Promise<void> => {
+    if (isLost || !client.connected) throw new VigilError('device.unreachable')
+    await client.publishAsync(topic, payload, { qos: 0, retain: false }).catch(() => {})
+  }
+  const work = takeInTurn(client, claim, publish, lose)
   signal.addEventListener('abort', lose)
   const close = async () => {
     signal.removeEventListener('abort', lose)
@@ -47,10 +51,7 @@ export async function dialBroker(broker: BrokerSettings, claim: MqttClaim): Prom
       run: () => (isLost ? Promise.reject(new VigilError('device.unreachable', { broker: broker.url })) : Promise.resolve()),
     },
     isConnected: () => !isLost && client.connected,
-    async publish(topic, payload) {
-      if (isLost || !client.connected) throw new VigilError('device.unreachable')
-      await client.publishAsync(topic, payload, { qos: 0, retain: false }).catch(() => {})
-    },
+    publish,
     close,
   }
 }
@@ -88,11 +89,11 @@ function limitPackets(client: MqttClient, log: MqttClaim['io']['log']): void {
 }
 
 /** The library hands over one message at a time and answers the broker when it was dealt with. @returns waits for the last one */
-function takeInTurn(client: MqttClient, claim: MqttClaim, lose: () => void): () => Promise<void> {
+function takeInTurn(client: MqttClient, claim: MqttClaim, publish: MqttLine['publish'], lose: () => void): () => Promise<void> {
   let work = Promise.resolve()
   client.handleMessage = (packet, done) => {
     const message = { topic: packet.topic, payload: Buffer.from(packet.payload), retained: packet.retain }
-    work = claim.handle(message).then(
+    work = claim.handle(message, publish).then(
       () => done(),
       (error: unknown) => {
         claim.io.log('warn', 'a message could not be stored; it is not acknowledged', { topic: packet.topic.slice(0, 200), error: String(error) })

@@ -19,8 +19,8 @@ export interface MqttClaim {
   /** What the device listens to: plain topics. */
   readonly hears: readonly string[]
   readonly io: Pick<DriverIo, 'log' | 'signal'>
-  /** One message after the other. Rejecting means "not stored": a message with QoS 1 or 2 comes again. */
-  handle(message: MqttMessage): Promise<void>
+  /** One message after the other, the first perhaps before the line is open. Rejecting means "not stored": a message with QoS 1 or 2 comes again. */
+  handle(message: MqttMessage, publish: MqttLine['publish']): Promise<void>
   /** The device's own connection came or went; never told through somebody else's broker, which does not say. */
   onConnection?(isThere: boolean): void
 }

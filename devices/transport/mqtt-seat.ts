@@ -41,11 +41,18 @@ export function createSeat(logIn: MqttLogIn, claim: MqttClaim): Seat {
   let work: Promise<unknown> = Promise.resolve()
   let isClosed = false
 
+  const publish = async (topic: string, payload: string): Promise<void> => {
+    const to = client
+    if (to === null || !heard.has(topic)) throw new VigilError('device.unreachable')
+    // Straight to this connection: through the broker's routing, one device that does not read would hold up all.
+    await new Promise<void>((resolve) => to.publish({ cmd: 'publish', topic, payload, qos: 0, dup: false, retain: false }, () => resolve()))
+  }
+
   const deal = async (message: MqttMessage): Promise<boolean> => {
     try {
       await pace.next()
       if (isClosed) return false
-      await claim.handle(message)
+      await claim.handle(message, publish)
       return true
     } catch (error) {
       log('warn', 'a message could not be stored; it is not acknowledged', { topic: message.topic, error: String(error) })
@@ -89,12 +96,7 @@ export function createSeat(logIn: MqttLogIn, claim: MqttClaim): Seat {
     },
     waiting: () => waiting,
     isConnected: () => client !== null,
-    async publish(topic, payload) {
-      const to = client
-      if (to === null || !heard.has(topic)) throw new VigilError('device.unreachable')
-      // Straight to this connection: through the broker's routing, one device that does not read would hold up all.
-      await new Promise<void>((resolve) => to.publish({ cmd: 'publish', topic, payload, qos: 0, dup: false, retain: false }, () => resolve()))
-    },
+    publish,
     async close() {
       isClosed = true
       pace.stop()
