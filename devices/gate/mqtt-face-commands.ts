@@ -16,7 +16,7 @@ export interface FaceCommands {
   ask(operator: string, info: object, waitMs: number): Promise<FaceAnswer>
   /** @param said an answer, or what claims to be one */
   answered(said: unknown): void
-  /** Whatever is under way is not waited for any longer. */
+  /** Whatever is under way is not waited for any longer, and nothing more is sent. */
   stop(): void
 }
 
@@ -25,10 +25,12 @@ const CODE_OK = 200
 /** @param publish rejects when the message certainly did not leave */
 export function createFaceCommands(publish: (payload: string) => Promise<void>): FaceCommands {
   const waiting = new Map<string, { readonly operator: string; end(answer: FaceAnswer): void }>()
+  let isStopped = false
   const without = (is: 'silent' | 'unreachable'): FaceAnswer => ({ is, code: null, words: '', info: undefined })
   return {
     ask: (operator, info, waitMs) =>
       new Promise((resolve) => {
+        if (isStopped) return resolve(without('unreachable'))
         const messageId = randomUUID()
         const end = (answer: FaceAnswer) => {
           clearTimeout(timer)
@@ -44,6 +46,7 @@ export function createFaceCommands(publish: (payload: string) => Promise<void>):
       if (asked !== undefined && at(said, 'operator') === `${asked.operator}-Ack`) asked.end(answerOf(said))
     },
     stop() {
+      isStopped = true
       for (const { end } of waiting.values()) end(without('silent'))
     },
   }

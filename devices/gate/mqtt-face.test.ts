@@ -267,16 +267,18 @@ test('codes of the terminal are handed on; a busy, a silent and an absent one ma
 })
 
 test('people are sent strictly one after the other, and an opening does not wait for them', async () => {
-  const { face, session } = await gate({ personMs: 60_000 })
+  const { face, session } = await gate({ personMs: 120_000 })
   const people = Array.from({ length: 20 }, (_, i) => session.people!.put(person({ ref: `R${i}` })))
   expect(await Promise.all(people)).toEqual(Array.from({ length: 20 }, () => ({ state: 'synced', reason: null })))
   expect(face.mostAtOnce()).toBe(1)
   face.misbehave((operator) => (operator === 'EditPerson' ? null : undefined))
   const stuck = session.people!.put(person())
+  const waiting = session.people!.remove('R1')
   await eventually(() => face.asked.at(-1)).toBe('EditPerson')
   expect(await session.command!('open', { reason: '访客' })).toMatchObject({ state: 'accepted' })
   await session.close()
   expect(await stuck).toEqual({ state: 'unreachable', reason: 'device.noAnswer' })
+  expect(await waiting).toEqual({ state: 'unreachable', reason: 'device.unreachable' })
 })
 
 test('through somebody else’s broker it is the same; other terminals there are none of its business', async () => {

@@ -123,6 +123,7 @@ interface Pace {
 function createPace(perSecond: number): Pace {
   let count = 0
   let timer: NodeJS.Timeout | null = null
+  let isStopped = false
   let begin: (() => void)[] = []
   const newSecond = () => {
     timer = null
@@ -133,11 +134,12 @@ function createPace(perSecond: number): Pace {
   }
   return {
     async next() {
-      while (count >= perSecond) await new Promise<void>((resolve) => begin.push(resolve))
+      while (count >= perSecond && !isStopped) await new Promise<void>((resolve) => begin.push(resolve))
       count += 1
-      timer ??= setTimeout(newSecond, 1000)
+      if (!isStopped) timer ??= setTimeout(newSecond, 1000)
     },
     stop() {
+      isStopped = true
       if (timer !== null) clearTimeout(timer)
       newSecond()
     },
