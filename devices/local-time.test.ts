@@ -1,7 +1,7 @@
 // Wall-clock times of devices: Shanghai, a zone with daylight saving, and moments that do not exist.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { fromLocalTime, toLocalTime } from './local-time.ts'
+import { fromLocalTime, parseTime, toLocalTime } from './local-time.ts'
 
 test('the clock on a panel in Shanghai is eight hours ahead of UTC', () => {
   const atMs = Date.parse('2026-11-22T03:08:24Z')
@@ -25,4 +25,22 @@ test('there and back again is the same second, except in the hour that happens t
       expect(Math.abs(back! - atMs) === 0 || Math.abs(back! - atMs) === 3_600_000).toBe(true)
     }),
   )
+})
+
+test.each([
+  ['2026-11-22 19:08:24', '2026-11-22T11:08:24.000Z'],
+  ['2026-11-22T19:08:24', '2026-11-22T11:08:24.000Z'],
+  ['2026-11-22T11:08:24Z', '2026-11-22T11:08:24.000Z'],
+  ['2026-11-22T11:08:24.3209Z', '2026-11-22T11:08:24.320Z'],
+  ['2026-11-22T08:38:24-02:30', '2026-11-22T11:08:24.000Z'],
+  ['2026-11-22T19:08:24+0800', '2026-11-22T11:08:24.000Z'],
+  ['2026-1-2 3:4:5', '2026-01-01T19:04:05.000Z'],
+  ['2026-02-30T11:08:24Z', null],
+  ['2026-11-22', null],
+  ['22.11.2026 19:08:24', null],
+  ['', null],
+  [null, null],
+])('%s in Shanghai is %s', (text, expected) => {
+  const atMs = parseTime(text, 'Asia/Shanghai')
+  expect(atMs === null ? null : new Date(atMs).toISOString()).toBe(expected)
 })

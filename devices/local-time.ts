@@ -42,6 +42,21 @@ function toUtc([second, minute, hour, day, month, year]: LocalTime): EpochMs {
   return Date.UTC(year, month - 1, day, hour, minute, second)
 }
 
+/** `2026-11-22 19:08:24`, with a T, with or without a zone. @param timezone where it says none. @returns null for what is no such moment */
+export function parseTime(text: string | null, timezone: string): EpochMs | null {
+  const [, year, month, day, hour, minute, second, fraction = '', zone] =
+    /^(\d{4})-(\d{1,2})-(\d{1,2})[ T](\d{1,2}):(\d{1,2}):(\d{1,2})(\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})?$/i.exec(text ?? '') ?? []
+  if (year === undefined) return null
+  const local = [second, minute, hour, day, month, year].map(Number) as unknown as LocalTime
+  const atMs = fromLocalTime(local, zone === undefined ? timezone : 'UTC')
+  return atMs === null ? null : atMs - offsetMs(zone) + Math.floor(Number(`0${fraction}`) * 1000)
+}
+
+function offsetMs(zone = 'Z'): number {
+  const [, sign, hours, minutes] = /^([+-])(\d{2}):?(\d{2})$/.exec(zone) ?? []
+  return sign === undefined ? 0 : (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000
+}
+
 /** GB/T 26875.3 is of 2011, and no device that we talk to is older: an earlier date is a clock that was never set. */
 const CLOCK_SET_MS = Date.UTC(2011, 0, 1)
 const DAY_MS = 86_400_000

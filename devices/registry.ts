@@ -12,6 +12,7 @@ import { onvifRelay } from './gate/onvif-relay.ts'
 import { mqttFace } from './gate/mqtt-face.ts'
 import { modbusHold } from './lift/modbus-hold.ts'
 import { isapi as isapiPlateReader } from './plate-reader/isapi.ts'
+import { mqttSensor } from './sensor/mqtt.ts'
 import { zhenshi } from './plate-reader/zhenshi.ts'
 import { modbusSensor } from './sensor/modbus.ts'
 import { isapiAudio } from './speaker/isapi-audio.ts'
@@ -34,6 +35,7 @@ export const DRIVERS: readonly AnyDriver[] = [
   isapiGate,
   isapiPlateReader,
   mqttFace,
+  mqttSensor,
 ]
 
 export function driverById(id: string): AnyDriver | null {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { PassageEvent } from '../../contract/device-events.ts'
 import type { PassageOutcome } from '../../contract/vocabulary.ts'
-import { believeTime, fromLocalTime } from '../local-time.ts'
+import { believeTime, parseTime } from '../local-time.ts'
 import { at, toNumber, toText } from '../loose-json.ts'
 import type { MqttFaceConfig } from './mqtt-face-config.ts'
 
@@ -86,12 +86,4 @@ function isOfThePast(info: object, deviceAtMs: number | null, nowMs: number): bo
   const inTime = at(info, 'Sendintime')
   if (inTime !== undefined) return toNumber(inTime) !== 1
   return deviceAtMs !== null && nowMs - deviceAtMs > LIVE_MS
-}
-
-/** `2026-11-22 19:08:24`, or with a T. */
-function parseTime(time: string | null, timezone: string): number | null {
-  const [, ...parts] = /^(\d{4})-(\d{1,2})-(\d{1,2})[ T](\d{1,2}):(\d{1,2}):(\d{1,2})/.exec(time ?? '') ?? []
-  if (parts.length !== 6) return null
-  const [year, month, day, hour, minute, second] = parts.map(Number) as [number, number, number, number, number, number]
-  return fromLocalTime([second, minute, hour, day, month, year], timezone)
 }

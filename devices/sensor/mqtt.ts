@@ -1,0 +1,92 @@
+// Sensor driver: lifts and pumps that tell their state, samples and faults on our own MQTT topics (docs/drivers.md).
+import { z } from 'zod'
+import { defineDriver, type DriverIo, type Session } from '../driver.ts'
+import { createLateness } from '../lateness.ts'
+import { at, readJson, toNumber } from '../loose-json.ts'
+import { needOneBroker } from '../mqtt-config.ts'
+import { watchPresence, type Presence } from '../presence.ts'
+import { hearState, timeOf, topicsOf, treeSettings } from '../topic-tree.ts'
+import type { MqttMessage } from '../transport/mqtt-line.ts'
+import { openMqtt } from '../transport/open-mqtt.ts'
+import { faultOf, metricsOf } from './mqtt-messages.ts'
+
+const config = z
+  .strictObject({
+    ...treeSettings,
+    /** After this long without a word it is offline: three times as long as it is silent between two samples. */
+    silenceSeconds: z.number().int().min(5).max(86_400).default(180),
+  })
+  .superRefine(needOneBroker)
+type Config = z.output<typeof config>
+
+export const mqttSensor = defineDriver({
+  kind: 'sensor',
+  id: 'sensor/mqtt',
+  title: { zh: 'MQTT 传感器(电梯、水泵)', en: 'MQTT sensor (lifts, pumps)' },
+  config,
+  proven: 'fake',
+  commands: [],
+  async open(settings, io): Promise<Session> {
+    const presence = watchPresence(settings.silenceSeconds, io)
+    const { state, tele, event, cmd } = topicsOf(settings)
+    const line = await openMqtt(settings, {
+      publishes: [state, tele, event],
+      hears: [cmd],
+      io,
+      handle: createReceiver(settings, io, presence),
+      onConnection: (isThere) => (isThere ? presence.heard() : presence.gone()),
+    }).catch((error: unknown) => {
+      presence.stop()
+      throw error
+    })
+    return {
+      online: false,
+      ...(line.listening !== undefined && { listening: line.listening }),
+      ...(line.check !== undefined && { check: line.check }),
+      async close() {
+        presence.stop()
+        await line.close()
+      },
+    }
+  },
+})
+
+function createReceiver(settings: Config, io: DriverIo, presence: Presence): (message: MqttMessage) => Promise<void> {
+  const topics = topicsOf(settings)
+  const lateness = createLateness(io.log)
+  const left = new Set<string>()
+  const leave = (what: string) => {
+    if (!left.has(what)) io.log('info', what)
+    left.add(what)
+  }
+  let last: { readonly seq: number; readonly saidMs: number | null } | null = null
+
+  const receiveSample = async (said: unknown, retained: boolean): Promise<void> => {
+    const { metrics, refused } = metricsOf(said)
+    if (refused > 0) leave('metrics were left: a name or value that is none, or more than 64')
+    if (Object.keys(metrics).length === 0) return
+    const saidMs = timeOf(at(said, 'ts'), settings.timezone)
+    const seq = toNumber(at(said, 'seq'))
+    if (seq !== null && last !== null && seq === last.seq && saidMs === last.saidMs) return
+    // A count that begins anew with a later time is a restart.
+    const isOutOfOrder = seq !== null && last !== null && seq <= last.seq && !(saidMs !== null && last.saidMs !== null && saidMs > last.saidMs)
+    const { deviceAtMs, isLate } = lateness.judge(saidMs, io.now())
+    await io.emit({ type: 'telemetry', metrics, deviceAtMs, seq, replayed: retained || isLate || isOutOfOrder })
+    if (seq !== null && !isOutOfOrder && !retained) last = { seq, saidMs }
+  }
+
+  const receiveEvent = async (said: unknown, retained: boolean): Promise<void> => {
+    const fault = faultOf(said)
+    if (fault === null) return leave('events were left that are no fault')
+    const { deviceAtMs, isLate } = lateness.judge(timeOf(at(said, 'ts'), settings.timezone), io.now())
+    await io.emit({ type: 'equipment', ...fault, deviceAtMs, replayed: retained || isLate })
+  }
+
+  return async ({ topic, payload, retained }) => {
+    const said = readJson(payload)
+    if (topic === topics.state) return hearState(said, presence)
+    if (typeof said !== 'object' || said === null) return leave('messages were left that are no JSON object')
+    if (!retained) presence.heard()
+    await (topic === topics.tele ? receiveSample(said, retained) : receiveEvent(said, retained))
+  }
+}
