@@ -12,6 +12,8 @@ import { onvifRelay } from './gate/onvif-relay.ts'
 import { mqttFace } from './gate/mqtt-face.ts'
 import { modbusHold } from './lift/modbus-hold.ts'
 import { isapi as isapiPlateReader } from './plate-reader/isapi.ts'
+import { httpPatrolReader } from './patrol-reader/http.ts'
+import { mqttPatrolReader } from './patrol-reader/mqtt.ts'
 import { mqttSensor } from './sensor/mqtt.ts'
 import { zhenshi } from './plate-reader/zhenshi.ts'
 import { modbusSensor } from './sensor/modbus.ts'
@@ -36,6 +38,8 @@ export const DRIVERS: readonly AnyDriver[] = [
   isapiPlateReader,
   mqttFace,
   mqttSensor,
+  mqttPatrolReader,
+  httpPatrolReader,
 ]
 
 export function driverById(id: string): AnyDriver | null {
