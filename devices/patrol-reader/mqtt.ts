@@ -33,10 +33,11 @@ export const mqttPatrolReader = defineDriver({
     const handle = async ({ topic, payload, retained }: MqttMessage): Promise<void> => {
       const said = readJson(payload)
       if (topic === topics.state) return hearState(said, presence)
-      if (!retained) presence.heard()
-      if (at(said, 'kind') !== 'patrol.swipe') return
       const nowMs = io.now()
       const judged = lateness.judge(timeOf(at(said, 'ts'), settings.timezone), nowMs)
+      // What a broker kept for us does not show that the reader is there now.
+      if (!retained && !judged.isLate) presence.heard()
+      if (at(said, 'kind') !== 'patrol.swipe') return
       const about = { byteOrder: settings.byteOrder, id: at(said, 'id'), at: at(said, 'ts'), judged, retained, nowMs }
       const swipe = swipeOf(at(said, 'data'), about)
       if (swipe === null) return io.log('warn', 'a swipe that names no card was left')

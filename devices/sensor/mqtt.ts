@@ -1,7 +1,7 @@
 // Sensor driver: lifts and pumps that tell their state, samples and faults on our own MQTT topics (docs/drivers.md).
 import { z } from 'zod'
 import { defineDriver, type DriverIo, type Session } from '../driver.ts'
-import { createLateness } from '../lateness.ts'
+import { createLateness, type Judged } from '../lateness.ts'
 import { at, readJson, toNumber } from '../loose-json.ts'
 import { needOneBroker } from '../mqtt-config.ts'
 import { watchPresence, type Presence } from '../presence.ts'
@@ -61,7 +61,7 @@ function createReceiver(settings: Config, io: DriverIo, presence: Presence): (me
   }
   let last: { readonly seq: number; readonly saidMs: number | null } | null = null
 
-  const receiveSample = async (said: unknown, retained: boolean): Promise<void> => {
+  const receiveSample = async (said: unknown, { deviceAtMs, isLate }: Judged, retained: boolean): Promise<void> => {
     const { metrics, refused } = metricsOf(said)
     if (refused > 0) leave('metrics were left: a name or value that is none, or more than 64')
     if (Object.keys(metrics).length === 0) return
@@ -70,15 +70,13 @@ function createReceiver(settings: Config, io: DriverIo, presence: Presence): (me
     if (seq !== null && last !== null && seq === last.seq && saidMs === last.saidMs) return
     // A count that begins anew with a later time is a restart.
     const isOutOfOrder = seq !== null && last !== null && seq <= last.seq && !(saidMs !== null && last.saidMs !== null && saidMs > last.saidMs)
-    const { deviceAtMs, isLate } = lateness.judge(saidMs, io.now())
     await io.emit({ type: 'telemetry', metrics, deviceAtMs, seq, replayed: retained || isLate || isOutOfOrder })
     if (seq !== null && !isOutOfOrder && !retained) last = { seq, saidMs }
   }
 
-  const receiveEvent = async (said: unknown, retained: boolean): Promise<void> => {
+  const receiveEvent = async (said: unknown, { deviceAtMs, isLate }: Judged, retained: boolean): Promise<void> => {
     const fault = faultOf(said)
     if (fault === null) return leave('events were left that are no fault')
-    const { deviceAtMs, isLate } = lateness.judge(timeOf(at(said, 'ts'), settings.timezone), io.now())
     await io.emit({ type: 'equipment', ...fault, deviceAtMs, replayed: retained || isLate })
   }
 
@@ -86,7 +84,9 @@ function createReceiver(settings: Config, io: DriverIo, presence: Presence): (me
     const said = readJson(payload)
     if (topic === topics.state) return hearState(said, presence)
     if (typeof said !== 'object' || said === null) return leave('messages were left that are no JSON object')
-    if (!retained) presence.heard()
-    await (topic === topics.tele ? receiveSample(said, retained) : receiveEvent(said, retained))
+    const judged = lateness.judge(timeOf(at(said, 'ts'), settings.timezone), io.now())
+    // What a broker kept for us does not show that the device is there now.
+    if (!retained && !judged.isLate) presence.heard()
+    await (topic === topics.tele ? receiveSample(said, judged, retained) : receiveEvent(said, judged, retained))
   }
 }
