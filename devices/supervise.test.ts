@@ -164,6 +164,21 @@ test('a device that dials in is connecting until it says otherwise', async () =>
   expect(supervised.standing().state).toBe('offline')
 })
 
+test('a device that dials in and was heard starts over with short pauses', async () => {
+  let isAway = true
+  const { timers, counts, supervised, io } = world({ online: false, open: () => (isAway ? unreachable() : null), check: () => (isAway ? unreachable() : null) })
+  await timers.pass(20_000)
+  isAway = false
+  await timers.pass(20_000)
+  await io().emit({ type: 'state', state: 'online', problem: null })
+  isAway = true
+  while (supervised.standing().state === 'online') await timers.pass(500)
+  const before = counts.opened
+  await timers.pass(1000)
+  expect(counts.opened).toBe(before + 1)
+  await supervised.stop()
+})
+
 test('the pause grows, never beyond 60 s, and is spread by at most a fifth', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 10_000 }), fc.double({ min: 0, max: 1, noNaN: true }), (failures, random) => {

@@ -75,6 +75,8 @@ export function superviseDevice<K extends DeviceKind>(options: SuperviseOptions<
     lastStoredAtMs: () => options.lastStoredAtMs?.() ?? null,
     async emit(event) {
       if (event.type !== 'state') return options.onEvent(event)
+      // A device that dials in shows by its first word, not by being opened, that all is well.
+      if (event.state === 'online') failures = 0
       stand(event.state, event.problem as ErrorCode | null)
       return { open: false, say: null }
     },
