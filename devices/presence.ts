@@ -13,6 +13,7 @@ export interface Presence {
 export function watchPresence(silenceSeconds: number, io: Pick<DriverIo, 'emit' | 'log'>): Presence {
   let isOnline = false
   let isGone = false
+  let isStopped = false
   const tell = (state: 'online' | 'offline') => {
     isOnline = state === 'online'
     isGone = !isOnline
@@ -23,13 +24,18 @@ export function watchPresence(silenceSeconds: number, io: Pick<DriverIo, 'emit' 
   const silence = setTimeout(() => tell('offline'), silenceSeconds * 1000)
   return {
     heard() {
+      // A cleared timer that is refreshed runs again.
+      if (isStopped) return
       silence.refresh()
       if (!isOnline) tell('online')
     },
     gone() {
-      if (isOnline) tell('offline')
+      if (isOnline && !isStopped) tell('offline')
     },
     isGone: () => isGone,
-    stop: () => clearTimeout(silence),
+    stop() {
+      isStopped = true
+      clearTimeout(silence)
+    },
   }
 }

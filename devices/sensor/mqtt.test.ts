@@ -182,6 +182,17 @@ test('what could not be stored comes again', async () => {
   expect(new Set(told().map((event) => event.type === 'equipment' && event.dedupeKey))).toEqual(new Set([`1-${AT}`]))
 })
 
+test('our own broker stops and is back: the device dials again, and its backlog is of the past', async () => {
+  const { session, sensor } = await lift()
+  const listen = `127.0.0.1:${session.listening!.port}`
+  await session.close()
+  await eventually(sensor.isConnected).toBe(false)
+  const sent = sensor.event({ ts: AT, id: '1', kind: 'lift.entrapment' })
+  const again = await open({ ...OWN, listen }, () => NO_ANSWER, AT_MS + 3_600_000)
+  await sent
+  expect(again.told()).toMatchObject([{ type: 'equipment', replayed: true, deviceAtMs: AT_MS }])
+})
+
 async function foreign(settings: object = {}): Promise<{ broker: Awaited<ReturnType<typeof startForeignBroker>>; sensor: FakeSensor; settings: object }> {
   const broker = await startForeignBroker()
   closing.push(broker.close)

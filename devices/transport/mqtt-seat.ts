@@ -66,6 +66,8 @@ export function createSeat(logIn: MqttLogIn, claim: MqttClaim): Seat {
     logIn,
     log,
     take(next) {
+      // It logged in while its driver was closing.
+      if (isClosed) return next.close()
       client = next
       claim.onConnection?.(true)
     },
