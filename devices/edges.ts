@@ -26,11 +26,14 @@ export function createEdges(contacts: number, io: Pick<DriverIo, 'now' | 'emit' 
   const stands = Array<boolean | null>(contacts).fill(null)
   /** In order; a contact owes each of its two turns once, so that a full disk cannot fill the memory. */
   const owed = new Map<string, DeviceSignalEvent>()
+  let lastMs = -Infinity
   return {
     known: () => stands,
     forget: (contact) => (stands[contact] = null),
     async take(now, deviceAtMs = null) {
-      const atMs = io.now()
+      // Two readings are never at one moment: their moments tell their signals apart.
+      const atMs = Math.max(io.now(), lastMs + 1)
+      lastMs = atMs
       now.forEach((on, contact) => {
         const was = stands[contact] ?? null
         if (on === null || on === was) return

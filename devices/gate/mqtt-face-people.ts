@@ -36,7 +36,7 @@ export function createFacePeople(settings: MqttFaceConfig, commands: Pick<FaceCo
   return {
     put: (person) =>
       inTurn(async () => {
-        // An entry without a picture leaves the face as it is, and this one has to be forgotten.
+        // An entry without a picture leaves the face as it is (`keep`); one that is not wanted any more has to be forgotten.
         const forgotten = person.face === null ? await remove(person.ref) : null
         if (forgotten !== null && forgotten.state !== 'synced') return forgotten
         return resultOf(await ask('EditPerson', entryOf(person, settings)))
@@ -66,7 +66,7 @@ function entryOf(person: Enrolment, settings: MqttFaceConfig): object {
     personType: person.kind === 'blocked' ? 1 : 0,
     RFIDCard: person.cardNumber ?? '',
     ...validityOf(person, settings),
-    ...(person.face !== null && { pic: `data:image/jpeg;base64,${Buffer.from(person.face).toString('base64')}` }),
+    ...(person.face instanceof Uint8Array && { pic: `data:image/jpeg;base64,${Buffer.from(person.face).toString('base64')}` }),
   }
 }
 

@@ -236,6 +236,8 @@ test('a face is forgotten when there is none any more, and the person stays', as
   const { face, session } = await gate()
   await session.people!.put(person())
   expect(face.people.get('R1')).toHaveProperty('pic')
+  expect(await session.people!.put(person({ face: 'keep', cardNumber: '76' }))).toEqual({ state: 'synced', reason: null })
+  expect(face.people.get('R1')).toMatchObject({ RFIDCard: '76', pic: expect.stringContaining('base64') as string })
   expect(await session.people!.put(person({ face: null, cardNumber: '77' }))).toEqual({ state: 'synced', reason: null })
   expect(face.people.get('R1')).not.toHaveProperty('pic')
   expect(face.people.get('R1')).toMatchObject({ RFIDCard: '77' })
