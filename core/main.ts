@@ -123,7 +123,11 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     residents.start()
     const outbox = site.pms === undefined ? null : startOutbox(env, site.pms)
     if (outbox !== null) closing.push(outbox.stop)
-    demo?.connect((vehicle) => responses.vehicles.save(SYSTEM, vehicle))
+    demo?.connect({
+      saveVehicle: (vehicle) => responses.vehicles.save(SYSTEM, vehicle),
+      // A second start finds them there.
+      savePerson: (person) => residents.desk.list(person.phone ?? person.name, 1).total === 0 && residents.desk.save(SYSTEM, person),
+    })
 
     let storage = await measureStorage(env, dataDir, troubles)
     const health = (): HealthView => {

@@ -1,6 +1,7 @@
 // The demo's site file: what an installer would have written for the simulated cameras and devices.
 import { EBIKE_WORDS } from '../linkages/plan.ts'
 import { LANE_PATH } from './demo-lane.ts'
+import { PUMP_ID, TERMINAL_ID } from './demo-people.ts'
 import type { Scene } from '../../vision/falling/synthetic/spec.ts'
 
 export interface DemoAddresses {
@@ -13,11 +14,12 @@ export interface DemoAddresses {
   readonly firePort: number
   readonly lanePort: number
   readonly modbusPort: number
+  readonly mqttPort: number
   readonly pms: { readonly url: string; readonly secret: string }
 }
 
 /** YAML; the addresses differ at every start, because every simulator takes a free port. */
-export function demoSite({ lobby, road, garden, facade, gatePort, password, firePort, lanePort, modbusPort, pms }: DemoAddresses): string {
+export function demoSite({ lobby, road, garden, facade, gatePort, password, firePort, lanePort, modbusPort, mqttPort, pms }: DemoAddresses): string {
   return `
 version: 1
 site: { id: demo, name: 翠园一期（演示）, address: 演示路8号, timezone: Asia/Shanghai }
@@ -55,6 +57,17 @@ devices:
     building: b3
     cameras: [lobby-3-1]
     config: { host: 127.0.0.1, port: ${gatePort}, username: admin, password: ${JSON.stringify(password)} }
+  - id: face-3-2
+    driver: gate/mqtt-face
+    name: 3栋1单元人脸闸机
+    building: b3
+    cameras: [lobby-3-1]
+    config: { listen: "127.0.0.1:${mqttPort}", id: "${TERMINAL_ID}", username: face, password: ${JSON.stringify(password)} }
+  - id: pump-b3
+    driver: sensor/mqtt
+    name: 3栋生活水泵
+    building: b3
+    config: { listen: "127.0.0.1:${mqttPort}", site: demo, device: ${PUMP_ID}, username: pump, password: ${JSON.stringify(password)} }
   - id: voice-3-1
     driver: speaker/modbus-contact
     name: 3栋大堂语音
@@ -78,6 +91,7 @@ devices:
     cameras: [lobby-3-1]
     points: [{ address: 1-3-000600d9, name: 3栋1单元大堂, building: b3, floor: 1, cameras: [lobby-3-1] }]
     config: { listen: "127.0.0.1:${firePort}", source: 1001 }
+passage: { preAuthoriseMinutes: 5 }
 pms: { endpoint: ${pms.url}, secret: ${pms.secret} }
 `
 }

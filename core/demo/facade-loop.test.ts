@@ -30,6 +30,7 @@ test('one thing falls over several floors, and the site file watches for it', ()
     password: 'x',
     firePort: 5557,
     lanePort: 5558,
+    mqttPort: 6,
     modbusPort: 5559,
     pms,
   })

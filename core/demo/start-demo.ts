@@ -4,6 +4,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { VigilError } from '../../contract/errors.ts'
+import type { PersonInput } from '../../contract/resident.ts'
 import type { VehicleInput } from '../../contract/vehicle.ts'
 import { dialFirePanel, type FirePanelSimulator } from '../../devices/simulator/fire-panel.ts'
 import { startModbusModule } from '../../devices/simulator/modbus-module.ts'
@@ -18,6 +19,7 @@ import { problemText } from '../config/problem.ts'
 import type { Log } from '../log.ts'
 import { siteChecks } from '../site-checks.ts'
 import { DEMO_VEHICLES, startDemoLane } from './demo-lane.ts'
+import { DEMO_PEOPLE, startDemoPeople } from './demo-people.ts'
 import { demoSite } from './demo-site.ts'
 import { composeFacade, demoFacade, FACADE_FPS } from './facade-loop.ts'
 import { freePort } from './free-port.ts'
@@ -26,9 +28,15 @@ import { startPmsReceiver } from './pms-receiver.ts'
 
 export interface Demo {
   readonly site: LoadedSite & { is: 'loaded' }
-  /** Lets the simulated fire panel and plate reader call; called when the core's devices listen. @param saveVehicle an entry of the vehicles' list */
-  connect(saveVehicle: (vehicle: VehicleInput) => unknown): void
+  /** Lets the simulated devices call; called when the core's own listen. */
+  connect(lists: DemoLists): void
   close(): Promise<void>
+}
+
+/** What the core is to know before anybody comes. */
+export interface DemoLists {
+  saveVehicle(vehicle: VehicleInput): unknown
+  savePerson(person: PersonInput): unknown
 }
 
 /** Where Debian's package opencv-doc keeps its films (people on a campus road; a tree in the wind). */
@@ -59,6 +67,7 @@ export async function startDemo({ dataDir, clock, log }: { dataDir: string; cloc
   const lobby = await startModbusModule({ onWrite: (address, on, module) => (module.inputs[address] = address === 0 || on) })
   const firePort = await freePort()
   const lanePort = await freePort()
+  const mqttPort = await freePort()
   const text = demoSite({
     lobby: cameras.url('/lobby'),
     road: cameras.url('/road'),
@@ -69,21 +78,26 @@ export async function startDemo({ dataDir, clock, log }: { dataDir: string; cloc
     firePort,
     lanePort,
     modbusPort: lobby.port,
+    mqttPort,
     pms,
   })
   const site = loadSite(text, 'demo-site.yaml', {}, siteChecks)
   if (site.is === 'invalid') throw new VigilError('site.invalid', { problems: site.problems.map(problemText) })
   const panel = startPanel(firePort, clock, log)
   const lane = startDemoLane(lanePort, clock, log)
+  const people = startDemoPeople({ port: mqttPort, clock, log, terminalLogin: { username: 'face', password }, pumpLogin: { username: 'pump', password } })
   return {
     site,
-    connect(saveVehicle) {
+    connect({ saveVehicle, savePerson }) {
       DEMO_VEHICLES.forEach(saveVehicle)
+      DEMO_PEOPLE.forEach(savePerson)
       panel.connect()
       lane.connect()
+      people.connect()
     },
     async close() {
       lane.close()
+      await people.close()
       await panel.close()
       await Promise.all([cameras.close(), facade.close(), gate.close(), lobby.close(), pms.close()])
     },

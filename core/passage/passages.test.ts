@@ -192,9 +192,11 @@ test('somebody on our block list whom the gate let through, and somebody who tri
   const { ref } = person('钱七', '3-101', { kind: 'blocked' })
   passes('lobby-3', { personRef: ref })
   expect(open()).toEqual(['gate high lobby-3 blockedPersonPassed'])
-  for (let i = 0; i < 4; i++) passes('lobby-4', { outcome: 'denied' })
+  for (let i = 0; i < 9; i++) passes('lobby-4', { outcome: 'denied' })
+  for (let i = 0; i < 4; i++) passes('lobby-4', { outcome: 'denied', cardNumber: '0666' })
+  passes('lobby-4', { outcome: 'denied', cardNumber: '0777' })
   expect(open()).toHaveLength(1)
-  passes('lobby-4', { outcome: 'denied' })
+  passes('lobby-4', { outcome: 'denied', cardNumber: '0666' })
   expect(open()).toContain('gate medium lobby-4 refusedAgain')
 })
 

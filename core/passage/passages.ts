@@ -32,7 +32,7 @@ export interface PassageDesk {
   resetSides(actor: Actor): void
 }
 
-/** So many refusals at one gate within so long are somebody trying. */
+/** So many refusals of one card or person at one gate within so long are somebody trying. */
 const REFUSALS = 5
 const REFUSALS_WITHIN_MS = 5 * 60_000
 
@@ -74,7 +74,12 @@ export function createPassageDesk(env: Env, { passage: settings, buildings: ofSi
   }
   /** Refusals in a row, so that the sixth does not open a second incident's worth of alerts. */
   const refusedAgain = (device: SiteDevice, event: PassageEvent, atMs: number): AlertClaim[] => {
-    const refusals = recentPassages(db, [device.id], atMs - REFUSALS_WITHIN_MS).filter((one) => one.event.outcome === 'denied' && !one.event.replayed)
+    // Strangers stand before every gate all day: only a card or somebody known that is tried again and again is told.
+    const subject = event.personRef ?? event.cardNumber
+    if (subject === null) return []
+    const refusals = recentPassages(db, [device.id], atMs - REFUSALS_WITHIN_MS).filter(
+      (one) => one.event.outcome === 'denied' && !one.event.replayed && (one.event.personRef ?? one.event.cardNumber) === subject,
+    )
     if (refusals.length < REFUSALS) return []
     const why = { rule: 'refusedAgain', refusals: refusals.length, minutes: REFUSALS_WITHIN_MS / 60_000 }
     return [{ ...claimBy(device, event, atMs), kind: 'gate', severity: 'medium', zone: 'refusedAgain', place: device.name, why }]
