@@ -16,7 +16,7 @@ const SUBSCRIPTION_REFUSED = 128
 
 /** @throws VigilError `device.unreachable`, `device.unauthorized` */
 export async function dialBroker(broker: BrokerSettings, claim: MqttClaim): Promise<MqttLine> {
-  const client = connect(broker.url, optionsOf(broker, claim))
+  const client = connect(optionsOf(broker, claim))
   const { signal, log } = claim.io
   let isLost = false
   const lose = () => {
@@ -57,7 +57,13 @@ export async function dialBroker(broker: BrokerSettings, claim: MqttClaim): Prom
 }
 
 function optionsOf({ url, username, password, clientId, ca }: BrokerSettings, { publishes }: MqttClaim): IClientOptions {
+  const { protocol, hostname, port } = new URL(url)
+  const isSecure = protocol === 'mqtts:'
   return {
+    // Taken apart here: the library would use a parser that Node warns of.
+    protocol: isSecure ? 'mqtts' : 'mqtt',
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? (isSecure ? 8883 : 1883) : Number(port),
     protocolVersion: 4,
     // One name for ever, and no clean session: while we are away the broker keeps what devices send with QoS 1.
     clientId:
