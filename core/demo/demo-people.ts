@@ -15,6 +15,7 @@ export const DEMO_PEOPLE: readonly PersonInput[] = [
   { name: '陈保安', kind: 'staff', homes: [], phone: '13800000003', cardNumber: '0000000903', otherWay: 'card' },
 ]
 
+const AGAIN_MS = 1000
 const PASS_EVERY_MS = 20_000
 const HEARTBEAT_MS = 30_000
 const SAMPLE_EVERY_MS = 2000
@@ -60,23 +61,44 @@ export function startDemoPeople({ port, clock, log, terminalLogin, pumpLogin }: 
     const vibration = (at > ROUGH_FROM_MS && at < ROUGH_TO_MS ? ROUGH : QUIET) + hum
     quietly(gateway.sample({ vibration_rms: round(vibration), motor_temp: round(46 + 2 * Math.sin(nowMs / 90_000)), current: round(11 + hum), run: true }))
   }
-  const begin = async () => {
-    terminal = await startFaceTerminal({ host: '127.0.0.1', port, id: TERMINAL_ID, ...terminalLogin, againMs: 10_000 })
-    pump = await startSensorGateway({ host: '127.0.0.1', port }, `vigil/v1/demo/${PUMP_ID}`, pumpLogin)
+  /** The core's broker is not up at once. */
+  const dial = async <T>(start: () => Promise<T>, then: (device: T) => void): Promise<void> => {
     if (isClosed) return
-    const [face, gateway] = [terminal, pump]
-    await gateway.state(true)
-    timers.push(
-      setInterval(() => pass(face), PASS_EVERY_MS),
-      setInterval(() => quietly(face.heartbeat()), HEARTBEAT_MS),
-      setInterval(() => sample(gateway), SAMPLE_EVERY_MS),
-    )
+    try {
+      then(await start())
+    } catch (error) {
+      log.debug('a demo device dials again', { error: String(error) })
+      timers.push(setTimeout(() => void dial(start, then), AGAIN_MS))
+    }
   }
+  const dialTerminal = () =>
+    dial(
+      () => startFaceTerminal({ host: '127.0.0.1', port, id: TERMINAL_ID, ...terminalLogin, againMs: 10_000 }),
+      (face) => {
+        terminal = face
+        timers.push(
+          setInterval(() => pass(face), PASS_EVERY_MS),
+          setInterval(() => quietly(face.heartbeat()), HEARTBEAT_MS),
+        )
+      },
+    )
+  const dialPump = () =>
+    dial(
+      () => startSensorGateway({ host: '127.0.0.1', port }, `vigil/v1/demo/${PUMP_ID}`, pumpLogin),
+      (gateway) => {
+        pump = gateway
+        quietly(gateway.state(true))
+        timers.push(setInterval(() => sample(gateway), SAMPLE_EVERY_MS))
+      },
+    )
   return {
-    connect: () => void begin().catch((error: unknown) => log.warn('the simulated face terminal or pump failed', { error: String(error) })),
+    connect() {
+      void dialTerminal()
+      void dialPump()
+    },
     async close() {
       isClosed = true
-      timers.forEach(clearInterval)
+      for (const timer of timers) clearInterval(timer)
       await terminal?.close()
       await pump?.close()
     },
