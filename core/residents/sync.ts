@@ -39,7 +39,8 @@ export interface PeopleSync {
   stop(): Promise<void>
 }
 
-const AGAIN_MS = 60_000
+/** A gate is often there a moment before it listens. */
+const AGAIN_MS = 5000
 const LONGEST_MS = 3600_000
 /** A refusal is rarely cured by asking again. */
 const AFTER_REFUSAL_MS = 6 * 3600_000
@@ -51,8 +52,8 @@ export function createPeopleSync(env: Env, { gates, buildings, after }: { gates(
   const { db, clock, log } = env
   const underWay = new Map<string, Promise<void>>()
   const timers = new Map<string, () => void>()
-  /** Kicked while they were at it: what they just looked for may have come since. */
-  const again = new Set<string>()
+  /** Kicked while they were at it: what they just looked for may have come since; true: the gate itself came back. */
+  const again = new Map<string, boolean>()
   let hasStopped = false
 
   const tell = async (gate: SyncGate, people: PeopleOfDevice, row: EnrolmentRow): Promise<EnrolmentResult> => {
@@ -100,9 +101,9 @@ export function createPeopleSync(env: Env, { gates, buildings, after }: { gates(
       if (result.state === 'unreachable') return false
     }
   }
-  const start = (gate: SyncGate) => {
+  const start = (gate: SyncGate, isBack = false) => {
     if (hasStopped) return
-    if (underWay.has(gate.deviceId)) return void again.add(gate.deviceId)
+    if (underWay.has(gate.deviceId)) return void again.set(gate.deviceId, isBack || again.get(gate.deviceId) === true)
     timers.get(gate.deviceId)?.()
     timers.delete(gate.deviceId)
     const done = work(gate)
@@ -112,7 +113,9 @@ export function createPeopleSync(env: Env, { gates, buildings, after }: { gates(
       })
       .then((hasAnswered) => {
         underWay.delete(gate.deviceId)
-        if (again.delete(gate.deviceId) && hasAnswered) return start(gate)
+        const isBackAgain = again.get(gate.deviceId)
+        again.delete(gate.deviceId)
+        if (isBackAgain !== undefined && (hasAnswered || isBackAgain)) return start(gate)
         const nextAtMs = hasStopped ? null : nextEnrolmentAtMs(db, gate.deviceId)
         // One that is away is taken up when it comes back.
         if (nextAtMs === null || gate.people() === null) return
@@ -128,11 +131,11 @@ export function createPeopleSync(env: Env, { gates, buildings, after }: { gates(
 
   return {
     kick(deviceId) {
-      if (deviceId === undefined) return gates().forEach(start)
+      if (deviceId === undefined) return gates().forEach((gate) => start(gate))
       const gate = gateOf(deviceId)
       if (gate === undefined) return
       hurryEnrolments(db, deviceId, clock.now())
-      start(gate)
+      start(gate, true)
     },
     retry(deviceId) {
       const due = retryEnrolments(db, deviceId, clock.now())

@@ -1,2 +1,2 @@
 // A face terminal of the mqtt/face family for tests: the simulator's.
-export { FACE_TIME, startFaceTerminal, type FaceTerminal, type FaceTerminalOptions } from '../../devices/simulator/face-terminal.ts'
+export { startFaceTerminal, type FaceTerminal, type FaceTerminalOptions } from '../../devices/simulator/face-terminal.ts'
