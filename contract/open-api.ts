@@ -3,6 +3,7 @@ import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { FIRE_SIGNALS } from './device-events.ts'
 import { manualReportSchema, mergeInputSchema, splitInputSchema } from './incident.ts'
+import { METRIC_LEVELS, SERIES_SPANS } from './telemetry.ts'
 import { lineSchema, textSchema } from './text.ts'
 import { PLATE_REASONS } from './vehicle.ts'
 import {
@@ -206,6 +207,23 @@ export const fireSignalOutSchema = z.strictObject({
 })
 export const checkInOutSchema = z.strictObject({ ...signal, cardNumber: z.string(), guardCard: z.string().optional() })
 
+export const metricOutSchema = z.strictObject({
+  device: z.string(),
+  metric: z.string(),
+  unit: z.string().optional(),
+  value: z.union([z.number(), z.boolean(), z.string()]),
+  at: time,
+  level: z.enum(METRIC_LEVELS).describe('against its limits'),
+  stale: z.boolean().describe('nothing came for three times as long as usual'),
+})
+export const seriesOutSchema = z.strictObject({
+  device: z.string(),
+  metric: z.string(),
+  unit: z.string().optional(),
+  stepSeconds: z.number().describe('what one point stands for'),
+  points: z.array(z.strictObject({ at: time, min: z.number(), mean: z.number(), max: z.number() })),
+})
+
 export const signalQuerySchema = z.strictObject({
   device: z.string().max(63).optional(),
   since: timeGiven.optional().describe('received at or after'),
@@ -294,6 +312,31 @@ export const openApi = {
     plateReads: signalList('/plate-reads', 'Plates that were read, newest first, with what was decided', plateReadOutSchema),
     fireSignals: signalList('/fire-signals', 'What fire panels signalled, newest first', fireSignalOutSchema),
     patrols: signalList('/patrols', 'Check-ins at patrol points, newest first', checkInOutSchema),
+  },
+  telemetry: {
+    latest: route
+      .meta({ scope: 'devices:read' })
+      .route({ ...signals, path: '/telemetry', summary: 'What lifts and pumps told last, one entry per device and metric, in this order' })
+      .input(
+        z.object({
+          query: z.strictObject({
+            device: z.string().max(63).optional(),
+            cursor: z.string().max(200).optional().describe('`next` of the page before'),
+            limit: z.coerce.number().int().min(1).max(500).default(100),
+          }),
+        }),
+      )
+      .output(z.strictObject({ items: z.array(metricOutSchema), next: z.string().nullable() })),
+    series: route
+      .meta({ scope: 'devices:read' })
+      .route({ ...signals, path: '/telemetry/{device}/{metric}', summary: 'One metric over time: minutes of a day, hours of 30 days, days of 400' })
+      .input(
+        z.object({
+          params: z.strictObject({ device: z.string().max(63), metric: z.string().max(40) }),
+          query: z.strictObject({ span: z.enum(SERIES_SPANS).default('24h') }),
+        }),
+      )
+      .output(seriesOutSchema),
   },
   commissioning: {
     sheet: route

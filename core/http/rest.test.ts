@@ -305,6 +305,8 @@ test('openapi.json describes exactly the routes that are served', async () => {
     'GET /passages',
     'GET /patrols',
     'GET /plate-reads',
+    'GET /telemetry',
+    'GET /telemetry/{device}/{metric}',
     'POST /incidents',
     'POST /incidents/{id}/actions',
     'POST /incidents/{id}/merge',

@@ -11,6 +11,7 @@ import { serveIncidentStream } from './rest/incident-stream.ts'
 import { openApiDocument } from './rest/open-api-document.ts'
 import { serveCommissioningSheet } from './rest/commissioning-route.ts'
 import { serveSignals } from './rest/signal-routes.ts'
+import { serveTelemetry } from './rest/telemetry-routes.ts'
 import { toHealthOut } from './rest/shapes.ts'
 import type { SessionSockets } from './session-sockets.ts'
 
@@ -23,6 +24,7 @@ export function serveRest(app: FastifyInstance, services: Services, sessions: Se
   serveEvidence(app, services)
   serveFallClip(app, services)
   serveSignals(app, services)
+  serveTelemetry(app, services)
   serveCommissioningSheet(app, services)
   const stream = serveIncidentStream(app, services, sessions)
 
