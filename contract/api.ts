@@ -58,7 +58,8 @@ export const siteViewSchema = z.object({
   timezone: z.string(),
   demo: z.boolean(),
   version: z.string(),
-  buildings: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** `approach`: how the fire brigade gets there. */
+  buildings: z.array(z.object({ id: z.string(), name: z.string(), approach: z.string().nullable() })),
 })
 export type SiteView = z.infer<typeof siteViewSchema>
 

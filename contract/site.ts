@@ -125,7 +125,16 @@ export const siteSchema = z.strictObject({
     timezone: z.string().refine(isTimeZone, 'an IANA time zone, for example Asia/Shanghai').default('Asia/Shanghai'),
   }),
   buildings: z
-    .array(z.strictObject({ id, name, floors: z.number().int().min(1).max(300).optional(), units: z.number().int().min(1).max(50).optional() }))
+    .array(
+      z.strictObject({
+        id,
+        name,
+        floors: z.number().int().min(1).max(300).optional(),
+        units: z.number().int().min(1).max(50).optional(),
+        /** How the fire brigade gets there: which entrance, which way, where the engine stands. */
+        approach: lineSchema(200).optional(),
+      }),
+    )
     .default([]),
   cameras: z.array(cameraSchema).max(256).default([]),
   devices: z.array(deviceSchema).max(256).default([]),

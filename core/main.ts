@@ -212,7 +212,7 @@ function siteView({ site, buildings }: Site, demo: boolean): SiteView {
     timezone: site.timezone,
     demo,
     version: VERSION,
-    buildings: buildings.map(({ id, name }) => ({ id, name })),
+    buildings: buildings.map(({ id, name, approach = null }) => ({ id, name, approach })),
   }
 }
 

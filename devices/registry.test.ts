@@ -33,6 +33,13 @@ test.each(ids)('%s is the file of that name, with its test and its fake', async 
   expect(driver.title.en).not.toBe('')
 })
 
+// Measures on face recognition in force since 2025-06-01, article 10; SPC interpretation of 2021, article 10.
+test('no gate knows people by the face alone', () => {
+  const holding = DRIVERS.filter(({ holds = [] }) => holds.includes('face'))
+  expect(holding.length).toBeGreaterThan(0)
+  for (const { holds } of holding) expect(holds?.some((credential) => credential !== 'face')).toBe(true)
+})
+
 test.each(ids)('the settings of %s become a form, and a misspelt one is an error', (id) => {
   const schema = z.toJSONSchema(driverById(id)!.config, { io: 'input' })
   expect(schema.type).toBe('object')

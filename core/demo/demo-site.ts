@@ -24,7 +24,7 @@ export function demoSite({ lobby, road, garden, facade, gatePort, password, fire
 version: 1
 site: { id: demo, name: 翠园一期（演示）, address: 演示路8号, timezone: Asia/Shanghai }
 buildings:
-  - { id: b3, name: 3栋, floors: 18, units: 2 }
+  - { id: b3, name: 3栋, floors: 18, units: 2, approach: 从东门进入，沿主路右转，3栋南侧登高场地 }
 cameras:
   - id: lobby-3-1
     name: 3栋1单元大堂

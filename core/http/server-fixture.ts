@@ -117,7 +117,7 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
   })
   const services: Services = {
     env,
-    site: { ...env.site, address: null, demo: false, version: '0.1.0', buildings: [{ id: 'b3', name: '3栋' }] },
+    site: { ...env.site, address: null, demo: false, version: '0.1.0', buildings: [{ id: 'b3', name: '3栋', approach: null }] },
     cameras: () => [camera],
     devices: () => [device],
     command: async (_actor, request) => {

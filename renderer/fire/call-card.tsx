@@ -18,6 +18,7 @@ export function CallCard({ incident }: { readonly incident: IncidentDetail }) {
   const lines: readonly (readonly [string, string | null])[] = [
     [t('fire:cardSite'), [site?.name, site?.address ?? t('fire:cardNoAddress')].join(' · ')],
     [t('fire:cardPlace'), names.building(incident.buildingId)],
+    [t('fire:cardApproach'), site?.buildings.find(({ id }) => id === incident.buildingId)?.approach ?? null],
     [t('fire:cardFloor'), floors.join(', ')],
     [t('fire:cardComponent'), parts.slice(0, MOST_PARTS).join(', ') + (parts.length > MOST_PARTS ? ' …' : '')],
     [t('fire:cardSignals'), String(fires.length)],

@@ -24,7 +24,7 @@ test.beforeAll(async () => {
   const site = `
 version: 1
 site: { id: fire, name: 翠园一期, address: 深圳市南山区某路8号 }
-buildings: [{ id: b3, name: 3栋 }]
+buildings: [{ id: b3, name: 3栋, approach: 从东门进入 }]
 devices:
   - ${gate('gate-3-1', '3栋1单元闸机', good.port)}
   - ${gate('gate-3-2', '3栋2单元闸机', stuck.port)}
@@ -53,6 +53,7 @@ test('a smoke detector, a held button, one gate open and one that stays shut, a 
     await expect(page.getByTestId('queue-row').first()).toContainText('3栋17层走廊')
     await expect(page.getByTestId('call-card')).toContainText('深圳市南山区某路8号')
     await expect(page.getByTestId('call-card')).toContainText('17')
+    await expect(page.getByTestId('call-card')).toContainText('从东门进入')
   })
 
   await test.step('a short press does nothing, a held one confirms', async () => {
