@@ -5,7 +5,7 @@ import type { DriverIo } from '../driver.ts'
 import { believeTime, fromLocalTime, toLocalTime } from '../local-time.ts'
 import type { Gb26875Config } from './gb26875-config.ts'
 import { COMMAND, createFrameReader, encodeFrame, type Found, type Frame, type FrameHeader, type TimeTag } from './gb26875-frame.ts'
-import { decodeStates, isTest, signalsOf, TYPE, type StateObject } from './gb26875-state.ts'
+import { decodeStates, isTest, isUsed, signalsOf, TYPE, type StateObject } from './gb26875-state.ts'
 
 /** A connection that has not shown the paired address by then is closed. */
 const PROVE_MS = 30_000
@@ -59,7 +59,7 @@ export function serveConnection(socket: Socket, settings: Gb26875Config, io: Dri
 
   const receive = async (frame: Frame): Promise<void> => {
     const type = frame.data[0] ?? 0
-    if (type !== TYPE.systemState && type !== TYPE.componentState) {
+    if (!isUsed(type)) {
       if (!skipped.has(type)) io.log('info', 'data of a type that is not used was acknowledged', { type })
       skipped.add(type)
       return answer(frame, COMMAND.confirm)

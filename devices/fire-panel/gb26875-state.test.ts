@@ -39,6 +39,21 @@ test('every state bit has its meaning, and bit 0 alone none', () => {
   expect(isTest({ address: 'a', componentType: 40, state: 2, text: '', time: [0, 0, 0, 1, 1, 26] })).toBe(true)
 })
 
+test('a reset and an alarm by hand at the panel, and the transmission device with its own button', () => {
+  const time = [5, 4, 3, 2, 1, 26]
+  const objects = (data: number[]) => (decodeStates(Uint8Array.from(data)) ?? []).map((object) => [object.address, ...signalsOf(object), isTest(object)])
+  expect(objects([4, 1, 1, 3, 0b0000_0001, 7, ...time])).toEqual([['1-3', 'reset', false]])
+  expect(objects([4, 1, 1, 3, 0b0000_0100, 7, ...time])).toEqual([['1-3', 'fire', false]])
+  // silenced, cleared, self-test, confirmed, test: nothing that anybody has to be told
+  expect(objects([4, 1, 1, 3, 0b0111_1010, 7, ...time])).toEqual([['1-3', false]])
+  expect(objects([24, 1, 0b0000_0101, 7, ...time])).toEqual([['utd', 'fire', 'reset', false]])
+  expect(objects([21, 1, 0b0000_0001, ...time])).toEqual([['utd', false]])
+  expect(objects([21, 1, 0b0000_0011, ...time])).toEqual([['utd', 'fire', false]])
+  for (const fault of [0b0100, 0b1000, 0b1_0000, 0b10_0000, 0b100_0000]) expect(objects([21, 1, 1 | fault, ...time])).toEqual([['utd', 'fault', false]])
+  expect(objects([21, 1, 0b0000_0010, ...time])).toEqual([['utd', 'fire', true]])
+  expect(decodeStates(Uint8Array.of(4, 1, 1, 3, 1))).toBeNull()
+})
+
 test('a wrong object count is forgiven, a wrong size is not', () => {
   const data = componentData({ component: 7, state: 3, text: '走廊' }, [0, 0, 8, 1, 1, 26])
   const miscounted = Uint8Array.from(data)

@@ -1,16 +1,26 @@
-// The application data of GB/T 26875.3-2011 that becomes fire signals: system state (type 1) and component state (type 2).
+// The application data of GB/T 26875.3-2011 that becomes fire signals: states of systems, components and the transmission device, and what was done at either.
 import type { FireSignal } from '../../contract/device-events.ts'
 import type { TimeTag } from './gb26875-frame.ts'
 
-export const TYPE = { systemState: 1, componentState: 2, deviceState: 21, readDeviceState: 81 } as const
+export const TYPE = { systemState: 1, componentState: 2, systemOperation: 4, deviceState: 21, deviceOperation: 24, readDeviceState: 81 } as const
 
 const SYSTEM_BYTES = 10
 const COMPONENT_BYTES = 46
+/** Bytes of one object, by type. */
+const SIZES: Readonly<Record<number, number>> = {
+  [TYPE.systemState]: SYSTEM_BYTES,
+  [TYPE.componentState]: COMPONENT_BYTES,
+  [TYPE.systemOperation]: 10,
+  [TYPE.deviceState]: 7,
+  [TYPE.deviceOperation]: 8,
+}
+/** The transmission device itself: it has a button of its own. */
+const DEVICE = 'utd'
 const TEXT_AT = 9
 const TEXT_BYTES = 31
 
 export interface StateObject {
-  /** `1-3-000600d9`: system type, system address, component address in hexadecimal; `1-3` for the system itself. */
+  /** `1-3-000600d9`: system type, system address, component address in hexadecimal; `1-3` for the system, `utd` for the transmission device itself. */
   readonly address: string
   readonly componentType: number | null
   /** The 16 state bits. */
@@ -19,18 +29,38 @@ export interface StateObject {
   readonly time: TimeTag
 }
 
-/** @returns the objects, or null when the data is not of this layout; a wrong object count is forgiven, bytes decide */
-export function decodeStates(data: Uint8Array): StateObject[] | null {
-  const size = data[0] === TYPE.systemState ? SYSTEM_BYTES : data[0] === TYPE.componentState ? COMPONENT_BYTES : null
-  const body = Buffer.from(data.subarray(2))
-  if (size === null || body.length === 0 || body.length % size !== 0) return null
-  return Array.from({ length: body.length / size }, (_, index) => decodeObject(body.subarray(index * size, (index + 1) * size)))
+/** Whether data of this type may become signals. */
+export function isUsed(type: number): boolean {
+  return type in SIZES
 }
 
-function decodeObject(object: Buffer): StateObject {
+/** @returns the objects, or null when the data is not of this layout; a wrong object count is forgiven, bytes decide */
+export function decodeStates(data: Uint8Array): StateObject[] | null {
+  const type = data[0] ?? 0
+  const size = SIZES[type]
+  const body = Buffer.from(data.subarray(2))
+  if (size === undefined || body.length === 0 || body.length % size !== 0) return null
+  return Array.from({ length: body.length / size }, (_, index) => decodeObject(type, body.subarray(index * size, (index + 1) * size)))
+}
+
+/** What a flag of a device's state or of an operation is among the state bits of a system. */
+const DEVICE_STATE = [0, 1, 2, 8, 9, 2, 2] as const
+/** b0 reset, b2 alarm raised by hand; silencing, self-tests and confirmations are no signal. */
+const OPERATION = [13, null, 1] as const
+
+function stateBits(flags: number, meanings: readonly (number | null)[]): number {
+  return meanings.reduce<number>((state, to, from) => (to !== null && bit(flags, from) ? state | (1 << to) : state), 0)
+}
+
+function decodeObject(type: number, object: Buffer): StateObject {
   const [second = 0, minute = 0, hour = 0, day = 0, month = 0, year = 0] = object.subarray(-6)
   const time: TimeTag = [second, minute, hour, day, month, year]
+  const plain = { componentType: null, text: '', time } as const
+  if (type === TYPE.deviceState) return { ...plain, address: DEVICE, state: stateBits(object.readUInt8(0), DEVICE_STATE) }
+  // Whoever operates it is there: it is not being tested.
+  if (type === TYPE.deviceOperation) return { ...plain, address: DEVICE, state: NORMAL | stateBits(object.readUInt8(0), OPERATION) }
   const system = `${object.readUInt8(0)}-${object.readUInt8(1)}`
+  if (type === TYPE.systemOperation) return { ...plain, address: system, state: NORMAL | stateBits(object.readUInt8(2), OPERATION) }
   if (object.length === SYSTEM_BYTES) return { address: system, componentType: null, state: object.readUInt16LE(2), text: '', time }
   const component = object.readUInt32LE(3).toString(16).padStart(8, '0')
   const text = decodeText(object.subarray(TEXT_AT, TEXT_AT + TEXT_BYTES))
@@ -47,6 +77,7 @@ export function decodeText(bytes: Uint8Array): string {
     .trim()
 }
 
+const NORMAL = 1
 const bit = (state: number, n: number) => (state & (1 << n)) !== 0
 
 /** The meanings of the state bits that are set; b8 to b10 are the power and bus faults. */
