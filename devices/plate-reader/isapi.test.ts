@@ -209,6 +209,23 @@ test('a barrier that does not answer holds up neither the camera nor the next re
   await eventually(() => io.logged.join()).toContain('did not open for a vehicle that may pass')
 })
 
+test('a barrier that does not open for a vehicle that may pass is told once, and again that it works', async () => {
+  const { to, io } = await lane({}, welcome)
+  const told = () => io.events.flatMap((event) => (event.type === 'equipment' ? [`${event.fault} ${event.active} ${event.code}`] : []))
+  const drive = async (uuid: string) => {
+    laterMs += 20_000
+    await camera.read(to, { plate: '粤B12345', uuid, dateTime: '2026-11-22T19:08:44.320+08:00' })
+  }
+  camera.misbehave('busy', 'barrierGate')
+  await drive('a')
+  await eventually(told).toEqual(['doorFault true barrier-rejected'])
+  await drive('b')
+  await eventually(() => io.logged.filter((line) => line.includes('did not open')).length).toBe(2)
+  camera.misbehave(null)
+  await drive('c')
+  await eventually(told).toEqual(['doorFault true barrier-rejected', 'doorFault false barrier-confirmed'])
+})
+
 test('2,000 mutated pushes are answered and never open for a plate that is not welcome', async () => {
   const { to, io } = await lane({}, welcome)
   const { type, body } = anprForm({ plate: '京A00001' })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { EventAnswer, PlateReadEvent } from '../../contract/device-events.ts'
 import type { CommandResult } from '../../contract/device.ts'
 import type { DeviceCommand } from '../../contract/vocabulary.ts'
-import { defineDriver, type DriverIo, type Session } from '../driver.ts'
+import { defineDriver, type Session } from '../driver.ts'
 import { createIsapi } from '../transport/isapi-call.ts'
 import { canConfigurePush, isapiSettings, openIsapiDevice, PUSH_ADDRESS_NEEDED, startIsapiLine } from '../transport/isapi-device.ts'
 import { barrierOf } from './isapi-barrier.ts'
@@ -44,6 +44,29 @@ export const isapi = defineDriver({
       return commanded.finally(() => underWay.delete(commanded))
     }
     const cars = rememberCars()
+    let isStuck = false
+    /** A vehicle that may pass and does not get through stands before the barrier: somebody has to be told, once until it works again. */
+    const openFor = async (read: PlateReadEvent): Promise<void> => {
+      const { state, reason } = await run('open')
+      const isOpening = state === 'confirmed' || state === 'accepted'
+      const words = isOpening ? 'the barrier was opened for a vehicle that may pass' : 'the barrier did not open for a vehicle that may pass'
+      io.log(isOpening ? 'info' : 'warn', words, { state, reason })
+      if (isOpening !== isStuck) return
+      isStuck = !isOpening
+      const told = {
+        type: 'equipment',
+        fault: 'doorFault',
+        active: isStuck,
+        code: `barrier-${state}`,
+        text: '道闸',
+        deviceAtMs: null,
+        replayed: false,
+      } as const
+      await io.emit({ ...told, dedupeKey: `barrier-${isStuck}-${read.dedupeKey}` }).catch((error: unknown) => {
+        isStuck = !isStuck
+        io.log('warn', 'a barrier that does not open could not be told', { error: String(error) })
+      })
+    }
     const device = await openIsapiDevice(line, settings, io, async ({ content }) => {
       const read = readPlate(content, { ...settings, nowMs: io.now() })
       if (read === null || (await cars.isSame(read, io.now()))) return
@@ -51,7 +74,7 @@ export const isapi = defineDriver({
       cars.remember(read, storing, io.now())
       const answer = await storing
       // The camera is answered at once; its barrier is a call of its own.
-      if (answer.open && !read.replayed) void openFor(io, run)
+      if (answer.open && !read.replayed) void openFor(read)
     })
     return {
       online: true,
@@ -68,17 +91,6 @@ export const isapi = defineDriver({
     }
   },
 })
-
-/** A vehicle that may pass and does not get through stands in the picture: the log says why. */
-async function openFor(io: DriverIo, run: (command: 'open') => Promise<CommandResult>): Promise<void> {
-  const { state, reason } = await run('open')
-  const isOpening = state === 'confirmed' || state === 'accepted'
-  io.log(
-    isOpening ? 'info' : 'warn',
-    isOpening ? 'the barrier was opened for a vehicle that may pass' : 'the barrier did not open for a vehicle that may pass',
-    { state, reason },
-  )
-}
 
 interface Cars {
   /** Whether this is the vehicle of a moment ago, which is stored. One that was not let in may be seen more surely. */
