@@ -5,11 +5,15 @@ import type { CommandResult, DeviceStatus } from '../../contract/device.ts'
 import { DEVICE_COMMANDS, type DeviceCommand } from '../../contract/vocabulary.ts'
 import { api, codeOfError } from '../api.ts'
 import { errorText, useWords } from '../i18n.ts'
+import { HoldButton } from '../parts/hold-button.tsx'
 import { CommandStateMark, DeviceStateMark, UnknownMark } from '../parts/state-mark.tsx'
 import { useFreshness } from '../feed-freshness.ts'
 import { GATE_REASONS } from './gate-reasons.ts'
 
 const LEVEL = { requested: 'info', accepted: 'warning', confirmed: 'success', rejected: 'error', unreachable: 'error', unknown: 'warning' } as const
+
+/** What stays until somebody takes it back: not to be done by a slip of the hand. */
+const LASTING: readonly DeviceCommand[] = ['holdOpen', 'lock', 'restore']
 
 interface Asked {
   readonly reason: string
@@ -29,8 +33,10 @@ export function GateDialog({ device, incidentId, onClose }: GateDialogProps) {
   const [form] = Form.useForm<Asked>()
   const chosen = Form.useWatch('command', form)
   const commands = DEVICE_COMMANDS.filter((command) => device.commands.includes(command))
+  const command = chosen ?? commands[0] ?? 'open'
+  const isLasting = LASTING.includes(command)
   const [result, setResult] = useState<CommandResult | 'sending' | { failure: string } | null>(null)
-  const send = async ({ reason, text, command = commands[0] ?? 'open' }: Asked) => {
+  const send = async ({ reason, text }: Asked) => {
     setResult('sending')
     try {
       setResult(
@@ -60,7 +66,17 @@ export function GateDialog({ device, incidentId, onClose }: GateDialogProps) {
         <Button key="close" autoFocus={done} data-testid="gate-close" onClick={onClose}>
           {t(done ? 'devices:close' : 'cancel')}
         </Button>,
-        !done && (
+        !done && isLasting && (
+          <HoldButton
+            key="hold"
+            testId="gate-hold"
+            label={t(`words:command.${command}`)}
+            hint={t('devices:holdToSend')}
+            disabled={result === 'sending'}
+            onHeld={() => form.submit()}
+          />
+        ),
+        !done && !isLasting && (
           <Button key="send" type="primary" danger loading={result === 'sending'} data-testid="gate-send" onClick={() => form.submit()}>
             {t('devices:send')}
           </Button>
@@ -79,11 +95,11 @@ export function GateDialog({ device, incidentId, onClose }: GateDialogProps) {
                 optionType="button"
                 buttonStyle="solid"
                 data-testid="gate-command"
-                options={commands.map((command) => ({ value: command, label: t(`words:command.${command}`) }))}
+                options={commands.map((value) => ({ value, label: t(`words:command.${value}`) }))}
               />
             </Form.Item>
           )}
-          {(chosen ?? commands[0]) === 'say' && (
+          {command === 'say' && (
             <Form.Item label={t('devices:sayText')} name="text">
               <Input maxLength={200} data-testid="gate-text" />
             </Form.Item>

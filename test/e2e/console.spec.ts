@@ -1,5 +1,6 @@
 // The operator's console against the real core: first run, log-in, the queue by keyboard, a gate, a colleague who was quicker, a lost connection.
 import { expect, test, type Page } from 'playwright/test'
+import { startModbusModule, type ModbusModule } from '../../devices/simulator/modbus-module.ts'
 import { runVigil, startCoreProcess, type CoreProcess } from '../fakes/core-process.ts'
 import { startFakeGate, type FakeGate } from '../fakes/gate-http-relay.ts'
 import { workplace, type Workplace } from '../fakes/workplace.ts'
@@ -10,12 +11,14 @@ test.describe.configure({ mode: 'serial' })
 let place: Workplace
 let core: CoreProcess
 let gate: FakeGate
+let module: ModbusModule
 let key: string
 let args: string[]
 
 test.beforeAll(async () => {
   place = await workplace()
   gate = await startFakeGate()
+  module = await startModbusModule()
   const site = `
 version: 1
 site: { id: console, name: 翠园一期 }
@@ -23,6 +26,7 @@ buildings: [{ id: b3, name: 3栋 }]
 devices:
   - { id: gate-3-1, driver: gate/http-relay, name: 3栋1单元闸机, building: b3, config: { host: 127.0.0.1, port: ${gate.port} } }
   - { id: blind-gate, driver: gate/http-relay, name: 无反馈闸机, building: b3, config: { host: 127.0.0.1, port: ${gate.port}, input: null } }
+  - { id: held-gate, driver: gate/modbus-relay, name: 可常开闸机, building: b3, config: { host: 127.0.0.1, port: ${module.port}, openCoil: 0, holdCoil: 1 } }
 `
   args = ['--data', place.dir, '--site', await place.writeSite(site)]
   core = await startCoreProcess(args)
@@ -30,6 +34,7 @@ devices:
 test.afterAll(async () => {
   await core?.stop()
   await gate?.close()
+  await module?.close()
   await place?.remove()
 })
 
@@ -209,6 +214,19 @@ test('a gate is opened with a reason; accepted is not called confirmed, and a re
     await page.getByTestId('language').click()
     await expect(page.getByTestId('timeline')).toContainText('Visitor verified')
     await page.getByTestId('language').click()
+  })
+  await test.step('what stays until it is taken back has to be held down', async () => {
+    await page.getByTestId('gate-open-held-gate').click()
+    await page.getByTestId('gate-command').getByText('常开').click()
+    await page.getByTestId('gate-reasonVisitor').click()
+    await page.getByTestId('gate-hold').click()
+    expect(module.coils[1]).not.toBe(true)
+    await page.getByTestId('gate-hold').hover()
+    await page.mouse.down()
+    await expect(page.getByTestId('gate-result')).toHaveAttribute('data-state', 'accepted')
+    await page.mouse.up()
+    expect(module.coils[1]).toBe(true)
+    await page.keyboard.press('Escape')
   })
   await test.step('a board without an input is only ever accepted', async () => {
     await open('blind-gate')

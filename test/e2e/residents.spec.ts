@@ -68,7 +68,7 @@ test('a list, a home completed, a photo with consent, a passage, and all of it u
     await page.getByTestId('queued-home').fill('3-2-1701')
     await page.getByTestId('queued-settle').click()
     await expect(page.getByTestId('queued-line')).toHaveCount(0)
-    await expect.poll(() => [...terminal.people.values()].map((person) => person['name']).toSorted()).toEqual(['张三', '李明'])
+    await expect.poll(() => [...terminal.people.values()].map((person) => String(person['name'])).toSorted()).toEqual(['张三', '李明'])
   })
 
   await test.step('no photo without consent; with it the gate has the face and we have not', async () => {
