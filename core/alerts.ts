@@ -147,7 +147,7 @@ function join(
   const after: StoredIncident = {
     ...before,
     // Whoever acknowledged has not heard of this; while a fire's gates are being released everybody has.
-    state: isPressing && before.state === 'acknowledged' && findFireOf(env.db, before.id) === null ? 'new' : before.state,
+    state: isPressing && before.state === 'acknowledged' && findFireOf(env.db, before.id)?.endedAtMs !== null ? 'new' : before.state,
     alertCount: before.alertCount + 1,
     lastAlertAtMs: Math.max(before.lastAlertAtMs, claim.atMs),
     severity: isWorse ? claim.severity : before.severity,

@@ -35,6 +35,13 @@ export function insertFire(db: WritableDb, fire: NewFire): void {
   ).run({ ...fire })
 }
 
+/** One that was ended is confirmed anew: nothing that was done the first time counts. */
+export function rekindleFire(db: WritableDb, { id, how, confirmedBy, confirmedAtMs }: NewFire): void {
+  const sql = 'UPDATE fires SET how = ?, confirmed_by = ?, confirmed_at_ms = ?, reset_at_ms = NULL, ended_by = NULL, ended_at_ms = NULL WHERE id = ?'
+  change(db, sql).run(how, confirmedBy, confirmedAtMs, id)
+  change(db, 'DELETE FROM fire_gates WHERE fire_id = ?').run(id)
+}
+
 export function findFire(db: ReadableDb, id: string): Fire | null {
   const row = query<FireRow>(db, `SELECT ${COLUMNS} WHERE f.id = ?`).get(id)
   return row === undefined ? null : toFire(db, row)

@@ -271,6 +271,39 @@ test('a fire ends by a person only, after the reset of the panel or with a reaso
   expect(commanded).toHaveLength(2)
 })
 
+test('a fire that was ended too early burns again: people are told, and every gate is released anew', async () => {
+  env = Object.assign(env, { correlation: siteFacts({ devices: [panel] }) })
+  signal()
+  const { id, incidentId } = fires.confirm(operator, incidents()[0]!.id)
+  await settle()
+  fires.end(operator, id, '误报')
+  env.pass(360_000)
+  commanded = []
+  signal({ address: '1-3-0002' })
+  expect(incidents()).toMatchObject([{ id: incidentId, state: 'new', rings: 2 }])
+  expect(fires.confirm(operator, incidentId)).toMatchObject({ id, endedAtMs: null, resetAtMs: null, confirmedAtMs: env.clock.now() })
+  await settle()
+  expect(commanded).toEqual(['gate-3-1 holdOpen', 'gate-3-2 open'])
+  expect(fires.isBurning('b3')).toBe(true)
+  await pass(30_000)
+  expect(commanded).toEqual(['gate-3-1 holdOpen', 'gate-3-2 open', 'gate-3-2 open again'])
+  expect(checkAudit(env.db).ok).toBe(true)
+})
+
+test('two more detectors after a fire was ended confirm it anew', async () => {
+  env = Object.assign(env, { correlation: siteFacts({ devices: [panel] }) })
+  signal()
+  fires.end(operator, fires.confirm(operator, incidents()[0]!.id).id, '误报')
+  await settle()
+  commanded = []
+  env.pass(360_000)
+  signal({ address: '1-3-0002' })
+  signal({ address: '1-3-0003' })
+  await settle()
+  expect(fires.list()).toMatchObject([{ how: 'twoSignals', confirmedBy: null }])
+  expect(commanded).toEqual(['gate-3-1 holdOpen', 'gate-3-2 open'])
+})
+
 test('a fire that was burning when the core ended is taken up: gates that are held are not asked at once', async () => {
   answers = { 'gate-3-2 open': { state: 'unknown', reason: 'device.noAnswer' } }
   signal()

@@ -18,6 +18,7 @@ import {
   listComponentFires,
   listFireTests,
   markFireReset,
+  rekindleFire,
 } from '../../db/fires.ts'
 import { findIncident, type StoredIncident } from '../../db/incidents.ts'
 import { afterCommit, inTransaction } from '../../db/transaction.ts'
@@ -38,7 +39,7 @@ export interface FireOutside extends ReleaseOutside {
 export interface FireDesk {
   /** Those that have not ended. */
   list(): readonly Fire[]
-  /** @throws VigilError `incident.notFound`, `fire.notFire`, `incident.wrongState`; a fire confirmed before is answered as it is */
+  /** @throws VigilError `incident.notFound`, `fire.notFire`, `incident.wrongState`; a fire that burns is answered as it is, one that was ended burns again */
   confirm(actor: Actor, incidentId: string): Fire
   /** @throws VigilError `fire.notFound`, `fire.notReset`: before the panel was reset only with a note */
   end(actor: Actor, id: string, note?: string): Fire
@@ -73,8 +74,15 @@ export function createFireDesk(env: Env, outside: FireOutside): FireDesk {
     return inTransaction(db, () => {
       const incident = mustBeFire(env, incidentId)
       const known = findFireOf(db, incidentId)
-      if (known !== null) return known
-      const fire = { id: newId(nowMs), incidentId, buildingId: incident.buildingId, how, confirmedBy: actor === SYSTEM ? null : actor.id, confirmedAtMs: nowMs }
+      if (known?.endedAtMs === null) return known
+      const fire = {
+        id: known?.id ?? newId(nowMs),
+        incidentId,
+        buildingId: incident.buildingId,
+        how,
+        confirmedBy: actor === SYSTEM ? null : actor.id,
+        confirmedAtMs: nowMs,
+      }
       recordChange(env, {
         actor,
         before: incident,
@@ -82,7 +90,7 @@ export function createFireDesk(env: Env, outside: FireOutside): FireDesk {
         line: { what: 'fireConfirmed', reason: null, note: null, details: { fireId: fire.id, how, buildingId: fire.buildingId } },
         tellPms: true,
         audit: { fireId: fire.id, how },
-        with: () => insertFire(db, fire),
+        with: () => (known === null ? insertFire(db, fire) : rekindleFire(db, fire)),
       })
       const confirmed = findFire(db, fire.id)!
       afterCommit(db, () => {

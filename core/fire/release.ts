@@ -35,6 +35,7 @@ const PATIENT_TRIES = 60
 const SELDOM_MS = 5 * 60_000
 
 interface Watch {
+  readonly fireId: string
   readonly deviceId: string
   /** null while it is being asked. */
   waiting: { readonly cancel: () => void; readonly go: () => void } | null
@@ -75,7 +76,8 @@ export function createReleaser(env: Env, outside: ReleaseOutside): Releaser {
       env.log.error('a gate could not be released', { deviceId: gate.id, error: String(error) })
       return AGAIN_MS
     })
-    if (hasStopped) return
+    // Of a fire that was ended and burns again there is another by now.
+    if (hasStopped || !watches.has(watch)) return
     wait(fireId, gate, watch, watch.again ? 0 : pauseMs)
     watch.again = false
   }
@@ -93,8 +95,13 @@ export function createReleaser(env: Env, outside: ReleaseOutside): Releaser {
     release(fireId) {
       const fire = findFire(env.db, fireId)
       if (fire === null || fire.endedAtMs !== null) return
+      for (const watch of watches) {
+        if (watch.fireId !== fireId) continue
+        watch.waiting?.cancel()
+        watches.delete(watch)
+      }
       for (const gate of outside.gatesOf(fire.buildingId)) {
-        const watch: Watch = { deviceId: gate.id, waiting: null, again: false }
+        const watch: Watch = { fireId, deviceId: gate.id, waiting: null, again: false }
         watches.add(watch)
         const isHeld = gate.commands.includes('holdOpen') && fire.gates.some(({ deviceId, state }) => deviceId === gate.id && state === 'confirmed')
         wait(fireId, gate, watch, SELDOM_MS)
