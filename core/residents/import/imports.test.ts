@@ -83,6 +83,27 @@ test('the same list once more changes nothing; a changed line changes what it sa
   expect(desk.get(manager, id)).toMatchObject({ phone: '13900000000', cardNumber: '0012345678', homes: ['1栋1单元101'] })
 })
 
+test('a list that does not say who is what leaves who is blocked, staff or a visitor as they are, and blocked cars too', async () => {
+  const first = [
+    HEAD,
+    ['李明', '1-1-101', '', '0012345678', '', '黑名单', ''],
+    ['王芳', '1-1-102', '', '', '', '员工', ''],
+    ['张三', '1-1-103', '', '', '', '访客', '2027-06-30'],
+    ['', '1-1-104', '', '', '粤B12345', '黑名单', ''],
+  ]
+  await imports.apply(manager, (await imports.preview('a.csv', first)).id, false)
+  const second = [['姓名', '房号', '电话', '车牌'], ...first.slice(1).map(([name, home]) => [name!, home!, '13900000000', name === '' ? '粤B12345' : ''])]
+  await imports.apply(manager, (await imports.preview('b.csv', second)).id, false)
+  const kinds = Object.fromEntries(desk.list('', 10).items.map(({ name, kind, phone }) => [name, [kind, phone]]))
+  expect(kinds).toEqual({ '李*': ['blocked', '139****0000'], '王*': ['staff', '139****0000'], '张*': ['visitor', '139****0000'] })
+  const owner = [
+    ['姓名', '房号', '车牌', '类型'],
+    ['赵六', '1-1-104', '粤B12345', '业主'],
+  ]
+  await imports.apply(manager, (await imports.preview('c.csv', owner)).id, false)
+  expect(createVehicleDesk(env).list('', 10).items).toMatchObject([{ plate: '粤B12345', list: 'block' }])
+})
+
 test('101 without a building is put aside and never guessed; somebody says where it belongs', async () => {
   const table = [HEAD, ['李明', '101', '', '', '', '', ''], ['王芳', '3-1701', '', '', '', '', ''], ['赵六', '1-102', '', '', '', '', '']]
   const preview = await imports.preview('a.csv', table)

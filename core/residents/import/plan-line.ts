@@ -42,6 +42,7 @@ function planPerson(db: ReadableDb, line: ReadLine, name: string): PlannedPerson
   const known = before === null ? [] : textsOf(homesOf(db, before.id))
   const written = line.home === null ? [] : [homeText(line.home)]
   const homes = [...new Set([...known, ...written])]
+  const kind = line.kind ?? before?.kind ?? 'resident'
   const phone = line.phone ?? before?.phone
   const cardNumber = line.cardNumber ?? before?.cardNumber
   const validFromMs = before?.validFromMs
@@ -49,7 +50,7 @@ function planPerson(db: ReadableDb, line: ReadLine, name: string): PlannedPerson
   const maxUses = before?.maxUses
   const input: CheckedPerson = {
     name,
-    kind: line.kind,
+    kind,
     homes,
     otherWay: before?.otherWay ?? 'desk',
     ...(phone != null && { phone }),
@@ -60,7 +61,7 @@ function planPerson(db: ReadableDb, line: ReadLine, name: string): PlannedPerson
   }
   if (before === null) return { effect: 'added', input, before }
   const isSame =
-    before.kind === line.kind &&
+    before.kind === kind &&
     homes.length === known.length &&
     before.phone === (phone ?? null) &&
     before.cardNumber === (cardNumber ?? null) &&
@@ -70,9 +71,12 @@ function planPerson(db: ReadableDb, line: ReadLine, name: string): PlannedPerson
 
 function planVehicle(db: ReadableDb, line: ReadLine, plate: string): PlannedVehicle {
   const before = findVehicle(db, plate)
+  // What a line says of a person is not said of the car, except that both are to be kept out.
+  const kind = line.name === null || line.kind === 'blocked' ? line.kind : null
+  const list = kind === null ? (before?.list ?? ('allow' as const)) : kind === 'blocked' ? ('block' as const) : ('allow' as const)
   const vehicle = {
     plate,
-    list: line.kind === 'blocked' ? ('block' as const) : ('allow' as const),
+    list,
     home: line.home === null ? (before?.home ?? null) : homeText(line.home),
     note: before?.note ?? null,
     validFromMs: before?.validFromMs ?? null,

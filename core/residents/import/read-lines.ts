@@ -23,7 +23,7 @@ const HEADINGS: Readonly<Record<Column, readonly string[]>> = {
 }
 
 const KINDS: Readonly<Record<PersonKind, readonly string[]>> = {
-  resident: ['', '住户', '业主', '家属', '家庭成员', '租户', '租客', 'RESIDENT', 'OWNER', 'FAMILY', 'TENANT'],
+  resident: ['住户', '业主', '家属', '家庭成员', '租户', '租客', 'RESIDENT', 'OWNER', 'FAMILY', 'TENANT'],
   staff: ['员工', '物业', '保安', '保洁', '工作人员', 'STAFF'],
   visitor: ['访客', 'VISITOR'],
   blocked: ['黑名单', '禁入', 'BLOCKED'],
@@ -34,7 +34,8 @@ export interface ReadLine {
   readonly line: number
   /** null: the line names nobody, only vehicles. */
   readonly name: string | null
-  readonly kind: PersonKind
+  /** null: the line does not say. */
+  readonly kind: PersonKind | null
   /** As written. */
   readonly room: string
   readonly home: Home | null
@@ -71,7 +72,7 @@ export function readLines(table: readonly (readonly string[])[], buildings: Buil
       return
     }
     if (typeof home === 'string') problems.push({ line, column: columns.names.home ?? null, code: homeProblemCode(home), value: read.room })
-    else if (home === null && read.name !== null && (read.kind === 'resident' || read.kind === 'visitor'))
+    else if (home === null && read.name !== null && read.kind !== 'staff' && read.kind !== 'blocked')
       problems.push({ line, column: columns.names.home ?? null, code: 'resident.homeNeeded', value: null })
     const key = JSON.stringify([read.name, typeof home === 'string' ? null : home, read.plates, read.cardNumber])
     if (problems.length === 0 && seen.has(key)) problems.push({ line, column: null, code: 'resident.duplicate', value: null })
@@ -130,7 +131,7 @@ function readLine(cells: readonly string[], { at, names }: FoundColumns, line: n
     })
   const kindText = cell('kind').normalize('NFKC').toUpperCase()
   const kind = (Object.keys(KINDS) as PersonKind[]).find((one) => KINDS[one].includes(kindText))
-  if (kind === undefined) complain(names.kind ?? null, 'resident.badValue', kindText)
+  if (kind === undefined && kindText !== '') complain(names.kind ?? null, 'resident.badValue', kindText)
   const until = checked('until', (text) => lastMomentOfDay(text, timezone) !== null)
   const name = checked('name', (text) => nameSchema.safeParse(text).success)
   if (cell('name') === '' && plates.length === 0 && cell('plate') === '') complain(names.name ?? null, 'resident.nameMissing', null)
@@ -139,7 +140,7 @@ function readLine(cells: readonly string[], { at, names }: FoundColumns, line: n
   return {
     line,
     name,
-    kind: kind ?? 'resident',
+    kind: kind ?? null,
     room: cell('home'),
     home: null,
     phone: checked('phone', (text) => phoneSchema.safeParse(text).success),
