@@ -54,13 +54,18 @@ export function isUndoable(db: ReadableDb, id: string): boolean {
   return query<{ n: number }>(db, sql).get(id)!.n > 0
 }
 
-export function markUndone(db: WritableDb, id: string, by: string, atMs: number): void {
-  change(db, 'UPDATE resident_imports SET undone_at_ms = ?, undone_by = ? WHERE id = ?').run(atMs, by, id)
+/** @param by who undoes it; kept when it is gone on with after a crash */
+export function beginUndo(db: WritableDb, id: string, by: string): void {
+  change(db, 'UPDATE resident_imports SET undone_by = coalesce(undone_by, ?) WHERE id = ?').run(by, id)
+}
+
+export function markUndone(db: WritableDb, id: string, atMs: number): void {
+  change(db, 'UPDATE resident_imports SET undone_at_ms = ? WHERE id = ?').run(atMs, id)
 }
 
 /** What a crash cut off. */
 export function listUnfinishedImports(db: ReadableDb): string[] {
-  return query<{ id: string }>(db, 'SELECT id FROM resident_imports WHERE finished_at_ms IS NULL AND undone_at_ms IS NULL')
+  return query<{ id: string }>(db, 'SELECT id FROM resident_imports WHERE (finished_at_ms IS NULL OR undone_by IS NOT NULL) AND undone_at_ms IS NULL')
     .all()
     .map(({ id }) => id)
 }

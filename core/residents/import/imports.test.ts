@@ -182,6 +182,46 @@ test('one press undoes it; what somebody changed since stays', async () => {
   ])
 })
 
+test('what cannot be put back because somebody else has the card now stays, and the rest is undone', async () => {
+  const li = desk.save(manager, { name: '李明', kind: 'resident', homes: ['1-1-101'], cardNumber: '0012345678' })
+  env.pass(1000)
+  const table = [HEAD, ['李明', '1-1-101', '', '0099999999', '', '', ''], ['王芳', '1-1-102', '', '', '', '', '']]
+  const { id } = await imports.apply(manager, (await imports.preview('a.csv', table)).id, false)
+  env.pass(1000)
+  desk.save(manager, { name: '赵六', kind: 'resident', homes: ['1-1-103'], cardNumber: '0012345678' })
+  expect(await imports.undo(manager, id)).toEqual({ left: 1 })
+  expect(people()).toEqual(['李* 1栋1单元101', '赵* 1栋1单元103'])
+  expect(desk.get(manager, li.id).cardNumber).toBe('0099999999')
+})
+
+test('whoever gave a consent since is not taken out with the list they came in', async () => {
+  const { id } = await imports.apply(manager, (await imports.preview('a.csv', [HEAD, ['李明', '1-1-101', '', '', '', '', '']])).id, false)
+  const personId = desk.list('', 1).items[0]!.id
+  desk.giveConsent(manager, { personId, givenBy: 'self', evidence: '纸质 2026-11' })
+  expect(await imports.undo(manager, id)).toEqual({ left: 1 })
+  expect(desk.get(manager, personId).consents).toHaveLength(1)
+})
+
+test('two who undo the same list at once undo it once, and a crash in the middle is gone on with at the next start', async () => {
+  const table = [HEAD, ...Array.from({ length: 250 }, (_, i) => [`住户${i}`, `3-1-${i + 1}`, '', '', '', '', ''])]
+  const { id } = await imports.apply(manager, (await imports.preview('a.csv', table)).id, false)
+  const first = imports.undo(manager, id)
+  expect(await codeOf(imports.undo(manager, id))).toBe('resident.importNotFound')
+  // What is on disk after the first turn is what a crash leaves: the next start has another memory.
+  expect(people()).toHaveLength(150)
+  const restarted = createResidentImports(env, { buildings: createBuildings({ buildings: [] }), desk })
+  await restarted.takeUp()
+  await first
+  expect(people()).toEqual([])
+  expect(imports.list(1)).toMatchObject([{ id, mayUndo: false, undoneAtMs: env.clock.now() }])
+})
+
+test('a preview is forgotten after an hour', async () => {
+  const preview = await imports.preview('a.csv', [HEAD, ['李明', '1-1-101', '', '', '', '', '']])
+  env.pass(3600_001)
+  expect(await codeOf(imports.apply(manager, preview.id, false))).toBe('resident.previewGone')
+})
+
 test('an import that a crash cut off is undone at the next start', async () => {
   const saved = desk.save(manager, { name: '李明', kind: 'resident', homes: ['1-1-101'] })
   insertImport(env.db, { id: 'i1', fileName: 'a.csv', atMs: env.clock.now(), by: 'u1', errors: 0, queued: 0 })

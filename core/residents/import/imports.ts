@@ -5,6 +5,7 @@ import { homeKey, homeText, type Home } from '../../../contract/home.ts'
 import type { ImportIssue, ImportPreview, ImportRecord, QueuedLine } from '../../../contract/resident.ts'
 import { appendAudit } from '../../../db/audit.ts'
 import {
+  beginUndo,
   deleteQueuedLine,
   deleteQueuedLinesOf,
   dropOldChanges,
@@ -46,7 +47,7 @@ export interface ResidentImports {
   settle(actor: Actor, lineId: string, home: string): void
   /** @throws VigilError `resident.lineNotFound` */
   drop(actor: Actor, lineId: string): void
-  /** Undoes what a crash cut off. */
+  /** Takes back imports that a crash cut off, and goes on with undoing that it cut off. */
   takeUp(): Promise<void>
   sweep(): void
 }
@@ -73,6 +74,8 @@ export function createResidentImports(
 ): ResidentImports {
   const { db, clock } = env
   const held = new Map<string, Held>()
+  /** Being undone: two at once would each count half of it. */
+  const undoing = new Set<string>()
   const audit = (actor: Actor, action: string, id: string, after: Readonly<Record<string, unknown>>): void =>
     appendAudit(db, { atMs: clock.now(), actorType: actor.type, actorId: actor.id, action, subject: `residentImport/${id}`, before: null, after })
 
@@ -97,12 +100,22 @@ export function createResidentImports(
     return changes
   }
   const undoAll = async (actor: Actor, id: string): Promise<number> => {
+    undoing.add(id)
+    try {
+      return await undoInTurns(actor, id)
+    } finally {
+      undoing.delete(id)
+    }
+  }
+  const undoInTurns = async (actor: Actor, id: string): Promise<number> => {
     let left = 0
-    const undoing = { remove: (personId: string) => desk.remove(actor, personId), reconsider: desk.reconsider, by: actor.id }
+    // From here on a crash does not leave it half undone: the next start goes on.
+    beginUndo(db, id, actor.id)
+    const hands = { remove: (personId: string) => desk.remove(actor, personId), reconsider: desk.reconsider, by: actor.id }
     for (;;) {
       const count = inTransaction(db, () => {
         const changes = takeChanges(db, id, PER_TURN)
-        for (const text of changes) if (!undoChange(env, JSON.parse(text) as Change, undoing)) left++
+        for (const text of changes) if (!undoChange(env, JSON.parse(text) as Change, hands)) left++
         return changes.length
       })
       if (count < PER_TURN) break
@@ -110,7 +123,7 @@ export function createResidentImports(
     }
     inTransaction(db, () => {
       deleteQueuedLinesOf(db, id)
-      markUndone(db, id, actor.id, clock.now())
+      markUndone(db, id, clock.now())
       audit(actor, 'residents.importUndone', id, { left })
     })
     return left
@@ -127,7 +140,7 @@ export function createResidentImports(
     },
     async apply(actor, id, isConfirmed) {
       const entry = held.get(id)
-      if (entry === undefined) throw new VigilError('resident.previewGone')
+      if (entry === undefined || clock.now() - entry.atMs > HOUR_MS) throw new VigilError('resident.previewGone')
       if (entry.summary.needsConfirming && !isConfirmed) throw new VigilError('resident.needsConfirming', { errors: entry.summary.errorCount })
       held.delete(id)
       const { read, fileName } = entry
@@ -163,7 +176,7 @@ export function createResidentImports(
       return listImports(db, 100).find((record) => record.id === importId)!
     },
     async undo(actor, id) {
-      if (!isUndoable(db, id)) throw new VigilError('resident.importNotFound')
+      if (undoing.has(id) || !isUndoable(db, id)) throw new VigilError('resident.importNotFound')
       return { left: await undoAll(actor, id) }
     },
     list: (limit) => listImports(db, limit),
@@ -196,7 +209,7 @@ export function createResidentImports(
     },
     async takeUp() {
       for (const id of listUnfinishedImports(db)) {
-        env.log.warn('an import was cut off when the core ended; it is undone', { import: id })
+        env.log.warn('an import or its undoing was cut off when the core ended; it is undone', { import: id })
         await undoAll(SYSTEM, id)
       }
     },

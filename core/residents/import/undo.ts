@@ -1,6 +1,6 @@
 // What a list changed, each thing as it was, and how it is put back; what was changed again since is left alone.
 import type { Vehicle } from '../../../contract/vehicle.ts'
-import { getPerson, homesOf, savePerson, setVehicleHome, type StoredPerson } from '../../../db/residents.ts'
+import { findPersonByCard, getPerson, homesOf, listConsents, savePerson, setVehicleHome, type StoredPerson } from '../../../db/residents.ts'
 import { deleteVehicle, findVehicle, saveVehicle } from '../../../db/vehicles.ts'
 import type { Env } from '../../env.ts'
 
@@ -37,9 +37,14 @@ export function undoChange(env: Env, change: Change, { remove, reconsider, by }:
   }
   const now = getPerson(db, change.id)
   if (now === null || now.savedAtMs !== change.savedAtMs) return false
-  if (change.before === null) remove(change.id)
-  else {
+  if (change.before === null) {
+    // A consent is proof, and somebody recorded it since.
+    if (listConsents(db, change.id).length > 0) return false
+    remove(change.id)
+  } else {
     const { homeIds, ...person } = change.before
+    const owner = person.cardNumber === null ? null : findPersonByCard(db, person.cardNumber)
+    if (owner !== null && owner.id !== change.id) return false
     // The photo is none of the list's business.
     savePerson(db, { ...person, faceSha256: now.faceSha256, faceAtMs: now.faceAtMs }, homeIds)
     reconsider(change.id)
