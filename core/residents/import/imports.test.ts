@@ -271,6 +271,13 @@ test('a workbook is read as it is shown: numbers are texts, leading zeros of tex
   ])
 })
 
+test('a workbook that is small as a file and huge as a table is refused before the core reads it', async () => {
+  const row = Array.from({ length: 26 }, () => 'x'.repeat(200))
+  const bytes = workbookOf([['姓名', '房号'], ...Array.from({ length: 2000 }, () => row)])
+  expect(bytes.length).toBeLessThan(1024 * 1024)
+  expect(await codeOf(readTable(bytes))).toBe('resident.badFile')
+})
+
 test.each([
   ['nothing', Buffer.alloc(0)],
   ['a picture', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 0x10])],

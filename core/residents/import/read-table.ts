@@ -1,10 +1,10 @@
 // Has a list read by a process of its own, bounded in time and memory.
 import { spawn } from 'node:child_process'
-import { buffer } from 'node:stream/consumers'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { VigilError } from '../../../contract/errors.ts'
-import { MAX_FILE_BYTES, MAX_LINES } from './table-limits.ts'
+import { MAX_FILE_BYTES, MAX_LINES, MAX_TABLE_BYTES } from './table-limits.ts'
 
 const TIMEOUT_MS = 30_000
 /** The process's whole address space cannot be bounded portably; this ends a file that unpacks to more than a list can hold. */
@@ -34,9 +34,20 @@ export async function readTable(bytes: Uint8Array): Promise<readonly (readonly s
   // A pipe that breaks because the process ended is reported by `ended`.
   child.stdin.on('error', () => undefined)
   child.stdin.end(bytes)
-  const [out, code] = await Promise.all([buffer(child.stdout), ended])
-  const table = code === 0 ? tableSchema.safeParse(JSON.parse(out.toString())) : null
+  const [out, code] = await Promise.all([readBounded(child.stdout), ended])
+  const table = code === 0 && out !== null ? tableSchema.safeParse(JSON.parse(out.toString())) : null
   if (table === null || !table.success) throw new VigilError('resident.badFile')
   if (table.data.length > MAX_LINES + 1) throw new VigilError('resident.tooManyLines')
   return table.data
+}
+
+/** Reading a table holds everything else up. @returns null for more than a list can be; it is read to its end, so that the process can end */
+async function readBounded(stream: Readable): Promise<Buffer | null> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size <= MAX_TABLE_BYTES) chunks.push(chunk)
+  }
+  return size > MAX_TABLE_BYTES ? null : Buffer.concat(chunks)
 }

@@ -2,7 +2,7 @@
 import { buffer } from 'node:stream/consumers'
 import { parse } from 'csv-parse/sync'
 import { readSheet } from 'read-excel-file/universal'
-import { MAX_CELL_CHARS, MAX_COLUMNS, MAX_LINES } from './table-limits.ts'
+import { MAX_CELL_CHARS, MAX_COLUMNS, MAX_LINES, MAX_TABLE_BYTES } from './table-limits.ts'
 
 const bytes = await buffer(process.stdin)
 
@@ -36,4 +36,13 @@ function toText(cell: unknown): string {
 
 const isZip = bytes.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004'))
 const rows = isZip ? await readSheet(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer) : readCsv()
-process.stdout.end(JSON.stringify(rows.slice(0, MAX_LINES + 2).map((row) => row.slice(0, MAX_COLUMNS).map(toText))))
+/** Written as JSON piece by piece, so that what is too much is never in memory as a whole. */
+const lines: string[] = []
+let size = 0
+for (const row of rows.slice(0, MAX_LINES + 2)) {
+  const line = JSON.stringify(row.slice(0, MAX_COLUMNS).map(toText))
+  size += Buffer.byteLength(line) + 1
+  if (size >= MAX_TABLE_BYTES) throw new Error('more than a list can hold')
+  lines.push(line)
+}
+process.stdout.end(`[${lines.join(',')}]`)
