@@ -11,6 +11,7 @@ import { createBuildings } from '../buildings.ts'
 import { createResidentDesk, type ResidentDesk } from '../desk.ts'
 import { createResidentImports, type ResidentImports } from './imports.ts'
 import { lastMomentOfDay } from './last-moment.ts'
+import { readLines } from './read-lines.ts'
 import { readTable } from './read-table.ts'
 
 const manager: Actor = { type: 'user', id: 'u1', name: 'li' }
@@ -243,6 +244,15 @@ test('2,000 lines are taken in turns, so that others come to their turn in betwe
   expect(turns).toBeGreaterThan(5)
   expect(await imports.undo(manager, record.id)).toEqual({ left: 0 })
   expect(people()).toEqual([])
+})
+
+test('a long list is understood in turns as well', async () => {
+  const table = [HEAD, ...Array.from({ length: 600 }, (_, i) => [`住户${i}`, `3-1-${i + 1}`, '', '', '', '', '2027-12-31'])]
+  const others: string[] = []
+  setImmediate(() => others.push('had their turn'))
+  const read = await readLines(table, createBuildings({ buildings: [] }), 'Asia/Shanghai')
+  expect(others).toEqual(['had their turn'])
+  expect(read.lines).toHaveLength(600)
 })
 
 test('CSV in UTF-8, with a mark or in GBK, with commas, semicolons or tabs, is one table', async () => {

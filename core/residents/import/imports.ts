@@ -133,7 +133,7 @@ export function createResidentImports(
     async preview(fileName, table) {
       const atMs = clock.now()
       for (const [id, entry] of held) if (atMs - entry.atMs > HOUR_MS || held.size >= MOST_HELD) held.delete(id)
-      const read = readLines(table, buildings, env.site.timezone)
+      const read = await readLines(table, buildings, env.site.timezone)
       const summary = await summarise(env, { id: newId(atMs), fileName, read, lines: table.length - 1 })
       held.set(summary.id, { fileName, atMs, read, summary })
       return summary

@@ -1,4 +1,5 @@
 // What the lines of a list say: which column is what, each value checked, and every mistake named with its line.
+import { setImmediate } from 'node:timers/promises'
 import type { ErrorCode } from '../../../contract/errors.ts'
 import type { Home } from '../../../contract/home.ts'
 import { VigilError } from '../../../contract/errors.ts'
@@ -52,24 +53,29 @@ export interface ReadLines {
   readonly queued: readonly { readonly issue: ImportIssue; readonly line: ReadLine }[]
 }
 
+/** Lines per turn: alarms wait for no more than these. */
+const PER_TURN = 500
+
 /** @param table from the heading on @throws VigilError `resident.noColumns` */
-export function readLines(table: readonly (readonly string[])[], buildings: Buildings, timezone: string): ReadLines {
+export async function readLines(table: readonly (readonly string[])[], buildings: Buildings, timezone: string): Promise<ReadLines> {
   const columns = findColumns(table[0] ?? [])
   const lines: ReadLine[] = []
   const errors: ImportIssue[] = []
   const queued: { issue: ImportIssue; line: ReadLine }[] = []
   const seen = new Set<string>()
-  table.slice(1).forEach((cells, index) => {
-    if (cells.every((cell) => cell === '')) return
+  const lastMoment = createLastMoment(timezone)
+  for (const [index, cells] of table.slice(1).entries()) {
+    if (index % PER_TURN === PER_TURN - 1) await setImmediate()
+    if (cells.every((cell) => cell === '')) continue
     const line = index + 2
     const problems: ImportIssue[] = []
-    const read = readLine(cells, columns, line, timezone, (column, code, value) => problems.push({ line, column, code, value }))
+    const read = readLine(cells, columns, line, lastMoment, (column, code, value) => problems.push({ line, column, code, value }))
     const home = read.room === '' ? null : buildings.parse(read.room)
     if (home === 'buildingMissing' || home === 'unitMissing') {
       const issue = { line, column: columns.names.home ?? null, code: homeProblemCode(home), value: read.room }
       if (problems.length === 0) queued.push({ issue, line: read })
       errors.push(...problems)
-      return
+      continue
     }
     if (typeof home === 'string') problems.push({ line, column: columns.names.home ?? null, code: homeProblemCode(home), value: read.room })
     else if (home === null && read.name !== null && read.kind !== 'staff' && read.kind !== 'blocked')
@@ -79,8 +85,18 @@ export function readLines(table: readonly (readonly string[])[], buildings: Buil
     seen.add(key)
     if (problems.length > 0) errors.push(...problems)
     else lines.push({ ...read, home: typeof home === 'string' ? null : home })
-  })
+  }
   return { lines, errors, queued }
+}
+
+/** Lists name few days, and each costs as much as the rest of its line. */
+function createLastMoment(timezone: string): (text: string) => number | null {
+  const known = new Map<string, number | null>()
+  return (text) => {
+    const found = known.get(text) ?? lastMomentOfDay(text, timezone)
+    known.set(text, found)
+    return found
+  }
 }
 
 interface FoundColumns {
@@ -111,7 +127,13 @@ type Complain = (column: string | null, code: ErrorCode, value: string | null) =
 
 const { name: nameSchema, phone: phoneSchema, cardNumber: cardSchema } = personInputSchema.shape
 
-function readLine(cells: readonly string[], { at, names }: FoundColumns, line: number, timezone: string, complain: Complain): ReadLine {
+function readLine(
+  cells: readonly string[],
+  { at, names }: FoundColumns,
+  line: number,
+  lastMoment: (text: string) => number | null,
+  complain: Complain,
+): ReadLine {
   const cell = (column: Column) => (at[column] === undefined ? '' : (cells[at[column]] ?? ''))
   const checked = (column: Column, isGood: (text: string) => boolean): string | null => {
     const text = cell(column)
@@ -132,10 +154,10 @@ function readLine(cells: readonly string[], { at, names }: FoundColumns, line: n
   const kindText = cell('kind').normalize('NFKC').toUpperCase()
   const kind = (Object.keys(KINDS) as PersonKind[]).find((one) => KINDS[one].includes(kindText))
   if (kind === undefined && kindText !== '') complain(names.kind ?? null, 'resident.badValue', kindText)
-  const until = checked('until', (text) => lastMomentOfDay(text, timezone) !== null)
+  const until = checked('until', (text) => lastMoment(text) !== null)
   const name = checked('name', (text) => nameSchema.safeParse(text).success)
   if (cell('name') === '' && plates.length === 0 && cell('plate') === '') complain(names.name ?? null, 'resident.nameMissing', null)
-  const validToMs = until === null ? null : lastMomentOfDay(until, timezone)
+  const validToMs = until === null ? null : lastMoment(until)
   if (kind === 'visitor' && validToMs === null && name !== null) complain(names.until ?? null, 'resident.visitorEnds', null)
   return {
     line,
