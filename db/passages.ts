@@ -38,6 +38,17 @@ export function recentPassages(db: ReadableDb, deviceIds: readonly string[], sin
   }))
 }
 
+/** More passages of one gate within minutes are a flood, and of a flood the latest count. */
+const MOST_LOOKED_AT = 2000
+
+/** How often one person or card was refused at a gate since then; among all who passed there. */
+export function countRefusals(db: ReadableDb, deviceId: string, subject: string, sinceMs: number): number {
+  const sql = `SELECT count(*) AS n FROM (
+      SELECT event FROM device_signals WHERE type = 'passage' AND received_at_ms >= ? AND device_id = ? ORDER BY received_at_ms DESC, id DESC LIMIT ${MOST_LOOKED_AT}
+    ) WHERE event ->> 'outcome' = 'denied' AND NOT event ->> 'replayed' AND coalesce(event ->> 'personRef', event ->> 'cardNumber') = ?`
+  return query<{ n: number }>(db, sql).get(sinceMs, deviceId, subject)!.n
+}
+
 export function recentPlateReads(db: ReadableDb, deviceId: string, sinceMs: number): PlateReadEvent[] {
   return recent(db, 'plateRead', [deviceId], sinceMs).map((row) => JSON.parse(row.event) as PlateReadEvent)
 }

@@ -187,6 +187,16 @@ test('for some minutes after a household drove in, its own gate opens on a refus
   expect(commands).toHaveLength(1)
 })
 
+test('whoever tries again and again is seen in the crowd of the evening as well', () => {
+  begin({})
+  const { ref } = person('李明', '3-101')
+  for (let i = 0; i < 5; i++) {
+    for (let other = 0; other < 15; other++) passes('lobby-3', { personRef: `p${other}` })
+    passes('lobby-3', { outcome: 'denied', personRef: ref })
+  }
+  expect(open()).toEqual(['gate medium lobby-3 refusedAgain'])
+})
+
 test('somebody on our block list whom the gate let through, and somebody who tries again and again', () => {
   begin({})
   const { ref } = person('钱七', '3-101', { kind: 'blocked' })

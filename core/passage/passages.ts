@@ -5,7 +5,7 @@ import type { PassageView } from '../../contract/resident.ts'
 import type { PassageSettings, Site, SiteDevice } from '../../contract/site.ts'
 import type { Vehicle } from '../../contract/vehicle.ts'
 import { appendAudit } from '../../db/audit.ts'
-import { findSide, forgetSides, listPassages, noteSide, recentPassages, recentPlateReads, type Subject } from '../../db/passages.ts'
+import { countRefusals, findSide, forgetSides, listPassages, noteSide, recentPassages, recentPlateReads, type Subject } from '../../db/passages.ts'
 import { findPersonByCard, findPersonByRef, homeOfVehicle, homesOf, type StoredPerson } from '../../db/residents.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { findVehicle } from '../../db/vehicles.ts'
@@ -77,11 +77,9 @@ export function createPassageDesk(env: Env, { passage: settings, buildings: ofSi
     // Strangers stand before every gate all day: only a card or somebody known that is tried again and again is told.
     const subject = event.personRef ?? event.cardNumber
     if (subject === null) return []
-    const refusals = recentPassages(db, [device.id], atMs - REFUSALS_WITHIN_MS).filter(
-      (one) => one.event.outcome === 'denied' && !one.event.replayed && (one.event.personRef ?? one.event.cardNumber) === subject,
-    )
-    if (refusals.length < REFUSALS) return []
-    const why = { rule: 'refusedAgain', refusals: refusals.length, minutes: REFUSALS_WITHIN_MS / 60_000 }
+    const refusals = countRefusals(db, device.id, subject, atMs - REFUSALS_WITHIN_MS)
+    if (refusals < REFUSALS) return []
+    const why = { rule: 'refusedAgain', refusals, minutes: REFUSALS_WITHIN_MS / 60_000 }
     return [{ ...claimBy(device, event, atMs), kind: 'gate', severity: 'medium', zone: 'refusedAgain', place: device.name, why }]
   }
 
