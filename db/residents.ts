@@ -117,9 +117,9 @@ export function findPersonOfHome(db: ReadableDb, homeId: string, name: string): 
   return row === undefined ? null : toPerson(row)
 }
 
-/** By name; `search` in names, phones and homes as `3栋1单元1701`. */
+/** By name; `search`, in capitals, in names, phones and homes as `3栋1单元1701`. */
 export function listPersons(db: ReadableDb, search: string, limit: number): { readonly items: StoredPerson[]; readonly total: number } {
-  const where = `:search = '' OR instr(name, :search) > 0 OR instr(coalesce(phone, ''), :search) > 0 OR EXISTS (
+  const where = `:search = '' OR instr(upper(name), :search) > 0 OR instr(coalesce(phone, ''), :search) > 0 OR EXISTS (
     SELECT 1 FROM person_homes p JOIN homes h ON h.id = p.home_id WHERE p.person_id = persons.id
       AND (instr(h.building || '栋' || coalesce(h.unit || '单元', '') || h.room, :search) > 0 OR instr(h.building || '-' || coalesce(h.unit || '-', '') || h.room, :search) > 0))`
   const items = query<PersonRow>(db, `SELECT * FROM persons WHERE ${where} ORDER BY name, id LIMIT :limit`).all({ search, limit }).map(toPerson)

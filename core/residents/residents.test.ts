@@ -99,6 +99,12 @@ test('a resident is known at the gates of the own building and of the site, by w
   expect(desk.list('', 10).items).toMatchObject([{ name: '李*', phone: '138****1234', homes: ['3栋1单元1701'], gates: { synced: 2, waiting: 0, failed: 0 } }])
 })
 
+test('a name in small letters is found however it is typed', () => {
+  desk.save(manager, { ...li, name: 'Anna Müller' })
+  for (const search of ['Anna', 'anna', 'ＡＮＮＡ']) expect(desk.list(search, 10).total).toBe(1)
+  expect(desk.list('Otto', 10).total).toBe(0)
+})
+
 test('no face without consent, and once all its gates have the photo nobody else does', async () => {
   const { id, ref } = desk.save(manager, li)
   await sync.idle()
