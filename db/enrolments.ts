@@ -87,6 +87,7 @@ export function hurryEnrolments(db: WritableDb, deviceId: string, atMs: number):
   change(db, `UPDATE enrolments SET next_at_ms = ? WHERE device_id = ? AND state IN ('pending', 'deleting') AND next_at_ms > ?`).run(atMs, deviceId, atMs)
 }
 
+/** At every gate there ever was: one that left the site file and comes back still knows whom it knew. */
 export function enrolmentsOf(db: ReadableDb, personId: string): EnrolmentView[] {
   return query<EnrolmentRow>(db, 'SELECT * FROM enrolments WHERE person_id = ? ORDER BY device_id')
     .all(personId)
@@ -101,8 +102,10 @@ export interface EnrolmentCounts {
 
 const COUNTS = `coalesce(sum(state = 'synced'), 0) AS synced, coalesce(sum(state IN ('pending', 'deleting')), 0) AS waiting, coalesce(sum(state = 'failed'), 0) AS failed`
 
-export function countOfPerson(db: ReadableDb, personId: string): EnrolmentCounts {
-  return query<EnrolmentCounts>(db, `SELECT ${COUNTS} FROM enrolments WHERE person_id = ?`).get(personId)!
+/** @param deviceIds the gates of the site */
+export function countOfPerson(db: ReadableDb, personId: string, deviceIds: readonly string[]): EnrolmentCounts {
+  const sql = `SELECT ${COUNTS} FROM enrolments WHERE person_id = ? AND device_id IN (SELECT value FROM json_each(?))`
+  return query<EnrolmentCounts>(db, sql).get(personId, JSON.stringify(deviceIds))!
 }
 
 export function countOfDevice(db: ReadableDb, deviceId: string): EnrolmentCounts {
@@ -112,9 +115,4 @@ export function countOfDevice(db: ReadableDb, deviceId: string): EnrolmentCounts
 /** What gates have forgotten is kept for a while, to be shown. */
 export function dropDeleted(db: WritableDb, beforeMs: number): void {
   change(db, `DELETE FROM enrolments WHERE state = 'deleted' AND at_ms < ?`).run(beforeMs)
-}
-
-/** Of gates that the site no longer has. */
-export function dropOtherDevices(db: WritableDb, deviceIds: readonly string[]): void {
-  change(db, 'DELETE FROM enrolments WHERE device_id NOT IN (SELECT value FROM json_each(?))').run(JSON.stringify(deviceIds))
 }

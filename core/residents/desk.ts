@@ -60,6 +60,7 @@ export function createResidentDesk(env: Env, { buildings, gates, onWanted }: Res
   const { db, clock } = env
   const audit = (actor: Actor, action: string, id: string, after: Readonly<Record<string, unknown>> | null = null): void =>
     appendAudit(db, { atMs: clock.now(), actorType: actor.type, actorId: actor.id, action, subject: `person/${id}`, before: null, after })
+  const gateIds = () => gates().map(({ deviceId }) => deviceId)
   const mustGet = (id: string): StoredPerson => {
     const person = getPerson(db, id)
     if (person === null) throw new VigilError('resident.notFound')
@@ -94,12 +95,13 @@ export function createResidentDesk(env: Env, { buildings, gates, onWanted }: Res
       validToMs,
       maxUses,
       savedAtMs,
-      gates: countOfPerson(db, id),
+      gates: countOfPerson(db, id, gateIds()),
     }
   }
   const detail = (id: string): PersonDetail => {
     const person = mustGet(id)
-    return { ...shown(person, false), cardNumber: person.cardNumber, consents: listConsents(db, id), enrolments: enrolmentsOf(db, id) }
+    const enrolments = enrolmentsOf(db, id).filter(({ deviceId }) => gateIds().includes(deviceId))
+    return { ...shown(person, false), cardNumber: person.cardNumber, consents: listConsents(db, id), enrolments }
   }
   /** One change of one person: rows, audit entry and what gates are to hold are one commit. */
   const changing = (id: string, work: () => void): PersonDetail =>

@@ -23,9 +23,13 @@ function createGate(deviceId: string, buildingId: string | null, holds: SyncGate
     calls: [] as string[],
     answer: SYNCED,
     isAway: false,
+    /** As terminals do it: a card that is somebody else's is refused. */
+    isOneCardOnePerson: false,
     running: 0,
     mostAtOnce: 0,
   }
+  const isTaken = ({ ref, cardNumber }: Enrolment) =>
+    [...gate.held.values()].some((one) => one.ref !== ref && cardNumber !== null && one.cardNumber === cardNumber)
   const told = async (call: string, then: () => void): Promise<EnrolmentResult> => {
     gate.mostAtOnce = Math.max(gate.mostAtOnce, ++gate.running)
     await Promise.resolve()
@@ -35,10 +39,12 @@ function createGate(deviceId: string, buildingId: string | null, holds: SyncGate
     return gate.answer
   }
   const people = {
-    put: (person: Enrolment) =>
-      told(`put ${person.face === null ? 'noFace' : person.face === 'keep' ? 'keep' : 'face'}`, () =>
+    put: async (person: Enrolment): Promise<EnrolmentResult> => {
+      if (gate.isOneCardOnePerson && isTaken(person)) return { state: 'failed', reason: 'cardNoAlreadyExist' }
+      return told(`put ${person.face === null ? 'noFace' : person.face === 'keep' ? 'keep' : 'face'}`, () =>
         gate.held.set(person.ref, person.face === 'keep' ? { ...person, face: gate.held.get(person.ref)?.face ?? null } : person),
-      ),
+      )
+    },
     remove: (ref: string) => told('remove', () => gate.held.delete(ref)),
   }
   const entry: SyncGate = { deviceId, name: deviceId, buildingId, holds, people: () => (gate.isAway ? null : people) }
@@ -175,6 +181,20 @@ test('whoever is taken out is forgotten by every gate, also by one that was away
   expect(lobby.held.size).toBe(0)
   const left = rawDb(env.db).prepare('SELECT count(*) AS n FROM persons, person_homes, consents, faces').get()
   expect(left).toEqual({ n: 0 })
+})
+
+test('a gate that leaves the site file and comes back forgets whoever was taken out meanwhile', async () => {
+  const { id } = desk.save(manager, li)
+  await sync.idle()
+  expect(lobby.held.size).toBe(1)
+  const without = createResidentDesk(env, { buildings: createBuildings({ buildings: [] }), gates: () => [north.entry], onWanted: () => sync.kick('north') })
+  expect(without.get(manager, id)).toMatchObject({ gates: { synced: 1 }, enrolments: [{ deviceId: 'north' }] })
+  without.remove(manager, id)
+  await sync.idle()
+  expect([lobby.held.size, north.held.size]).toEqual([1, 0])
+  sync.kick('gate-3')
+  await sync.idle()
+  expect(lobby.held.size).toBe(0)
 })
 
 test('a refusal is seen with the words of the gate, waits, and is asked again by hand', async () => {

@@ -1,6 +1,5 @@
 // Everything about the people gates know, put together: the desk, the carrying to gates, and what time makes of both.
 import type { Site, SiteDevice } from '../../contract/site.ts'
-import { dropOtherDevices } from '../../db/enrolments.ts'
 import { listPastVisitors, listPersonIds } from '../../db/residents.ts'
 import type { PeopleOfDevice } from '../../devices/driver.ts'
 import { driverById } from '../../devices/registry.ts'
@@ -67,10 +66,6 @@ export function createResidents(env: Env, { site, peopleOf, after = realAfter }:
       if (state === 'online') sync.kick(device.id)
     },
     start() {
-      dropOtherDevices(
-        env.db,
-        gates.map(({ deviceId }) => deviceId),
-      )
       imports.takeUp().catch((error: unknown) => env.log.error('an import that was cut off could not be undone', { error: String(error) }))
       sweep()
     },
