@@ -116,3 +116,9 @@ export function countOfDevice(db: ReadableDb, deviceId: string): EnrolmentCounts
 export function dropDeleted(db: WritableDb, beforeMs: number): void {
   change(db, `DELETE FROM enrolments WHERE state = 'deleted' AND at_ms < ?`).run(beforeMs)
 }
+
+/** What was refused may go now, because something else at the gate did. After three tries it waits. @returns how many are due */
+export function hurryRefused(db: WritableDb, deviceId: string, atMs: number): number {
+  const sql = `UPDATE enrolments SET next_at_ms = ? WHERE device_id = ? AND state = 'failed' AND tries < 3 AND next_at_ms > ?`
+  return change(db, sql).run(atMs, deviceId, atMs).changes
+}

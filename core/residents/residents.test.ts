@@ -197,6 +197,24 @@ test('a gate that leaves the site file and comes back forgets whoever was taken 
   expect(lobby.held.size).toBe(0)
 })
 
+test('a card that goes from one to another gets there, whoever the gate is told of first', async () => {
+  lobby.isOneCardOnePerson = true
+  const pairs = Array.from({ length: 6 }, (_, i) => ({
+    from: desk.save(manager, { ...li, name: '甲', cardNumber: `10000${i}` }),
+    to: desk.save(manager, { ...li, name: '乙', cardNumber: `20000${i}` }),
+  }))
+  await sync.idle()
+  lobby.isAway = true
+  for (const [i, { from, to }] of pairs.entries()) {
+    desk.save(manager, { ...li, id: from.id, name: '甲', cardNumber: `30000${i}` })
+    desk.save(manager, { ...li, id: to.id, name: '乙', cardNumber: `10000${i}` })
+  }
+  lobby.isAway = false
+  sync.kick('gate-3')
+  await sync.idle()
+  expect(pairs.map(({ to }) => lobby.held.get(to.ref)?.cardNumber)).toEqual(pairs.map((_, i) => `10000${i}`))
+})
+
 test('a refusal is seen with the words of the gate, waits, and is asked again by hand', async () => {
   lobby.answer = { state: 'failed', reason: 'deviceUserAlreadyExistFace' }
   const { id } = desk.save(manager, li)

@@ -8,6 +8,7 @@ import {
   endTry,
   enrolmentsOf,
   hurryEnrolments,
+  hurryRefused,
   nextEnrolmentAtMs,
   retryEnrolments,
   type EnrolmentRow,
@@ -87,9 +88,15 @@ export function createPeopleSync(env: Env, { gates, buildings, after }: { gates(
   }
   /** @returns false when it does not answer: the others would wait for the same */
   const work = async (gate: SyncGate): Promise<boolean> => {
+    /** Something that the gate held was changed or taken out: a card that it refused may be free now. */
+    let isFreed = false
     for (;;) {
       const people = hasStopped ? null : gate.people()
       const row = people === null ? null : dueEnrolment(db, gate.deviceId, clock.now())
+      if (people !== null && row === null && isFreed && hurryRefused(db, gate.deviceId, clock.now()) > 0) {
+        isFreed = false
+        continue
+      }
       if (people === null || row === null) return true
       const result = await tell(gate, people, row).catch((error: unknown): EnrolmentResult => {
         log.error('a gate could not be told about a person', { error: String(error), deviceId: gate.deviceId })
@@ -97,6 +104,7 @@ export function createPeopleSync(env: Env, { gates, buildings, after }: { gates(
       })
       if (hasStopped) return true
       end(row, result)
+      isFreed ||= result.state === 'synced' && row.held !== null
       if (result.state === 'failed') log.warn('a gate refused a person', { deviceId: gate.deviceId, ref: row.ref, reason: result.reason })
       if (result.state === 'unreachable') return false
     }
