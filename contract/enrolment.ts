@@ -21,6 +21,15 @@ export interface Enrolment {
   readonly face: Uint8Array | 'keep' | null
 }
 
+/** A vehicle as a plate reader's own list has to know it. */
+export interface VehicleEnrolment {
+  /** In its one spelling (contract/plate.ts). */
+  readonly plate: string
+  readonly list: 'allow' | 'block'
+  readonly validFromMs: EpochMs | null
+  readonly validToMs: EpochMs | null
+}
+
 export interface EnrolmentResult {
   /** `unreachable`: it may be tried again as it is. `failed`: the gate said no. */
   readonly state: 'synced' | 'failed' | 'unreachable'

@@ -5,7 +5,7 @@ import type { ErrorCode } from '../contract/errors.ts'
 import type { SiteDevice } from '../contract/site.ts'
 import { DEVICE_KINDS, type DeviceCommand } from '../contract/vocabulary.ts'
 import { endLostCommands, lastCommand, lastSignalAtMs, type StoredSignal } from '../db/devices.ts'
-import type { PeopleOfDevice } from '../devices/driver.ts'
+import type { PeopleOfDevice, VehiclesOfDevice } from '../devices/driver.ts'
 import { driverById, parseDriverConfig, type AnyDriver } from '../devices/registry.ts'
 import { realAfter, superviseDevice, type After, type DeviceStanding, type SupervisedDevice } from '../devices/supervise.ts'
 import type { AlertClaim } from './alerts.ts'
@@ -39,6 +39,8 @@ export interface Devices {
   problemOf(deviceId: string, command: DeviceCommand): ErrorCode | null
   /** What the device takes of people; null: it is away, or holds none. */
   peopleOf(deviceId: string): PeopleOfDevice | null
+  /** What the reader takes of vehicles; null: it is away, or holds none. */
+  vehiclesOf(deviceId: string): VehiclesOfDevice | null
   /** Where a device that dials in has to dial to; null while it is not open, or when we dial. */
   listening(deviceId: string): { readonly host: string; readonly port: number } | null
   stop(): Promise<void>
@@ -126,6 +128,7 @@ export function startDevices(env: Env, siteDevices: readonly SiteDevice[], outsi
       }
     },
     peopleOf: (deviceId) => byId.get(deviceId)?.supervised?.session()?.people ?? null,
+    vehiclesOf: (deviceId) => byId.get(deviceId)?.supervised?.session()?.vehicles ?? null,
     listening(deviceId) {
       return byId.get(deviceId)?.supervised?.session()?.listening ?? null
     },

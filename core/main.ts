@@ -85,7 +85,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       site: { id: site.site.id, name: site.site.name, timezone: site.site.timezone },
     }
     const raise = (claim: AlertClaim) => raiseSecuredAlert(env, video.evidence, claim)
-    const responses = createResponses(env, { site, devices: () => devices, raiseAlert: raise })
+    const responses = createResponses(env, { site, devices: () => devices, raiseAlert: raise, onVehicle: (plate) => residents.reconsiderVehicle(plate) })
     const troubles = createTroubles(log)
     const facades = createFacadeDesk(env, site, rules, (armed) => video.reconfigure(armed))
     const lookBacks = createLookBackDesk(env, { dataDir, cameraIds: site.cameras.map(({ id }) => id), facades: facades.entries })
@@ -107,7 +107,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     closing.push(falling.stop)
     const telemetry = createTelemetryDesk(env, { devices: site.devices, raiseAlert: raise })
     closing.push(telemetry.stop)
-    const residents = createResidents(env, { site, peopleOf: (id) => devices.peopleOf(id) })
+    const residents = createResidents(env, { site, peopleOf: (id) => devices.peopleOf(id), vehiclesOf: (id) => devices.vehiclesOf(id) })
     const devices = startDevices(env, site.devices, {
       raiseAlert: raise,
       onTelemetry: telemetry.take,

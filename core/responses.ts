@@ -20,6 +20,8 @@ export interface ResponsesOptions {
   readonly site: Pick<Site, 'buildings' | 'devices' | 'linkages' | 'passage'>
   devices(): Pick<Devices, 'command' | 'problemOf' | 'statuses'>
   raiseAlert(claim: AlertClaim): unknown
+  /** A vehicle was saved or taken out; called in that transaction. */
+  onVehicle?(plate: string): void
   readonly after?: After
 }
 
@@ -42,7 +44,7 @@ function isPassage(signal: StoredSignal): signal is StoredSignal & { readonly ev
   return signal.event.type === 'passage'
 }
 
-export function createResponses(env: Env, { site, devices, raiseAlert, after = realAfter }: ResponsesOptions): Responses {
+export function createResponses(env: Env, { site, devices, raiseAlert, onVehicle, after = realAfter }: ResponsesOptions): Responses {
   const deviceOf = (id: string): SiteDevice | undefined => site.devices.find((device) => device.id === id)
   const linkages = createLinkages(env, site, {
     command: (request, options) => devices().command(SYSTEM, request, options),
@@ -66,7 +68,7 @@ export function createResponses(env: Env, { site, devices, raiseAlert, after = r
       devices().command(SYSTEM, { deviceId, command, reason: '消防释放', incidentId: fire.incidentId }, { isUrgent: true, isTold }),
   })
   const passages = createPassageDesk(env, site)
-  const vehicles = createVehicleDesk(env, { buildings: createBuildings(site), passages })
+  const vehicles = createVehicleDesk(env, { buildings: createBuildings(site), passages, ...(onVehicle && { onVehicle }) })
   /** Panels whose silence was told. */
   const silent = new Set<string>()
   return {

@@ -31,6 +31,18 @@ export function deleteVehicle(db: WritableDb, id: string): boolean {
   return change(db, 'DELETE FROM vehicles WHERE id = ?').run(id).changes === 1
 }
 
+/** @returns null when there is none of that id */
+export function plateOf(db: ReadableDb, id: string): string | null {
+  return query<{ plate: string }>(db, 'SELECT plate FROM vehicles WHERE id = ?').get(id)?.plate ?? null
+}
+
+/** In pages, so that a sweep over all of them holds nothing up. */
+export function listPlates(db: ReadableDb, afterPlate: string, limit: number): string[] {
+  return query<{ plate: string }>(db, 'SELECT plate FROM vehicles WHERE plate > ? ORDER BY plate LIMIT ?')
+    .all(afterPlate, limit)
+    .map(({ plate }) => plate)
+}
+
 export function findVehicle(db: ReadableDb, plate: string): Vehicle | null {
   const row = query<VehicleRow>(db, 'SELECT * FROM vehicles WHERE plate = ?').get(plate)
   return row === undefined ? null : toVehicle(row)

@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import type { DeviceEvent, EventAnswer } from '../contract/device-events.ts'
 import type { CommandResult } from '../contract/device.ts'
-import type { CredentialType, Enrolment, EnrolmentResult } from '../contract/enrolment.ts'
+import type { CredentialType, Enrolment, EnrolmentResult, VehicleEnrolment } from '../contract/enrolment.ts'
 import type { EpochMs } from '../contract/ids.ts'
 import type { DeviceCommand, DeviceKind } from '../contract/vocabulary.ts'
 
@@ -32,6 +32,14 @@ export interface PeopleOfDevice {
   remove(ref: string): Promise<EnrolmentResult>
 }
 
+/** The vehicles a plate reader knows by itself, for when nobody answers it. One call at a time; none throws. */
+export interface VehiclesOfDevice {
+  /** Creates, or replaces. */
+  put(vehicle: VehicleEnrolment): Promise<EnrolmentResult>
+  /** `synced` also when it never knew the plate. */
+  remove(plate: string): Promise<EnrolmentResult>
+}
+
 /** One opened device. */
 export interface Session {
   /** false when the device dials in: it then tells by a `state` event that it is there. */
@@ -47,6 +55,8 @@ export interface Session {
   command?(command: DeviceCommand, ask: CommandAsk): Promise<CommandResult>
   /** Absent where the device holds no people. */
   readonly people?: PeopleOfDevice
+  /** Absent where the device holds no list of vehicles, or is not to. */
+  readonly vehicles?: VehiclesOfDevice
   /** Ends the session; leaves no socket and no timer behind. */
   close(): Promise<void>
 }
@@ -62,6 +72,8 @@ export interface Driver<K extends DeviceKind = DeviceKind, C extends z.ZodType =
   readonly commands: readonly DeviceCommand[]
   /** What of a person it can be given; absent: it holds no people. */
   readonly holds?: readonly CredentialType[]
+  /** It can be given a list of vehicles; whether it is to, its settings say. */
+  readonly holdsVehicles?: boolean
   /** @throws VigilError `device.unreachable`, `device.unauthorized`, `device.wrongAnswer`, `device.listenFailed` */
   open(config: z.output<C>, io: DriverIo): Promise<Session>
 }

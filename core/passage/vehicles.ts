@@ -7,7 +7,7 @@ import type { PlateRead, Vehicle, VehicleInput } from '../../contract/vehicle.ts
 import { appendAudit } from '../../db/audit.ts'
 import type { StoredSignal } from '../../db/devices.ts'
 import { inTransaction } from '../../db/transaction.ts'
-import { deleteVehicle, findVehicle, insertPlateDecision, listPlateReads, listVehicles, saveVehicle } from '../../db/vehicles.ts'
+import { deleteVehicle, findVehicle, insertPlateDecision, listPlateReads, listVehicles, plateOf, saveVehicle } from '../../db/vehicles.ts'
 import { claimBy } from '../device-claims.ts'
 import { NO_ANSWER, type Reaction } from '../device-signals.ts'
 import type { Actor, Env } from '../env.ts'
@@ -32,8 +32,15 @@ export interface VehicleDesk {
 /** A decision that comes later than this is no answer to the vehicle at the barrier: what a crash left opens nothing. */
 const FRESH_MS = 10_000
 
-/** @param passages what a vehicle means for gates; absent: nothing */
-export function createVehicleDesk(env: Env, { buildings, passages }: { buildings?: Buildings; passages?: PassageDesk } = {}): VehicleDesk {
+export interface VehicleDeskOptions {
+  readonly buildings?: Buildings
+  /** What a vehicle means for gates; absent: nothing. */
+  readonly passages?: PassageDesk
+  /** A vehicle was saved or taken out; called in that transaction. */
+  onVehicle?(plate: string): void
+}
+
+export function createVehicleDesk(env: Env, { buildings, passages, onVehicle }: VehicleDeskOptions = {}): VehicleDesk {
   const { db, clock } = env
   // The plate is personal: the chain holds the entry's id only.
   const audit = (actor: Actor, action: string, { id, list }: Pick<Vehicle, 'id'> & Partial<Vehicle>): void =>
@@ -61,13 +68,16 @@ export function createVehicleDesk(env: Env, { buildings, passages }: { buildings
         const known = home === null ? undefined : buildings?.parse(home)
         setVehicleHome(db, vehicle.id, typeof known === 'object' ? keepHome(env, known).id : null)
         audit(actor, 'vehicle.saved', vehicle)
+        onVehicle?.(plate)
         return vehicle
       })
     },
     remove(actor, id) {
       inTransaction(db, () => {
-        if (!deleteVehicle(db, id)) throw new VigilError('vehicle.notFound')
+        const plate = plateOf(db, id)
+        if (plate === null || !deleteVehicle(db, id)) throw new VigilError('vehicle.notFound')
         audit(actor, 'vehicle.removed', { id })
+        onVehicle?.(plate)
       })
     },
     reads: (limit) => listPlateReads(db, limit),

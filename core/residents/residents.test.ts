@@ -1,14 +1,17 @@
 // From a person at the desk to what each gate holds: consent first, one at a time, refusals seen, photos forgotten.
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Enrolment, EnrolmentResult } from '../../contract/enrolment.ts'
+import type { Enrolment, EnrolmentResult, VehicleEnrolment } from '../../contract/enrolment.ts'
 import type { PersonInput } from '../../contract/resident.ts'
 import { checkAudit } from '../../db/audit.ts'
 import { isFaceHeld } from '../../db/residents.ts'
 import { rawDb } from '../../db/statement.ts'
+import type { VehiclesOfDevice } from '../../devices/driver.ts'
 import { createTestEnv, type TestEnv } from '../../test/fixtures/test-env.ts'
 import type { Actor } from '../env.ts'
+import { createVehicleDesk } from '../passage/vehicles.ts'
 import { createBuildings } from './buildings.ts'
 import { createResidentDesk, type ResidentDesk } from './desk.ts'
+import { createResidents } from './residents.ts'
 import { createPeopleSync, type PeopleSync, type SyncGate } from './sync.ts'
 
 const manager: Actor = { type: 'user', id: 'u1', name: 'li' }
@@ -292,6 +295,37 @@ test.each([
 test('a card is one person’s', () => {
   desk.save(manager, li)
   expect(codeOf(() => desk.save(manager, { ...li, name: '王芳' }))).toBe('resident.cardTaken')
+})
+
+test('a reader that is to hold the list is given every vehicle, told of changes, and forgets what is gone or over', async () => {
+  const held = new Map<string, VehicleEnrolment>()
+  const vehicles: VehiclesOfDevice = {
+    put: async (vehicle) => (held.set(vehicle.plate, vehicle), SYNCED),
+    remove: async (plate) => (held.delete(plate), SYNCED),
+  }
+  const lane = { id: 'lane', driver: 'plate-reader/isapi', name: '北门入口', cameras: [], points: [], config: { holdList: true } }
+  const other = { ...lane, id: 'other', config: {} }
+  const residents = createResidents(env, {
+    site: { buildings: [], devices: [lane, other] },
+    peopleOf: () => null,
+    vehiclesOf: () => vehicles,
+    after: () => () => {},
+  })
+  const list = createVehicleDesk(env, { onVehicle: residents.reconsiderVehicle })
+  list.save(manager, { plate: '粤B12345', list: 'allow', validToMs: env.clock.now() + DAY_MS })
+  const { id } = list.save(manager, { plate: '粤B54321', list: 'allow' })
+  await residents.sync.idle()
+  expect([...held.keys()]).toEqual(['粤B12345', '粤B54321'])
+  list.save(manager, { plate: '粤B54321', list: 'block' })
+  await residents.sync.idle()
+  expect(held.get('粤B54321')).toMatchObject({ list: 'block' })
+  expect(residents.sync.gates()).toEqual([{ deviceId: 'lane', name: '北门入口', holds: ['plate'], synced: 2, waiting: 0, failed: 0 }])
+  list.remove(manager, id)
+  env.pass(2 * DAY_MS + 1)
+  residents.reconsiderVehicle('粤B12345')
+  await residents.sync.idle()
+  expect(held.size).toBe(0)
+  await residents.stop()
 })
 
 test('a child’s consent names the guardian', () => {

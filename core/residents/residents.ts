@@ -1,19 +1,24 @@
 // Everything about the people gates know, put together: the desk, the carrying to gates, and what time makes of both.
 import type { Site, SiteDevice } from '../../contract/site.ts'
 import { listPastVisitors, listPersonIds } from '../../db/residents.ts'
-import type { PeopleOfDevice } from '../../devices/driver.ts'
+import { afterCommit } from '../../db/transaction.ts'
+import { listPlates } from '../../db/vehicles.ts'
+import type { PeopleOfDevice, VehiclesOfDevice } from '../../devices/driver.ts'
 import { driverById } from '../../devices/registry.ts'
 import { realAfter, type After, type DeviceStanding } from '../../devices/supervise.ts'
 import { SYSTEM, type Env } from '../env.ts'
 import { createBuildings } from './buildings.ts'
 import { createResidentDesk, type ResidentDesk } from './desk.ts'
 import { createResidentImports, type ResidentImports } from './import/imports.ts'
-import { createPeopleSync, type PeopleSync, type SyncGate } from './sync.ts'
+import { wantVehicle } from './want-vehicle.ts'
+import { createPeopleSync, type PeopleSync, type SyncGate, type SyncReader } from './sync.ts'
 
 export interface Residents {
   readonly desk: ResidentDesk
   readonly sync: PeopleSync
   readonly imports: ResidentImports
+  /** A vehicle was saved or taken out; call it in that transaction. */
+  reconsiderVehicle(plate: string): void
   /** A gate came or went. */
   onStanding(device: SiteDevice, standing: DeviceStanding): void
   /** Once the devices run: what a crash or a changed site file left to be done. */
@@ -29,19 +34,30 @@ const PAGE = 500
 export interface ResidentsOptions {
   readonly site: Pick<Site, 'buildings' | 'devices'>
   peopleOf(deviceId: string): PeopleOfDevice | null
+  vehiclesOf?(deviceId: string): VehiclesOfDevice | null
   readonly after?: After
 }
 
-export function createResidents(env: Env, { site, peopleOf, after = realAfter }: ResidentsOptions): Residents {
+export function createResidents(env: Env, { site, peopleOf, vehiclesOf = () => null, after = realAfter }: ResidentsOptions): Residents {
   const buildings = createBuildings(site)
   const gates: readonly SyncGate[] = site.devices.flatMap((device) => {
     const holds = driverById(device.driver)?.holds ?? []
     const people = () => peopleOf(device.id)
     return holds.length === 0 ? [] : [{ deviceId: device.id, name: device.name, buildingId: device.building ?? null, holds, people }]
   })
-  const sync = createPeopleSync(env, { gates: () => gates, buildings, after })
+  const readers: readonly SyncReader[] = site.devices.flatMap(({ id, name, driver, config }) => {
+    const isToHold = driverById(driver)?.holdsVehicles === true && config['holdList'] === true
+    return isToHold ? [{ deviceId: id, name, vehicles: () => vehiclesOf(id) }] : []
+  })
+  const readerIds = readers.map(({ deviceId }) => deviceId)
+  const reconsiderVehicle = (plate: string) => {
+    if (readerIds.length === 0) return
+    wantVehicle(env, readerIds, plate)
+    afterCommit(env.db, () => sync.kick())
+  }
+  const sync = createPeopleSync(env, { gates: () => gates, readers: () => readers, buildings, after })
   const desk = createResidentDesk(env, { buildings, gates: () => gates, onWanted: () => sync.kick() })
-  const imports = createResidentImports(env, { buildings, desk })
+  const imports = createResidentImports(env, { buildings, desk, reconsiderVehicle })
   let cancel = () => {}
   let hasStopped = false
 
@@ -50,7 +66,13 @@ export function createResidents(env: Env, { site, peopleOf, after = realAfter }:
     if (hasStopped) return
     const ids = listPersonIds(env.db, afterId, PAGE)
     for (const id of ids) desk.reconsider(id)
-    cancel = ids.length === PAGE ? after(50, () => reconsiderAll(ids.at(-1))) : after(HOUR_MS, sweep)
+    cancel = ids.length === PAGE ? after(50, () => reconsiderAll(ids.at(-1))) : after(50, () => reconsiderVehicles())
+  }
+  const reconsiderVehicles = (afterPlate = '') => {
+    if (hasStopped) return
+    const plates = readerIds.length === 0 ? [] : listPlates(env.db, afterPlate, PAGE)
+    for (const plate of plates) reconsiderVehicle(plate)
+    cancel = plates.length === PAGE ? after(50, () => reconsiderVehicles(plates.at(-1))) : after(HOUR_MS, sweep)
   }
   const sweep = () => {
     for (const id of listPastVisitors(env.db, env.clock.now() - VISITOR_KEPT_MS, PAGE)) desk.remove(SYSTEM, id)
@@ -62,6 +84,7 @@ export function createResidents(env: Env, { site, peopleOf, after = realAfter }:
     desk,
     sync,
     imports,
+    reconsiderVehicle,
     onStanding(device, { state }) {
       if (state === 'online') sync.kick(device.id)
     },

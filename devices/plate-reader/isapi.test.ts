@@ -226,6 +226,28 @@ test('a barrier that does not open for a vehicle that may pass is told once, and
   await eventually(told).toEqual(['doorFault true barrier-rejected', 'doorFault false barrier-confirmed'])
 })
 
+test('its own list of vehicles is given only where it is to hold one, whole and without doubles', async () => {
+  expect((await lane()).session.vehicles).toBeUndefined()
+  await sessions.pop()?.close()
+  const { session } = await lane({ holdList: true })
+  const vehicle = { plate: '粤B12345', list: 'allow', validFromMs: null, validToMs: Date.parse('2027-06-30T23:59:59+08:00') } as const
+  const SYNCED = { state: 'synced', reason: null }
+  expect(await session.vehicles!.put(vehicle)).toEqual(SYNCED)
+  expect(await session.vehicles!.put({ ...vehicle, list: 'block', validToMs: null })).toEqual(SYNCED)
+  expect([...camera.listed.values()]).toEqual([
+    { id: '', LicensePlate: '粤B12345', listType: 'blackList', effectiveStartDate: '2000-01-01', effectiveDate: '2037-12-31' },
+  ])
+  expect(await session.vehicles!.put(vehicle)).toEqual(SYNCED)
+  expect(camera.listed.get('粤B12345')).toMatchObject({ listType: 'whiteList', effectiveDate: '2027-06-30' })
+  expect(await session.vehicles!.remove('粤B12345')).toEqual(SYNCED)
+  expect(await session.vehicles!.remove('京A00001')).toEqual(SYNCED)
+  expect(camera.listed.size).toBe(0)
+  camera.lacks('licensePlateAuditData')
+  expect(await session.vehicles!.put(vehicle)).toEqual({ state: 'failed', reason: 'notSupport' })
+  camera.misbehave('busy', 'AuditData')
+  expect(await session.vehicles!.remove('粤B12345')).toEqual({ state: 'unreachable', reason: 'deviceBusy' })
+})
+
 test('2,000 mutated pushes are answered and never open for a plate that is not welcome', async () => {
   const { to, io } = await lane({}, welcome)
   const { type, body } = anprForm({ plate: '京A00001' })

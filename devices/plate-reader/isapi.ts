@@ -7,6 +7,7 @@ import { defineDriver, type Session } from '../driver.ts'
 import { createIsapi } from '../transport/isapi-call.ts'
 import { canConfigurePush, isapiSettings, openIsapiDevice, PUSH_ADDRESS_NEEDED, startIsapiLine } from '../transport/isapi-device.ts'
 import { barrierOf } from './isapi-barrier.ts'
+import { vehicleListOf } from './isapi-list.ts'
 import { readPlate } from './isapi-plate.ts'
 
 const config = z
@@ -21,6 +22,8 @@ const config = z
     pulseMs: z.number().int().min(100).max(10_000).default(500),
     /** How long the barrier may take to be seen as asked; only where its position is wired to the camera. */
     confirmMs: z.number().int().min(0).max(30_000).default(6000),
+    /** The camera is given the list of vehicles, for when nobody answers it: set its barrier to go by it only then. */
+    holdList: z.boolean().default(false),
   })
   .refine(canConfigurePush, PUSH_ADDRESS_NEEDED)
 
@@ -34,6 +37,7 @@ export const isapi = defineDriver({
   config,
   proven: 'fake',
   commands: ['open', 'holdOpen', 'restore', 'lock'],
+  holdsVehicles: true,
   async open(settings, io): Promise<Session> {
     const line = startIsapiLine(settings, io)
     const barrier = barrierOf({ ...line, lastCall: createIsapi(settings, new AbortController().signal), settings, io })
@@ -80,6 +84,7 @@ export const isapi = defineDriver({
       online: true,
       listening: device.listening,
       check: device.check,
+      ...(settings.holdList && { vehicles: vehicleListOf(line.call, settings.channel, settings.timezone) }),
       command: (command, { reason }) => {
         io.log('info', 'commanding the barrier', { command, reason })
         return run(command)

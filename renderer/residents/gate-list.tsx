@@ -29,8 +29,10 @@ export function GateList({ mayManage }: { readonly mayManage: boolean }) {
   )
 }
 
-function isCredential(text: string): text is CredentialType {
-  return (CREDENTIAL_TYPES as readonly string[]).includes(text)
+type Held = CredentialType | 'plate'
+
+function isHeld(text: string): text is Held {
+  return text === 'plate' || (CREDENTIAL_TYPES as readonly string[]).includes(text)
 }
 
 function Gate({ gate, mayManage }: { readonly gate: GatePeople; readonly mayManage: boolean }) {
@@ -48,7 +50,7 @@ function Gate({ gate, mayManage }: { readonly gate: GatePeople; readonly mayMana
     }
     void client.invalidateQueries({ queryKey: orpc.residents.gates.key() })
   }
-  const holds = gate.holds.filter(isCredential).map((one) => t(`residents:credential.${one}`))
+  const holds = gate.holds.filter(isHeld).map((one) => t(`residents:credential.${one}`))
   return (
     <li data-testid="gate-row">
       <strong>{gate.name}</strong>

@@ -19,6 +19,8 @@ type To = { readonly host: string; readonly port: number; readonly path: string 
 export interface FakePlateCamera extends FakeIsapi {
   /** `open`, `lock`, `io 1 high` ... as they were obeyed or not. */
   readonly commands: readonly string[]
+  /** Its own list, by plate. */
+  readonly listed: ReadonlyMap<string, Readonly<Record<string, unknown>>>
   readonly barrier: { isUp: boolean; isLocked: boolean }
   readonly relay: { isOn: boolean }
   /** The position is not wired: status 0. */
@@ -40,6 +42,7 @@ export async function startFakePlateCamera(): Promise<FakePlateCamera> {
   const relay = { isOn: false }
   const lacking: string[] = []
   const deafTo: string[] = []
+  const listed = new Map<string, Record<string, unknown>>()
   let isWired = true
   let isJammed = false
 
@@ -63,6 +66,15 @@ export async function startFakePlateCamera(): Promise<FakePlateCamera> {
       else if (!barrier.isLocked && !isJammed) barrier.isUp = mode === 'open'
       return 'ok'
     }
+    if (method === 'PUT' && path === 'Traffic/channels/1/licensePlateAuditData/record?format=json') {
+      const { LicensePlateInfoList: entries } = JSON.parse(body.toString()) as { LicensePlateInfoList: Record<string, unknown>[] }
+      for (const entry of entries) listed.set(String(entry['LicensePlate']), entry)
+      return 'ok'
+    }
+    if (method === 'PUT' && path === 'Traffic/channels/1/DelLicensePlateAuditData?format=json') {
+      const { CompoundCond: which } = JSON.parse(body.toString()) as { CompoundCond: { licensePlate: string } }
+      return listed.delete(which.licensePlate) ? 'ok' : { code: 6, words: 'notExist' }
+    }
     const output = /^System\/IO\/outputs\/(\d)\/trigger$/.exec(path)?.[1]
     const state = /<IOPortData><outputState>(high|low)<\/outputState><\/IOPortData>/.exec(body.toString())?.[1]
     if (method !== 'PUT' || output === undefined || state === undefined) return null
@@ -74,6 +86,7 @@ export async function startFakePlateCamera(): Promise<FakePlateCamera> {
   const isapi = await startFakeIsapi(serve)
   return Object.assign(isapi, {
     commands,
+    listed,
     barrier,
     relay,
     unwire: () => void (isWired = false),

@@ -68,10 +68,14 @@ const ERRORS_WITHOUT_A_WORD = 0.005
 /** Lines per turn: others wait for no more than these. */
 const PER_TURN = 100
 
-export function createResidentImports(
-  env: Env,
-  { buildings, desk }: { readonly buildings: Buildings; readonly desk: Pick<ResidentDesk, 'reconsider' | 'remove'> },
-): ResidentImports {
+export interface ResidentImportsOptions {
+  readonly buildings: Buildings
+  readonly desk: Pick<ResidentDesk, 'reconsider' | 'remove'>
+  /** What plate readers are to hold of a vehicle, worked out anew; called in the transaction that changed it. */
+  reconsiderVehicle?(plate: string): void
+}
+
+export function createResidentImports(env: Env, { buildings, desk, reconsiderVehicle = () => {} }: ResidentImportsOptions): ResidentImports {
   const { db, clock } = env
   const held = new Map<string, Held>()
   /** Being undone: two at once would each count half of it. */
@@ -94,6 +98,7 @@ export function createResidentImports(
       const id = before?.id ?? newId(savedAtMs)
       const homeIdBefore = before === null ? null : (homeOfVehicle(db, before.id)?.id ?? null)
       saveVehicle(db, { ...vehicle, id, savedAtMs }, actor.id)
+      reconsiderVehicle(vehicle.plate)
       if (line.home !== null) setVehicleHome(db, id, keepHome(env, line.home).id)
       changes.push({ type: 'vehicle', plate: vehicle.plate, savedAtMs, before: before && { ...before, homeId: homeIdBefore } })
     }
@@ -111,7 +116,7 @@ export function createResidentImports(
     let left = 0
     // From here on a crash does not leave it half undone: the next start goes on.
     beginUndo(db, id, actor.id)
-    const hands = { remove: (personId: string) => desk.remove(actor, personId), reconsider: desk.reconsider, by: actor.id }
+    const hands = { remove: (personId: string) => desk.remove(actor, personId), reconsider: desk.reconsider, reconsiderVehicle, by: actor.id }
     for (;;) {
       const count = inTransaction(db, () => {
         const changes = takeChanges(db, id, PER_TURN)

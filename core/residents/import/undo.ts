@@ -19,11 +19,13 @@ export interface Undoing {
   remove(personId: string): void
   /** What gates are to hold of the person, worked out anew. */
   reconsider(personId: string): void
+  /** What readers are to hold of the vehicle. */
+  reconsiderVehicle(plate: string): void
   readonly by: string
 }
 
 /** Call it in a transaction. @returns false when it was changed since and stays */
-export function undoChange(env: Env, change: Change, { remove, reconsider, by }: Undoing): boolean {
+export function undoChange(env: Env, change: Change, { remove, reconsider, reconsiderVehicle, by }: Undoing): boolean {
   const { db } = env
   if (change.type === 'vehicle') {
     const now = findVehicle(db, change.plate)
@@ -33,6 +35,7 @@ export function undoChange(env: Env, change: Change, { remove, reconsider, by }:
       saveVehicle(db, change.before, by)
       setVehicleHome(db, change.before.id, change.before.homeId)
     }
+    reconsiderVehicle(change.plate)
     return true
   }
   const now = getPerson(db, change.id)
