@@ -164,7 +164,14 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       vehicles: responses.vehicles,
       telemetry,
       residents,
-      pairing: createPairingDesk(env, devices),
+      pairing: createPairingDesk(env, {
+        ...devices,
+        telemetryAtMs: (id) =>
+          telemetry
+            .list()
+            .find(({ deviceId }) => deviceId === id)
+            ?.metrics.reduce<number | null>((last, { atMs }) => Math.max(last ?? 0, atMs), null) ?? null,
+      }),
       passages: responses.passages,
       falls: falling.falls,
       suspectedClip: clips.find,

@@ -51,6 +51,7 @@ beforeEach(() => {
       return answer
     },
     peopleOf: () => people,
+    telemetryAtMs: (id) => (id === 'pump' ? env.clock.now() - 1000 : null),
     listening: (id) => (id === 'lane' ? { host: '192.168.8.2', port: 8070 } : null),
   })
 })
@@ -115,6 +116,12 @@ test('events count when one came just now, and a backlog is none', async () => {
   env.pass(11 * 60_000)
   expect((await desk.run(installer, 'lane', 'events')).state).toBe('failed')
   expect(await desk.run(installer, 'lane', 'connection')).toMatchObject({ state: 'failed', reason: 'device.unreachable' })
+})
+
+test('of a sensor a sample is enough', async () => {
+  devices = [status('pump', 'sensor/mqtt', { kind: 'sensor' })]
+  expect((await desk.run(installer, 'pump', 'events')).state).toBe('passed')
+  expect(desk.list()[0]?.lastSignal).toEqual({ type: 'telemetry', atMs: env.clock.now() - 1000 })
 })
 
 test('what a device cannot do is not tried, nor one that is not there', async () => {

@@ -37,7 +37,12 @@ export function checksOf({ kind, commands, holds = [] }: Pick<AnyDriver, 'kind' 
   ]
 }
 
-export function createPairingDesk(env: Env, devices: Pick<Devices, 'statuses' | 'command' | 'peopleOf' | 'listening'>): PairingDesk {
+export interface PairingOptions extends Pick<Devices, 'statuses' | 'command' | 'peopleOf' | 'listening'> {
+  /** When the device's last sample came; samples are no signals. */
+  telemetryAtMs?(deviceId: string): number | null
+}
+
+export function createPairingDesk(env: Env, devices: PairingOptions): PairingDesk {
   const { db, clock } = env
   const mustFind = (deviceId: string, check: DeviceCheck) => {
     const status = devices.statuses().find(({ id }) => id === deviceId)
@@ -55,6 +60,11 @@ export function createPairingDesk(env: Env, devices: Pick<Devices, 'statuses' | 
     })
     return { check, ...outcome, note, atMs, by: actor.name }
   }
+  const lastOf = (deviceId: string): { readonly type: string; readonly atMs: number; readonly replayed: boolean } | null => {
+    const signal = lastSignalOf(db, deviceId)
+    const sampleAtMs = devices.telemetryAtMs?.(deviceId) ?? null
+    return sampleAtMs !== null && sampleAtMs > (signal?.atMs ?? -Infinity) ? { type: 'telemetry', atMs: sampleAtMs, replayed: false } : signal
+  }
   const tryPeople = async (deviceId: string): Promise<Outcome> => {
     const people = devices.peopleOf(deviceId)
     if (people === null) return { state: 'failed', reason: 'device.unreachable' }
@@ -71,7 +81,7 @@ export function createPairingDesk(env: Env, devices: Pick<Devices, 'statuses' | 
         const driver = driverById(status.driver)
         const known = new Map(listChecks(db, status.id).map((result) => [result.check, result]))
         const untested = (check: DeviceCheck): CheckResult => ({ check, state: 'untested', reason: null, note: null, atMs: null, by: null })
-        const last = lastSignalOf(db, status.id)
+        const last = lastOf(status.id)
         const { id, name, kind, buildingId, state, problem } = status
         return {
           id,
@@ -101,7 +111,7 @@ export function createPairingDesk(env: Env, devices: Pick<Devices, 'statuses' | 
         return keep(actor, deviceId, check, isOnline ? { state: 'passed', reason: null } : { state: 'failed', reason: status.problem ?? 'device.unreachable' })
       }
       if (check === 'position') return keep(actor, deviceId, check, { state: 'failed', reason: 'device.notConfirmed' })
-      const last = lastSignalOf(db, deviceId)
+      const last = lastOf(deviceId)
       const isFresh = last !== null && !last.replayed && clock.now() - last.atMs <= EVENT_WITHIN_MS
       return keep(actor, deviceId, check, isFresh ? { state: 'passed', reason: null } : { state: 'failed', reason: 'pairing.noEvent' })
     },

@@ -17,9 +17,19 @@ export async function connectMqttDevice({ host, port }: MqttAddress, options: IC
   client.on('message', (topic, payload) => heard.push(`${topic} ${payload.toString()}`))
   client.on('error', () => {})
   await new Promise<void>((resolve, reject) => {
-    client.once('connect', () => resolve())
-    client.once('error', reject)
-    client.once('close', () => reject(new Error('closed')))
+    const giveUp = (error: Error) => {
+      // Left alone it would dial on, beside whoever tries again.
+      client.end(true)
+      reject(error)
+    }
+    const onClose = () => giveUp(new Error('closed'))
+    client.once('error', giveUp)
+    client.once('close', onClose)
+    client.once('connect', () => {
+      client.off('error', giveUp)
+      client.off('close', onClose)
+      resolve()
+    })
   })
   return { client, heard, close: () => new Promise((resolve) => client.end(true, () => resolve())) }
 }
