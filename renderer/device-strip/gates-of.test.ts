@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import type { CameraView } from '../../contract/api.ts'
 import type { DeviceStatus } from '../../contract/device.ts'
-import { gatesOf } from './gates-of.ts'
+import { gatesFireReleases, gatesOf } from './gates-of.ts'
 
 const gate = (id: string, buildingId: string | null, commands: DeviceStatus['commands'] = ['open']): DeviceStatus => ({
   id,
@@ -42,4 +42,10 @@ test('without a building of its own, the incident takes that of its camera', () 
 test('a gate without a building is not offered for an incident without one, except when it is the incident', () => {
   expect(gatesOf({ buildingId: null, cameraId: null, deviceId: null }, devices, [])).toEqual([])
   expect(gatesOf({ buildingId: null, cameraId: null, deviceId: 'loose' }, devices, []).map((d) => d.id)).toEqual(['loose'])
+})
+
+test('a fire releases those of its building and the courtyard, and of the whole site where nobody knows the building', () => {
+  const devices = [gate('own', 'b3'), gate('other', 'b4'), gate('courtyard', null), gate('shut', 'b3', ['restore'])]
+  expect(gatesFireReleases('b3', devices).map(({ id }) => id)).toEqual(['own', 'courtyard'])
+  expect(gatesFireReleases(null, devices).map(({ id }) => id)).toEqual(['own', 'other', 'courtyard'])
 })

@@ -12,3 +12,10 @@ export function gatesOf(
   const building = incident.buildingId ?? cameras.find((c) => c.id === incident.cameraId)?.buildingId ?? null
   return devices.filter((d) => d.commands.includes('open') && (d.id === incident.deviceId || (building !== null && d.buildingId === building)))
 }
+
+/** What a confirmed fire releases: gates and barriers of its building and those without one; all of the site where the building is not known. */
+export function gatesFireReleases(buildingId: string | null, devices: readonly DeviceStatus[]): DeviceStatus[] {
+  return devices
+    .filter(({ kind, commands }) => (kind === 'gate' || kind === 'plate-reader') && (commands.includes('holdOpen') || commands.includes('open')))
+    .filter((gate) => buildingId === null || gate.buildingId === null || gate.buildingId === buildingId)
+}

@@ -6,8 +6,8 @@ import type { Fire } from '../../contract/fire.ts'
 import type { IncidentDetail } from '../../contract/incident.ts'
 import type { User } from '../../contract/people.ts'
 import { api } from '../api.ts'
-import { gatesOf } from '../device-strip/gates-of.ts'
-import { useCameras, useDevices } from '../feeds.ts'
+import { gatesFireReleases } from '../device-strip/gates-of.ts'
+import { useDevices } from '../feeds.ts'
 import { errorText, useWords } from '../i18n.ts'
 import { HoldButton } from '../parts/hold-button.tsx'
 import { CommandStateMark } from '../parts/state-mark.tsx'
@@ -50,7 +50,7 @@ function useCall(): readonly [failure: string | null, run: (call: () => Promise<
 
 function Confirm({ incident, user }: FirePanelProps) {
   const { t } = useWords()
-  const gates = gatesOf(incident, useDevices() ?? [], useCameras() ?? [])
+  const gates = gatesFireReleases(incident.buildingId, useDevices() ?? [])
   const [failure, run] = useCall()
   const isOpen = incident.closedAtMs === null && incident.allowedActions.includes('falseAlarm')
   if (!isOpen || !user.permissions.includes('handleIncidents')) return null
