@@ -154,6 +154,19 @@ test('every mistake is named with its line and column, and more than one line in
   expect(await imports.apply(manager, preview.id, true)).toMatchObject({ added: 100, errors: 9 })
 })
 
+test('a card that two people of the list have is a mistake of the later line', async () => {
+  const table = [
+    HEAD,
+    ['李明', '1-1-101', '', '0012345678', '', '', ''],
+    ['吴磊', '1-1-104', '', '0012345678', '', '', ''],
+    ['李明', '3-1-101', '', '0012345678', '', '', ''],
+  ]
+  const preview = await imports.preview('a.csv', table)
+  expect(preview.errors).toEqual([{ line: 3, column: '卡号', code: 'resident.cardTaken', value: '0012345678' }])
+  expect(await imports.apply(manager, preview.id, true)).toMatchObject({ added: 1, changed: 1, errors: 1 })
+  expect(people()).toEqual(['李* 1栋1单元101,3栋1单元101'])
+})
+
 test('one press undoes it; what somebody changed since stays', async () => {
   await imports.apply(manager, (await imports.preview('a.csv', [HEAD, ['李明', '1-1-101', '138000000', '', '粤B12345', '', '']])).id, false)
   env.pass(1000)

@@ -63,6 +63,7 @@ export async function readLines(table: readonly (readonly string[])[], buildings
   const errors: ImportIssue[] = []
   const queued: { issue: ImportIssue; line: ReadLine }[] = []
   const seen = new Set<string>()
+  const holders = new Map<string, string>()
   const lastMoment = createLastMoment(timezone)
   for (const [index, cells] of table.slice(1).entries()) {
     if (index % PER_TURN === PER_TURN - 1) await setImmediate()
@@ -83,6 +84,11 @@ export async function readLines(table: readonly (readonly string[])[], buildings
     const key = JSON.stringify([read.name, typeof home === 'string' ? null : home, read.plates, read.cardNumber])
     if (problems.length === 0 && seen.has(key)) problems.push({ line, column: null, code: 'resident.duplicate', value: null })
     seen.add(key)
+    if (problems.length === 0 && read.cardNumber !== null && read.name !== null) {
+      const holder = holders.get(read.cardNumber) ?? read.name
+      if (holder !== read.name) problems.push({ line, column: columns.names.card ?? null, code: 'resident.cardTaken', value: read.cardNumber })
+      else holders.set(read.cardNumber, read.name)
+    }
     if (problems.length > 0) errors.push(...problems)
     else lines.push({ ...read, home: typeof home === 'string' ? null : home })
   }
