@@ -36,6 +36,13 @@ export function noteChanges(
   changes.forEach((text, index) => insert.run(id, from + index, text))
 }
 
+/** What a line that waited changed after all. */
+export function addChanges(db: WritableDb, id: string, { added, changed, changes }: { added: number; changed: number; changes: readonly string[] }): void {
+  const { from } = query<{ from: number }>(db, 'SELECT coalesce(max(n), 0) + 1 AS "from" FROM import_changes WHERE import_id = ?').get(id)!
+  const row = query<{ added: number; changed: number }>(db, 'SELECT added, changed FROM resident_imports WHERE id = ?').get(id)!
+  noteChanges(db, id, { added: row.added + added, changed: row.changed + changed, from, changes })
+}
+
 export function finishImport(db: WritableDb, id: string, atMs: number): void {
   change(db, 'UPDATE resident_imports SET finished_at_ms = ? WHERE id = ?').run(atMs, id)
 }

@@ -236,6 +236,16 @@ test('a preview is forgotten after an hour', async () => {
   expect(await codeOf(imports.apply(manager, preview.id, false))).toBe('resident.previewGone')
 })
 
+test('a line that waited for its home is undone with its list', async () => {
+  const table = [HEAD, ['李明', '1-1-101', '', '', '', '', ''], ['王芳', '101', '', '', '粤B54321', '', '']]
+  const record = await imports.apply(manager, (await imports.preview('a.csv', table)).id, true)
+  imports.settle(manager, imports.queued(10)[0]!.id, '3-1-101')
+  expect(imports.list(10)[0]).toMatchObject({ added: 3 })
+  expect(await imports.undo(manager, record.id)).toEqual({ left: 0 })
+  expect(people()).toEqual([])
+  expect(plates()).toEqual([])
+})
+
 test('an import that a crash cut off is undone at the next start', async () => {
   const saved = desk.save(manager, { name: '李明', kind: 'resident', homes: ['1-1-101'] })
   insertImport(env.db, { id: 'i1', fileName: 'a.csv', atMs: env.clock.now(), by: 'u1', errors: 0, queued: 0 })

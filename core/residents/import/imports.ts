@@ -5,6 +5,7 @@ import { homeKey, homeText, type Home } from '../../../contract/home.ts'
 import type { ImportIssue, ImportPreview, ImportRecord, QueuedLine } from '../../../contract/resident.ts'
 import { appendAudit } from '../../../db/audit.ts'
 import {
+  addChanges,
   beginUndo,
   deleteQueuedLine,
   deleteQueuedLinesOf,
@@ -199,7 +200,9 @@ export function createResidentImports(env: Env, { buildings, desk, reconsiderVeh
       inTransaction(db, () => {
         const planned = planLine(db, line)
         if (typeof planned === 'string') throw new VigilError(planned)
-        write(actor, line, planned)
+        const totals = { added: 0, changed: 0 }
+        count(totals, planned)
+        addChanges(db, queued.importId, { ...totals, changes: write(actor, line, planned).map((one) => JSON.stringify(one)) })
         deleteQueuedLine(db, lineId)
         audit(actor, 'residents.lineSettled', queued.importId, { line: queued.line })
       })
