@@ -144,7 +144,7 @@ export const ERRORS = {
   'camera.stalled': { status: 409, zh: '画面停止更新，正在重新连接。', en: 'The picture has stopped. Reconnecting.' },
   'device.notFound': { status: 404, zh: '没有这台设备。', en: 'There is no such device.' },
   'device.commandUnsupported': { status: 409, zh: '该设备不支持此命令。', en: 'The device does not know this command.' },
-  'device.unreachable': { status: 409, zh: '连不上设备，命令没有发出。', en: 'The device cannot be reached; the command was not sent.' },
+  'device.unreachable': { status: 409, zh: '连不上设备。', en: 'The device cannot be reached.' },
   'device.unauthorized': { status: 409, zh: '设备拒绝了用户名或密码。', en: 'The device refused the user name or password.' },
   'device.rejected': { status: 409, zh: '设备拒绝了命令。', en: 'The device rejected the command.' },
   'device.tooOften': { status: 429, zh: '操作过于频繁，请稍候再试。', en: 'Too soon after the last command. Please wait a moment.' },
