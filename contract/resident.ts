@@ -12,6 +12,8 @@ export type OtherWay = (typeof OTHER_WAYS)[number]
 export const ENROLMENT_STATES = ['pending', 'synced', 'failed', 'deleting', 'deleted'] as const
 export type EnrolmentState = (typeof ENROLMENT_STATES)[number]
 
+export const MAX_PHOTO_BYTES = 200 * 1024
+
 /** Who said yes: the person, or the guardian of a child under 14. */
 export const CONSENT_GIVERS = ['self', 'guardian'] as const
 

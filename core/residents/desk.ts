@@ -1,7 +1,7 @@
 // The people a property knows: saved, shown, taken out; their consent and photo; and after every change, what each gate is to hold.
 import { createHash } from 'node:crypto'
 import { VigilError } from '../../contract/errors.ts'
-import { personInputSchema, type ConsentInput, type Person, type PersonDetail, type PersonInput } from '../../contract/resident.ts'
+import { MAX_PHOTO_BYTES, personInputSchema, type ConsentInput, type Person, type PersonDetail, type PersonInput } from '../../contract/resident.ts'
 import { appendAudit } from '../../db/audit.ts'
 import { countOfPerson, enrolmentsOf, retryOfPerson, wantEnrolment } from '../../db/enrolments.ts'
 import {
@@ -55,7 +55,6 @@ export interface ResidentDeskOptions {
   onWanted(): void
 }
 
-export const MAX_PHOTO_BYTES = 200 * 1024
 export function createResidentDesk(env: Env, { buildings, gates, onWanted }: ResidentDeskOptions): ResidentDesk {
   const { db, clock } = env
   const audit = (actor: Actor, action: string, id: string, after: Readonly<Record<string, unknown>> | null = null): void =>

@@ -2,7 +2,7 @@
 import { useRef, useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { Alert, Button, Form, Input, Popconfirm, Radio } from 'antd'
-import { CONSENT_GIVERS, type ConsentInput, type PersonDetail } from '../../contract/resident.ts'
+import { CONSENT_GIVERS, MAX_PHOTO_BYTES, type ConsentInput, type PersonDetail } from '../../contract/resident.ts'
 import { api, orpc } from '../api.ts'
 import { useWords } from '../i18n.ts'
 import { ToneMark } from '../parts/state-mark.tsx'
@@ -39,7 +39,10 @@ export function ConsentBox({ person, onChanged }: ConsentBoxProps) {
       {failure !== null && <Alert type="error" showIcon title={failure} data-testid="consent-failure" />}
       {inForce ? (
         <div className="consent-acts">
-          <PhotoButton person={person} onPhoto={(photo) => void run(() => uploadFace(person.id, photo))} />
+          <PhotoButton
+            person={person}
+            onPhoto={(photo) => (photo.size > MAX_PHOTO_BYTES ? setFailure(t('residents:photoTooLarge')) : void run(() => uploadFace(person.id, photo)))}
+          />
           <Popconfirm
             title={t('residents:withdrawSure')}
             okText={t('residents:withdraw')}
