@@ -55,7 +55,7 @@ function Gate({ gate, mayManage }: { readonly gate: GatePeople; readonly mayMana
     <li data-testid="gate-row">
       <strong>{gate.name}</strong>
       {device !== undefined && <DeviceStateMark state={device.state} />}
-      <span className="muted">{t('residents:gateHolds', { list: holds.join('、') })}</span>
+      <span className="muted">{t('residents:gateHolds', { list: holds.join(t('listComma')) })}</span>
       <ToneMark tone="good" text={`${t('residents:enrolment.synced')} ${gate.synced}`} />
       {gate.waiting > 0 && <ToneMark tone="busy" text={`${t('residents:enrolment.pending')} ${gate.waiting}`} />}
       {gate.failed > 0 && <ToneMark tone="bad" text={`${t('residents:enrolment.failed')} ${gate.failed}`} />}

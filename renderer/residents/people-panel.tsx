@@ -78,7 +78,7 @@ function PersonRow({ person, isShown, onShow }: { readonly person: Person; reado
     <button type="button" className="person-row" aria-pressed={isShown} onClick={onShow} data-testid="person-row">
       <strong>{person.name}</strong>
       <span className={person.kind === 'blocked' ? 'person-kind person-blocked' : 'person-kind'}>{t(`residents:kind.${person.kind}`)}</span>
-      <span>{person.homes.join('、')}</span>
+      <span>{person.homes.join(t('listComma'))}</span>
       <span className="muted">{person.phone}</span>
       <ToneMark tone={tone} text={t(`residents:gatesOf.${key}`, { n: failed || waiting || synced })} />
     </button>
