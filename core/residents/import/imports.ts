@@ -243,7 +243,7 @@ async function summarise({ db }: Env, { id, fileName, read, lines }: { id: strin
     if (index % PER_TURN === PER_TURN - 1) await setImmediate()
     const planned = planLine(db, line)
     if (typeof planned === 'string') {
-      errors.push({ line: line.line, column: null, code: planned satisfies ErrorCode, value: null })
+      errors.push({ line: line.line, column: null, code: planned satisfies ErrorCode, value: line.cardNumber })
       continue
     }
     const key = line.home && line.name !== null ? `${homeKey(line.home)}|${line.name}` : null
