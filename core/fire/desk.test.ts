@@ -169,6 +169,26 @@ test('a gate that is seen shut while it burns is asked at once, also while it is
   expect(commanded).toEqual([])
 })
 
+test('a gate whose contact chatters is asked at once a few times, then every two seconds', async () => {
+  signal()
+  fires.confirm(operator, incidents()[0]!.id)
+  await settle()
+  commanded = []
+  const asked = () => commanded.filter((one) => one.startsWith('gate-3-1')).length
+  for (let i = 0; i < 100; i++) {
+    fires.onShut('gate-3-1')
+    await settle()
+    await pass(0)
+  }
+  expect(asked()).toBe(5)
+  for (let i = 0; i < 10; i++) {
+    await pass(2000)
+    fires.onShut('gate-3-1')
+    await settle()
+  }
+  expect(asked()).toBe(15)
+})
+
 test('a slow gate holds up no other', async () => {
   const slow: ((result: CommandResult) => void)[] = []
   answers = {

@@ -34,13 +34,19 @@ const PATIENT_TRIES = 60
 /** Also one that is held open: somebody may have shut it at the gate itself. */
 const SELDOM_MS = 5 * 60_000
 
+/** Seen shut so often in a row it is asked at once; one that goes on like this (a contact that chatters) after a while each time, or nothing else would be done. */
+const NUDGES_AT_ONCE = 5
+const NUDGED_MS = 2000
+
 interface Watch {
   readonly fireId: string
-  readonly deviceId: string
+  readonly gate: ReleasableGate
   /** null while it is being asked. */
-  waiting: { readonly cancel: () => void; readonly go: () => void } | null
+  waiting: { readonly cancel: () => void; readonly go: () => void; readonly isNudged: boolean } | null
   /** Seen shut while it was being asked. */
   again: boolean
+  /** How often in a row it was asked because it was seen shut. */
+  nudges: number
 }
 
 export function createReleaser(env: Env, outside: ReleaseOutside): Releaser {
@@ -68,7 +74,8 @@ export function createReleaser(env: Env, outside: ReleaseOutside): Releaser {
     return (command === 'holdOpen' && result.state === 'confirmed') || tries >= PATIENT_TRIES ? SELDOM_MS : AGAIN_MS
   }
 
-  const ask = async (fireId: string, gate: ReleasableGate, watch: Watch): Promise<void> => {
+  const ask = async (watch: Watch): Promise<void> => {
+    const { fireId, gate } = watch
     const fire = findFire(env.db, fireId)
     if (hasStopped || fire === null || fire.endedAtMs !== null) return void watches.delete(watch)
     const tries = fire.gates.find(({ deviceId }) => deviceId === gate.id)?.tries ?? 0
@@ -78,17 +85,24 @@ export function createReleaser(env: Env, outside: ReleaseOutside): Releaser {
     })
     // Of a fire that was ended and burns again there is another by now.
     if (hasStopped || !watches.has(watch)) return
-    wait(fireId, gate, watch, watch.again ? 0 : pauseMs)
+    const isNudged = watch.again
     watch.again = false
+    wait(watch, isNudged ? nudgedMs(watch) : pauseMs, isNudged)
   }
+  const nudgedMs = ({ nudges }: Watch) => (nudges > NUDGES_AT_ONCE ? NUDGED_MS : 0)
 
-  const wait = (fireId: string, gate: ReleasableGate, watch: Watch, pauseMs: number): void => {
+  const wait = (watch: Watch, pauseMs: number, isNudged = false): void => {
     const go = () => {
       watch.waiting = null
-      const asking = ask(fireId, gate, watch).finally(() => underWay.delete(asking))
+      const asking = ask(watch).finally(() => underWay.delete(asking))
       underWay.add(asking)
     }
-    watch.waiting = { cancel: outside.after(pauseMs, go), go }
+    const onTime = () => {
+      // Left alone for its usual time: it chatters no longer.
+      if (!isNudged) watch.nudges = 0
+      go()
+    }
+    watch.waiting = { cancel: outside.after(pauseMs, onTime), go, isNudged }
   }
 
   return {
@@ -101,10 +115,10 @@ export function createReleaser(env: Env, outside: ReleaseOutside): Releaser {
         watches.delete(watch)
       }
       for (const gate of outside.gatesOf(fire.buildingId)) {
-        const watch: Watch = { fireId, deviceId: gate.id, waiting: null, again: false }
+        const watch: Watch = { fireId, gate, waiting: null, again: false, nudges: 0 }
         watches.add(watch)
         const isHeld = gate.commands.includes('holdOpen') && fire.gates.some(({ deviceId, state }) => deviceId === gate.id && state === 'confirmed')
-        wait(fireId, gate, watch, SELDOM_MS)
+        wait(watch, SELDOM_MS)
         if (isHeld) continue
         watch.waiting?.cancel()
         watch.waiting?.go()
@@ -112,10 +126,17 @@ export function createReleaser(env: Env, outside: ReleaseOutside): Releaser {
     },
     nudge(deviceId) {
       for (const watch of watches) {
-        if (watch.deviceId !== deviceId) continue
-        if (watch.waiting === null) watch.again = true
-        watch.waiting?.cancel()
-        watch.waiting?.go()
+        if (watch.gate.id !== deviceId) continue
+        const { waiting } = watch
+        if (waiting?.isNudged !== true) watch.nudges += 1
+        if (waiting === null) watch.again = true
+        else if (nudgedMs(watch) === 0) {
+          waiting.cancel()
+          waiting.go()
+        } else if (!waiting.isNudged) {
+          waiting.cancel()
+          wait(watch, NUDGED_MS, true)
+        }
       }
     },
     async stop() {
