@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { FIRE_SIGNALS } from './device-events.ts'
 import { manualReportSchema, mergeInputSchema, splitInputSchema } from './incident.ts'
 import { METRIC_LEVELS, SERIES_SPANS } from './telemetry.ts'
+import type { Permission } from './people.ts'
 import { lineSchema, textSchema } from './text.ts'
 import { PLATE_REASONS } from './vehicle.ts'
 import {
@@ -24,6 +25,8 @@ import {
 /** What a key must carry; `any`: every key that is valid; `none`: open to all. */
 export interface RouteMeta extends Record<string, unknown> {
   readonly scope: KeyScope | 'any' | 'none'
+  /** What a signed-in person needs, where the call of a screen that does the same asks for more than the scope. */
+  readonly person?: Permission
 }
 const route = oc.$meta<RouteMeta>({ scope: 'any' })
 
@@ -234,7 +237,7 @@ export const signalQuerySchema = z.strictObject({
 const signals = { method: 'GET', inputStructure: 'detailed', tags: ['devices'] } as const
 const signalList = <T extends z.ZodType>(path: `/${string}`, summary: string, item: T) =>
   route
-    .meta({ scope: 'devices:read' })
+    .meta({ scope: 'devices:read', person: 'handleIncidents' })
     .route({ ...signals, path, summary })
     .input(z.object({ query: signalQuerySchema }))
     .output(z.strictObject({ items: z.array(item), next: z.string().nullable() }))
@@ -284,12 +287,12 @@ export const openApi = {
       .input(z.object({ params: byId, headers: idempotent, body: actionInSchema }))
       .output(incidentOutSchema),
     merge: route
-      .meta({ scope: 'incidents:write' })
+      .meta({ scope: 'incidents:write', person: 'commandDevices' })
       .route({ ...read, method: 'POST', path: '/incidents/{id}/merge', summary: 'The alerts of another incident go into this one; that one is closed' })
       .input(z.object({ params: byId, headers: idempotent, body: mergeInputSchema }))
       .output(incidentOutSchema),
     split: route
-      .meta({ scope: 'incidents:write' })
+      .meta({ scope: 'incidents:write', person: 'commandDevices' })
       .route({ ...read, method: 'POST', path: '/incidents/{id}/split', successStatus: 201, summary: 'Some alerts become an incident of their own' })
       .input(z.object({ params: byId, headers: idempotent, body: splitInputSchema }))
       .output(incidentOutSchema),
@@ -340,7 +343,7 @@ export const openApi = {
   },
   commissioning: {
     sheet: route
-      .meta({ scope: 'devices:read' })
+      .meta({ scope: 'devices:read', person: 'configureSite' })
       .route({
         method: 'GET',
         path: '/commissioning-sheet',

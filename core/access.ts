@@ -80,11 +80,15 @@ export function permissionOf(path: readonly string[]): Permission | null {
 export type Caller =
   { readonly type: 'nobody' } | { readonly type: 'user'; readonly user: Pick<User, 'role'> } | { readonly type: 'key'; readonly scopes: readonly KeyScope[] }
 
-/** @throws VigilError `auth.required`, `auth.forbidden` with `details.scope` or `details.permission` */
-export function requireScope(caller: Caller, scope: RouteMeta['scope']): void {
+/**
+ * @param person what a person needs in place of what the scope stands for
+ * @throws VigilError `auth.required`, `auth.forbidden` with `details.scope` or `details.permission`
+ */
+export function requireScope(caller: Caller, scope: RouteMeta['scope'], person?: Permission): void {
   if (scope === 'none') return
   if (caller.type === 'nobody') throw new VigilError('auth.required')
   if (scope === 'any') return
-  if (caller.type === 'key' ? caller.scopes.includes(scope) : may(caller.user, SCOPE_PERMISSIONS[scope])) return
+  if (caller.type === 'key' ? caller.scopes.includes(scope) : may(caller.user, person ?? SCOPE_PERMISSIONS[scope])) return
+  if (caller.type === 'user' && person !== undefined) throw new VigilError('auth.forbidden', { permission: person })
   throw new VigilError('auth.forbidden', { scope })
 }

@@ -1,6 +1,7 @@
 // What devices signalled, as other programs read it: each type, page by page, and never a card number of a gate.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DeviceSignalEvent } from '../../../contract/device-events.ts'
+import { ROLES } from '../../../contract/vocabulary.ts'
 import { insertSignal } from '../../../db/devices.ts'
 import { insertPlateDecision } from '../../../db/vehicles.ts'
 import { startFixture, type Fixture } from '../server-fixture.ts'
@@ -57,4 +58,25 @@ test('another scope does not do, and what is asked wrongly is named', async () =
     const answer = await get(`/passages?${query}`, 'devices:read')
     expect([answer.status, (answer.body as { details: { field: string } }).details.field]).toEqual([422, query.split('=')[0]])
   }
+})
+
+test('over REST a person may no more than on the screen: passages, plates, the sheet, merging and splitting', async () => {
+  const asked = [
+    ['GET', '/passages', ['admin', 'manager', 'operator', 'guard']],
+    ['GET', '/plate-reads', ['admin', 'manager', 'operator', 'guard']],
+    ['GET', '/patrols', ['admin', 'manager', 'operator', 'guard']],
+    ['POST', '/incidents/none/merge', ['admin', 'manager', 'operator']],
+    ['POST', '/incidents/none/split', ['admin', 'manager', 'operator']],
+  ] as const
+  const may: Record<string, string[]> = {}
+  for (const role of ROLES) {
+    const cookie = await core.signIn(role, `rest-${role}`)
+    for (const [method, path] of asked) {
+      const { status } = await core.ask(`/api/v1${path}`, { method, headers: { cookie }, ...(method === 'POST' && { body: {} }) })
+      if (status !== 403) (may[path] ??= []).push(role)
+    }
+  }
+  expect(may).toEqual(Object.fromEntries(asked.map(([, path, roles]) => [path, roles])))
+  const guard = await core.signIn('guard', 'rest-sheet')
+  expect((await core.ask('/api/v1/commissioning-sheet', { headers: { cookie: guard } })).status).toBe(403)
 })
