@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import { VigilError, type ErrorCode } from '../../contract/errors.ts'
 import { homeKey, type Home, type HomeProblem } from '../../contract/home.ts'
-import type { personInputSchema } from '../../contract/resident.ts'
+import { personInputSchema } from '../../contract/resident.ts'
 import { ensureHome, findPersonByCard, savePerson, type StoredHome, type StoredPerson } from '../../db/residents.ts'
 import type { Env } from '../env.ts'
 import { newId } from '../new-id.ts'
@@ -37,7 +37,7 @@ export function writePerson(env: Env, { buildings, by, before }: Writing, input:
   const { name, kind, otherWay, phone = null, cardNumber = null, validFromMs = null, validToMs = null, maxUses = null } = input
   const owner = cardNumber === null ? null : findPersonByCard(env.db, cardNumber)
   if (owner !== null && owner.id !== id) throw new VigilError('resident.cardTaken', { card: `…${cardNumber!.slice(-4)}` })
-  const homes = input.homes.map((text) => homeOf(env, buildings, text))
+  const homes = input.homes.map((text) => keepHome(env, parseHome(buildings, text)))
   const { ref = newRef(savedAtMs), faceSha256 = null, faceAtMs = null } = before ?? {}
   const person = { id, ref, name, kind, phone, cardNumber, otherWay, validFromMs, validToMs, maxUses, faceSha256, faceAtMs, savedBy: by, savedAtMs }
   savePerson(
@@ -49,10 +49,22 @@ export function writePerson(env: Env, { buildings, by, before }: Writing, input:
 }
 
 /** @throws VigilError `resident.notAHome`, `resident.buildingMissing`, `resident.unitMissing`, `resident.noSuchBuilding` */
-function homeOf(env: Env, buildings: Buildings, text: string): StoredHome {
+function parseHome(buildings: Buildings, text: string): Home {
   const home = buildings.parse(text)
   if (typeof home === 'string') throw new VigilError(homeProblemCode(home), { home: text })
-  return keepHome(env, home)
+  return home
+}
+
+/** What would be thrown if it were written now: a list is told before anything is. */
+export function problemOf(buildings: Buildings, input: CheckedPerson): ErrorCode | null {
+  try {
+    checkPerson(input)
+    for (const text of input.homes) parseHome(buildings, text)
+    return personInputSchema.safeParse(input).success ? null : 'resident.badValue'
+  } catch (error) {
+    if (error instanceof VigilError) return error.code
+    throw error
+  }
 }
 
 export function keepHome(env: Env, home: Home): StoredHome {

@@ -167,6 +167,29 @@ test('a card that two people of the list have is a mistake of the later line', a
   expect(people()).toEqual(['李* 1栋1单元101,3栋1单元101'])
 })
 
+test('a person who no longer fits the site file is a mistake of one line and stops no other', async () => {
+  const before = createBuildings({ buildings: [{ id: 'b9', name: '9栋', units: 1 }] })
+  createResidentDesk(env, { buildings: before, gates: () => [], onWanted: () => {} }).save(manager, {
+    name: '李明',
+    kind: 'resident',
+    homes: ['9-1-101'],
+    cardNumber: '0012345678',
+  })
+  desk.save(manager, { name: '王芳', kind: 'resident', homes: ['1-1-102'], validFromMs: Date.UTC(2028, 0, 1) })
+  const table = [
+    HEAD,
+    ['李明', '1-1-101', '', '0012345678', '', '', ''],
+    ['王芳', '1-1-102', '', '', '', '', '2027-06-30'],
+    ['赵六', '1-1-103', '', '', '', '', ''],
+  ]
+  const preview = await imports.preview('a.csv', table)
+  expect(preview.errors.map(({ line, code }) => [line, code])).toEqual([
+    [2, 'resident.noSuchBuilding'],
+    [3, 'request.invalidField'],
+  ])
+  expect(await imports.apply(manager, preview.id, true)).toMatchObject({ added: 1, changed: 0, errors: 2 })
+})
+
 test('one press undoes it; what somebody changed since stays', async () => {
   await imports.apply(manager, (await imports.preview('a.csv', [HEAD, ['李明', '1-1-101', '138000000', '', '粤B12345', '', '']])).id, false)
   env.pass(1000)

@@ -140,7 +140,7 @@ export function createResidentImports(env: Env, { buildings, desk, reconsiderVeh
       const atMs = clock.now()
       for (const [id, entry] of held) if (atMs - entry.atMs > HOUR_MS || held.size >= MOST_HELD) held.delete(id)
       const read = await readLines(table, buildings, env.site.timezone)
-      const summary = await summarise(env, { id: newId(atMs), fileName, read, lines: table.length - 1 })
+      const summary = await summarise(env, buildings, { id: newId(atMs), fileName, read, lines: table.length - 1 })
       held.set(summary.id, { fileName, atMs, read, summary })
       return summary
     },
@@ -159,7 +159,7 @@ export function createResidentImports(env: Env, { buildings, desk, reconsiderVeh
           from = inTransaction(db, () => {
             const changes: string[] = []
             for (const line of read.lines.slice(start, start + PER_TURN)) {
-              const planned = planLine(db, line)
+              const planned = planLine(db, buildings, line)
               if (typeof planned === 'string') continue
               count(totals, planned)
               for (const one of write(actor, line, planned)) changes.push(JSON.stringify(one))
@@ -198,7 +198,7 @@ export function createResidentImports(env: Env, { buildings, desk, reconsiderVeh
       if (typeof home === 'string') throw new VigilError(homeProblemCode(home), { home: text })
       const line: ReadLine = { ...(JSON.parse(queued.row) as ReadLine), home }
       inTransaction(db, () => {
-        const planned = planLine(db, line)
+        const planned = planLine(db, buildings, line)
         if (typeof planned === 'string') throw new VigilError(planned)
         const totals = { added: 0, changed: 0 }
         count(totals, planned)
@@ -232,7 +232,11 @@ function count(totals: { added: number; changed: number }, { person, vehicles }:
 type Counts = Record<Effect, number>
 const none = (): Counts => ({ added: 0, changed: 0, same: 0 })
 
-async function summarise({ db }: Env, { id, fileName, read, lines }: { id: string; fileName: string; read: ReadLines; lines: number }): Promise<ImportPreview> {
+async function summarise(
+  { db }: Env,
+  buildings: Buildings,
+  { id, fileName, read, lines }: { id: string; fileName: string; read: ReadLines; lines: number },
+): Promise<ImportPreview> {
   const byBuilding = new Map<string, Counts>()
   const persons = none()
   const vehicles = none()
@@ -241,7 +245,7 @@ async function summarise({ db }: Env, { id, fileName, read, lines }: { id: strin
   const coming = new Set<string>()
   for (const [index, line] of read.lines.entries()) {
     if (index % PER_TURN === PER_TURN - 1) await setImmediate()
-    const planned = planLine(db, line)
+    const planned = planLine(db, buildings, line)
     if (typeof planned === 'string') {
       errors.push({ line: line.line, column: null, code: planned satisfies ErrorCode, value: line.cardNumber })
       continue

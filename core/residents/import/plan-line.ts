@@ -5,7 +5,8 @@ import type { Vehicle } from '../../../contract/vehicle.ts'
 import type { ReadableDb } from '../../../db/open.ts'
 import { findHome, findPersonByCard, findPersonOfHome, homesOf, textsOf, type StoredPerson } from '../../../db/residents.ts'
 import { findVehicle } from '../../../db/vehicles.ts'
-import type { CheckedPerson } from '../write-person.ts'
+import type { Buildings } from '../buildings.ts'
+import { problemOf, type CheckedPerson } from '../write-person.ts'
 import type { ReadLine } from './read-lines.ts'
 
 export type Effect = 'added' | 'changed' | 'same'
@@ -28,13 +29,13 @@ export interface PlannedLine {
 }
 
 /** What the line leaves out stays as it is; homes are added, never taken away. @returns a code: the line cannot be taken */
-export function planLine(db: ReadableDb, line: ReadLine): PlannedLine | ErrorCode {
-  const person = line.name === null ? null : planPerson(db, line, line.name)
+export function planLine(db: ReadableDb, buildings: Buildings, line: ReadLine): PlannedLine | ErrorCode {
+  const person = line.name === null ? null : planPerson(db, buildings, line, line.name)
   if (typeof person === 'string') return person
   return { person, vehicles: line.plates.map((plate) => planVehicle(db, line, plate)) }
 }
 
-function planPerson(db: ReadableDb, line: ReadLine, name: string): PlannedPerson | ErrorCode {
+function planPerson(db: ReadableDb, buildings: Buildings, line: ReadLine, name: string): PlannedPerson | ErrorCode {
   const byCard = line.cardNumber === null ? null : findPersonByCard(db, line.cardNumber)
   if (byCard !== null && byCard.name !== name) return 'resident.cardTaken'
   const home = line.home === null ? null : findHome(db, homeKey(line.home))
@@ -66,7 +67,9 @@ function planPerson(db: ReadableDb, line: ReadLine, name: string): PlannedPerson
     before.phone === (phone ?? null) &&
     before.cardNumber === (cardNumber ?? null) &&
     before.validToMs === (validToMs ?? null)
-  return { effect: isSame ? 'same' : 'changed', input, before }
+  // One person who no longer fits the site file must not stop everybody else's list.
+  const problem = isSame ? null : problemOf(buildings, input)
+  return problem ?? { effect: isSame ? 'same' : 'changed', input, before }
 }
 
 function planVehicle(db: ReadableDb, line: ReadLine, plate: string): PlannedVehicle {
