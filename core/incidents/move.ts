@@ -39,11 +39,14 @@ export function moveInto(
       audit: { ...audit, mergedInto: into.id },
     })
     const isWorse = rankOf(from.severity) > rankOf(into.severity)
+    // What was put aside was so without this: it is not put aside with it.
+    const isBack = into.state === 'shelved' && from.state !== 'shelved'
     return recordChange(env, {
       actor,
       before: into,
       after: {
         ...into,
+        ...(isBack && { state: from.state, acknowledgedAtMs: from.acknowledgedAtMs, shelvedUntilMs: null }),
         severity: isWorse ? from.severity : into.severity,
         alertCount: into.alertCount + from.alertCount,
         lastAlertAtMs: Math.max(into.lastAlertAtMs, from.lastAlertAtMs),

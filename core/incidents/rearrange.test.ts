@@ -55,6 +55,20 @@ test('a merge moves alerts and evidence, keeps the worse severity and the hold, 
   expect(query<{ after: string }>(env.db, 'SELECT after FROM audit').all().some(({ after }) => after?.includes('同一件事'))).toBe(false) // prettier-ignore
 })
 
+test('what goes into something put aside is not put aside with it', () => {
+  const into = raise(crowd).incident
+  actOnIncident(env, operator, into.id, { action: 'shelve', reason: '明早', untilMs: env.clock.now() + 3600_000 })
+  const from = raise({ kind: 'sos', severity: 'critical', cameraId: null, deviceId: 'lift', zone: 'entrapment' }).incident
+  expect(merge(into.id, from.id)).toMatchObject({ state: 'new', severity: 'critical', rings: 2 })
+  expect(get(into.id).timeline.at(-1)).toMatchObject({ what: 'merged' })
+})
+
+test('two that are put aside stay so together', () => {
+  const [into, from] = [raise(crowd).incident, raise().incident]
+  for (const { id } of [into, from]) actOnIncident(env, operator, id, { action: 'shelve', reason: '明早', untilMs: env.clock.now() + 3600_000 })
+  expect(merge(into.id, from.id)).toMatchObject({ state: 'shelved' })
+})
+
 test('what is claimed again at the place of the merged one goes to where it went', () => {
   const into = raise(crowd).incident
   const from = raise().incident
