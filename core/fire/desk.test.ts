@@ -6,6 +6,7 @@ import type { SiteDevice } from '../../contract/site.ts'
 import type { DeviceCommand } from '../../contract/vocabulary.ts'
 import { checkAudit } from '../../db/audit.ts'
 import { insertSignal } from '../../db/devices.ts'
+import { query } from '../../db/statement.ts'
 import { createTestEnv, type TestEnv } from '../../test/fixtures/test-env.ts'
 import { raiseAlert } from '../alerts.ts'
 import { siteFacts } from '../correlation/site-facts.ts'
@@ -337,7 +338,9 @@ test('a fire that was burning when the core ended is taken up: gates that are he
 
 test('a part of a panel under test raises nothing until its time is over, and who set it is audited', () => {
   const started = fires.startTest(operator, { deviceId: 'panel', address: '1-3', minutes: 30, reason: '年检' })
-  expect(fires.tests()).toMatchObject([{ id: started.id, address: '1-3', untilMs: env.clock.now() + 1_800_000 }])
+  const audited = query<{ after: string }>(env.db, `SELECT after FROM audit WHERE action = 'fire.testStarted'`).all()
+  expect(audited.map(({ after }) => after.includes(started.id) && !after.includes('年检'))).toEqual([true])
+  expect(fires.tests()).toMatchObject([{ id: started.id, address: '1-3', reason: '年检', untilMs: env.clock.now() + 1_800_000 }])
   signal()
   signal({ address: '1-3-0002' })
   expect(incidents()).toEqual([])

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { CommandResult, DeviceStatus } from '../../contract/device.ts'
 import type { EnrolmentResult } from '../../contract/enrolment.ts'
 import { checkAudit } from '../../db/audit.ts'
+import { query } from '../../db/statement.ts'
 import { insertSignal } from '../../db/devices.ts'
 import type { PeopleOfDevice } from '../../devices/driver.ts'
 import { readPdf } from '../../test/fakes/pdf-text.ts'
@@ -91,6 +92,13 @@ test('confirmed is passed and proves the position too; accepted is for the eyes;
     answer = { state, reason: 'device.noAnswer' }
     expect((await desk.run(installer, 'gate', 'open')).state).toBe('failed')
   }
+})
+
+test('what somebody wrote about a device is kept with the result and never in the audit chain', () => {
+  desk.judge(installer, 'gate', 'open', true, '李师傅 13812341234 看到闸门打开')
+  expect(desk.list()[0]!.checks.find(({ check }) => check === 'open')).toMatchObject({ note: '李师傅 13812341234 看到闸门打开' })
+  const entries = query<{ after: string | null }>(env.db, `SELECT after FROM audit WHERE action = 'device.checked'`).all()
+  expect(entries.map(({ after }) => JSON.parse(after ?? '{}') as unknown)).toEqual([{ check: 'open', state: 'passed', reason: null }])
 })
 
 test('events count when one came just now, and a backlog is none', async () => {

@@ -55,7 +55,8 @@ export function createPairingDesk(env: Env, devices: PairingOptions): PairingDes
     const atMs = clock.now()
     inTransaction(db, () => {
       saveCheck(db, { deviceId, check, ...outcome, note, by: actor.id, atMs })
-      const after = { check, ...outcome, ...(note !== null && { note }) }
+      // What somebody wrote may name a person, and the chain cannot forget.
+      const after = { check, ...outcome }
       appendAudit(db, { atMs, actorType: actor.type, actorId: actor.id, action: 'device.checked', subject: `device/${deviceId}`, before: null, after })
     })
     return { check, ...outcome, note, atMs, by: actor.name }
