@@ -59,8 +59,9 @@ export function listActiveFires(db: ReadableDb): Fire[] {
     .map((row) => toFire(db, row))
 }
 
-export function markFireReset(db: WritableDb, id: string, atMs: number): void {
-  change(db, 'UPDATE fires SET reset_at_ms = ? WHERE id = ?').run(Math.round(atMs), id)
+/** @param atMs null: it was signalled again since */
+export function markFireReset(db: WritableDb, id: string, atMs: number | null): void {
+  change(db, 'UPDATE fires SET reset_at_ms = ? WHERE id = ?').run(atMs === null ? null : Math.round(atMs), id)
 }
 
 export function endFire(db: WritableDb, id: string, by: string, atMs: number): void {

@@ -292,6 +292,16 @@ test('a fire ends by a person only, after the reset of the panel or with a reaso
   expect(commanded).toHaveLength(2)
 })
 
+test('a panel that was reset into a fire and signals it again was not reset: it ends with a reason only', () => {
+  signal()
+  const { id } = fires.confirm(operator, incidents()[0]!.id)
+  signal({ signal: 'reset', address: '1-3', componentType: null })
+  expect(fires.list()[0]!.resetAtMs).not.toBeNull()
+  signal({ componentType: null })
+  expect(fires.list()[0]!.resetAtMs).toBeNull()
+  expect(() => fires.end(operator, id)).toThrow(expect.objectContaining({ code: 'fire.notReset' }))
+})
+
 test('a fire that was ended too early burns again: people are told, and every gate is released anew', async () => {
   env = Object.assign(env, { correlation: siteFacts({ devices: [panel] }) })
   signal()

@@ -156,13 +156,17 @@ export function createFireDesk(env: Env, outside: FireOutside): FireDesk {
     onSignal({ deviceId, event }) {
       const device = outside.deviceOf(deviceId)
       if (device === undefined || event.type !== 'fireSignal') return
-      if (event.signal === 'reset') return noteReset(env, device, event.address)
-      if (event.signal !== 'fire' || event.componentType === null) return
-      const signal = { deviceId, address: event.address, componentType: event.componentType }
-      if (!isConfirmedBy(device, signal, listComponentFires(db, deviceId, clock.now() - TWO_SIGNALS_MS))) return
+      if (event.signal === 'reset') return noteReset(env, device, event.address, clock.now())
+      if (event.signal !== 'fire') return
       // A signal that claimed nothing (a test) has no incident.
       const incidentId = findIncidentOfSignal(db, `${deviceId}:${event.dedupeKey}`)
-      if (incidentId === null || isBurning(env, buildingOfSignal(device, event.address))) return
+      if (incidentId === null) return
+      // A panel that was reset into a fire signals it again: it is not over.
+      noteReset(env, device, event.address, null)
+      if (event.componentType === null) return
+      const signal = { deviceId, address: event.address, componentType: event.componentType }
+      if (!isConfirmedBy(device, signal, listComponentFires(db, deviceId, clock.now() - TWO_SIGNALS_MS))) return
+      if (isBurning(env, buildingOfSignal(device, event.address))) return
       confirm(SYSTEM, incidentId, 'twoSignals')
     },
     interlock: ({ building }, command) => (SHUTTING.includes(command) && isBurning(env, building ?? null) ? 'fire.active' : null),
@@ -192,12 +196,13 @@ function isBurning(env: Env, buildingId: string | null): boolean {
   return listActiveFires(env.db).some((fire) => fire.buildingId === null || buildingId === null || fire.buildingId === buildingId)
 }
 
-function noteReset(env: Env, device: SiteDevice, address: string): void {
+/** @param resetAtMs null: it burns on */
+function noteReset(env: Env, device: SiteDevice, address: string, resetAtMs: EpochMs | null): void {
   const building = buildingOfSignal(device, address)
   for (const fire of listActiveFires(env.db)) {
-    const isMeant = fire.resetAtMs === null && (building === null || fire.buildingId === null || fire.buildingId === building)
+    const isMeant = (fire.resetAtMs === null) !== (resetAtMs === null) && (building === null || fire.buildingId === null || fire.buildingId === building)
     if (!isMeant || findIncident(env.db, fire.incidentId)?.deviceId !== device.id) continue
-    inTransaction(env.db, () => markFireReset(env.db, fire.id, env.clock.now()))
+    inTransaction(env.db, () => markFireReset(env.db, fire.id, resetAtMs))
     env.feed.publish('fire', findFire(env.db, fire.id)!)
   }
 }
