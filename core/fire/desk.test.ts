@@ -27,6 +27,9 @@ const panel: SiteDevice = {
   ],
   config: {},
 }
+/** Of which nobody wrote down where it is. */
+const { building: _, ...placeless } = panel
+const unplaced: SiteDevice = { ...placeless, id: 'old-panel', points: [] }
 const operator: Actor = { type: 'user', id: 'u1', name: 'wang' }
 
 let env: TestEnv
@@ -49,7 +52,7 @@ beforeEach(() => {
   linked = []
   answers = {}
   fires = createFireDesk(env, {
-    deviceOf: (id) => (id === 'panel' ? panel : undefined),
+    deviceOf: (id) => [panel, unplaced].find((device) => device.id === id),
     gatesOf: (building) => gates.filter((gate) => building === null || gate.building === building),
     async command(id, command, _fire, isFirst) {
       commanded.push(`${id} ${command}${isFirst ? '' : ' again'}`)
@@ -82,7 +85,7 @@ async function pass(ms: number): Promise<void> {
 
 let count = 0
 /** What the intake does with a signal: store, claim unless under test, then tell the desk. */
-function signal(part: Partial<FireSignalEvent> = {}): void {
+function signal(part: Partial<FireSignalEvent> = {}, device = panel): void {
   const event: FireSignalEvent = {
     type: 'fireSignal',
     signal: 'fire',
@@ -94,8 +97,8 @@ function signal(part: Partial<FireSignalEvent> = {}): void {
     dedupeKey: `k${++count}`,
     ...part,
   }
-  const stored = insertSignal(env.db, { deviceId: 'panel', receivedAtMs: env.clock.now(), event, dedupeKey: event.dedupeKey })!
-  const claim = fires.isUnderTest('panel', event.address) ? null : claimOf(panel, stored)
+  const stored = insertSignal(env.db, { deviceId: device.id, receivedAtMs: env.clock.now(), event, dedupeKey: event.dedupeKey })!
+  const claim = fires.isUnderTest(device.id, event.address) ? null : claimOf(device, stored)
   if (claim !== null) raiseAlert(env, claim)
   fires.onSignal(stored)
 }
@@ -290,6 +293,19 @@ test('a fire ends by a person only, after the reset of the panel or with a reaso
   expect(getIncidentDetail(env, incidentId).timeline.at(-1)).toMatchObject({ what: 'fireEnded' })
   await pass(60_000)
   expect(commanded).toHaveLength(2)
+})
+
+test('two detectors of a place nobody knows release the whole site, also while another building burns', async () => {
+  signal()
+  fires.confirm(operator, incidents()[0]!.id)
+  await settle()
+  commanded = []
+  env.pass(1000)
+  signal({ address: '7' }, unplaced)
+  signal({ address: '8' }, unplaced)
+  await settle()
+  expect(fires.list()).toMatchObject([{ buildingId: 'b3' }, { buildingId: null, how: 'twoSignals' }])
+  expect(commanded).toContain('gate-9-1 holdOpen')
 })
 
 test('a panel that was reset into a fire and signals it again was not reset: it ends with a reason only', () => {

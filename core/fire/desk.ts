@@ -166,7 +166,9 @@ export function createFireDesk(env: Env, outside: FireOutside): FireDesk {
       if (event.componentType === null) return
       const signal = { deviceId, address: event.address, componentType: event.componentType }
       if (!isConfirmedBy(device, signal, listComponentFires(db, deviceId, clock.now() - TWO_SIGNALS_MS))) return
-      if (isBurning(env, buildingOfSignal(device, event.address))) return
+      const building = buildingOfSignal(device, event.address)
+      // One elsewhere does not release the gates of this one.
+      if (listActiveFires(db).some(({ buildingId }) => buildingId === null || buildingId === building)) return
       confirm(SYSTEM, incidentId, 'twoSignals')
     },
     interlock: ({ building }, command) => (SHUTTING.includes(command) && isBurning(env, building ?? null) ? 'fire.active' : null),
