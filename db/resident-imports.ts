@@ -104,6 +104,15 @@ export function dropOldChanges(db: WritableDb, beforeMs: number): void {
   change(db, 'DELETE FROM import_changes WHERE import_id IN (SELECT id FROM resident_imports WHERE at_ms < ?)').run(beforeMs)
 }
 
+/** Of people who were taken out nothing is kept, not even how they were before a list. */
+export function dropChangesOfGone(db: WritableDb): void {
+  change(
+    db,
+    `DELETE FROM import_changes WHERE change ->> 'type' = 'person' AND change ->> 'before' IS NOT NULL
+       AND NOT EXISTS (SELECT 1 FROM persons p WHERE p.id = change ->> 'id')`,
+  ).run()
+}
+
 interface StoredQueuedLine {
   readonly id: string
   readonly importId: string

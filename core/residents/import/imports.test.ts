@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import iconv from 'iconv-lite'
 import { checkAudit } from '../../../db/audit.ts'
 import { insertImport, noteChanges } from '../../../db/resident-imports.ts'
+import { query } from '../../../db/statement.ts'
 import { createTestEnv, type TestEnv } from '../../../test/fixtures/test-env.ts'
 import { workbookOf } from '../../../test/fixtures/workbook.ts'
 import { createVehicleDesk } from '../../passage/vehicles.ts'
@@ -251,6 +252,19 @@ test('two who undo the same list at once undo it once, and a crash in the middle
   await first
   expect(people()).toEqual([])
   expect(imports.list(1)).toMatchObject([{ id, mayUndo: false, undoneAtMs: env.clock.now() }])
+})
+
+test('of somebody who was taken out nothing stays behind in what a list can undo', async () => {
+  const li = desk.save(manager, { name: '李明', kind: 'resident', homes: ['1-1-101'], phone: '13812341234' })
+  desk.save(manager, { name: '王芳', kind: 'resident', homes: ['1-1-102'], phone: '13812345678' })
+  const table = [HEAD, ['李明', '1-1-101', '13900000000', '', '', '', ''], ['王芳', '1-1-102', '13900000001', '', '', '', '']]
+  env.pass(1000)
+  const { id } = await imports.apply(manager, (await imports.preview('a.csv', table)).id, false)
+  const kept = () => JSON.stringify(query(env.db, 'SELECT change FROM import_changes').all())
+  desk.remove(manager, li.id)
+  imports.sweep()
+  expect([kept().includes('李明'), kept().includes('王芳')]).toEqual([false, true])
+  expect(await imports.undo(manager, id)).toEqual({ left: 0 })
 })
 
 test('a preview is forgotten after an hour', async () => {

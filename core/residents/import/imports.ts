@@ -9,6 +9,7 @@ import {
   beginUndo,
   deleteQueuedLine,
   deleteQueuedLinesOf,
+  dropChangesOfGone,
   dropOldChanges,
   findQueuedLine,
   finishImport,
@@ -221,7 +222,10 @@ export function createResidentImports(env: Env, { buildings, desk, reconsiderVeh
         await undoAll(SYSTEM, id)
       }
     },
-    sweep: () => dropOldChanges(db, clock.now() - KEPT_MS),
+    sweep() {
+      dropOldChanges(db, clock.now() - KEPT_MS)
+      dropChangesOfGone(db)
+    },
   }
 }
 
