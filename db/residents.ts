@@ -213,6 +213,13 @@ export function dropFace(db: WritableDb, personId: string): void {
   change(db, 'DELETE FROM faces WHERE person_id = ?').run(personId)
 }
 
+/** Of whom a photo is here. */
+export function listFaceHolders(db: ReadableDb): string[] {
+  return query<{ person_id: string }>(db, 'SELECT person_id FROM faces')
+    .all()
+    .map((row) => row.person_id)
+}
+
 /** Photos of before that moment. */
 export function dropOldFaces(db: WritableDb, beforeMs: number): number {
   return change(db, 'DELETE FROM faces WHERE person_id IN (SELECT id FROM persons WHERE face_at_ms < ?)').run(beforeMs).changes

@@ -131,6 +131,17 @@ test('no face without consent, and once all its gates have the photo nobody else
   expect(isFaceHeld(env.db, id)).toBe(false)
 })
 
+test('a photo that all gates have already is not kept because it was taken twice', async () => {
+  const { id } = desk.save(manager, li)
+  consented(id)
+  desk.putFace(manager, id, PHOTO)
+  await sync.idle()
+  expect(desk.putFace(manager, id, PHOTO).face).toBe('held')
+  await sync.idle()
+  sync.sweep()
+  expect(desk.get(manager, id).face).toBe('given')
+})
+
 test('a change that is not about the face leaves the face where it is', async () => {
   const { id, ref } = desk.save(manager, li)
   consented(id)

@@ -2,7 +2,7 @@
 import type { EnrolmentResult } from '../../contract/enrolment.ts'
 import type { GatePeople } from '../../contract/resident.ts'
 import { countOfDevice, dropDeleted, enrolmentsOf, type EnrolmentRow } from '../../db/enrolments.ts'
-import { dropFace, dropOldFaces, getFace, getPerson, hasConsent, homesOf, isFaceHeld } from '../../db/residents.ts'
+import { dropFace, dropOldFaces, getFace, getPerson, hasConsent, homesOf, isFaceHeld, listFaceHolders } from '../../db/residents.ts'
 import { findVehicle } from '../../db/vehicles.ts'
 import type { PeopleOfDevice, VehiclesOfDevice } from '../../devices/driver.ts'
 import type { After } from '../../devices/supervise.ts'
@@ -99,6 +99,8 @@ export function createPeopleSync(env: Env, { gates, readers = () => [], building
     sweep() {
       const nowMs = clock.now()
       dropOldFaces(db, nowMs - FACE_KEPT_MS)
+      // The same photo once more, or the last gate without it is gone from the site: no gate says yes any more.
+      for (const personId of listFaceHolders(db)) forgetGivenFace(personId)
       dropDeleted(db, nowMs - FACE_KEPT_MS)
     },
   }
