@@ -216,6 +216,16 @@ test('whatever a device sends is bounded, and a device nobody knows is not heard
   expect(listMetrics(env.db)).toHaveLength(64)
 })
 
+test('what is neither a number, a word nor yes or no is dropped, and keeps nobody’s roll-ups off the disk', () => {
+  for (const bad of [{}, [], null, undefined]) send({ vibration_rms: bad as unknown as MetricValue })
+  send({ vibration_rms: 2 })
+  send({ level: 1 }, {}, lift.id)
+  env.pass(2 * MINUTE_MS)
+  desk.look()
+  const from = Math.floor(env.clock.now() / MINUTE_MS) - 5
+  for (const name of ['vibration_rms', 'level']) expect(minutesOf(env.db, idOf(name), from, from + 10)).toMatchObject([{ samples: 1 }])
+})
+
 test('a sensor that never reported is listed all the same, another device only once it did', () => {
   expect(desk.list()).toMatchObject([{ deviceId: 'pump-2', kind: 'sensor', metrics: [] }])
   send({ floor: 3 }, {}, 'lift-1')

@@ -121,5 +121,7 @@ function runningOf(value: MetricValue | undefined): boolean | null {
 /** @returns null for what cannot be kept */
 function cleanValue(value: MetricValue): MetricValue | null {
   if (typeof value === 'number') return Number.isFinite(value) && Math.abs(value) <= MAX_NUMBER ? value : null
-  return typeof value === 'string' ? Array.from(value.replace(/\p{Cc}+/gu, ' ')).slice(0, MAX_TEXT).join('') : value // prettier-ignore
+  if (typeof value === 'string') return Array.from(value.replace(/\p{Cc}+/gu, ' ')).slice(0, MAX_TEXT).join('') // prettier-ignore
+  // Whatever a driver lets through: one thing that is no number in a minute would keep the minutes of all devices off the disk.
+  return typeof value === 'boolean' ? value : null
 }
