@@ -216,6 +216,24 @@ test('whatever a device sends is bounded, and a device nobody knows is not heard
   expect(listMetrics(env.db)).toHaveLength(64)
 })
 
+test('the past of an outage is written in portions, and the minute that is over at once', () => {
+  const metrics = Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`m${i}`, 1]))
+  const nowMinute = Math.floor(env.clock.now() / MINUTE_MS)
+  for (let i = 1; i <= 1500; i++) send(metrics, { deviceAtMs: env.clock.now() - i * MINUTE_MS, replayed: true })
+  send(metrics)
+  const written = () => Array.from({ length: 10 }, (_, i) => minutesOf(env.db, idOf(`m${i}`), nowMinute - 2000, nowMinute + 1).length)
+  env.pass(MINUTE_MS + 5000)
+  desk.look()
+  for (let i = 0; i < 10; i++) expect(minutesOf(env.db, idOf(`m${i}`), nowMinute, nowMinute + 1)).toHaveLength(1)
+  expect(written().reduce((sum, n) => sum + n)).toBeLessThan(5000)
+  for (let i = 0; i < 3; i++) {
+    env.pass(1000)
+    desk.look()
+  }
+  expect(written()).toEqual(Array.from({ length: 10 }, () => 1501))
+  expect(hoursOf(env.db, idOf('m9'), Math.floor(nowMinute / 60) - 20, Math.floor(nowMinute / 60) - 1).every(({ samples }) => samples === 60)).toBe(true)
+})
+
 test('what is neither a number, a word nor yes or no is dropped, and keeps nobody’s roll-ups off the disk', () => {
   for (const bad of [{}, [], null, undefined]) send({ vibration_rms: bad as unknown as MetricValue })
   send({ vibration_rms: 2 })

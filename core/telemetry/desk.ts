@@ -67,6 +67,8 @@ export function createTelemetryDesk(env: Env, { devices, raiseAlert, after = rea
     raiseAlert,
     onChange: ({ deviceId }) => void changed.add(deviceId),
   })
+  /** More of the past came than is written at once. */
+  let isBehind = false
   let writtenMinute = minuteOf(clock.now())
   let toldValuesAtMs = clock.now()
   let cancel = () => {}
@@ -121,8 +123,8 @@ export function createTelemetryDesk(env: Env, { devices, raiseAlert, after = rea
     const nowMs = clock.now()
     markStale(nowMs)
     const upTo = minuteOf(nowMs - GRACE_MS)
-    if (upTo !== writtenMinute) {
-      survive('writing roll-ups', () => store.write(tracked.values(), nowMs, upTo))
+    if (upTo !== writtenMinute || isBehind) {
+      survive('writing roll-ups', () => (isBehind = store.write(tracked.values(), nowMs, upTo)))
       writtenMinute = upTo
     }
     trends.look(tracked.values())
@@ -180,7 +182,7 @@ export function createTelemetryDesk(env: Env, { devices, raiseAlert, after = rea
     look,
     stop() {
       cancel()
-      survive('writing the last minute', () => store.write(tracked.values(), clock.now(), Infinity))
+      survive('writing the last minute', () => void store.write(tracked.values(), clock.now(), Infinity))
     },
   }
 }

@@ -10,10 +10,22 @@ export const KEPT_MINUTE_HOURS = 48
 export const KEPT_HOURS = 400 * 24
 /** While the disk takes nothing, so many minutes of a metric wait; older ones are lost. */
 const MAX_WAITING = 240
+/** Minutes longer over than this came late, perhaps with those of a whole outage: everything else waits while they are written, so only so many are at once. */
+const LATE_MINUTES = 5
+const LATE_AT_ONCE = 4000
 
 export interface RollUpStore {
-  /** @param upToMinute not included: those before are over */
-  write(all: Iterable<Tracked>, nowMs: EpochMs, upToMinute: number): void
+  /**
+   * @param upToMinute not included: those before are over; Infinity: whatever there is
+   * @returns whether more of the past waits to be written
+   */
+  write(all: Iterable<Tracked>, nowMs: EpochMs, upToMinute: number): boolean
+}
+
+interface Written {
+  readonly madeHour: number
+  readonly minutes: readonly (readonly [Tracked, minute: number])[]
+  readonly isAll: boolean
 }
 
 export function createRollUpStore(db: WritableDb, startMs: EpochMs): RollUpStore {
@@ -22,13 +34,22 @@ export function createRollUpStore(db: WritableDb, startMs: EpochMs): RollUpStore
   /** The last hour that was made; of minutes that a crash left the hours are made at the first write. */
   let madeHour = hour ?? (minute === null ? current - 1 : Math.max(Math.floor(minute / 60) - 1, current - KEPT_MINUTE_HOURS))
 
-  const writeAll = (all: readonly Tracked[], nowMs: EpochMs, upToMinute: number): number => {
+  const writeAll = (all: readonly Tracked[], nowMs: EpochMs, upToMinute: number): Written => {
     const nowHour = Math.floor(nowMs / HOUR_MS)
     const firstKept = (nowHour - KEPT_MINUTE_HOURS) * 60
     const late = new Map<string, readonly [hour: number, metricId: number]>()
+    const written: (readonly [Tracked, minute: number])[] = []
+    const lateBefore = minuteOf(nowMs) - LATE_MINUTES
+    let lateLeft = upToMinute === Infinity ? Infinity : LATE_AT_ONCE
+    let isAll = true
     for (const tracked of all) {
       for (const [at, gathered] of tracked.minutes) {
         if (at >= upToMinute) continue
+        if (at < lateBefore && lateLeft-- <= 0) {
+          isAll = false
+          continue
+        }
+        written.push([tracked, at])
         const atHour = Math.floor(at / 60)
         if (at < firstKept) addHour(db, tracked.id, atHour, rollUp(gathered))
         else {
@@ -45,22 +66,23 @@ export function createRollUpStore(db: WritableDb, startMs: EpochMs): RollUpStore
       pruneMinutes(db, firstKept)
       for (const { id } of all) pruneHours(db, id, nowHour - KEPT_HOURS)
     }
-    return Math.max(madeHour, lastOver)
+    return { madeHour: Math.max(madeHour, lastOver), minutes: written, isAll }
   }
 
   return {
     write(tracked, nowMs, upToMinute) {
       const all = [...tracked]
+      let written: Written
       try {
-        madeHour = inTransaction(db, () => writeAll(all, nowMs, upToMinute))
+        written = inTransaction(db, () => writeAll(all, nowMs, upToMinute))
       } catch (error) {
         for (const { minutes } of all) for (const at of [...minutes.keys()].slice(0, -MAX_WAITING)) minutes.delete(at)
         throw error
       }
-      for (const one of all) {
-        one.isUnsaved = false
-        for (const at of one.minutes.keys()) if (at < upToMinute) one.minutes.delete(at)
-      }
+      madeHour = written.madeHour
+      for (const one of all) one.isUnsaved = false
+      for (const [{ minutes }, at] of written.minutes) minutes.delete(at)
+      return !written.isAll
     },
   }
 }

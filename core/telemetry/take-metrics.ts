@@ -26,6 +26,8 @@ export interface News {
 
 const MAX_METRICS = 64
 const MAX_TEXT = 64
+/** Minutes of one metric that wait for the disk: two days of the past. Whoever sends more at once is heard no faster than it is written. */
+const MAX_WAITING_MINUTES = 3000
 const MAX_NUMBER = 1e9
 /** How much of the last pause counts for what is usual. */
 const LATELY = 0.2
@@ -88,6 +90,7 @@ export function createMetricIntake(env: Env, all: Map<string, Tracked>) {
 function takeValue(tracked: Tracked, value: MetricValue, running: boolean, { atMs, isNews }: PlacedSample, nowMs: EpochMs): News[] {
   if (typeof value !== 'string') {
     const minute = minuteOf(atMs)
+    if (!isNews && tracked.minutes.size >= MAX_WAITING_MINUTES && !tracked.minutes.has(minute)) return []
     tracked.minutes.set(minute, gather(tracked.minutes.get(minute) ?? null, Number(value), running))
     addToSpark(tracked, Math.floor(atMs / HOUR_MS), Number(value), nowMs)
   }
