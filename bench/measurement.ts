@@ -36,3 +36,9 @@ export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }
+
+/** The smallest value that so many of them do not exceed. @param share01 0..1 */
+export function quantile(values: readonly number[], share01: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.max(0, Math.ceil(share01 * sorted.length) - 1)] ?? Number.NaN
+}

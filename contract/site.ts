@@ -137,7 +137,7 @@ export const siteSchema = z.strictObject({
     )
     .default([]),
   cameras: z.array(cameraSchema).max(256).default([]),
-  devices: z.array(deviceSchema).max(256).default([]),
+  devices: z.array(deviceSchema).max(4096).default([]),
   linkages: z.array(linkageSchema).max(256).default([]),
   passage: passageSchema.prefault({}),
   pms: pmsSchema.optional(),

@@ -1,0 +1,40 @@
+// Loaded into a measured process before its own program: at SIGUSR2 it writes how its event loop fared since the last time, and begins anew.
+import { writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+
+export interface LoopReport {
+  /** Beyond the timer's own pause. */
+  readonly p50Ms: number
+  readonly p99Ms: number
+  readonly maxMs: number
+  /** Of this process, all threads. */
+  readonly cpuS: number
+  readonly rssMb: number
+}
+
+const RESOLUTION_MS = 5
+const [file, program] = [process.env['VIGIL_BENCH_LOOP_FILE'], process.env['VIGIL_BENCH_LOOP_OF']]
+
+// Its child processes inherit the environment, and are not what is measured.
+if (file !== undefined && program === basename(process.argv[1] ?? '')) watch(file)
+
+function watch(to: string): void {
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
+  delay.enable()
+  let before = process.cpuUsage()
+  process.on('SIGUSR2', () => {
+    const beyond = (ns: number) => Math.max(0, ns / 1e6 - RESOLUTION_MS)
+    const { user, system } = process.cpuUsage(before)
+    before = process.cpuUsage()
+    const report: LoopReport = {
+      p50Ms: beyond(delay.percentile(50)),
+      p99Ms: beyond(delay.percentile(99)),
+      maxMs: beyond(delay.max),
+      cpuS: (user + system) / 1e6,
+      rssMb: process.memoryUsage.rss() / 1024 ** 2,
+    }
+    delay.reset()
+    writeFileSync(to, JSON.stringify(report))
+  })
+}
