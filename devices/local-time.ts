@@ -13,9 +13,13 @@ export function isTimezone(timezone: string): boolean {
   }
 }
 
-/** @param timezone IANA name */
-export function toLocalTime(atMs: EpochMs, timezone: string): LocalTime {
-  const parts = new Intl.DateTimeFormat('en-US', {
+/** Made once per zone: making one costs more than a hundred uses. Zones come from settings, so there are few. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatOf(timezone: string): Intl.DateTimeFormat {
+  const known = formats.get(timezone)
+  if (known !== undefined) return known
+  const format = new Intl.DateTimeFormat('en-US', {
     timeZone: timezone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -24,9 +28,22 @@ export function toLocalTime(atMs: EpochMs, timezone: string): LocalTime {
     hour: 'numeric',
     minute: 'numeric',
     second: 'numeric',
-  }).formatToParts(atMs)
+  })
+  formats.set(timezone, format)
+  return format
+}
+
+/** @param timezone IANA name */
+export function toLocalTime(atMs: EpochMs, timezone: string): LocalTime {
+  if (timezone === 'UTC') return toUtcParts(atMs)
+  const parts = formatOf(timezone).formatToParts(atMs)
   const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((one) => one.type === type)?.value)
   return [part('second'), part('minute'), part('hour'), part('day'), part('month'), part('year')]
+}
+
+function toUtcParts(atMs: EpochMs): LocalTime {
+  const date = new Date(atMs)
+  return [date.getUTCSeconds(), date.getUTCMinutes(), date.getUTCHours(), date.getUTCDate(), date.getUTCMonth() + 1, date.getUTCFullYear()]
 }
 
 /** @returns null when there is no such moment (32nd of a month, an hour that daylight saving leaves out) */

@@ -66,7 +66,7 @@ export async function runOurs({ size, seconds, floodSeconds, cpu }: RunOptions):
       await listPlates(screen)
       await devices.ask({ do: 'connect', fleet, onlyMqtt: false }, 'connected')
       const warm = await devices.ask({ do: 'run', seconds: WARM_S, ring: false }, 'ran')
-      await allOnline(screen, size.gates + size.readers + size.panels + size.sensors)
+      await allOnline(screen)
       screen.forget()
       await askLoop(core.pid, loopFile)
       const run = await devices.ask({ do: 'run', seconds, ring: true }, 'ran')
@@ -95,10 +95,18 @@ async function listPlates({ client }: Screen): Promise<void> {
   }
 }
 
-async function allOnline(screen: Screen, count: number): Promise<void> {
-  for (const untilMs = performance.now() + ONLINE_WAIT_MS; screen.online.size < count;) {
-    if (performance.now() > untilMs) throw new Error(`of ${count} devices ${screen.online.size} are online`)
-    await pause(100)
+async function allOnline({ client }: Screen): Promise<void> {
+  for (const untilMs = performance.now() + ONLINE_WAIT_MS; ;) {
+    const away = (await client.devices.list()).filter(({ state }) => state !== 'online')
+    if (away.length === 0) return
+    if (performance.now() > untilMs)
+      throw new Error(
+        `not online: ${away
+          .map(({ id, state, problem }) => `${id} ${state} ${problem}`)
+          .join(', ')
+          .slice(0, 1000)}`,
+      )
+    await pause(500)
   }
 }
 

@@ -12,7 +12,6 @@ export interface Screen {
   readonly incidents: ReadonlyMap<string, number>
   /** How old a sample was when it came up, of every one that did. */
   readonly sampleAgesMs: readonly number[]
-  readonly online: ReadonlySet<string>
   /** Begins to note samples anew. */
   forget(): void
   close(): void
@@ -42,14 +41,13 @@ export async function openScreen(url: string, credentials: { readonly name: stri
   const incidents = new Map<string, number>()
   const sampleAgesMs: number[] = []
   const newest = new Map<string, number>()
-  const online = new Set<string>()
 
   follow(await client.incidents.watch(), (event) => {
     if (event.type !== 'changed') return
     const key = `${event.incident.kind} ${event.incident.deviceId}`
     if (!incidents.has(key)) incidents.set(key, Date.now())
   })
-  follow(await client.devices.watch(), ({ id, state }) => void (state === 'online' ? online.add(id) : online.delete(id)))
+  follow(await client.devices.watch(), () => {})
   follow(await client.fires.watch(), () => {})
   follow(await client.telemetry.watch(), ({ deviceId, metrics }) => {
     const atMs = metrics[0]?.atMs
@@ -61,7 +59,6 @@ export async function openScreen(url: string, credentials: { readonly name: stri
     client,
     incidents,
     sampleAgesMs,
-    online,
     forget: () => void (sampleAgesMs.length = 0),
     close() {
       isOver = true
