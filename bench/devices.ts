@@ -34,7 +34,7 @@ export async function measure({ seconds = SECONDS }: { readonly seconds?: number
   }
 }
 
-function figuresOf({ steady, flood, shown, sent, stored }: Ours, raw: Raw): Record<string, Figure> {
+function figuresOf({ steady, flood, shown, diskMs, sent, stored }: Ours, raw: Raw): Record<string, Figure> {
   const { kinds, seconds } = steady.report
   const storedSignals = stored.passages + stored.plateReads + stored.fireSignals
   const sentSignals = sent.faceGate + sent.isapiGate + sent.reader + sent.panel
@@ -52,6 +52,7 @@ function figuresOf({ steady, flood, shown, sent, stored }: Ours, raw: Raw): Reco
     ...spread('answer.isapiGate', kinds.isapiGate.answerMs),
     ...spread('answer.panel', kinds.panel.answerMs),
     ...spread('answer.sample', kinds.sensor.answerMs),
+    ...spread('disk.alone', diskMs),
     'loop.p99': { value: steady.loop.p99Ms, unit: 'ms' },
     'loop.max': { value: steady.loop.maxMs, unit: 'ms' },
     'core.cpu': { value: shareOf(steady), unit: '% of one core' },

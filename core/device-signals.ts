@@ -2,7 +2,7 @@
 import type { DeviceSignalEvent, EventAnswer } from '../contract/device-events.ts'
 import type { SiteDevice } from '../contract/site.ts'
 import { insertSignal, listUnhandledSignals, markSignalHandled, type StoredSignal } from '../db/devices.ts'
-import { inTransaction } from '../db/transaction.ts'
+import { afterCommit, inTransaction } from '../db/transaction.ts'
 import type { After } from '../devices/supervise.ts'
 import type { AlertClaim } from './alerts.ts'
 import { noteLateContext } from './correlation/context.ts'
@@ -34,7 +34,10 @@ export function claimOnly(device: SiteDevice, signal: StoredSignal): Reaction {
 }
 
 export interface SignalIntake {
-  /** When it returns, the signal is on disk. A signal that was sent before, or that could not be acted upon yet, opens nothing. */
+  /**
+   * When it returns, the signal is on disk; inside a transaction, when that is committed. A signal that was sent before, or that could
+   * not be acted upon yet, opens nothing.
+   */
   receive(deviceId: string, event: DeviceSignalEvent): EventAnswer
   /** Acts upon what was stored and not yet acted upon: a crash's leavings, or what failed. */
   takeUp(): void
@@ -69,6 +72,14 @@ export function createSignalIntake(env: Env, options: SignalIntakeOptions): Sign
     }
   }
   const takeUp = () => listUnhandledSignals(db).forEach(tryToHandle)
+  /** Other signals may stand in the same commit, and what follows from them must not wait for a mistake here. */
+  const tellStored = (signal: StoredSignal) => {
+    try {
+      options.onStored?.(signal)
+    } catch (error) {
+      log.error('what follows from a stored signal failed', { error: String(error), deviceId: signal.deviceId })
+    }
+  }
 
   return {
     receive(deviceId, event) {
@@ -78,8 +89,8 @@ export function createSignalIntake(env: Env, options: SignalIntakeOptions): Sign
         return signal && { signal, answer: tryToHandle(signal) }
       })
       if (stored === null) return NO_ANSWER
+      afterCommit(db, () => tellStored(stored.signal))
       if (event.type === 'fireSignal') log.info('a fire panel signals', { deviceId, signal: event.signal, address: event.address, test: event.test })
-      options.onStored?.(stored.signal)
       return stored.answer
     },
     takeUp,

@@ -5,6 +5,7 @@ import type { ErrorCode } from '../contract/errors.ts'
 import type { SiteDevice } from '../contract/site.ts'
 import { DEVICE_KINDS, type DeviceCommand } from '../contract/vocabulary.ts'
 import { endLostCommands, lastCommand, lastSignalAtMs, type StoredSignal } from '../db/devices.ts'
+import { createGroupCommit } from '../db/group-commit.ts'
 import type { PeopleOfDevice, VehiclesOfDevice } from '../devices/driver.ts'
 import { driverById, parseDriverConfig, type AnyDriver } from '../devices/registry.ts'
 import { realAfter, superviseDevice, type After, type DeviceStanding, type SupervisedDevice } from '../devices/supervise.ts'
@@ -63,6 +64,7 @@ export function startDevices(env: Env, siteDevices: readonly SiteDevice[], outsi
     const running = byId.get(id)
     if (running !== undefined && !hasStopped) env.feed.publish('device', statusOf(env, running))
   }
+  const group = createGroupCommit(env.db)
   const intake = createSignalIntake(env, {
     deviceOf: (id) => byId.get(id)?.device,
     react: outside.react ?? claimOnly,
@@ -86,7 +88,7 @@ export function startDevices(env: Env, siteDevices: readonly SiteDevice[], outsi
       random,
       log: (level, message, data) => env.log[level](message, { deviceId: device.id, ...data }),
       async onEvent(event) {
-        if (event.type !== 'telemetry') return intake.receive(device.id, event)
+        if (event.type !== 'telemetry') return group.run(() => intake.receive(device.id, event))
         outside.onTelemetry?.(device.id, event)
         return NO_ANSWER
       },
@@ -136,6 +138,7 @@ export function startDevices(env: Env, siteDevices: readonly SiteDevice[], outsi
       hasStopped = true
       intake.stop()
       await Promise.all([...byId.values()].map(async ({ supervised }) => supervised?.stop()))
+      await group.idle()
       // Closing the sessions ended these at once; their outcome is still being written down.
       await Promise.allSettled(underWay)
     },

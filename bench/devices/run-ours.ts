@@ -8,6 +8,7 @@ import { countStored, type Stored } from './count-stored.ts'
 import { placeFleet, PLATES, plateOf, range, siteFileOf, type FleetSize } from './fleet.ts'
 import { askLoop, pinTo, watchedEnv } from './measured-process.ts'
 import type { FleetKind, RunReport, Rung } from './messages.ts'
+import { probeDisk } from './probe-disk.ts'
 import { openScreen, type Screen } from './screen.ts'
 import { isKnown } from './simulated.ts'
 import type { LoopReport } from './watch-loop.ts'
@@ -36,6 +37,8 @@ export interface Ours {
   readonly steady: Stretch
   readonly flood: Stretch
   readonly shown: Shown
+  /** What the disk alone took to keep a page meanwhile. */
+  readonly diskMs: readonly number[]
   /** In the whole run, warming up included. */
   readonly sent: Readonly<Record<FleetKind, number>>
   readonly stored: Stored
@@ -69,15 +72,17 @@ export async function runOurs({ size, seconds, floodSeconds, cpu }: RunOptions):
       await allOnline(screen)
       screen.forget()
       await askLoop(core.pid, loopFile)
+      const disk = probeDisk(place.dir)
       const run = await devices.ask({ do: 'run', seconds, ring: true }, 'ran')
       const steady = { report: run.report, loop: await askLoop(core.pid, loopFile) }
+      const diskMs = await disk.stop()
       const shown = await shownOf(screen, run.report.rung)
       await askLoop(core.pid, loopFile)
       const flooded = await devices.ask({ do: 'flood', seconds: floodSeconds }, 'ran')
       const flood = { report: flooded.report, loop: await askLoop(core.pid, loopFile) }
       screen.close()
       await core.stop()
-      return { steady, flood, shown, sent: sentBy([warm.report, run.report, flooded.report]), stored: countStored(place.dir) }
+      return { steady, flood, shown, diskMs, sent: sentBy([warm.report, run.report, flooded.report]), stored: countStored(place.dir) }
     } finally {
       await core.stop()
     }
@@ -113,10 +118,12 @@ async function allOnline({ client }: Screen): Promise<void> {
 async function shownOf(screen: Screen, rung: readonly Rung[]): Promise<Shown> {
   const key = ({ kind, deviceId }: Rung) => `${kind} ${deviceId}`
   for (const untilMs = performance.now() + SHOWN_WAIT_MS; performance.now() < untilMs && !rung.every((one) => screen.incidents.has(key(one)));) await pause(50)
+  const never = rung.filter((one) => !screen.incidents.has(key(one)))
+  if (never.length > 0) process.stderr.write(`never on screen: ${never.map(key).join(', ')}\n`)
   const ages = (kind: Rung['kind']) =>
     rung.filter((one) => one.kind === kind && screen.incidents.has(key(one))).map((one) => screen.incidents.get(key(one))! - one.sentAtMs)
   const [fireMs, gateMs] = [ages('fire'), ages('gate')]
-  return { fireMs, gateMs, sampleMs: [...screen.sampleAgesMs], missing: rung.length - fireMs.length - gateMs.length }
+  return { fireMs, gateMs, sampleMs: [...screen.sampleAgesMs], missing: never.length }
 }
 
 function sentBy(reports: readonly RunReport[]): Ours['sent'] {

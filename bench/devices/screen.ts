@@ -43,9 +43,10 @@ export async function openScreen(url: string, credentials: { readonly name: stri
   const newest = new Map<string, number>()
 
   follow(await client.incidents.watch(), (event) => {
-    if (event.type !== 'changed') return
-    const key = `${event.incident.kind} ${event.incident.deviceId}`
-    if (!incidents.has(key)) incidents.set(key, Date.now())
+    for (const { kind, deviceId } of event.type === 'changed' ? [event.incident] : event.incidents) {
+      const key = `${kind} ${deviceId}`
+      if (!incidents.has(key)) incidents.set(key, Date.now())
+    }
   })
   follow(await client.devices.watch(), () => {})
   follow(await client.fires.watch(), () => {})

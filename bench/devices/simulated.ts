@@ -105,6 +105,7 @@ async function dialFaceGate(i: number, port: number): Promise<Simulated> {
     'mqtt/face/basic',
     JSON.stringify({ operator: 'Online', info: { facesluiceId: terminal, username: 'admin', time: shanghaiTime(), ip: HOST } }),
   )
+  // Who is blocked is somebody else at each gate: one person at two gates is one incident.
   const push = async (fields: object) => {
     const record = nextRecord++
     const info = {
@@ -126,7 +127,7 @@ async function dialFaceGate(i: number, port: number): Promise<Simulated> {
     await answered
     owed.delete(record)
   }
-  return { id, kind: 'faceGate', say: () => push({}), ring: { as: 'gate', now: () => push({ PersonType: '1', VerifyStatus: '2' }) } }
+  return { id, kind: 'faceGate', say: () => push({}), ring: { as: 'gate', now: () => push({ PersonType: '1', VerifyStatus: '2', customId: `B-${id}` }) } }
 }
 
 /** As terminals do it: an event and its picture, one connection each. */
@@ -136,7 +137,7 @@ function isapiTerminal(i: number, port: number, terminal: FakeTerminal): Simulat
   const push = async (record: typeof GRANTED | typeof BLOCKED) => {
     serialNo += 1
     const time = `${shanghaiTime().replace(' ', 'T')}+08:00`
-    const full = { ...record, time, serialNo, employeeNoString: `R${(i * 7 + serialNo) % 500}` }
+    const full = { ...record, time, serialNo, employeeNoString: record === BLOCKED ? `B${i}` : `R${(i * 7 + serialNo) % 500}` }
     need(await terminal.push({ host: HOST, port, path }, full, { form: 'multipart', currentEvent: true }))
   }
   return { id, kind: 'isapiGate', say: () => push(GRANTED), ring: { as: 'gate', now: () => push(BLOCKED) } }

@@ -3,6 +3,7 @@ import type { MetricValue, TelemetryEvent } from '../../contract/device-events.t
 import type { EpochMs } from '../../contract/ids.ts'
 import { METRIC_NAME, RUN_METRIC } from '../../contract/telemetry.ts'
 import { insertMetric } from '../../db/telemetry.ts'
+import { inTransaction } from '../../db/transaction.ts'
 import type { Env } from '../env.ts'
 import { placeSample, type PlacedSample } from './place-sample.ts'
 import { gather } from './roll-up.ts'
@@ -42,17 +43,16 @@ export function createMetricIntake(env: Env, all: Map<string, Tracked>) {
   const counts = new Map<string, number>()
   for (const { deviceId } of all.values()) counts.set(deviceId, (counts.get(deviceId) ?? 0) + 1)
 
-  const trackedOf = (deviceId: string, metric: string, value: MetricValue, valueAtMs: EpochMs): Tracked | null => {
-    const key = trackedKey(deviceId, metric)
-    const known = all.get(key)
-    if (known !== undefined) return known
+  /** All that a sample is the first of, in one commit: thousands of devices that are new wait for the disk once each. */
+  const makeKnown = (deviceId: string, values: readonly (readonly [metric: string, value: MetricValue])[], valueAtMs: EpochMs): void => {
     const count = counts.get(deviceId) ?? 0
-    if (count >= MAX_METRICS) return null
-    const id = insertMetric(db, { deviceId, metric, value, valueAtMs })
-    const tracked = newTracked({ id, deviceId, metric, value, valueAtMs, intervalMs: null })
-    all.set(key, tracked)
-    counts.set(deviceId, count + 1)
-    return tracked
+    const fresh = values.filter(([metric]) => !all.has(trackedKey(deviceId, metric))).slice(0, Math.max(0, MAX_METRICS - count))
+    if (fresh.length === 0) return
+    const ids = inTransaction(db, () => fresh.map(([metric, value]) => insertMetric(db, { deviceId, metric, value, valueAtMs })))
+    fresh.forEach(([metric, value], i) =>
+      all.set(trackedKey(deviceId, metric), newTracked({ id: ids[i]!, deviceId, metric, value, valueAtMs, intervalMs: null })),
+    )
+    counts.set(deviceId, count + fresh.length)
   }
 
   return {
@@ -75,14 +75,17 @@ export function createMetricIntake(env: Env, all: Map<string, Tracked>) {
       }
       // one that never says so always runs; what one did in the past only its own samples know
       const running = said ?? (event.replayed ? device.running === null : (device.running ?? true))
-      return Object.entries(event.metrics)
+      const values = Object.entries(event.metrics)
         .slice(0, MAX_METRICS)
         .flatMap(([metric, given]) => {
           const value = METRIC_NAME.test(metric) ? cleanValue(given) : null
-          const tracked = value === null ? null : trackedOf(deviceId, metric, value, placed.atMs)
-          if (value === null || tracked === null) return []
-          return takeValue(tracked, value, running, placed, nowMs)
+          return value === null ? [] : [[metric, value] as const]
         })
+      makeKnown(deviceId, values, placed.atMs)
+      return values.flatMap(([metric, value]) => {
+        const tracked = all.get(trackedKey(deviceId, metric))
+        return tracked === undefined ? [] : takeValue(tracked, value, running, placed, nowMs)
+      })
     },
   }
 }
