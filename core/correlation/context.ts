@@ -86,7 +86,7 @@ export function noteContextOf(env: Env, incident: StoredIncident, alertId: strin
 /** A signal that came after the alert it belongs to: late, or because what it tells came later. Inside its transaction. */
 export function noteLateContext(env: Env, signal: StoredSignal): void {
   const facts = env.correlation
-  const rules = CONTEXT.filter(({ type }) => type === signal.event.type)
+  const rules = CONTEXT.filter((rule) => isMeant(rule, signal.event))
   if (facts === undefined || rules.length === 0) return
   guarded(env, null, () => {
     const ties = listUnderWay(env.db, Math.min(signal.receivedAtMs, signal.event.deviceAtMs ?? Infinity) - WIDEST_MS - LATE_MS, MOST_ALERTS).flatMap(

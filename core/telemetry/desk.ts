@@ -43,6 +43,9 @@ export interface TelemetryDesk {
 const LOOK_EVERY_MS = 1000
 /** Values alone are told this often: screens have other things to do. */
 const TELL_VALUES_EVERY_MS = 5000
+/** So many devices at a time, so that thousands of them do not keep everything else waiting for a third of a second. */
+const TOLD_AT_ONCE = 100
+const BETWEEN_TELLING_MS = 20
 /** Samples of a minute may come this much later. */
 const GRACE_MS = 3000
 const STALE_INTERVALS = 3
@@ -72,6 +75,8 @@ export function createTelemetryDesk(env: Env, { devices, raiseAlert, after = rea
   let writtenMinute = minuteOf(clock.now())
   let toldValuesAtMs = clock.now()
   let cancel = () => {}
+  let telling: SiteDevice[] = []
+  let cancelTelling = () => {}
 
   const survive = (what: string, work: () => void) => {
     try {
@@ -133,8 +138,18 @@ export function createTelemetryDesk(env: Env, { devices, raiseAlert, after = rea
       moved.forEach((id) => changed.add(id))
       moved.clear()
     }
-    if (changed.size > 0) views(devices.filter(({ id }) => changed.has(id))).forEach((view) => feed.publish('telemetry', view))
+    if (changed.size === 0) return
+    const waiting = new Set(telling)
+    telling.push(...devices.filter((device) => changed.has(device.id) && !waiting.has(device)))
     changed.clear()
+    if (waiting.size === 0) tellScreens()
+  }
+  /** What is told is how things stand when its turn comes. */
+  const tellScreens = () => {
+    const now = telling.slice(0, TOLD_AT_ONCE)
+    telling = telling.slice(TOLD_AT_ONCE)
+    survive('telling screens', () => views(now).forEach((view) => feed.publish('telemetry', view)))
+    if (telling.length > 0) cancelTelling = after(BETWEEN_TELLING_MS, tellScreens)
   }
   const deviceOf = (id: string): SiteDevice => {
     const device = byId.get(id)
@@ -182,6 +197,7 @@ export function createTelemetryDesk(env: Env, { devices, raiseAlert, after = rea
     look,
     stop() {
       cancel()
+      cancelTelling()
       survive('writing the last minute', () => void store.write(tracked.values(), clock.now(), Infinity))
     },
   }
