@@ -106,20 +106,22 @@ export function addHour(db: WritableDb, metricId: number, hour: number, rollUp: 
   ).run({ ...rollUp, metricId, at: hour })
 }
 
-/** Makes the hour of its minutes, as often as asked. @param metricId null: of all metrics */
-export function makeHour(db: WritableDb, hour: number, metricId: number | null = null): void {
+/** Makes the hour of its minutes, as often as asked, of the metrics with these ids. */
+export function makeHour(db: WritableDb, hour: number, fromId: number, toId: number): void {
+  // each minute is looked up by itself: beside these metrics' lie those of all others
   change(
     db,
-    `WITH whole AS (
-       SELECT metric_id, max(minute) AS latest, sum(samples) AS samples, min(min) AS min, max(max) AS max, sum(mean * samples) / sum(samples) AS mean,
+    `WITH RECURSIVE wanted (minute) AS (SELECT :hour * 60 UNION ALL SELECT minute + 1 FROM wanted WHERE minute + 1 < :hour * 60 + 60),
+     whole AS (
+       SELECT metric_id, max(t.minute) AS latest, sum(samples) AS samples, min(min) AS min, max(max) AS max, sum(mean * samples) / sum(samples) AS mean,
          sum(run_samples) AS run_samples, sum(run_mean * run_samples) / nullif(sum(run_samples), 0) AS run_mean
-       FROM telemetry_minutes WHERE minute >= :hour * 60 AND minute < :hour * 60 + 60 AND (:metricId IS NULL OR metric_id = :metricId) GROUP BY metric_id)
+       FROM wanted w CROSS JOIN telemetry_minutes t ON t.minute = w.minute AND t.metric_id BETWEEN :fromId AND :toId GROUP BY metric_id)
      INSERT INTO telemetry_hours (metric_id, hour, samples, min, max, mean, last, run_samples, run_mean)
      SELECT w.metric_id, :hour, w.samples, w.min, w.max, w.mean, m.last, w.run_samples, w.run_mean
        FROM whole w JOIN telemetry_minutes m ON m.minute = w.latest AND m.metric_id = w.metric_id WHERE true
      ON CONFLICT (metric_id, hour) DO UPDATE SET samples = excluded.samples, min = excluded.min, max = excluded.max, mean = excluded.mean,
        last = excluded.last, run_samples = excluded.run_samples, run_mean = excluded.run_mean`,
-  ).run({ hour, metricId })
+  ).run({ hour, fromId, toId })
 }
 
 /** The last minute there is and the last hour that was made; null: none. */
@@ -164,8 +166,9 @@ export function meansSince(db: ReadableDb, minute: number): { readonly metricId:
   ).all(minute)
 }
 
-export function pruneMinutes(db: WritableDb, before: number): void {
-  change(db, 'DELETE FROM telemetry_minutes WHERE minute < ?').run(before)
+/** Of the oldest `atMost` minutes those before then. @returns whether there were any */
+export function pruneMinutes(db: WritableDb, before: number, atMost: number): boolean {
+  return change(db, 'DELETE FROM telemetry_minutes WHERE minute < min(?, (SELECT min(minute) FROM telemetry_minutes) + ?)').run(before, atMost).changes > 0
 }
 
 export function pruneHours(db: WritableDb, metricId: number, before: number): void {

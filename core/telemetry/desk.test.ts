@@ -312,31 +312,3 @@ test('a course that goes nowhere is looked at and not told', () => {
   expect(metric()?.trend).toMatchObject({ is: 'none' })
   expect(incidents()).toEqual([])
 })
-
-test('screens are told of thousands of devices a hundred at a time, and none is left out', async () => {
-  const many = Array.from({ length: 250 }, (_, i): SiteDevice => ({ ...pump, id: `pump-${i}` }))
-  const later: (() => void)[] = []
-  const large = createTelemetryDesk(env, { devices: many, raiseAlert: () => {}, after: (_ms, run) => (later.push(run), () => {}) })
-  const told: string[] = []
-  const ending = new AbortController()
-  const listening = (async () => {
-    for await (const delivered of env.feed.subscribe('telemetry', ending.signal)) if (!delivered.lost) told.push(delivered.event.deviceId)
-  })()
-  for (const { id } of many) large.take(id, { type: 'telemetry', metrics: { load: 1 }, deviceAtMs: null, seq: null, replayed: false })
-  env.pass(6000)
-  later.length = 0
-  large.look()
-  const turns: number[] = []
-  for (;;) {
-    await new Promise((resolve) => setImmediate(resolve))
-    turns.push(told.length)
-    const next = later.shift()
-    if (next === undefined) break
-    next()
-  }
-  expect(turns).toEqual([100, 200, 250])
-  expect(told).toEqual(many.map(({ id }) => id))
-  ending.abort()
-  await listening
-  large.stop()
-})

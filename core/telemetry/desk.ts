@@ -132,6 +132,7 @@ export function createTelemetryDesk(env: Env, { devices, raiseAlert, after = rea
       survive('writing roll-ups', () => (isBehind = store.write(tracked.values(), nowMs, upTo)))
       writtenMinute = upTo
     }
+    survive('making hours', () => store.tidy(tracked.values(), nowMs))
     trends.look(tracked.values())
     if (nowMs - toldValuesAtMs >= TELL_VALUES_EVERY_MS) {
       toldValuesAtMs = nowMs
