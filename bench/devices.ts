@@ -56,6 +56,7 @@ function figuresOf({ steady, flood, shown, diskMs, sent, stored }: Ours, raw: Ra
     'loop.p99': { value: steady.loop.p99Ms, unit: 'ms' },
     'loop.max': { value: steady.loop.maxMs, unit: 'ms' },
     'core.cpu': { value: shareOf(steady), unit: '% of one core' },
+    'core.waited': { value: (100 * steady.loop.waitedS) / seconds, unit: '% of the time ready to run, while other programs had its core' },
     'core.rss': { value: steady.loop.rssMb, unit: 'MB' },
     'flood.samples': { value: rateOf(flood), unit: 'samples/s' },
     'flood.cpuPerSample': { value: cpuPer(flood), unit: 'us' },
