@@ -45,7 +45,10 @@ const LOOK_EVERY_MS = 1000
 const TELL_VALUES_EVERY_MS = 5000
 /** So many devices at a time, so that thousands of them do not keep everything else waiting for a third of a second. */
 const TOLD_AT_ONCE = 100
-const BETWEEN_TELLING_MS = 20
+/** And so many metrics are written at a time. */
+const WRITTEN_AT_ONCE = 2000
+/** Between two pieces of either. */
+const PIECE_PAUSE_MS = 20
 /** Samples of a minute may come this much later. */
 const GRACE_MS = 3000
 const STALE_INTERVALS = 3
@@ -77,6 +80,8 @@ export function createTelemetryDesk(env: Env, { devices, raiseAlert, after = rea
   let cancel = () => {}
   let telling: SiteDevice[] = []
   let cancelTelling = () => {}
+  let cancelWriting = () => {}
+  let isWriting = false
 
   const survive = (what: string, work: () => void) => {
     try {
@@ -128,11 +133,14 @@ export function createTelemetryDesk(env: Env, { devices, raiseAlert, after = rea
     const nowMs = clock.now()
     markStale(nowMs)
     const upTo = minuteOf(nowMs - GRACE_MS)
-    if (upTo !== writtenMinute || isBehind) {
-      survive('writing roll-ups', () => (isBehind = store.write(tracked.values(), nowMs, upTo)))
+    if (upTo !== writtenMinute || (isBehind && !isWriting)) {
+      cancelWriting()
+      isBehind = false
+      writeFrom([...tracked.values()], upTo)
       writtenMinute = upTo
     }
-    survive('making hours', () => store.tidy(tracked.values(), nowMs))
+    // an hour whose last minute is half written would be made twice
+    if (!isWriting) survive('making hours', () => store.tidy(tracked.values(), nowMs))
     trends.look(tracked.values())
     if (nowMs - toldValuesAtMs >= TELL_VALUES_EVERY_MS) {
       toldValuesAtMs = nowMs
@@ -145,12 +153,20 @@ export function createTelemetryDesk(env: Env, { devices, raiseAlert, after = rea
     changed.clear()
     if (waiting.size === 0) tellScreens()
   }
+  const writeFrom = (all: readonly Tracked[], upTo: number) => {
+    survive('writing roll-ups', () => {
+      if (store.write(all.slice(0, WRITTEN_AT_ONCE), clock.now(), upTo)) isBehind = true
+    })
+    const rest = all.slice(WRITTEN_AT_ONCE)
+    isWriting = rest.length > 0
+    if (isWriting) cancelWriting = after(PIECE_PAUSE_MS, () => writeFrom(rest, upTo))
+  }
   /** What is told is how things stand when its turn comes. */
   const tellScreens = () => {
     const now = telling.slice(0, TOLD_AT_ONCE)
     telling = telling.slice(TOLD_AT_ONCE)
     survive('telling screens', () => views(now).forEach((view) => feed.publish('telemetry', view)))
-    if (telling.length > 0) cancelTelling = after(BETWEEN_TELLING_MS, tellScreens)
+    if (telling.length > 0) cancelTelling = after(PIECE_PAUSE_MS, tellScreens)
   }
   const deviceOf = (id: string): SiteDevice => {
     const device = byId.get(id)
@@ -199,6 +215,7 @@ export function createTelemetryDesk(env: Env, { devices, raiseAlert, after = rea
     stop() {
       cancel()
       cancelTelling()
+      cancelWriting()
       survive('writing the last minute', () => void store.write(tracked.values(), clock.now(), Infinity))
     },
   }

@@ -1,4 +1,4 @@
-// Writes what was gathered: every minute that is over in one transaction, hours made of minutes, what is too old taken out.
+// Writes what was gathered: minutes that are over, hours made of minutes; takes out what is too old. All in pieces that keep nobody waiting.
 import type { EpochMs } from '../../contract/ids.ts'
 import type { WritableDb } from '../../db/open.ts'
 import { addHour, addMinute, lastRollUps, makeHour, pruneHours, pruneMinutes, saveLatest } from '../../db/telemetry.ts'
