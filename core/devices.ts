@@ -88,7 +88,7 @@ export function startDevices(env: Env, siteDevices: readonly SiteDevice[], outsi
       random,
       log: (level, message, data) => env.log[level](message, { deviceId: device.id, ...data }),
       async onEvent(event) {
-        if (event.type !== 'telemetry') return group.run(() => intake.receive(device.id, event))
+        if (event.type !== 'telemetry') return group.run(() => intake.receive(device.id, event), event.type === 'fireSignal')
         outside.onTelemetry?.(device.id, event)
         return NO_ANSWER
       },

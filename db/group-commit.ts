@@ -5,25 +5,29 @@ import { inTransaction } from './transaction.ts'
 
 export interface GroupCommit {
   /**
-   * Resolves when what `work` wrote is on disk. Works run one after the other in the order of their asking, each a part that can fail alone.
+   * Resolves when what `work` wrote is on disk. Works run one after the other in the order of their asking, those that are urgent before all
+   * others, each a part that can fail alone.
    *
    * @throws what `work` threw, or why nothing of its group could be committed
    */
-  run<T>(work: () => T): Promise<T>
+  run<T>(work: () => T, isUrgent?: boolean): Promise<T>
   /** Resolves when nothing waits any more. */
   idle(): Promise<void>
 }
 
 /** Everything else has its turn after so long; a group goes on a little longer by its last part and by the disk. */
 const GROUP_MS = 10
+/** But on a machine that is too busy, where little is done in that time, so many all the same: else what waits grows for ever. */
+const AT_LEAST = 16
 /**
- * After a group everything else has its turn for twice as long as the group took, at most so long: libuv takes up one new connection per
+ * After a group that took all there was everything else has its turn for twice as long as the group took, at most so long: libuv takes up one new connection per
  * turn of the event loop, and with a slow disk in every turn devices that push over HTTP waited 3 s to be let in. What comes meanwhile
  * is one group.
  */
 const LONGEST_REST_MS = 20
 
 interface Waiting {
+  readonly isUrgent: boolean
   /** @returns how to tell whoever waits that it is on disk. Never throws */
   work(): () => void
   fail(error: unknown): void
@@ -48,7 +52,7 @@ export function createGroupCommit(db: WritableDb, monotonicMs: () => number = ()
           told.push(next.work())
           // A full disk may end the whole transaction and not only the part that met it: what came before is gone.
           if (!rawDb(db).inTransaction) throw new Error('the transaction was rolled back')
-        } while (waiting.length > 0 && monotonicMs() - startedMs < GROUP_MS)
+        } while (waiting.length > 0 && (group.length < AT_LEAST || monotonicMs() - startedMs < GROUP_MS))
         return told
       })
       for (const one of tell) one()
@@ -58,26 +62,27 @@ export function createGroupCommit(db: WritableDb, monotonicMs: () => number = ()
     const endedMs = monotonicMs()
     restUntilMs = endedMs + Math.min(LONGEST_REST_MS, 2 * (endedMs - startedMs))
   }
-  const schedule = () => {
+  const schedule = (isBehind = false) => {
     if (isDue) return
     isDue = true
-    const restMs = restUntilMs - monotonicMs()
+    const restMs = isBehind ? 0 : restUntilMs - monotonicMs()
     if (restMs > 0) setTimeout(work, restMs)
     else setImmediate(work)
   }
   const work = () => {
     isDue = false
     commitGroup()
-    if (waiting.length > 0) return schedule()
+    if (waiting.length > 0) return schedule(true)
     const over = onIdle
     onIdle = []
     for (const tell of over) tell()
   }
 
   return {
-    run: <T>(work: () => T) =>
+    run: <T>(work: () => T, isUrgent = false) =>
       new Promise<T>((resolve, reject) => {
-        waiting.push({
+        const one: Waiting = {
+          isUrgent,
           work() {
             try {
               const result = inTransaction(db, work)
@@ -87,7 +92,10 @@ export function createGroupCommit(db: WritableDb, monotonicMs: () => number = ()
             }
           },
           fail: reject,
-        })
+        }
+        const firstOther = isUrgent ? waiting.findIndex((other) => !other.isUrgent) : -1
+        if (firstOther < 0) waiting.push(one)
+        else waiting.splice(firstOther, 0, one)
         schedule()
       }),
     idle: () => (waiting.length === 0 ? Promise.resolve() : new Promise((resolve) => onIdle.push(resolve))),
