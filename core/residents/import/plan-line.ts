@@ -53,7 +53,7 @@ function planPerson(db: ReadableDb, buildings: Buildings, line: ReadLine, name: 
     name,
     kind,
     homes,
-    otherWay: before?.otherWay ?? 'desk',
+    otherWay: before?.otherWay ?? (line.cardNumber === null ? 'desk' : 'card'),
     ...(phone != null && { phone }),
     ...(cardNumber != null && { cardNumber }),
     ...(validFromMs != null && { validFromMs }),
