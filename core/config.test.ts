@@ -182,6 +182,21 @@ test('a repeated id is an error', () => {
   expect(problems(twice)).toEqual(['site.yaml:3: buildings[1].id: the id "b3" is used twice'])
 })
 
+test('two devices that nothing tells apart on one listener are an error', () => {
+  const device = (name: string, driver: string, own: string) =>
+    `  - { id: ${name}, name: ${name}, driver: ${driver}, config: { listen: "127.0.0.1:8070", ${own} } }\n`
+  const reader = (name: string, path: string) => device(name, 'plate-reader/zhenshi', `path: ${path}`)
+  const sensor = (name: string, user: string) => device(name, 'sensor/mqtt', `username: ${user}, password: long-enough, site: s, device: ${name}`)
+  const site = `version: 1\nsite: { id: s, name: s }\ndevices:\n${reader('r1', '/plates/one')}${reader('r2', '/plates/two')}${sensor('p1', 'pump')}${sensor('p2', 'lift')}`
+  // the drivers of this test are few; what is wrong with these is another matter
+  const twins = (text: string) => problems(text).filter((problem) => problem.includes('listener'))
+  expect(twins(site)).toEqual([])
+  expect(twins(site.replace('/plates/two', '/plates/one').replace('username: lift', 'username: pump'))).toEqual([
+    'site.yaml:5: devices[1].config.path: a device above has the same on this listener; each needs its own',
+    'site.yaml:7: devices[3].config.username: a device above has the same on this listener; each needs its own',
+  ])
+})
+
 test('no message ever shows a secret', () => {
   const secret = 'correct-horse-battery'
   const found = problems(SITE.replace('sub: rtsp:', 'sub: rtsq:'), { ...environment, CAMERA_PASSWORD: secret, PMS_SECRET: secret })

@@ -13,6 +13,7 @@ type Named = { readonly id?: string | undefined } | undefined
 /** `undefined` among them: there may be others that could not be read, so nothing can be said to be missing. */
 type Ids = readonly (string | undefined)[]
 type LooseCamera = NonNullable<NonNullable<LooseSite['cameras']>[number]>
+type LooseConfig = NonNullable<NonNullable<LooseSite['devices']>[number]>['config']
 type LooseLinkage = NonNullable<NonNullable<LooseSite['linkages']>[number]>
 
 /** @param found what the schema says: a list whose name is misspelt is not known, rather than empty */
@@ -29,6 +30,7 @@ export function crossCheck(site: LooseSite, found: readonly Finding[]): Finding[
     ...repeated(buildings, ['buildings']),
     ...repeated(cameras, ['cameras']),
     ...repeated(devices, ['devices']),
+    ...listenerTwins((site.devices ?? []).map((device) => device?.config)),
     ...(site.cameras ?? []).flatMap((camera, i) => {
       const path = ['cameras', i]
       const zones = idsOf(camera?.zones, path, 'zones')
@@ -120,6 +122,19 @@ function cameraWarnings(site: Site): Finding[] {
 
 function repeated(ids: Ids, path: Path): Finding[] {
   return ids.flatMap((id, i) => (id !== undefined && ids.indexOf(id) < i ? [{ path: [...path, i, 'id'], message: `the id "${id}" is used twice` }] : []))
+}
+
+/** Devices on one listener are told apart by their path, or at our broker by their user name. */
+function listenerTwins(configs: readonly LooseConfig[]): Finding[] {
+  const keys = configs.map((config) => (config?.path !== undefined ? 'path' : 'username'))
+  const marks = configs.map((config, i) => {
+    const own = config?.[keys[i]!]
+    return config?.listen === undefined || own === undefined ? null : JSON.stringify([config.listen, keys[i], own])
+  })
+  return marks.flatMap((mark, i) => {
+    const isTwin = mark !== null && marks.indexOf(mark) < i
+    return isTwin ? [{ path: ['devices', i, 'config', keys[i]!], message: 'a device above has the same on this listener; each needs its own' }] : []
+  })
 }
 
 function pointsTo(id: string | undefined, known: Ids, what: string, path: Path): Finding[] {

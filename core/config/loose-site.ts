@@ -18,12 +18,15 @@ const zone = part({ id, polygon })
 const rule = part({ kind: word, zone: id, masks: list(polygon, 32) })
 const step = part({ device: id })
 
+/** What tells devices on one listener apart. */
+const config = part({ listen: known(z.string()), path: known(z.string()), username: known(z.string()) })
+
 const point = part({ building: id, cameras: list(id, 16) })
 
 const looseSiteSchema = part({
   buildings: list(part({ id })),
   cameras: list(part({ id, building: id, zones: list(zone, 32), rules: list(rule, 32) }), 256),
-  devices: list(part({ id, driver: known(z.string()), building: id, cameras: list(id, 16), points: list(point, 5000) }), 4096),
+  devices: list(part({ id, driver: known(z.string()), building: id, cameras: list(id, 16), points: list(point, 5000), config }), 4096),
   linkages: list(part({ on: part({ building: id, camera: id, device: id }), do: list(step, 64) }), 256),
   passage: part({ lanes: list(part({ reader: id, gates: list(id, 8) }), 64) }),
   pms: part({ endpoint: known(z.string()) }),
