@@ -18,12 +18,14 @@ export function DeviceStrip({ user }: { readonly user: User }) {
   const devices = useDevices() ?? []
   const fresh = useFreshness((f) => f.devices)
   const now = useNow()
+  // the strip is longer than most screens are wide: what is not there must not stand beyond the edge
+  const awayFirst = fresh ? devices.toSorted((a, b) => Number(a.state === 'online') - Number(b.state === 'online')) : devices
   return (
     <footer className="strip" aria-label={t('devices:title')} data-testid="devices">
       <Figures />
       <span className="strip-devices">
         {devices.length === 0 && <span className="muted">{t('devices:none')}</span>}
-        {devices.map((device) => (
+        {awayFirst.map((device) => (
           <Popover
             key={device.id}
             trigger="click"
