@@ -1,4 +1,6 @@
 // Lists and photos come in over HTTP: from whom, how large, and what becomes of them.
+import { once } from 'node:events'
+import { request, type IncomingMessage } from 'node:http'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startFixture, type Fixture } from './server-fixture.ts'
 
@@ -32,6 +34,20 @@ test('a manager’s list is looked at, taken and undone; a photo goes with conse
   expect(await post(`/upload/face?person=${id}`, cookie, 'no picture', 'image/jpeg')).toMatchObject({ status: 422, body: { code: 'resident.badPhoto' } })
   // Whoever consented since stays: the consent is proof.
   expect(await imports.undo(actor, record.id)).toEqual({ left: 1 })
+})
+
+test('no other door reads lists and photos: nobody sends megabytes to it', async () => {
+  for (const path of ['/auth/login', '/auth/setup', '/api/v1/incidents', '/elsewhere']) {
+    for (const type of ['application/octet-stream', 'image/jpeg']) {
+      // Announced and never sent: whoever means to read it waits.
+      const asking = request(`${core.url}${path}`, { method: 'POST', headers: { 'content-type': type, 'content-length': '100000', origin: core.origin } })
+      asking.on('error', () => {})
+      asking.flushHeaders()
+      const [answer] = (await once(asking, 'response')) as [IncomingMessage]
+      expect([path, answer.statusCode]).toEqual([path, path === '/elsewhere' ? 404 : 400])
+      asking.destroy()
+    }
+  }
 })
 
 test('nobody else may, from nowhere else, and nothing larger', async () => {

@@ -12,7 +12,12 @@ import { actorOf } from './caller.ts'
 const LIST_TYPE = 'application/octet-stream'
 const PHOTO_TYPE = 'image/jpeg'
 
-export function serveUploads(app: FastifyInstance, { residents }: Services): void {
+/** In a scope of its own: what is read here as it comes is read nowhere else, least of all by the megabyte. */
+export function serveUploads(app: FastifyInstance, services: Services): void {
+  app.register(async (scope) => addUploads(scope, services))
+}
+
+function addUploads(app: FastifyInstance, { residents }: Services): void {
   for (const [type, bodyLimit] of [
     [LIST_TYPE, MAX_FILE_BYTES],
     [PHOTO_TYPE, MAX_PHOTO_BYTES],
