@@ -32,7 +32,7 @@ test('a manager’s list is looked at, taken and undone; a photo goes with conse
   desk.giveConsent(actor, { personId: id, givenBy: 'self', evidence: '3-12' })
   expect(await sent()).toMatchObject({ status: 200, body: { face: 'held' } })
   expect(await post(`/upload/face?person=${id}`, cookie, 'no picture', 'image/jpeg')).toMatchObject({ status: 422, body: { code: 'resident.badPhoto' } })
-  // Whoever consented since stays: the consent is proof.
+  // Whoever gave a consent since stays, with its proof.
   expect(await imports.undo(actor, record.id)).toEqual({ left: 1 })
 })
 
