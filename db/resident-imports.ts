@@ -55,9 +55,13 @@ export function takeChanges(db: WritableDb, id: string, limit: number): string[]
   return rows.map((row) => row.change)
 }
 
+/** Something of it can be taken back: what it changed, or, where it changed nothing, the lines of it that wait. */
+const HAS_LEFT = `(EXISTS (SELECT 1 FROM import_changes c WHERE c.import_id = i.id)
+    OR (i.added + i.changed = 0 AND EXISTS (SELECT 1 FROM queued_lines q WHERE q.import_id = i.id)))`
+
 export function isUndoable(db: ReadableDb, id: string): boolean {
   const sql = `SELECT count(*) AS n FROM resident_imports i WHERE id = ? AND undone_at_ms IS NULL
-    AND (EXISTS (SELECT 1 FROM import_changes c WHERE c.import_id = i.id) OR finished_at_ms IS NULL)`
+    AND (${HAS_LEFT} OR finished_at_ms IS NULL)`
   return query<{ n: number }>(db, sql).get(id)!.n > 0
 }
 
@@ -81,7 +85,7 @@ export function listUnfinishedImports(db: ReadableDb): string[] {
 export function listImports(db: ReadableDb, limit: number): ImportRecord[] {
   return query<ImportRow>(
     db,
-    `SELECT i.*, coalesce(u.name, '—') AS who, EXISTS (SELECT 1 FROM import_changes c WHERE c.import_id = i.id) AS undoable FROM resident_imports i LEFT JOIN users u ON u.id = i.imported_by
+    `SELECT i.*, coalesce(u.name, '—') AS who, ${HAS_LEFT} AS undoable FROM resident_imports i LEFT JOIN users u ON u.id = i.imported_by
      WHERE i.finished_at_ms IS NOT NULL ORDER BY i.at_ms DESC, i.id DESC LIMIT ?`,
   )
     .all(limit)

@@ -125,6 +125,15 @@ test('101 without a building is put aside and never guessed; somebody says where
   expect(people()).toContain('李* 3栋1单元101')
 })
 
+test('a list of nothing but unclear homes is taken back by one press as well', async () => {
+  const table = [HEAD, ...Array.from({ length: 300 }, (_, i) => [`住户${i}`, String(101 + i), '', '', '', '', ''])]
+  const record = await imports.apply(manager, (await imports.preview('a.csv', table)).id, true)
+  expect(record).toMatchObject({ added: 0, queued: 300, mayUndo: true })
+  expect(await imports.undo(manager, record.id)).toEqual({ left: 0 })
+  expect(imports.queued(1000)).toEqual([])
+  expect(imports.list(1)).toMatchObject([{ mayUndo: false }])
+})
+
 test('every mistake is named with its line and column, and more than one line in two hundred has to be confirmed', async () => {
   const bad = [
     ['', '1-1-101', '', '', '', '', ''],
