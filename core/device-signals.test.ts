@@ -71,6 +71,33 @@ test('when acting fails half way nothing of it stays, but the signal does', () =
   intake.stop()
 })
 
+test('what could not be acted upon is told to the fire desk once it was, and never if that is too late', async () => {
+  let isBroken = true
+  const told: string[] = []
+  const intake = createSignalIntake(env, {
+    deviceOf: () => panelDevice,
+    react(device, signal) {
+      if (isBroken) throw new Error('a full disk')
+      return claimOnly(device, signal)
+    },
+    raiseAlert: (claim) => raiseAlert(env, claim),
+    onStored: ({ event }) => told.push(event.dedupeKey),
+    after: () => () => {},
+  })
+  intake.receive('fire-panel', fire('1-1-1'))
+  env.pass(60_000)
+  intake.receive('fire-panel', fire('1-1-2'))
+  expect(told).toEqual([])
+  isBroken = false
+  env.pass(5000)
+  intake.takeUp()
+  expect(told).toEqual([])
+  await Promise.resolve()
+  expect(told).toEqual(['1-1-2'])
+  expect(listOpenIncidents(env)).toHaveLength(2)
+  intake.stop()
+})
+
 test('a burst of fires in one segment leaves the rest of the core its turns', async () => {
   // How many turns the event loop has made when each fire becomes an incident: a turn is what an HTTP request waits for.
   const turnsAt: number[] = []

@@ -45,6 +45,8 @@ export interface SignalIntake {
 }
 
 const AGAIN_MS = 5000
+/** What is acted upon later than this is told to nobody as if it happened now. */
+const NEWS_MS = 60_000
 
 export function createSignalIntake(env: Env, options: SignalIntakeOptions): SignalIntake {
   const { db, clock, log } = env
@@ -61,23 +63,29 @@ export function createSignalIntake(env: Env, options: SignalIntakeOptions): Sign
       return answer
     })
 
-  const tryToHandle = (signal: StoredSignal): EventAnswer => {
+  /** @returns null: not yet */
+  const tryToHandle = (signal: StoredSignal): EventAnswer | null => {
     try {
       return handle(signal)
     } catch (error) {
       log.error('a device signal could not be acted upon; it will be tried again', { error: String(error), deviceId: signal.deviceId })
       cancel()
       if (!hasStopped) cancel = options.after(AGAIN_MS, takeUp)
-      return NO_ANSWER
+      return null
     }
   }
-  const takeUp = () => listUnhandledSignals(db).forEach(tryToHandle)
+  const takeUp = () => {
+    for (const signal of listUnhandledSignals(db)) {
+      // Not at once: when the core starts, whoever is told is not there yet.
+      if (tryToHandle(signal) !== null && clock.now() - signal.receivedAtMs <= NEWS_MS) queueMicrotask(() => tell(signal))
+    }
+  }
   /** Other signals may stand in the same commit, and what follows from them must not wait for a mistake here. */
-  const tellStored = (signal: StoredSignal) => {
+  const tell = (signal: StoredSignal) => {
     try {
-      options.onStored?.(signal)
+      if (!hasStopped) options.onStored?.(signal)
     } catch (error) {
-      log.error('what follows from a stored signal failed', { error: String(error), deviceId: signal.deviceId })
+      log.error('what a device signal led to could not be told', { error: String(error), deviceId: signal.deviceId })
     }
   }
 
@@ -89,8 +97,9 @@ export function createSignalIntake(env: Env, options: SignalIntakeOptions): Sign
         return signal && { signal, answer: tryToHandle(signal) }
       })
       if (stored === null) return NO_ANSWER
-      afterCommit(db, () => tellStored(stored.signal))
       if (event.type === 'fireSignal') log.info('a fire panel signals', { deviceId, signal: event.signal, address: event.address, test: event.test })
+      if (stored.answer === null) return NO_ANSWER
+      afterCommit(db, () => tell(stored.signal))
       return stored.answer
     },
     takeUp,

@@ -59,6 +59,12 @@ export function listActiveFires(db: ReadableDb): Fire[] {
     .map((row) => toFire(db, row))
 }
 
+/** There, or at a place not known: a confirmed fire that burned then or later. */
+export function hasBurnedSince(db: ReadableDb, buildingId: string | null, sinceMs: number): boolean {
+  const sql = 'SELECT count(*) AS n FROM fires WHERE (building_id IS NULL OR building_id IS ?) AND (ended_at_ms IS NULL OR ended_at_ms >= ?)'
+  return query<{ n: number }>(db, sql).get(buildingId, sinceMs)!.n > 0
+}
+
 /** @param atMs null: it was signalled again since */
 export function markFireReset(db: WritableDb, id: string, atMs: number | null): void {
   change(db, 'UPDATE fires SET reset_at_ms = ? WHERE id = ?').run(atMs === null ? null : Math.round(atMs), id)

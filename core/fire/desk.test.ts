@@ -51,6 +51,7 @@ beforeEach(() => {
   commanded = []
   linked = []
   answers = {}
+  isCutOff = false
   fires = createFireDesk(env, {
     deviceOf: (id) => [panel, unplaced].find((device) => device.id === id),
     gatesOf: (building) => gates.filter((gate) => building === null || gate.building === building),
@@ -84,6 +85,8 @@ async function pass(ms: number): Promise<void> {
 }
 
 let count = 0
+/** The core ends before the desk hears of it. */
+let isCutOff = false
 /** What the intake does with a signal: store, claim unless under test, then tell the desk. */
 function signal(part: Partial<FireSignalEvent> = {}, device = panel): void {
   const event: FireSignalEvent = {
@@ -100,7 +103,7 @@ function signal(part: Partial<FireSignalEvent> = {}, device = panel): void {
   const stored = insertSignal(env.db, { deviceId: device.id, receivedAtMs: env.clock.now(), event, dedupeKey: event.dedupeKey })!
   const claim = fires.isUnderTest(device.id, event.address) ? null : claimOf(device, stored)
   if (claim !== null) raiseAlert(env, claim)
-  fires.onSignal(stored)
+  if (!isCutOff) fires.onSignal(stored)
 }
 const incidents = () => listOpenIncidents(env)
 
@@ -360,6 +363,20 @@ test('a fire that was burning when the core ended is taken up: gates that are he
   fires.takeUp()
   await settle()
   expect(commanded).toEqual(['gate-3-2 open again'])
+})
+
+test('two signals that a crash kept from confirming their fire confirm it at the next start; one that people ended stays ended', async () => {
+  isCutOff = true
+  signal()
+  signal({ address: '1-3-0002' })
+  expect(fires.list()).toEqual([])
+  fires.takeUp()
+  await settle()
+  expect(fires.list()).toMatchObject([{ how: 'twoSignals' }])
+  expect(commanded).toEqual(['gate-3-1 holdOpen', 'gate-3-2 open'])
+  for (const { id } of fires.list()) fires.end(operator, id, '误报')
+  fires.takeUp()
+  expect(fires.list()).toEqual([])
 })
 
 test('a part of a panel under test raises nothing until its time is over, and who set it is audited', () => {

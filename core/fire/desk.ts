@@ -12,6 +12,7 @@ import {
   endFireTest,
   findFire,
   findFireOf,
+  hasBurnedSince,
   insertFire,
   insertFireTest,
   listActiveFires,
@@ -21,6 +22,7 @@ import {
   rekindleFire,
 } from '../../db/fires.ts'
 import { findIncident, type StoredIncident } from '../../db/incidents.ts'
+import { listSignals } from '../../db/signals.ts'
 import { afterCommit, inTransaction } from '../../db/transaction.ts'
 import { SYSTEM, type Actor, type Env } from '../env.ts'
 import { advance } from '../incidents/lifecycle.ts'
@@ -115,6 +117,25 @@ export function createFireDesk(env: Env, outside: FireOutside): FireDesk {
       after: { ...test, setBy: undefined, reason: undefined },
     })
 
+  const onSignal = ({ deviceId, event }: Pick<StoredSignal, 'deviceId' | 'event'>) => {
+    const device = outside.deviceOf(deviceId)
+    if (device === undefined || event.type !== 'fireSignal') return
+    if (event.signal === 'reset') return noteReset(env, device, event.address, clock.now())
+    if (event.signal !== 'fire') return
+    // A signal that claimed nothing (a test) has no incident.
+    const incidentId = findIncidentOfSignal(db, `${deviceId}:${event.dedupeKey}`)
+    if (incidentId === null) return
+    // A panel that was reset into a fire signals it again: it is not over.
+    noteReset(env, device, event.address, null)
+    if (event.componentType === null) return
+    const signal = { deviceId, address: event.address, componentType: event.componentType }
+    if (!isConfirmedBy(device, signal, listComponentFires(db, deviceId, clock.now() - TWO_SIGNALS_MS))) return
+    const building = buildingOfSignal(device, event.address)
+    // One elsewhere does not release the gates of this one.
+    if (listActiveFires(db).some(({ buildingId }) => buildingId === null || buildingId === building)) return
+    confirm(SYSTEM, incidentId, 'twoSignals')
+  }
+
   return {
     list: () => listActiveFires(db),
     confirm: (actor, incidentId) => confirm(actor, incidentId, 'operator'),
@@ -153,28 +174,20 @@ export function createFireDesk(env: Env, outside: FireOutside): FireDesk {
     },
     isUnderTest: (deviceId, address) =>
       listFireTests(db, clock.now()).some((test) => test.deviceId === deviceId && (test.address === null || isBelow(address, test.address))),
-    onSignal({ deviceId, event }) {
-      const device = outside.deviceOf(deviceId)
-      if (device === undefined || event.type !== 'fireSignal') return
-      if (event.signal === 'reset') return noteReset(env, device, event.address, clock.now())
-      if (event.signal !== 'fire') return
-      // A signal that claimed nothing (a test) has no incident.
-      const incidentId = findIncidentOfSignal(db, `${deviceId}:${event.dedupeKey}`)
-      if (incidentId === null) return
-      // A panel that was reset into a fire signals it again: it is not over.
-      noteReset(env, device, event.address, null)
-      if (event.componentType === null) return
-      const signal = { deviceId, address: event.address, componentType: event.componentType }
-      if (!isConfirmedBy(device, signal, listComponentFires(db, deviceId, clock.now() - TWO_SIGNALS_MS))) return
-      const building = buildingOfSignal(device, event.address)
-      // One elsewhere does not release the gates of this one.
-      if (listActiveFires(db).some(({ buildingId }) => buildingId === null || buildingId === building)) return
-      confirm(SYSTEM, incidentId, 'twoSignals')
-    },
+    onSignal,
     interlock: ({ building }, command) => (SHUTTING.includes(command) && isBurning(env, building ?? null) ? 'fire.active' : null),
     isBurning: (buildingId) => isBurning(env, buildingId),
     onShut: releaser.nudge,
-    takeUp: () => listActiveFires(db).forEach((fire) => releaser.release(fire.id)),
+    takeUp() {
+      listActiveFires(db).forEach((fire) => releaser.release(fire.id))
+      // A crash may have come between the second signal and what it confirms. What burned since, or was ended, is left to people.
+      const lately = listSignals(db, 'fireSignal', { sinceMs: clock.now() - TWO_SIGNALS_MS, limit: 500 })
+      for (const signal of lately.toReversed()) {
+        const device = outside.deviceOf(signal.deviceId)
+        const isOpen = device !== undefined && !hasBurnedSince(db, buildingOfSignal(device, signal.event.address), signal.receivedAtMs)
+        if (signal.event.signal === 'fire' && isOpen) onSignal(signal)
+      }
+    },
     stop: releaser.stop,
   }
 }
