@@ -340,20 +340,6 @@ test('a fire that was ended too early burns again: people are told, and every ga
   expect(checkAudit(env.db).ok).toBe(true)
 })
 
-test('two more detectors after a fire was ended confirm it anew', async () => {
-  env = Object.assign(env, { correlation: siteFacts({ devices: [panel] }) })
-  signal()
-  fires.end(operator, fires.confirm(operator, incidents()[0]!.id).id, '误报')
-  await settle()
-  commanded = []
-  env.pass(360_000)
-  signal({ address: '1-3-0002' })
-  signal({ address: '1-3-0003' })
-  await settle()
-  expect(fires.list()).toMatchObject([{ how: 'twoSignals', confirmedBy: null }])
-  expect(commanded).toEqual(['gate-3-1 holdOpen', 'gate-3-2 open'])
-})
-
 test('a fire that was burning when the core ended is taken up: gates that are held are not asked at once', async () => {
   answers = { 'gate-3-2 open': { state: 'unknown', reason: 'device.noAnswer' } }
   signal()
