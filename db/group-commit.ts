@@ -20,7 +20,7 @@ const GROUP_MS = 10
 /** But on a machine that is too busy, where little is done in that time, so many all the same: else what waits grows for ever. */
 const AT_LEAST = 16
 /**
- * After a group that took all there was everything else has its turn for twice as long as the group took, at most so long: libuv takes up one new connection per
+ * After a group everything else has its turn for twice as long as the group took, at most so long: libuv takes up one new connection per
  * turn of the event loop, and with a slow disk in every turn devices that push over HTTP waited 3 s to be let in. What comes meanwhile
  * is one group.
  */
@@ -62,17 +62,17 @@ export function createGroupCommit(db: WritableDb, monotonicMs: () => number = ()
     const endedMs = monotonicMs()
     restUntilMs = endedMs + Math.min(LONGEST_REST_MS, 2 * (endedMs - startedMs))
   }
-  const schedule = (isBehind = false) => {
+  const schedule = () => {
     if (isDue) return
     isDue = true
-    const restMs = isBehind ? 0 : restUntilMs - monotonicMs()
+    const restMs = restUntilMs - monotonicMs()
     if (restMs > 0) setTimeout(work, restMs)
     else setImmediate(work)
   }
   const work = () => {
     isDue = false
     commitGroup()
-    if (waiting.length > 0) return schedule(true)
+    if (waiting.length > 0) return schedule()
     const over = onIdle
     onIdle = []
     for (const tell of over) tell()
