@@ -27,7 +27,7 @@ test('one thing falls over several floors, and the site file watches for it', ()
     garden: rtsp,
     facade: { url: rtsp, scene },
     gatePort: 5556,
-    password: 'x',
+    password: 'eight letters',
     firePort: 5557,
     lanePort: 5558,
     mqttPort: 6,
