@@ -35,15 +35,16 @@ export async function measure({ seconds = SECONDS }: { readonly seconds?: number
   }
 }
 
-function figuresOf({ steady, flood, shown, diskMs, sent, stored }: Ours, raw: Raw): Record<string, Figure> {
+function figuresOf({ steady, flood, shown, diskMs, sent, answered, stored }: Ours, raw: Raw): Record<string, Figure> {
   const { kinds, seconds } = steady.report
   const storedSignals = stored.passages + stored.plateReads + stored.fireSignals
-  const sentSignals = sent.faceGate + sent.isapiGate + sent.reader + sent.panel
+  const signals = ({ faceGate, isapiGate, reader, panel }: Ours['sent']) => faceGate + isapiGate + reader + panel
   return {
     'sustained.events': { value: countOf(steady.report) / seconds, unit: 'events/s' },
     'sustained.stored': { value: (countOf(steady.report) - kinds.sensor.answered) / seconds, unit: 'events/s, each on disk before its answer' },
-    'lost.signals': { value: sentSignals - storedSignals, unit: `of ${sentSignals}` },
-    'lost.samples': { value: sent.sensor - stored.samples, unit: `of ${sent.sensor}` },
+    'lost.signals': { value: Math.max(0, signals(answered) - storedSignals), unit: `of ${signals(answered)} that were answered` },
+    'lost.samples': { value: Math.max(0, answered.sensor - stored.samples), unit: `of ${answered.sensor} that were answered` },
+    'refused.signals': { value: signals(sent) - signals(answered), unit: `of ${signals(sent)}: no connection, to be sent again` },
     'lost.onScreen': { value: shown.missing, unit: `of ${steady.report.rung.length}` },
     ...spread('screen.fire', shown.fireMs),
     ...spread('screen.gate', shown.gateMs),

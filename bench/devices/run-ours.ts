@@ -41,6 +41,8 @@ export interface Ours {
   readonly diskMs: readonly number[]
   /** In the whole run, warming up included. */
   readonly sent: Readonly<Record<FleetKind, number>>
+  /** Of these the device was told that they are stored (of samples: taken). */
+  readonly answered: Readonly<Record<FleetKind, number>>
   readonly stored: Stored
 }
 
@@ -82,7 +84,8 @@ export async function runOurs({ size, seconds, floodSeconds, cpu }: RunOptions):
       const flood = { report: flooded.report, loop: await askLoop(core.pid, loopFile) }
       screen.close()
       await core.stop()
-      return { steady, flood, shown, diskMs, sent: sentBy([warm.report, run.report, flooded.report]), stored: countStored(place.dir) }
+      const reports = [warm.report, run.report, flooded.report]
+      return { steady, flood, shown, diskMs, sent: countBy(reports, 'sent'), answered: countBy(reports, 'answered'), stored: countStored(place.dir) }
     } finally {
       await core.stop()
     }
@@ -126,7 +129,7 @@ async function shownOf(screen: Screen, rung: readonly Rung[]): Promise<Shown> {
   return { fireMs, gateMs, sampleMs: [...screen.sampleAgesMs], missing: never.length }
 }
 
-function sentBy(reports: readonly RunReport[]): Ours['sent'] {
-  const sum = (kind: FleetKind) => reports.reduce((total, { kinds }) => total + kinds[kind].sent, 0)
+function countBy(reports: readonly RunReport[], what: 'sent' | 'answered'): Ours['sent'] {
+  const sum = (kind: FleetKind) => reports.reduce((total, { kinds }) => total + kinds[kind][what], 0)
   return { faceGate: sum('faceGate'), isapiGate: sum('isapiGate'), reader: sum('reader'), panel: sum('panel'), sensor: sum('sensor') }
 }
