@@ -20,9 +20,9 @@ const GROUP_MS = 10
 /** But on a machine that is too busy, where little is done in that time, so many all the same: else what waits grows for ever. */
 const AT_LEAST = 16
 /**
- * After a group everything else has its turn for twice as long as the group took, at most so long: libuv takes up one new connection per
- * turn of the event loop, and with a slow disk in every turn devices that push over HTTP waited 3 s to be let in. What comes meanwhile
- * is one group.
+ * After a group everything else has its turn for twice as long as the group took, at most so long: with a slow disk in every
+ * turn devices that push over HTTP waited 3 s to be let in, as if one new connection were taken up per turn of the event loop. What comes
+ * meanwhile is one group.
  */
 const LONGEST_REST_MS = 20
 
