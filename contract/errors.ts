@@ -182,6 +182,11 @@ export const ERRORS = {
     zh: '本楼栋火警未结束，不能关闭、锁定或恢复通道，也不能占用电梯。',
     en: 'There is a fire in this building: gates cannot be shut and lifts cannot be held until it has ended.',
   },
+  'fire.burning': {
+    status: 409,
+    zh: '火警未结束：请先结束火警，再处置、关闭或搁置该警情。',
+    en: 'The fire has not been ended. End it first; then the incident can be resolved, closed or put aside.',
+  },
   'fire.testNotFound': { status: 404, zh: '没有进行中的消防测试。', en: 'There is no such test under way.' },
   'telemetry.notFound': { status: 404, zh: '该设备没有上报过这项数据。', en: 'This device has never reported this metric.' },
   'telemetry.limitsChanged': {

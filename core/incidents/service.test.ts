@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ActionInput, Incident } from '../../contract/incident.ts'
 import { incidentDetailSchema, incidentSchema } from '../../contract/incident.ts'
 import { checkAudit } from '../../db/audit.ts'
+import { endFire, insertFire } from '../../db/fires.ts'
 import { dueOutboxEntries, markDelivered } from '../../db/outbox.ts'
 import { query } from '../../db/statement.ts'
 import { claimOf, createTestEnv, START_MS, type TestEnv } from '../../test/fixtures/test-env.ts'
@@ -205,4 +206,21 @@ test('pages follow each other without a gap or a repeat, whatever is filtered', 
   expect(walk({ sinceMs: START_MS + 2, untilMs: START_MS + 4 })).toHaveLength(6)
   for (const cursor of ['x', '', Buffer.from("1:' OR 1=1").toString('base64url')])
     expect(() => listIncidents(env, { limit: 5, cursor })).toThrow(expect.objectContaining({ code: 'request.invalidField' }))
+})
+
+test('what burns cannot be put away before somebody ends the fire', () => {
+  const { id } = open({ kind: 'fire' })
+  act(id, { action: 'acknowledge' })
+  insertFire(env.db, { id: 'fire-1', incidentId: id, buildingId: null, how: 'operator', confirmedBy: null, confirmedAtMs: START_MS })
+  const before = counts()
+  for (const input of [
+    { action: 'resolve' },
+    { action: 'falseAlarm', reason: 'test' },
+    { action: 'shelve', reason: '稍后', untilMs: START_MS + 60_000 },
+  ] as const)
+    expect(() => act(id, input)).toThrow(expect.objectContaining({ code: 'fire.burning' }))
+  expect(counts()).toEqual(before)
+  act(id, { action: 'note', note: '消防队已到' })
+  endFire(env.db, 'fire-1', lin.id, START_MS)
+  expect(act(id, { action: 'resolve' }).state).toBe('resolved')
 })

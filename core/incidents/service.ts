@@ -1,8 +1,10 @@
 // What people and other systems do with incidents.
 import { VigilError } from '../../contract/errors.ts'
 import type { ActionInput, Incident, IncidentDetail, IncidentFilter, ManualReport } from '../../contract/incident.ts'
+import type { IncidentAction } from '../../contract/vocabulary.ts'
 import { listAlerts } from '../../db/alerts.ts'
 import { listEvidence } from '../../db/evidence.ts'
+import { findFireOf } from '../../db/fires.ts'
 import { countQueue, findIncident, listLapsedShelved, listQueue, searchIncidents, type StoredIncident } from '../../db/incidents.ts'
 import { listTimeline } from '../../db/timeline.ts'
 import { inTransaction } from '../../db/transaction.ts'
@@ -14,10 +16,14 @@ import { toEvidence } from './evidence-records.ts'
 import { openIncident } from './open-incident.ts'
 import { recordChange, toIncident, type Line } from './record.ts'
 
-/** @throws VigilError `incident.notFound`, `incident.wrongState` with {state, allowed}, `incident.reasonRequired`, `request.invalidField` */
+/** What would take a burning fire from the queue, while its gates stand open. */
+const PUTTING_AWAY: readonly IncidentAction[] = ['falseAlarm', 'resolve', 'close', 'shelve']
+
+/** @throws VigilError `incident.notFound`, `incident.wrongState` with {state, allowed}, `incident.reasonRequired`, `request.invalidField`, `fire.burning` */
 export function actOnIncident(env: Env, actor: Actor, id: string, input: ActionInput): Incident {
   return inTransaction(env.db, () => {
     const before = mustFind(env, id)
+    if (PUTTING_AWAY.includes(input.action) && findFireOf(env.db, id)?.endedAtMs === null) throw new VigilError('fire.burning')
     const after = afterAction(before, input, env.clock.now())
     const details: Record<string, unknown> = { from: before.state, to: after.state }
     if (input.assignee !== undefined) details['assignee'] = input.assignee

@@ -10,7 +10,7 @@ import { errorText, useWords } from '../i18n.ts'
 import { CommandStateMark, DeviceStateMark, ToneMark, UnknownMark } from '../parts/state-mark.tsx'
 import { useAgeText } from '../parts/use-age-text.ts'
 import { useNow } from '../use-now.ts'
-import { recentCommand } from './recent-command.ts'
+import { recentCommand, standingCommand } from './recent-command.ts'
 import { camerasTone, recognitionTone } from './strip-tones.ts'
 
 export function DeviceStrip({ user }: { readonly user: User }) {
@@ -45,8 +45,15 @@ export function DeviceStrip({ user }: { readonly user: User }) {
 }
 
 function RecentCommand({ device, nowMs }: { readonly device: DeviceStatus; readonly nowMs: number }) {
+  const { t } = useWords()
   const command = recentCommand(device, nowMs)
-  return command === null ? null : <CommandStateMark state={command.result.state} />
+  const standing = standingCommand(device)
+  return (
+    <>
+      {command !== null && <CommandStateMark state={command.result.state} />}
+      {standing !== null && <ToneMark tone="warn" text={t(`devices:standing.${standing}`)} />}
+    </>
+  )
 }
 
 function DeviceCard({ device, mayCommand }: { readonly device: DeviceStatus; readonly mayCommand: boolean }) {
@@ -83,6 +90,7 @@ function Figures() {
   return (
     <span className="strip-figures" data-testid="figures" data-fresh={fresh.cameras && fresh.health}>
       <CameraFigure fresh={fresh.cameras} />
+      {fresh.devices && <HeldOpen />}
       <HealthFigures fresh={fresh.health} />
     </span>
   )
@@ -94,6 +102,18 @@ function CameraFigure({ fresh }: { readonly fresh: boolean }) {
   const live = cameras.filter((c) => c.state === 'live').length
   if (!fresh) return <ToneMark tone="quiet" text={t('devices:camerasUnknown')} />
   return <ToneMark tone={camerasTone(live, cameras.length)} text={t('devices:cameras', { live, total: cameras.length })} />
+}
+
+/** Said also after a fire, and where the gate itself stands beyond the edge: nothing shuts a held gate but a person. */
+function HeldOpen() {
+  const { t } = useWords()
+  const held = (useDevices() ?? []).filter((device) => standingCommand(device) === 'holdOpen')
+  if (held.length === 0) return null
+  return (
+    <span title={held.map(({ name }) => name).join(' · ')} data-testid="held-open">
+      <ToneMark tone="warn" text={t('devices:heldOpen', { count: held.length })} />
+    </span>
+  )
 }
 
 function HealthFigures({ fresh }: { readonly fresh: boolean }) {

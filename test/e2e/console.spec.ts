@@ -165,7 +165,7 @@ test('a report is made in the console, and the language changes without losing t
   await expect(page.getByTestId('timeline')).toContainText(`Incident opened by ${ADMIN.name}`)
   await expect(page.locator('html')).toHaveAttribute('lang', 'en')
   await page.getByTestId('language').click()
-  await expect(page.getByTestId('action-acknowledge')).toContainText('确认')
+  await expect(page.getByTestId('action-acknowledge')).toContainText('受理')
 })
 
 test('escalating says what it means and asks why', async ({ page }) => {
@@ -255,7 +255,7 @@ test('when a colleague was quicker, the screen says so and shows the new state',
   await post(page, `/api/v1/incidents/${id}/actions`, { action: 'acknowledge' })
   await page.keyboard.press('Space')
   await expect(page.locator('.ant-message-error')).toContainText('可能已由他人处理')
-  await expect(page.locator('.ant-message-error')).toContainText('已确认')
+  await expect(page.locator('.ant-message-error')).toContainText('已受理')
   await expect(row(page, number)).toHaveAttribute('data-state', 'acknowledged')
 })
 
