@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { SiteDevice } from '../contract/site.ts'
 import { dataPaths } from '../db/data-dir.ts'
-import { listUnhandledSignals } from '../db/devices.ts'
+import { insertSignal, listUnhandledSignals } from '../db/devices.ts'
 import { COMMAND, encodeFrame } from '../devices/fire-panel/gb26875-frame.ts'
 import { componentData } from '../devices/simulator/fire-panel.ts'
 import { dialFakeFirePanel } from '../test/fakes/fire-panel-gb26875.ts'
@@ -71,7 +71,7 @@ test('when acting fails half way nothing of it stays, but the signal does', () =
   intake.stop()
 })
 
-test('what could not be acted upon is told to the fire desk once it was, and never if that is too late', async () => {
+test('what could not be acted upon is told to the fire desk once it was, and never if that is too late', () => {
   let isBroken = true
   const told: string[] = []
   const intake = createSignalIntake(env, {
@@ -91,11 +91,25 @@ test('what could not be acted upon is told to the fire desk once it was, and nev
   isBroken = false
   env.pass(5000)
   intake.takeUp()
-  expect(told).toEqual([])
-  await Promise.resolve()
   expect(told).toEqual(['1-1-2'])
   expect(listOpenIncidents(env)).toHaveLength(2)
   intake.stop()
+})
+
+test('what a crash left is acted upon when the devices are there to be commanded', async () => {
+  insertSignal(env.db, { deviceId: 'fire-panel', receivedAtMs: env.clock.now(), event: fire('1-1-1'), dedupeKey: '1-1-1' })
+  const states: (string | undefined)[] = []
+  const devices = startDevices(env, [panelDevice], {
+    raiseAlert(claim) {
+      // As a linkage does, when the alert is on disk.
+      states.push(devices.statuses()[0]?.id)
+      return raiseAlert(env, claim)
+    },
+  })
+  await Promise.resolve()
+  expect(states).toEqual(['fire-panel'])
+  expect(listOpenIncidents(env)).toHaveLength(1)
+  await devices.stop()
 })
 
 test('a burst of fires in one segment leaves the rest of the core its turns', async () => {

@@ -75,15 +75,15 @@ export function createSignalIntake(env: Env, options: SignalIntakeOptions): Sign
     }
   }
   const takeUp = () => {
+    if (hasStopped) return
     for (const signal of listUnhandledSignals(db)) {
-      // Not at once: when the core starts, whoever is told is not there yet.
-      if (tryToHandle(signal) !== null && clock.now() - signal.receivedAtMs <= NEWS_MS) queueMicrotask(() => tell(signal))
+      if (tryToHandle(signal) !== null && clock.now() - signal.receivedAtMs <= NEWS_MS) tell(signal)
     }
   }
   /** Other signals may stand in the same commit, and what follows from them must not wait for a mistake here. */
   const tell = (signal: StoredSignal) => {
     try {
-      if (!hasStopped) options.onStored?.(signal)
+      options.onStored?.(signal)
     } catch (error) {
       log.error('what a device signal led to could not be told', { error: String(error), deviceId: signal.deviceId })
     }

@@ -233,9 +233,10 @@ const SIGNAL = {
   dedupeKey: 'k',
 } as const
 
-test('a signal that was stored before a crash is acted upon at the next start', () => {
+test('a signal that was stored before a crash is acted upon at the next start', async () => {
   insertSignal(env.db, { deviceId: 'fire-panel', receivedAtMs: env.clock.now(), event: SIGNAL, dedupeKey: 'k' })
   start([panelDevice])
+  await Promise.resolve()
   expect(listOpenIncidents(env)).toHaveLength(1)
   expect(listUnhandledSignals(env.db)).toEqual([])
 })

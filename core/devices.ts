@@ -104,7 +104,8 @@ export function startDevices(env: Env, siteDevices: readonly SiteDevice[], outsi
   const lost = endLostCommands(env.db, env.clock.now())
   if (lost > 0) env.log.warn('commands were under way when the core ended; their outcome is unknown', { commands: lost })
   for (const device of siteDevices) byId.set(device.id, start(device))
-  intake.takeUp()
+  // Not at once: what it sets off commands these very devices.
+  queueMicrotask(intake.takeUp)
   const interlock = (id: string, command: DeviceCommand): ErrorCode | null => {
     const device = byId.get(id)?.device
     return device === undefined ? null : (outside.interlock?.(device, command) ?? null)
