@@ -69,7 +69,8 @@ export function createCarrier(env: Env, { targets, after }: { targets(): readonl
       end(target, row, result)
       isFreed ||= result.state === 'synced' && row.held !== null
       // What it was about is personal: a person's reference is none, a plate is.
-      if (result.state === 'failed') log.warn('a device refused an entry', { deviceId, reason: result.reason })
+      // Why is kept with the entry: a gate's own words may name whom they are about.
+      if (result.state === 'failed') log.warn('a device refused an entry', { deviceId, ref: row.ref })
       if (result.state === 'unreachable') return false
     }
   }

@@ -1,5 +1,5 @@
 // From a person at the desk to what each gate holds: consent first, one at a time, refusals seen, photos forgotten.
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Enrolment, EnrolmentResult, VehicleEnrolment } from '../../contract/enrolment.ts'
 import type { PersonInput } from '../../contract/resident.ts'
 import { checkAudit } from '../../db/audit.ts'
@@ -227,6 +227,18 @@ test('a card that goes from one to another gets there, whoever the gate is told 
   sync.kick('gate-3')
   await sync.idle()
   expect(pairs.map(({ to }) => lobby.held.get(to.ref)?.cardNumber)).toEqual(pairs.map((_, i) => `10000${i}`))
+})
+
+test('a gate that answers with the name of a person does not bring it into the log', async () => {
+  const warn = vi.spyOn(env.log, 'warn')
+  lobby.answer = { state: 'failed', reason: '人员 李明 13812341234 照片不合格' }
+  const { id } = desk.save(manager, li)
+  await sync.idle()
+  expect(desk.get(manager, id).enrolments[0]).toMatchObject({ reason: '人员 李明 13812341234 照片不合格' })
+  const logged = warn.mock.calls.map((call) => JSON.stringify(call))
+  warn.mockRestore()
+  expect(logged).toHaveLength(1)
+  expect(logged[0]).not.toContain('李明')
 })
 
 test('a refusal is seen with the words of the gate, waits, and is asked again by hand', async () => {
