@@ -98,6 +98,8 @@ export function createResponses(env: Env, { site, devices, raiseAlert, onVehicle
       },
       interlock: fires.interlock,
       onStanding(device, { state, sinceMs }) {
+        // A gate that was away while it burns is not left shut until its next turn; after a restart that is every gate.
+        if (state === 'online') fires.onBack(device.id)
         // The line to a fire panel is supervised: a silent panel may be a burning one.
         if (!device.driver.startsWith('fire-panel/')) return
         const place = { kind: 'system', cameraId: device.cameras[0] ?? null, deviceId: device.id, zone: 'silent' } as const

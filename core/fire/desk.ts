@@ -59,6 +59,8 @@ export interface FireDesk {
   isBurning(buildingId: string | null): boolean
   /** A gate was seen shut. */
   onShut(deviceId: string): void
+  /** A gate can be reached again. */
+  onBack(deviceId: string): void
   /** Takes up what was burning when the core ended. */
   takeUp(): void
   stop(): Promise<void>
@@ -178,6 +180,7 @@ export function createFireDesk(env: Env, outside: FireOutside): FireDesk {
     interlock: ({ building }, command) => (SHUTTING.includes(command) && isBurning(env, building ?? null) ? 'fire.active' : null),
     isBurning: (buildingId) => isBurning(env, buildingId),
     onShut: releaser.nudge,
+    onBack: releaser.nudge,
     takeUp() {
       listActiveFires(db).forEach((fire) => releaser.release(fire.id))
       // A crash may have come between the second signal and what it confirms. What burned since, or was ended, is left to people.

@@ -23,7 +23,7 @@ export interface ReleaseOutside {
 export interface Releaser {
   /** Also for a fire that was under way when the core ended. */
   release(fireId: string): void
-  /** A gate was seen shut: if it is to be open it is asked at once. */
+  /** A gate was seen shut, or is there again: if it is to be open it is asked at once. */
   nudge(deviceId: string): void
   stop(): Promise<void>
 }
