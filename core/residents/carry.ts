@@ -68,9 +68,8 @@ export function createCarrier(env: Env, { targets, after }: { targets(): readonl
       if (hasStopped) return true
       end(target, row, result)
       isFreed ||= result.state === 'synced' && row.held !== null
-      // What it was about is personal: a person's reference is none, a plate is.
-      // Why is kept with the entry: a gate's own words may name whom they are about.
-      if (result.state === 'failed') log.warn('a device refused an entry', { deviceId, ref: row.ref })
+      // What and why is kept with the entry: a plate is personal, and a gate's own words may name whom they are about.
+      if (result.state === 'failed') log.warn('a device refused an entry', { deviceId })
       if (result.state === 'unreachable') return false
     }
   }
