@@ -106,7 +106,7 @@ function end(env: Env, actor: Actor, request: CommandRequest, name: string, id: 
 }
 
 function audit(env: Env, actor: Actor, request: CommandRequest, action: string, more: Readonly<Record<string, unknown>>): void {
-  const { deviceId, command, reason, incidentId = null } = request
+  const { deviceId, command, incidentId = null } = request
   appendAudit(env.db, {
     atMs: env.clock.now(),
     actorType: actor.type,
@@ -114,6 +114,7 @@ function audit(env: Env, actor: Actor, request: CommandRequest, action: string, 
     action,
     subject: `device/${deviceId}`,
     before: null,
-    after: { command, reason, incidentId, ...more },
+    // Why is told by the command itself: what somebody wrote may name a person, and the chain cannot forget.
+    after: { command, incidentId, ...more },
   })
 }
