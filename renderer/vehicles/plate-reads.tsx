@@ -1,17 +1,27 @@
-// The latest plates that were read, newest first, each with what was decided and why.
+// The latest plates that were read, newest first, each with what was decided and why; whoever still stands at the barrier can be let in from here.
+import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
+import { Button } from 'antd'
+import type { DeviceStatus } from '../../contract/device.ts'
 import type { PlateRead } from '../../contract/vehicle.ts'
 import { orpc } from '../api.ts'
+import { GateDialog } from '../device-strip/gate-dialog.tsx'
 import { ListError } from '../falls/fall-list.tsx'
 import { useDevices } from '../feeds.ts'
 import { useWords } from '../i18n.ts'
 import { ToneMark } from '../parts/state-mark.tsx'
 import { useSiteTime } from '../parts/use-site-time.ts'
+import { useNow } from '../use-now.ts'
+import { isWaiting } from './is-waiting.ts'
 
 const LOOK_EVERY_MS = 2000
 
-export function PlateReads() {
+export function PlateReads({ mayOpen }: { readonly mayOpen: boolean }) {
   const { t } = useWords()
+  const devices = useDevices() ?? []
+  const now = useNow()
+  const [opening, setOpening] = useState<string | null>(null)
+  const barrier = devices.find(({ id }) => id === opening)
   const { data, error } = useQuery(orpc.vehicles.reads.queryOptions({ input: { limit: 100 }, refetchInterval: LOOK_EVERY_MS }))
   return (
     <section className="plate-reads">
@@ -20,17 +30,29 @@ export function PlateReads() {
       {data?.length === 0 && <p className="muted">{t('vehicles:readsNone')}</p>}
       <ul data-testid="plate-reads">
         {data?.map((read) => (
-          <Read key={read.id} read={read} />
+          <Read
+            key={read.id}
+            read={read}
+            device={devices.find(({ id }) => id === read.deviceId)}
+            onOpen={mayOpen && isWaiting(read, now) ? () => setOpening(read.deviceId) : null}
+          />
         ))}
       </ul>
+      {barrier !== undefined && <GateDialog device={barrier} incidentId={null} onClose={() => setOpening(null)} />}
     </section>
   )
 }
 
-function Read({ read }: { readonly read: PlateRead }) {
+interface ReadProps {
+  readonly read: PlateRead
+  readonly device: DeviceStatus | undefined
+  /** null: not from here */
+  readonly onOpen: (() => void) | null
+}
+
+function Read({ read, device, onOpen }: ReadProps) {
   const { t } = useWords()
   const siteTime = useSiteTime()
-  const device = useDevices()?.find(({ id }) => id === read.deviceId)
   const tone = read.opened ? 'good' : read.why === 'blocked' ? 'bad' : 'quiet'
   return (
     <li data-testid="plate-read" data-plate={read.plate ?? ''} data-opened={read.opened}>
@@ -41,6 +63,11 @@ function Read({ read }: { readonly read: PlateRead }) {
         {read.direction !== null && ` · ${t(`vehicles:direction.${read.direction}`)}`}
       </span>
       <ToneMark tone={tone} text={`${t(read.opened ? 'vehicles:opened' : 'vehicles:stayed')} · ${t(`vehicles:why.${read.why}`)}`} />
+      {onOpen !== null && device?.commands.includes('open') === true && (
+        <Button size="small" className="vehicle-acts" onClick={onOpen} data-testid="plate-read-open">
+          {t('vehicles:open')}
+        </Button>
+      )}
     </li>
   )
 }

@@ -9,7 +9,7 @@ export function VehiclesScreen({ user }: { readonly user: User }) {
   if (!user.permissions.includes('handleIncidents')) return <main className="vehicles vehicles-denied">{t('vehicles:mayNot')}</main>
   return (
     <main className="vehicles" data-testid="vehicles">
-      <PlateReads />
+      <PlateReads mayOpen={user.permissions.includes('commandDevices')} />
       <VehicleList maySave={user.permissions.includes('commandDevices')} />
     </main>
   )
