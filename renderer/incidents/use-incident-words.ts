@@ -7,13 +7,14 @@ import { useMetricWords } from '../telemetry/use-metric-words.ts'
 import { useWords } from '../i18n.ts'
 import { fallTold } from './fall-told.ts'
 import { placeTold } from './place-told.ts'
+import { whatTold, type WhatTold } from './what-told.ts'
 
 export interface IncidentWords {
   /** E-bike in lobby */
   kind(incident: Pick<Incident, 'kind'>): string
   /** With the kinds that joined: Tailgating + E-bike in lobby */
   kinds(incident: Pick<Incident, 'kind' | 'alsoKinds'>): string
-  /** Building, camera or device, and zone; null when nothing is known. */
+  /** What the device said, building, camera or device, and zone; null when nothing is known. */
   place(incident: Pick<Incident, 'kind' | 'buildingId' | 'cameraId' | 'deviceId' | 'zone' | 'summary'>): string | null
   /** Kind and place; what a person reported is shown as it was written. */
   title(incident: Incident): string
@@ -24,6 +25,13 @@ export function useIncidentWords(): IncidentWords {
   const names = useSiteNames()
   const falls = useFallWords()
   const metrics = useMetricWords()
+  const said = (what: WhatTold | null): string | null => {
+    if (what === null) return null
+    if (what.is === 'outcome') return t(`words:whyCode.outcome.${what.word}`)
+    if (what.is === 'fault') return t(`words:whyCode.fault.${what.word}`)
+    if (what.is === 'rule') return t(`words:whyCode.rule.${what.word}`)
+    return what.is === 'plate' ? what.plate : t('words:silent')
+  }
   const words: IncidentWords = {
     kind: ({ kind }) => t(`words:kind.${kind}`),
     kinds: ({ kind, alsoKinds }) => [kind, ...alsoKinds].map((one) => t(`words:kind.${one}`)).join(' + '),
@@ -39,7 +47,10 @@ export function useIncidentWords(): IncidentWords {
       }
       // what a device raised is where the device says; the camera only looks at it
       const told = incident.deviceId === null ? null : placeTold(incident.summary)
-      const parts = told === null ? [names.placeOf(incident), names.zone(incident.cameraId, incident.zone)] : [names.building(incident.buildingId), told]
+      const parts =
+        told === null
+          ? [names.placeOf(incident), names.zone(incident.cameraId, incident.zone)]
+          : [said(whatTold(incident)), names.building(incident.buildingId), told]
       return parts.filter((part) => part !== null).join(' · ') || null
     },
     title(incident) {
