@@ -99,6 +99,10 @@ test('the end of the condition is noted on the incident under way', () => {
   const over = { kind: 'ebikeInLobby', cameraId: 'lobby-3-1', deviceId: null, zone: 'door', atMs: START_MS + 5000 } as const
   expect(endCondition(env, over)).toMatchObject({ id: incident.id, version: 2 })
   expect(getIncidentDetail(env, incident.id).timeline.at(-1)).toMatchObject({ what: 'conditionEnded', details: { atMs: START_MS + 5000 } })
+  expect(endCondition(env, over)).toBeNull()
+  env.pass(1000)
+  raise({ score: 0.7 })
+  expect(endCondition(env, over)).toMatchObject({ id: incident.id, version: 4 })
   expect(endCondition(env, { ...over, zone: 'elsewhere' })).toBeNull()
   end(incident.id)
   expect(endCondition(env, over)).toBeNull()

@@ -8,6 +8,7 @@ import { findLikeAlert } from '../db/correlation.ts'
 import { REPEAT_WINDOW_MS } from '../db/devices.ts'
 import { findFireOf } from '../db/fires.ts'
 import { findIncident, findLikeEnded, findLikeOpen, type Likeness, type StoredIncident } from '../db/incidents.ts'
+import { listTimeline } from '../db/timeline.ts'
 import { afterCommit, inTransaction } from '../db/transaction.ts'
 import { noteContextOf } from './correlation/context.ts'
 import type { Correlation } from './correlation/correlate.ts'
@@ -108,14 +109,16 @@ export interface ConditionEnd extends Likeness {
   readonly atMs: EpochMs
 }
 
-/** Notes on the incident under way that what it is about is over; null when there is none. */
+/** Notes on the incident under way that what it is about is over, once for an alert; null when there is none. */
 export function endCondition(env: Env, end: ConditionEnd): Incident | null {
   return inTransaction(env.db, () => {
     // Where its alert is now, whatever that is about.
     const last = findLikeAlert(env.db, end)
     const incident = last && findIncident(env.db, last.incidentId)
     if (incident === null || incident.state === 'closed') return null
-    const line = { what: 'conditionEnded', reason: null, note: null, details: { atMs: end.atMs } }
+    const isTold = listTimeline(env.db, incident.id).some(({ what, details }) => what === 'conditionEnded' && details['alertId'] === last?.id)
+    if (isTold) return null
+    const line = { what: 'conditionEnded', reason: null, note: null, details: { atMs: end.atMs, alertId: last?.id } }
     return toIncident(recordChange(env, { actor: SYSTEM, before: incident, after: incident, line }))
   })
 }

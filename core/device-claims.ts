@@ -3,7 +3,7 @@ import type { EquipmentEvent, FireSignalEvent, PassageEvent } from '../contract/
 import type { SiteDevice } from '../contract/site.ts'
 import { assertNever, type EquipmentFault, type IncidentKind, type PassageOutcome, type Severity } from '../contract/vocabulary.ts'
 import type { StoredSignal } from '../db/devices.ts'
-import type { AlertClaim } from './alerts.ts'
+import type { AlertClaim, ConditionEnd } from './alerts.ts'
 import { buildingOfSignal, pointOf } from './fire/panel-points.ts'
 
 type Signal = Pick<StoredSignal, 'event' | 'receivedAtMs'>
@@ -87,6 +87,12 @@ function equipmentClaim(device: SiteDevice, event: EquipmentEvent, atMs: number)
   const [kind, severity] = FAULTS[event.fault]
   const why = { fault: event.fault, code: event.code, text: event.text }
   return { ...claimBy(device, event, atMs), kind, severity, zone: event.fault, place: event.text === '' ? device.name : `${device.name} ${event.text}`, why }
+}
+
+/** That a fault which claimed something is over; null: the signal says nothing of the kind. */
+export function endOf(device: SiteDevice, { event, receivedAtMs }: Signal): ConditionEnd | null {
+  if (event.type !== 'equipment' || event.active || event.replayed) return null
+  return { kind: FAULTS[event.fault][0], cameraId: device.cameras[0] ?? null, deviceId: device.id, zone: event.fault, atMs: receivedAtMs }
 }
 
 /** What every claim of a device has in common. */

@@ -4,9 +4,9 @@ import type { SiteDevice } from '../contract/site.ts'
 import { insertSignal, listUnhandledSignals, markSignalHandled, type StoredSignal } from '../db/devices.ts'
 import { afterCommit, inTransaction } from '../db/transaction.ts'
 import type { After } from '../devices/supervise.ts'
-import type { AlertClaim } from './alerts.ts'
+import { endCondition, type AlertClaim } from './alerts.ts'
 import { noteLateContext } from './correlation/context.ts'
-import { claimOf } from './device-claims.ts'
+import { claimOf, endOf } from './device-claims.ts'
 import type { Env } from './env.ts'
 
 export interface SignalIntakeOptions {
@@ -58,6 +58,8 @@ export function createSignalIntake(env: Env, options: SignalIntakeOptions): Sign
       const device = options.deviceOf(signal.deviceId)
       const { claims, answer } = device === undefined ? { claims: [], answer: NO_ANSWER } : options.react(device, signal)
       for (const claim of claims) options.raiseAlert(claim)
+      const ended = device === undefined ? null : endOf(device, signal)
+      if (ended !== null) endCondition(env, ended)
       if (claims.length === 0) noteLateContext(env, signal)
       markSignalHandled(db, signal.id, clock.now())
       return answer

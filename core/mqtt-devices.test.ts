@@ -9,7 +9,7 @@ import { eventually } from '../test/patience.ts'
 import { raiseAlert } from './alerts.ts'
 import { startDevices, type Devices } from './devices.ts'
 import { SYSTEM } from './env.ts'
-import { listOpenIncidents } from './incidents/service.ts'
+import { getIncidentDetail, listOpenIncidents } from './incidents/service.ts'
 
 let env: TestEnv
 /** What is on disk. */
@@ -86,6 +86,20 @@ test('words of three devices on one broker are stored, and what people have to h
   expect(await devices.command(SYSTEM, { deviceId: 'gate-3-2', command: 'open', reason: '访客' })).toEqual({ state: 'accepted', reason: 'device.notConfirmed' })
   expect(face.opened).toHaveLength(1)
   expect(devices.statuses().map(({ state }) => state)).toEqual(['online', 'online', 'online'])
+})
+
+test('that a lift is free again stands in its incident, once', async () => {
+  const devices = start()
+  const address = await addressOf(devices)
+  const lift = await startFakeSensor(address, LOG_INS.lift)
+  closing.push(lift.close)
+  const trapped = { kind: 'lift.entrapment', data: { floor: 17 } }
+  await lift.event({ id: '1', ...trapped })
+  for (const id of ['2', '3']) await lift.event({ id, kind: trapped.kind, data: { active: false } })
+  await eventually(() => stored.length).toBe(3)
+  const [incident] = listOpenIncidents(env)
+  const lines = () => getIncidentDetail(env, incident!.id).timeline.map(({ what }) => what)
+  await eventually(lines).toEqual(['opened', 'conditionEnded'])
 })
 
 test('what was pushed while the core was away is stored and raises nothing', async () => {

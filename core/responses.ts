@@ -103,7 +103,11 @@ export function createResponses(env: Env, { site, devices, raiseAlert, onVehicle
         // The line to a fire panel is supervised: a silent panel may be a burning one.
         if (!device.driver.startsWith('fire-panel/')) return
         const place = { kind: 'system', cameraId: device.cameras[0] ?? null, deviceId: device.id, zone: 'silent' } as const
-        if (state === 'online' && silent.delete(device.id)) endCondition(env, { ...place, atMs: sinceMs })
+        if (state === 'online') {
+          silent.delete(device.id)
+          // also of a silence that was told before a restart
+          endCondition(env, { ...place, atMs: sinceMs })
+        }
         if (state !== 'offline' || silent.has(device.id)) return
         silent.add(device.id)
         const event = { deviceAtMs: null, dedupeKey: `silent-${sinceMs}` }

@@ -80,13 +80,13 @@ export function listPlacedAlerts(db: ReadableDb, incidentId: string): PlacedAler
 }
 
 /** Where the last alert of this kind at this very place is now. */
-export function findLikeAlert(db: ReadableDb, like: Likeness): { readonly incidentId: string; readonly raisedAtMs: number } | null {
-  const row = query<{ incident_id: string; raised_at_ms: number }>(
+export function findLikeAlert(db: ReadableDb, like: Likeness): { readonly id: string; readonly incidentId: string; readonly raisedAtMs: number } | null {
+  const row = query<{ id: string; incident_id: string; raised_at_ms: number }>(
     db,
-    `SELECT incident_id, raised_at_ms FROM alerts INDEXED BY alerts_like WHERE kind = ? AND camera_id IS ? AND device_id IS ? AND zone IS ?
+    `SELECT id, incident_id, raised_at_ms FROM alerts INDEXED BY alerts_like WHERE kind = ? AND camera_id IS ? AND device_id IS ? AND zone IS ?
      ORDER BY raised_at_ms DESC LIMIT 1`,
   ).get(like.kind, like.cameraId, like.deviceId, like.zone)
-  return row === undefined ? null : { incidentId: row.incident_id, raisedAtMs: row.raised_at_ms }
+  return row === undefined ? null : { id: row.id, incidentId: row.incident_id, raisedAtMs: row.raised_at_ms }
 }
 
 /** How many alerts of an incident this camera looked at. */
