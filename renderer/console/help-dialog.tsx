@@ -1,6 +1,7 @@
 // What the keys do and what the severities look like.
 import { Modal } from 'antd'
 import { SCREENS } from './desk.ts'
+import { CONFIRM_FIRE_KEY } from '../keys/keymap.ts'
 import { useDialogKeys } from '../keys/use-dialog-keys.ts'
 import { SeverityMark } from '../parts/severity-mark.tsx'
 import { useWords } from '../i18n.ts'
@@ -13,6 +14,7 @@ const KEYS = [
   ['open', ['Enter']],
   ['alert', ['←', '→']],
   ['acknowledge', ['Space']],
+  ['confirmFire', [CONFIRM_FIRE_KEY.toUpperCase()]],
   ['falseAlarm', ['F']],
   ['resolve', ['R']],
   ['close', ['C']],

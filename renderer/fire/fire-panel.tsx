@@ -9,6 +9,7 @@ import { api } from '../api.ts'
 import { gatesFireReleases } from '../device-strip/gates-of.ts'
 import { useDevices } from '../feeds.ts'
 import { errorText, useWords } from '../i18n.ts'
+import { CONFIRM_FIRE_KEY } from '../keys/keymap.ts'
 import { HoldButton } from '../parts/hold-button.tsx'
 import { CommandStateMark } from '../parts/state-mark.tsx'
 import { useErrorWords } from '../parts/use-error-words.ts'
@@ -60,6 +61,7 @@ function Confirm({ incident, user }: FirePanelProps) {
         label={t('fire:confirm')}
         hint={t('fire:confirmHint', { count: gates.length })}
         testId="fire-confirm"
+        holdKey={CONFIRM_FIRE_KEY}
         onHeld={() => run(() => api.fires.confirm({ incidentId: incident.id }))}
       />
       {failure !== null && <Alert type="error" showIcon title={failure} data-testid="fire-failure" />}

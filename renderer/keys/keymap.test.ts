@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { SCREENS } from '../console/desk.ts'
-import { choiceOfKey, keyCommand, type KeyPress } from './keymap.ts'
+import { choiceOfKey, CONFIRM_FIRE_KEY, isHeldFor, keyCommand, type KeyPress } from './keymap.ts'
 
 const press = (key: string, over: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -74,4 +74,13 @@ test('number keys pick only rows that exist', () => {
   expect(choiceOfKey('8', 7)).toBeNull()
   expect(choiceOfKey('0', 7)).toBeNull()
   expect(choiceOfKey('F1', 7)).toBeNull()
+})
+
+test('the key that confirms a fire begins to be held on the console only, and is no key of anything else', () => {
+  expect(isHeldFor(CONFIRM_FIRE_KEY, press('Y'))).toBe(true)
+  expect(isHeldFor(CONFIRM_FIRE_KEY, press('y', { onControl: true }))).toBe(true)
+  expect(isHeldFor(CONFIRM_FIRE_KEY, press('u'))).toBe(false)
+  for (const over of [{ repeat: true }, { modified: true }, { typing: true }, { inDialog: true }, { elsewhere: true }])
+    expect(isHeldFor(CONFIRM_FIRE_KEY, press('y', over))).toBe(false)
+  expect(keyCommand(press(CONFIRM_FIRE_KEY))).toBeNull()
 })

@@ -49,6 +49,14 @@ const COMMANDS: Readonly<Record<string, KeyCommand>> = {
   c: { do: 'act', action: 'close' },
 }
 
+/** Held for a second it confirms the fire that is open; pressed shortly it does nothing. */
+export const CONFIRM_FIRE_KEY = 'y'
+
+/** Whether a key that has to be held begins to be: the first press, on the console, and nobody is typing. */
+export function isHeldFor(key: string, { modified, typing, inDialog, elsewhere, repeat, key: pressed }: Omit<KeyPress, 'onControl'>): boolean {
+  return pressed.toLowerCase() === key && !modified && !typing && !inDialog && !elsewhere && !repeat
+}
+
 const EVERYWHERE: readonly KeyCommand['do'][] = ['screen', 'help', 'back']
 const OF_CONTROLS = [' ', 'enter', 'arrowleft', 'arrowright']
 

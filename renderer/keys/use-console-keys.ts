@@ -9,7 +9,8 @@ import { useShownQueue } from '../incidents/use-shown-queue.ts'
 import { mayBeRearranged } from '../incidents/rearrange.ts'
 import { moveSelection } from '../incidents/queue-order.ts'
 import { useActions } from '../incidents/use-actions.ts'
-import { keyCommand, type KeyCommand, type KeyPress } from './keymap.ts'
+import { keyCommand, type KeyCommand } from './keymap.ts'
+import { pressOf, TYPING } from './press-of.ts'
 import { useWords } from '../i18n.ts'
 
 export function useConsoleKeys(mayRearrange: boolean): void {
@@ -39,22 +40,6 @@ export function useConsoleKeys(mayRearrange: boolean): void {
       window.removeEventListener('pointerup', onPointerUp)
     }
   }, [])
-}
-
-const TYPING = 'input:not([type=checkbox]):not([type=radio]):not([type=button]):not([type=range]), textarea, select, [contenteditable=true], [role=combobox]'
-const CONTROL = 'button, a, video, summary, input, label, [role=button], [role=switch], [role=radio]'
-
-function pressOf(event: KeyboardEvent): KeyPress {
-  const target = event.target instanceof Element ? event.target : document.body
-  return {
-    key: event.key,
-    modified: event.ctrlKey || event.altKey || event.metaKey,
-    repeat: event.repeat,
-    typing: event.isComposing || target.closest(TYPING) !== null,
-    onControl: target.closest(CONTROL) !== null,
-    inDialog: useDesk.getState().dialog !== null || useDesk.getState().noteFor !== null || useDesk.getState().leavingTo !== null,
-    elsewhere: useDesk.getState().screen !== 'console',
-  }
 }
 
 function useRunCommand(mayRearrange: boolean): (command: KeyCommand) => void {

@@ -1,6 +1,7 @@
-// A button that acts only when it is held down for a second: for what cannot be taken back. Works with the pointer, Space and Enter.
+// A button that acts only when it is held down for a second: for what cannot be taken back. Works with the pointer, Space and Enter, and with a key of its own where it has one.
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { Button } from 'antd'
+import { useHeldKey } from '../keys/use-held-key.ts'
 
 const HOLD_MS = 1000
 
@@ -10,10 +11,12 @@ interface HoldButtonProps {
   readonly hint: string
   readonly testId: string
   readonly disabled?: boolean
+  /** Wherever the focus is on the console; lower case. */
+  readonly holdKey?: string
   readonly onHeld: () => void
 }
 
-export function HoldButton({ label, hint, testId, disabled = false, onHeld }: HoldButtonProps) {
+export function HoldButton({ label, hint, testId, disabled = false, holdKey, onHeld }: HoldButtonProps) {
   const [held, setHeld] = useState(false)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => () => clearTimeout(timer.current), [])
@@ -30,6 +33,7 @@ export function HoldButton({ label, hint, testId, disabled = false, onHeld }: Ho
     timer.current = undefined
     setHeld(false)
   }
+  useHeldKey(holdKey ?? null, begin, end)
   const isHoldKey = (event: KeyboardEvent) => event.key === ' ' || event.key === 'Enter'
   return (
     <span className="hold">
@@ -58,6 +62,7 @@ export function HoldButton({ label, hint, testId, disabled = false, onHeld }: Ho
         }}
       >
         {label}
+        {holdKey !== undefined && <kbd>{holdKey.toUpperCase()}</kbd>}
       </Button>
       <span className="hold-hint">{hint}</span>
     </span>

@@ -59,12 +59,12 @@ test('a smoke detector, a held button, one gate open and one that stays shut, a 
   await test.step('a short press does nothing, a held one confirms', async () => {
     const confirm = page.getByTestId('fire-confirm')
     await confirm.click()
+    await page.keyboard.press('y')
     await expect(page.getByTestId('fire-panel')).toHaveAttribute('data-confirmed', 'false')
     expect(good.pulses()).toBe(0)
-    await confirm.hover()
-    await page.mouse.down()
+    await page.keyboard.down('y')
     await expect(page.getByTestId('fire-panel')).toHaveAttribute('data-confirmed', 'true')
-    await page.mouse.up()
+    await page.keyboard.up('y')
     await expect(page.getByTestId('incident-view')).toHaveAttribute('data-state', 'acknowledged')
   })
 
