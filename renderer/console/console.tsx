@@ -40,7 +40,7 @@ export function Console({ auth, user, onEnded }: ConsoleProps) {
   useFeeds()
   useAlarm(useIncidents())
   useFireOpens(useIncidents())
-  useConsoleKeys(user.permissions.includes('commandDevices'))
+  useConsoleKeys(user)
   const lost = useConnection((c) => c.state === 'lost')
   const old = useFreshness((f) => !f.incidents) || lost
   const ready = useIsReady()
@@ -51,7 +51,7 @@ export function Console({ auth, user, onEnded }: ConsoleProps) {
       <ConnectionBanner />
       <FireBanner />
       <div className="console-body">
-        <ScreenRail />
+        <ScreenRail user={user} />
         {ready ? <ScreenOf user={user} /> : <Loading />}
       </div>
       <Dialogs />

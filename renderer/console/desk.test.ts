@@ -1,6 +1,8 @@
 // Which alert of which incident is in hand, and which screen is shown.
 import { beforeEach, expect, test } from 'vitest'
-import { resetDesk, useDesk } from './desk.ts'
+import { ROLE_PERMISSIONS } from '../../contract/people.ts'
+import type { Role } from '../../contract/vocabulary.ts'
+import { maySee, resetDesk, SCREENS, useDesk } from './desk.ts'
 
 beforeEach(resetDesk)
 const desk = () => useDesk.getState()
@@ -49,4 +51,13 @@ test('back leads from another screen to the console and leaves the open incident
   desk().go('facades')
   desk().back()
   expect(desk()).toMatchObject({ screen: 'console', openId: 'a' })
+})
+
+test('a role is shown only the screens it may use', () => {
+  const hidden = (role: Role) => SCREENS.filter((screen) => !maySee({ permissions: [...ROLE_PERMISSIONS[role]] }, screen))
+  expect(hidden('admin')).toEqual([])
+  expect(hidden('manager')).toEqual(['pairing'])
+  expect(hidden('operator')).toEqual(['pairing'])
+  expect(hidden('guard')).toEqual(['pairing'])
+  expect(hidden('installer')).toEqual(['look-back', 'vehicles', 'residents'])
 })

@@ -1,11 +1,25 @@
 // What the operator has in hand: the selected incident, the open one, and the dialog above them.
 import { create } from 'zustand'
+import type { Permission, User } from '../../contract/people.ts'
 import type { IncidentAction } from '../../contract/vocabulary.ts'
 import type { QueueFilter } from '../incidents/queue-order.ts'
 
 /** In the order of their keys: 1, 2 ... */
 export const SCREENS = ['console', 'falls', 'look-back', 'facades', 'vehicles', 'telemetry', 'residents', 'pairing'] as const
 export type Screen = (typeof SCREENS)[number]
+
+/** Without it the screen could only say that one may not see it; the others are everybody's. */
+const SCREEN_NEEDS: Readonly<Partial<Record<Screen, Permission>>> = {
+  'look-back': 'handleIncidents',
+  vehicles: 'handleIncidents',
+  residents: 'handleIncidents',
+  pairing: 'configureSite',
+}
+
+export function maySee({ permissions }: Pick<User, 'permissions'>, screen: Screen): boolean {
+  const needed = SCREEN_NEEDS[screen]
+  return needed === undefined || permissions.includes(needed)
+}
 
 /** Actions that ask for something before they are done. */
 const ASKED = ['dispatch', 'shelve', 'reopen', 'escalate'] as const satisfies readonly IncidentAction[]

@@ -1,4 +1,4 @@
-// The rail on the left: every screen, its key, and where one is.
+// The rail on the left: every screen the user may use, its key, and where one is.
 import type { ReactNode } from 'react'
 import {
   AlertOutlined,
@@ -10,8 +10,9 @@ import {
   TeamOutlined,
   ToolOutlined,
 } from '@ant-design/icons'
+import type { User } from '../../contract/people.ts'
 import { useWords } from '../i18n.ts'
-import { SCREENS, useDesk, type Screen } from './desk.ts'
+import { maySee, SCREENS, useDesk, type Screen } from './desk.ts'
 
 const ICONS: Readonly<Record<Screen, ReactNode>> = {
   console: <AlertOutlined />,
@@ -24,16 +25,17 @@ const ICONS: Readonly<Record<Screen, ReactNode>> = {
   pairing: <ToolOutlined />,
 }
 
-export function ScreenRail() {
+export function ScreenRail({ user }: { readonly user: User }) {
   const { t } = useWords()
   const { screen, go } = useDesk()
   return (
     <nav className="rail" aria-label={t('screens')}>
-      {SCREENS.map((name, index) => (
+      {SCREENS.filter((name) => maySee(user, name)).map((name) => (
         <button key={name} type="button" aria-current={name === screen ? 'page' : undefined} data-testid={`screen-${name}`} onClick={() => go(name)}>
           {ICONS[name]}
           <span>{t(`screen.${name}`)}</span>
-          <kbd>{index + 1}</kbd>
+          {/* the same for everybody, whatever is hidden */}
+          <kbd>{SCREENS.indexOf(name) + 1}</kbd>
         </button>
       ))}
     </nav>

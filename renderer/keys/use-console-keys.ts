@@ -1,8 +1,9 @@
 // Connects the keyboard with the queue and its actions.
 import { useEffect, useEffectEvent } from 'react'
 import { App } from 'antd'
+import type { User } from '../../contract/people.ts'
 import { assertNever } from '../../contract/vocabulary.ts'
-import { focusQueue, useDesk } from '../console/desk.ts'
+import { focusQueue, maySee, useDesk } from '../console/desk.ts'
 import { useIncidents } from '../feeds.ts'
 import { isHandsOff } from '../fire/use-fire-opens.ts'
 import { useShownQueue } from '../incidents/use-shown-queue.ts'
@@ -13,8 +14,8 @@ import { keyCommand, type KeyCommand } from './keymap.ts'
 import { pressOf, TYPING } from './press-of.ts'
 import { useWords } from '../i18n.ts'
 
-export function useConsoleKeys(mayRearrange: boolean): void {
-  const run = useEffectEvent(useRunCommand(mayRearrange))
+export function useConsoleKeys(user: User): void {
+  const run = useEffectEvent(useRunCommand(user))
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       // a screen's own key is no longer anybody else's
@@ -42,7 +43,7 @@ export function useConsoleKeys(mayRearrange: boolean): void {
   }, [])
 }
 
-function useRunCommand(mayRearrange: boolean): (command: KeyCommand) => void {
+function useRunCommand(user: User): (command: KeyCommand) => void {
   const { t } = useWords()
   const { message } = App.useApp()
   const queue = useShownQueue()
@@ -64,7 +65,7 @@ function useRunCommand(mayRearrange: boolean): (command: KeyCommand) => void {
       case 'back':
         return desk.back()
       case 'screen':
-        return desk.go(command.to)
+        return maySee(user, command.to) ? desk.go(command.to) : undefined
       case 'help':
         return desk.show({ type: 'help' })
       case 'open':
@@ -74,7 +75,7 @@ function useRunCommand(mayRearrange: boolean): (command: KeyCommand) => void {
         return press(inHand, 'note')
       case 'rearrange':
         if (inHand === undefined) return void message.warning(t('incidents:nothingSelected'))
-        if (!mayRearrange || !mayBeRearranged(inHand, command.how)) return
+        if (!user.permissions.includes('commandDevices') || !mayBeRearranged(inHand, command.how)) return
         return desk.show({ type: command.how, incidentId: inHand.id })
       case 'act':
         if (isHandsOff()) return
