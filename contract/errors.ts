@@ -195,6 +195,11 @@ export const ERRORS = {
     en: 'Somebody else changed these limits meanwhile; look at them and save again.',
   },
   'vehicle.noPlate': { status: 422, zh: '请填写车牌号。', en: 'Please give the number plate.' },
+  'vehicle.notAPlate': {
+    status: 422,
+    zh: '这不是车牌号：应为 5 至 10 个字符，且至少有一个数字。',
+    en: 'This is no number plate: it has 5 to 10 characters and at least one digit.',
+  },
   'vehicle.notFound': { status: 404, zh: '没有这辆车。', en: 'There is no such vehicle.' },
   'pairing.noEvent': {
     status: 409,

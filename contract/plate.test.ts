@@ -1,7 +1,7 @@
 // Plates are compared in one spelling, sorted by form, and nothing that a reader says makes the program fail.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { classifyPlate, normalisePlate, PLATE_KINDS } from './plate.ts'
+import { classifyPlate, isListablePlate, normalisePlate, PLATE_KINDS } from './plate.ts'
 
 test.each([
   ['粤B·12345', '粤B12345'],
@@ -32,6 +32,18 @@ test.each([
   ['粤BI2345', 'other'],
   ['12', 'other'],
 ])('%s is %s', (plate, kind) => expect(classifyPlate(plate)).toBe(kind))
+
+test.each([
+  ['粤B12345', true],
+  ['粤ZJ068澳|MX7742', true],
+  ['WJ粤12345', true],
+  ['12345', true],
+  ['1', false],
+  ['1234', false],
+  ['HELLO', false],
+  ['粤B123456789', false],
+  ['1|HELLO', false],
+])('%s may be on a list: %s', (plate, may) => expect(isListablePlate(plate)).toBe(may))
 
 test('whatever a reader says is a plate in its one spelling, or none', () => {
   fc.assert(

@@ -1,4 +1,4 @@
-// Chinese number plates as text: one spelling to compare by, and which kind it looks like. To classify and warn, never to drop a read.
+// Chinese number plates as text: one spelling to compare by, and which kind it looks like. To classify, warn and keep slips off the lists, never to drop a read.
 
 const PROVINCES = '京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新'
 /** Letters of plates are without I and O. */
@@ -53,6 +53,11 @@ export function normalisePlate(raw: string): string | null {
     .replaceAll(/[^\p{L}\p{N}|]/gu, '')
   const plate = kept.normalize('NFKC')
   return NONE.includes(plate) || plate.length > MAX_CHARS ? null : plate
+}
+
+/** What people type by mistake must not come onto a list; readers may report anything. Of a vehicle with several plates one is enough. */
+export function isListablePlate(plate: string): boolean {
+  return plate.split('|').some((one) => one.length >= 5 && one.length <= 10 && /[0-9]/.test(one))
 }
 
 export function classifyPlate(plate: string): PlateKind {

@@ -96,6 +96,13 @@ test('what a crash left is decided too late to open anything', () => {
   expect(desk.react(lane, { ...signal, event }, false).answer.open).toBe(false)
 })
 
+test.each(['1', 'HELLO', '1234', '粤B123456789'])('%s is kept off the list, but kept when a reader reports it', (plate) => {
+  expect(() => desk.save(operator, { plate, list: 'allow' })).toThrow(expect.objectContaining({ code: 'vehicle.notAPlate' }))
+  expect(desk.list('', 10).total).toBe(0)
+  read({ plate })
+  expect(desk.reads(1)).toMatchObject([{ plate, why: 'unknown' }])
+})
+
 test('a plate is one entry, however it is written; it can be found by its home and taken out, and the chain holds no plate', () => {
   const first = desk.save(operator, { plate: '粤B·12345', list: 'allow', home: '3栋1单元1701' })
   const second = desk.save(operator, { plate: ' 粤b12345', list: 'block', home: '3栋1单元1702' })
@@ -107,7 +114,7 @@ test('a plate is one entry, however it is written; it can be found by its home a
   expect(desk.list('', 10).total).toBe(0)
   expect(() => desk.remove(operator, first.id)).toThrow(expect.objectContaining({ code: 'vehicle.notFound' }))
   expect(() => desk.save(operator, { plate: '·', list: 'allow' })).toThrow(expect.objectContaining({ code: 'vehicle.noPlate' }))
-  expect(() => desk.save(operator, { plate: '粤B1', list: 'allow', validFromMs: 2, validToMs: 1 })).toThrow(
+  expect(() => desk.save(operator, { plate: '粤B12345', list: 'allow', validFromMs: 2, validToMs: 1 })).toThrow(
     expect.objectContaining({ code: 'request.invalidField' }),
   )
   expect(checkAudit(env.db).ok).toBe(true)

@@ -1,7 +1,7 @@
 // The vehicles a property knows: kept by people, asked at every plate, a blocked one is an incident.
 import { VigilError } from '../../contract/errors.ts'
 import type { PlateReadEvent } from '../../contract/device-events.ts'
-import { normalisePlate } from '../../contract/plate.ts'
+import { isListablePlate, normalisePlate } from '../../contract/plate.ts'
 import type { SiteDevice } from '../../contract/site.ts'
 import type { PlateRead, Vehicle, VehicleInput } from '../../contract/vehicle.ts'
 import { appendAudit } from '../../db/audit.ts'
@@ -20,7 +20,7 @@ import type { PassageDesk } from './passages.ts'
 
 export interface VehicleDesk {
   list(search: string, limit: number): { readonly items: Vehicle[]; readonly total: number }
-  /** @throws VigilError `vehicle.noPlate`, `request.invalidField` when it would end before it begins */
+  /** @throws VigilError `vehicle.noPlate`, `vehicle.notAPlate`, `request.invalidField` when it would end before it begins */
   save(actor: Actor, input: VehicleInput): Vehicle
   /** @throws VigilError `vehicle.notFound` */
   remove(actor: Actor, id: string): void
@@ -58,6 +58,7 @@ export function createVehicleDesk(env: Env, { buildings, passages, onVehicle }: 
     save(actor, input) {
       const plate = normalisePlate(input.plate)
       if (plate === null) throw new VigilError('vehicle.noPlate')
+      if (!isListablePlate(plate)) throw new VigilError('vehicle.notAPlate')
       const { list, home = null, note = null, validFromMs = null, validToMs = null } = input
       if (validFromMs !== null && validToMs !== null && validToMs < validFromMs)
         throw new VigilError('request.invalidField', { field: 'validToMs', expected: 'a time after validFromMs' })

@@ -2,28 +2,34 @@
 import { useState } from 'react'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, Button, Form, Input, Popconfirm, Radio } from 'antd'
+import { isListablePlate, normalisePlate } from '../../contract/plate.ts'
 import { VEHICLE_LISTS, type Vehicle, type VehicleInput } from '../../contract/vehicle.ts'
 import { api, orpc } from '../api.ts'
 import { ListError } from '../falls/fall-list.tsx'
-import { useWords } from '../i18n.ts'
+import { errorText, useWords } from '../i18n.ts'
 import { useErrorWords } from '../parts/use-error-words.ts'
 import { ToneMark } from '../parts/state-mark.tsx'
 
 const MOST = 200
 
 export function VehicleList({ maySave }: { readonly maySave: boolean }) {
-  const { t } = useWords()
+  const { t, i18n } = useWords()
   const errorWords = useErrorWords()
   const client = useQueryClient()
   const [search, setSearch] = useState('')
   const [failure, setFailure] = useState<string | null>(null)
   const [form] = Form.useForm<VehicleInput>()
   const { data, error } = useQuery(orpc.vehicles.list.queryOptions({ input: { search, limit: MOST }, placeholderData: keepPreviousData }))
+  const isPlate = async (_: unknown, typed: string | undefined) => {
+    const plate = normalisePlate(typed ?? '')
+    if (plate !== null && !isListablePlate(plate)) throw new Error(errorText('vehicle.notAPlate', i18n.language))
+  }
   const run = async (call: () => Promise<unknown>) => {
     setFailure(null)
     try {
       await call()
       form.resetFields()
+      leaveFields()
     } catch (thrown) {
       setFailure(errorWords(thrown))
     }
@@ -40,7 +46,11 @@ export function VehicleList({ maySave }: { readonly maySave: boolean }) {
           initialValues={{ list: 'allow' }}
           onFinish={(input) => void run(() => api.vehicles.save(written(input)))}
         >
-          <Form.Item name="plate" rules={[{ required: true, whitespace: true, message: t('vehicles:plateNeeded') }]}>
+          <Form.Item
+            name="plate"
+            validateTrigger="onSubmit"
+            rules={[{ required: true, whitespace: true, message: t('vehicles:plateNeeded') }, { validator: isPlate }]}
+          >
             <Input placeholder={t('vehicles:plate')} maxLength={32} data-testid="vehicle-plate" />
           </Form.Item>
           <Form.Item name="list">
@@ -116,6 +126,12 @@ function Row({ vehicle, maySave, onChange, onRemove }: RowProps) {
       )}
     </li>
   )
+}
+
+/** Keys pressed after saving must go to the console, not into the next plate. */
+function leaveFields(): void {
+  const focused = document.activeElement
+  if (focused instanceof HTMLElement && focused.closest('form') !== null) focused.blur()
 }
 
 /** What was left empty is not there. */

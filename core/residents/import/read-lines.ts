@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { ErrorCode } from '../../../contract/errors.ts'
 import type { Home } from '../../../contract/home.ts'
 import { VigilError } from '../../../contract/errors.ts'
-import { classifyPlate, normalisePlate } from '../../../contract/plate.ts'
+import { classifyPlate, isListablePlate, normalisePlate } from '../../../contract/plate.ts'
 import { personInputSchema, type ImportIssue, type PersonKind } from '../../../contract/resident.ts'
 import type { Buildings } from '../buildings.ts'
 import { homeProblemCode } from '../write-person.ts'
@@ -153,7 +153,7 @@ function readLine(
     .filter((text) => text !== '')
     .flatMap((text) => {
       const plate = normalisePlate(text)
-      if (plate !== null && classifyPlate(plate) !== 'other') return plate
+      if (plate !== null && isListablePlate(plate) && classifyPlate(plate) !== 'other') return plate
       complain(names.plate ?? null, 'resident.badValue', text.slice(0, 60))
       return []
     })
