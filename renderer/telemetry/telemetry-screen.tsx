@@ -15,7 +15,7 @@ export function TelemetryScreen({ user }: { readonly user: User }) {
   const { t } = useWords()
   const devices = useTelemetry()
   const [chosenId, choose] = useState<string | null>(null)
-  const [span, setSpan] = useState<SeriesSpan>('30d')
+  const [span, setSpan] = useState<SeriesSpan>('24h')
   const selected = devices?.find(({ deviceId }) => deviceId === chosenId) ?? devices?.[0]
   useTelemetryKeys((command) => {
     if (command.do === 'span') setSpan(nextSpan(span, command.by))

@@ -49,6 +49,9 @@ test('a lift that wears out is told days ahead, and its limits are changed', asy
   const vibration = detail.getByTestId('metric').filter({ hasText: '振动' })
   await expect(vibration.getByTestId('metric-trend')).toContainText('高于 4.5 mm/s')
   await expect(vibration.getByTestId('metric-chart')).toContainText('报警 4.5')
+  await expect(vibration.getByTestId('metric-chart')).toContainText(':00')
+  await page.keyboard.press('ArrowRight')
+  await expect(vibration.getByTestId('metric-chart')).not.toContainText(':00')
   await page.screenshot({ path: 'out-test/e2e/telemetry.png' })
 
   await vibration.getByTestId('limits-open').click()
