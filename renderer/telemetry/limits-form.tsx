@@ -97,9 +97,16 @@ export function LimitsForm({ deviceId, metric, onDone }: LimitsFormProps) {
           </Popconfirm>
         )}
         <span className="muted">
-          {data.savedAtMs === null ? t('telemetry:delivered') : t('telemetry:savedBy', { name: data.savedBy ?? '—', time: siteTime(data.savedAtMs) })}
+          {data.savedAtMs === null
+            ? t(hasNone(data.limits) ? 'telemetry:noLimits' : 'telemetry:delivered')
+            : t('telemetry:savedBy', { name: data.savedBy ?? '—', time: siteTime(data.savedAtMs) })}
         </span>
       </div>
     </Form>
   )
+}
+
+/** Only few metrics have limits from the start. */
+function hasNone({ warn, alarm }: Limits): boolean {
+  return warn === null && alarm === null
 }
