@@ -16,7 +16,7 @@ export function EnrolmentList({ enrolments, onLook }: { readonly enrolments: rea
     <section className="person-part">
       <h3>
         {t('residents:gateStates')}
-        <Button size="small" type="text" onClick={onLook} aria-label={t('residents:gateStates')}>
+        <Button size="small" type="text" onClick={onLook} title={t('residents:lookAgain')} aria-label={t('residents:lookAgain')}>
           ↻
         </Button>
       </h3>

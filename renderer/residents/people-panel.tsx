@@ -19,7 +19,7 @@ export function PeoplePanel({ mayManage }: { readonly mayManage: boolean }) {
   const [search, setSearch] = useState('')
   const [shown, setShown] = useState<Shown>(null)
   const list = orpc.residents.list.queryOptions({ input: { search, limit: MOST }, placeholderData: keepPreviousData, refetchInterval: LOOK_EVERY_MS })
-  const { data, error } = useQuery(list)
+  const { data, dataUpdatedAt, error } = useQuery(list)
   const isNobody = data?.total === 0
   return (
     <div className="people">
@@ -58,6 +58,8 @@ export function PeoplePanel({ mayManage }: { readonly mayManage: boolean }) {
           <PersonPanel
             key={shown === 'new' ? 'new' : shown.id}
             id={shown === 'new' ? null : shown.id}
+            inList={shown === 'new' ? undefined : data?.items.find(({ id }) => id === shown.id)}
+            listedAtMs={dataUpdatedAt}
             onSaved={(id) => setShown({ id })}
             onRemoved={() => setShown(null)}
           />

@@ -1,8 +1,8 @@
 // One person in full: the form, the consent, the photo, and what each gate holds. Opening it is audited.
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, Button, Form, Input, InputNumber, Popconfirm, Radio, Select, Spin } from 'antd'
-import { OTHER_WAYS, PERSON_KINDS, type PersonDetail, type PersonInput } from '../../contract/resident.ts'
+import { OTHER_WAYS, PERSON_KINDS, type Person, type PersonDetail, type PersonInput } from '../../contract/resident.ts'
 import { api, orpc } from '../api.ts'
 import { useSite } from '../feeds.ts'
 import { ListError } from '../falls/fall-list.tsx'
@@ -15,15 +15,23 @@ import { EnrolmentList } from './enrolment-list.tsx'
 interface PersonPanelProps {
   /** null: a new one. */
   readonly id: string | null
+  /** The same person in the list, which is read every few seconds, and when it was; absent: not in it. */
+  readonly inList?: Person | undefined
+  readonly listedAtMs: number
   readonly onSaved: (id: string) => void
   readonly onRemoved: () => void
 }
 
-export function PersonPanel({ id, onSaved, onRemoved }: PersonPanelProps) {
+export function PersonPanel({ id, inList, listedAtMs, onSaved, onRemoved }: PersonPanelProps) {
   const { t } = useWords()
   const client = useQueryClient()
-  const one = orpc.residents.get.queryOptions({ input: { id: id ?? '' }, enabled: id !== null, refetchOnWindowFocus: false, staleTime: Infinity })
-  const { data: person, error } = useQuery(one)
+  const one = orpc.residents.get.queryOptions({ input: { id: id ?? '' }, enabled: id !== null, staleTime: Infinity, refetchOnMount: 'always' })
+  const { data: person, dataUpdatedAt, error, isFetchedAfterMount, refetch } = useQuery(one)
+  // every look is audited: not looked at over and over, only when the list, which is not, tells of a change
+  const isOld = person !== undefined && inList !== undefined && listedAtMs > dataUpdatedAt && standingOf(inList) !== standingOf(person)
+  useEffect(() => {
+    if (isOld) void refetch()
+  }, [isOld, refetch])
   const known = (saved: PersonDetail) => {
     client.setQueryData(orpc.residents.get.queryKey({ input: { id: saved.id } }), saved)
     void client.invalidateQueries({ queryKey: orpc.residents.list.key() })
@@ -42,13 +50,14 @@ export function PersonPanel({ id, onSaved, onRemoved }: PersonPanelProps) {
       </>
     )
   if (error !== null && person === undefined) return <ListError error={error} />
-  if (person === undefined) return <Spin />
+  // the form would keep what was known when it was last open
+  if (person === undefined || !isFetchedAfterMount) return <Spin />
   return (
     <>
       <h2>{person.name}</h2>
       <PersonForm person={person} onSaved={known} />
       <ConsentBox person={person} onChanged={known} />
-      <EnrolmentList enrolments={person.enrolments} onLook={() => void client.invalidateQueries({ queryKey: one.queryKey })} />
+      <EnrolmentList enrolments={person.enrolments} onLook={() => void refetch()} />
       <RemovePerson
         id={id}
         onRemoved={() => {
@@ -58,6 +67,10 @@ export function PersonPanel({ id, onSaved, onRemoved }: PersonPanelProps) {
       />
     </>
   )
+}
+
+function standingOf({ face, gates }: Person): string {
+  return [face, gates.synced, gates.waiting, gates.failed].join(' ')
 }
 
 interface FormValues {
