@@ -15,7 +15,12 @@ export function pressOf(event: KeyboardEvent): KeyPress {
     repeat: event.repeat,
     typing: event.isComposing || target.closest(TYPING) !== null,
     onControl: target.closest(CONTROL) !== null,
-    inDialog: useDesk.getState().dialog !== null || useDesk.getState().noteFor !== null || useDesk.getState().leavingTo !== null,
+    inDialog: useDesk.getState().dialog !== null || useDesk.getState().noteFor !== null || useDesk.getState().leavingTo !== null || isAsking(),
     elsewhere: useDesk.getState().screen !== 'console',
   }
+}
+
+/** A button asks whether one really means it; Escape is then the question's, which antd closes itself. */
+function isAsking(): boolean {
+  return document.querySelector('.ant-popconfirm:not(.ant-popover-hidden)') !== null
 }

@@ -57,6 +57,11 @@ test('a stranger, then a known vehicle, then a blocked one', async ({ page }) =>
   await expect(reads.first()).toContainText('禁止名单')
 
   await page.getByTestId('vehicle-remove').click()
+  await expect(page.locator('.ant-popconfirm')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.locator('.ant-popconfirm')).toBeHidden()
+  await expect(page.getByTestId('vehicles')).toBeVisible()
+  await page.getByTestId('vehicle-remove').click()
   await page.locator('.ant-popconfirm-buttons .ant-btn-primary').click()
   await expect(page.getByTestId('vehicle-row')).toHaveCount(0)
 
