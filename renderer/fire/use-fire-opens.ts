@@ -15,7 +15,7 @@ export function isHandsOff(): boolean {
 }
 
 export function useFireOpens(incidents: readonly Incident[] | undefined): void {
-  const known = useRef<ReadonlySet<string> | null>(null)
+  const known = useRef<ReadonlySet<string>>(new Set())
   useEffect(() => {
     if (incidents === undefined) return
     const fire = freshFire(incidents, known.current)
