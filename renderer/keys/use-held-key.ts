@@ -1,6 +1,5 @@
 // A key that acts while it is held down, wherever on the console the focus is; never while somebody types or a dialog is open.
 import { useEffect, useEffectEvent } from 'react'
-import { isHandsOff } from '../fire/use-fire-opens.ts'
 import { isHeldFor } from './keymap.ts'
 import { pressOf } from './press-of.ts'
 
@@ -11,7 +10,7 @@ export function useHeldKey(key: string | null, onDown: () => void, onUp: () => v
   useEffect(() => {
     if (key === null) return
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || !isHeldFor(key, pressOf(event)) || isHandsOff()) return
+      if (event.defaultPrevented || !isHeldFor(key, pressOf(event))) return
       event.preventDefault()
       down()
     }
