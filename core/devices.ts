@@ -14,6 +14,7 @@ import { createCommander, type CommandOptions } from './device-commands.ts'
 import { claimOnly, createSignalIntake, NO_ANSWER, type SignalIntakeOptions } from './device-signals.ts'
 import type { Actor, Env } from './env.ts'
 import type { CommandRequest } from './services.ts'
+import { tellSeldom } from './tell-seldom.ts'
 
 export interface DevicesOutside {
   /** Opens or joins an incident; called inside the transaction that marks the signal handled. */
@@ -64,6 +65,8 @@ export function startDevices(env: Env, siteDevices: readonly SiteDevice[], outsi
     const running = byId.get(id)
     if (running !== undefined && !hasStopped) env.feed.publish('device', statusOf(env, running))
   }
+  // A device that flaps (a loose cable, two on one log-in) would keep every screen busy.
+  const standings = tellSeldom(publish, after)
   const group = createGroupCommit(env.db)
   const intake = createSignalIntake(env, {
     deviceOf: (id) => byId.get(id)?.device,
@@ -94,7 +97,7 @@ export function startDevices(env: Env, siteDevices: readonly SiteDevice[], outsi
       },
       lastStoredAtMs: () => lastSignalAtMs(env.db, device.id),
       onStanding(standing) {
-        publish(device.id)
+        standings.tell(device.id)
         outside.onStanding?.(device, standing)
       },
     })
@@ -137,6 +140,7 @@ export function startDevices(env: Env, siteDevices: readonly SiteDevice[], outsi
     },
     async stop() {
       hasStopped = true
+      standings.stop()
       intake.stop()
       await Promise.all([...byId.values()].map(async ({ supervised }) => supervised?.stop()))
       await group.idle()
