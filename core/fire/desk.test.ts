@@ -1,224 +1,36 @@
-// From smoke to open gates: confirmed by a person or by two independent signals, released, repeated, never shut by itself.
+// A fire from its signals to its end: confirmed by a person or by two signals, what it forbids, panels under test, taken up after a crash.
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { CommandResult } from '../../contract/device.ts'
-import type { FireSignalEvent } from '../../contract/device-events.ts'
-import type { SiteDevice } from '../../contract/site.ts'
-import type { DeviceCommand } from '../../contract/vocabulary.ts'
 import { checkAudit } from '../../db/audit.ts'
-import { insertSignal } from '../../db/devices.ts'
 import { query } from '../../db/statement.ts'
 import { createTestEnv, type TestEnv } from '../../test/fixtures/test-env.ts'
-import { raiseAlert } from '../alerts.ts'
 import { siteFacts } from '../correlation/site-facts.ts'
-import { claimOf } from '../device-claims.ts'
-import { SYSTEM, type Actor } from '../env.ts'
-import { actOnIncident, getIncidentDetail, listOpenIncidents } from '../incidents/service.ts'
-import { createFireDesk, type FireDesk } from './desk.ts'
-
-const panel: SiteDevice = {
-  id: 'panel',
-  driver: 'fire-panel/gb26875',
-  name: '消防主机',
-  building: 'b3',
-  cameras: ['lobby-3-1'],
-  points: [
-    { address: '1-3-0001', name: '3栋17层走廊', building: 'b3', floor: 17, cameras: ['corridor-17'] },
-    { address: '1-9', building: 'b9', cameras: [] },
-  ],
-  config: {},
-}
-/** Of which nobody wrote down where it is. */
-const { building: _, ...placeless } = panel
-const unplaced: SiteDevice = { ...placeless, id: 'old-panel', points: [] }
-const operator: Actor = { type: 'user', id: 'u1', name: 'wang' }
+import { SYSTEM } from '../env.ts'
+import { actOnIncident, getIncidentDetail } from '../incidents/service.ts'
+import { createFireScene, operator, panel, settle, unplaced, type FireScene } from './desk-fixture.ts'
 
 let env: TestEnv
-let fires: FireDesk
-let timers: { readonly atMs: number; readonly run: () => void }[]
-let commanded: string[]
-let answers: Record<string, CommandResult>
-let linked: string[]
-
-const gates = [
-  { id: 'gate-3-1', building: 'b3', commands: ['open', 'holdOpen', 'restore'] as DeviceCommand[] },
-  { id: 'gate-3-2', building: 'b3', commands: ['open'] as DeviceCommand[] },
-  { id: 'gate-9-1', building: 'b9', commands: ['open', 'holdOpen'] as DeviceCommand[] },
-]
+let scene: FireScene
+let fires: FireScene['fires']
+let commanded: FireScene['commanded']
+let signal: FireScene['signal']
+let incidents: FireScene['incidents']
+let pass: FireScene['pass']
 
 beforeEach(() => {
   env = createTestEnv()
-  timers = []
-  commanded = []
-  linked = []
-  answers = {}
-  isCutOff = false
-  fires = createFireDesk(env, {
-    deviceOf: (id) => [panel, unplaced].find((device) => device.id === id),
-    gatesOf: (building) => gates.filter((gate) => building === null || gate.building === building),
-    async command(id, command, _fire, isFirst) {
-      commanded.push(`${id} ${command}${isFirst ? '' : ' again'}`)
-      return answers[`${id} ${command}`] ?? { state: 'confirmed', reason: null }
-    },
-    after(ms, run) {
-      const timer = { atMs: env.clock.now() + ms, run }
-      timers.push(timer)
-      return () => (timers = timers.filter((one) => one !== timer))
-    },
-    onConfirmed: (fire) => linked.push(fire.id),
-  })
+  scene = createFireScene(env)
+  ;({ fires, commanded, signal, incidents, pass } = scene)
 })
 afterEach(async () => {
   await fires.stop()
   env.close()
 })
 
-async function settle(): Promise<void> {
-  for (let i = 0; i < 20; i++) await Promise.resolve()
-}
-async function pass(ms: number): Promise<void> {
-  env.pass(ms)
-  for (const timer of timers.filter(({ atMs }) => atMs <= env.clock.now())) {
-    timers = timers.filter((one) => one !== timer)
-    timer.run()
-  }
-  await settle()
-}
-
-let count = 0
-/** The core ends before the desk hears of it. */
-let isCutOff = false
-/** What the intake does with a signal: store, claim unless under test, then tell the desk. */
-function signal(part: Partial<FireSignalEvent> = {}, device = panel): void {
-  const event: FireSignalEvent = {
-    type: 'fireSignal',
-    signal: 'fire',
-    address: '1-3-0001',
-    text: '走廊',
-    componentType: 42,
-    deviceAtMs: null,
-    test: false,
-    dedupeKey: `k${++count}`,
-    ...part,
-  }
-  const stored = insertSignal(env.db, { deviceId: device.id, receivedAtMs: env.clock.now(), event, dedupeKey: event.dedupeKey })!
-  const claim = fires.isUnderTest(device.id, event.address) ? null : claimOf(device, stored)
-  if (claim !== null) raiseAlert(env, claim)
-  if (!isCutOff) fires.onSignal(stored)
-}
-const incidents = () => listOpenIncidents(env)
-
 test('one detector is a question for a person; the point of the site file says where it is', () => {
   signal()
   expect(fires.list()).toEqual([])
   expect(incidents()).toMatchObject([{ kind: 'fire', buildingId: 'b3', cameraId: 'corridor-17', summary: '火灾报警 · 消防主机 3栋17层走廊' }])
   expect(getIncidentDetail(env, incidents()[0]!.id).alerts[0]!.why).toMatchObject({ floor: 17, componentType: 42 })
-})
-
-test('a confirmed fire releases every gate of its building at once and no other, acknowledges, and is told to the linkages', async () => {
-  signal()
-  const fire = fires.confirm(operator, incidents()[0]!.id)
-  await settle()
-  expect(fire).toMatchObject({ buildingId: 'b3', how: 'operator', resetAtMs: null, endedAtMs: null })
-  expect(commanded).toEqual(['gate-3-1 holdOpen', 'gate-3-2 open'])
-  expect(linked).toEqual([fire.id])
-  expect(incidents()[0]).toMatchObject({ state: 'acknowledged' })
-  expect(getIncidentDetail(env, fire.incidentId).timeline.at(-1)).toMatchObject({ what: 'fireConfirmed', details: { how: 'operator', buildingId: 'b3' } })
-  expect(fires.list()[0]!.gates.map(({ deviceId, state, tries }) => [deviceId, state, tries])).toEqual([
-    ['gate-3-1', 'confirmed', 1],
-    ['gate-3-2', 'confirmed', 1],
-  ])
-  expect(fires.confirm(operator, fire.incidentId).id).toBe(fire.id)
-  expect(commanded).toHaveLength(2)
-  expect(checkAudit(env.db).ok).toBe(true)
-})
-
-test('gates that are not confirmed open stand first and are asked every half minute, and nothing else is', async () => {
-  answers = { 'gate-3-1 holdOpen': { state: 'unreachable', reason: 'device.unreachable' } }
-  signal()
-  fires.confirm(operator, incidents()[0]!.id)
-  await settle()
-  expect(fires.list()[0]!.gates[0]).toMatchObject({ deviceId: 'gate-3-1', state: 'unreachable' })
-  await pass(29_000)
-  expect(commanded).toHaveLength(2)
-  await pass(1000)
-  expect(commanded.slice(2)).toEqual(['gate-3-1 holdOpen again', 'gate-3-2 open again'])
-  answers = {}
-  await pass(30_000)
-  expect(fires.list()[0]!.gates.map(({ state }) => state)).toEqual(['confirmed', 'confirmed'])
-})
-
-test('a gate that is held is looked after every five minutes, one that can only be pulsed every half minute: it shuts by itself', async () => {
-  signal()
-  fires.confirm(operator, incidents()[0]!.id)
-  await settle()
-  commanded = []
-  for (let i = 0; i < 9; i++) await pass(30_000)
-  expect(commanded).toEqual(Array.from({ length: 9 }, () => 'gate-3-2 open again'))
-  await pass(30_000)
-  expect(commanded.slice(9).toSorted()).toEqual(['gate-3-1 holdOpen again', 'gate-3-2 open again'])
-})
-
-test('a gate that is seen shut while it burns is asked at once, also while it is being asked', async () => {
-  fires.onShut('gate-3-1')
-  signal()
-  const { id } = fires.confirm(operator, incidents()[0]!.id)
-  fires.onShut('gate-3-1')
-  await settle()
-  await pass(0)
-  expect(commanded.filter((one) => one.startsWith('gate-3-1'))).toEqual(['gate-3-1 holdOpen', 'gate-3-1 holdOpen again'])
-  fires.onShut('gate-3-1')
-  await settle()
-  expect(commanded.filter((one) => one.startsWith('gate-3-1'))).toHaveLength(3)
-  fires.end(operator, id, '误报')
-  commanded = []
-  fires.onShut('gate-3-1')
-  await settle()
-  expect(commanded).toEqual([])
-})
-
-test('a gate whose contact chatters is asked at once a few times, then every two seconds', async () => {
-  signal()
-  fires.confirm(operator, incidents()[0]!.id)
-  await settle()
-  commanded = []
-  const asked = () => commanded.filter((one) => one.startsWith('gate-3-1')).length
-  for (let i = 0; i < 100; i++) {
-    fires.onShut('gate-3-1')
-    await settle()
-    await pass(0)
-  }
-  expect(asked()).toBe(5)
-  for (let i = 0; i < 10; i++) {
-    await pass(2000)
-    fires.onShut('gate-3-1')
-    await settle()
-  }
-  expect(asked()).toBe(15)
-})
-
-test('a slow gate holds up no other', async () => {
-  const slow: ((result: CommandResult) => void)[] = []
-  answers = {
-    get 'gate-3-1 holdOpen'() {
-      return new Promise<CommandResult>((resolve) => slow.push(resolve)) as unknown as CommandResult
-    },
-  }
-  signal()
-  fires.confirm(operator, incidents()[0]!.id)
-  await settle()
-  await pass(30_000)
-  await pass(30_000)
-  expect(commanded).toEqual(['gate-3-1 holdOpen', 'gate-3-2 open', 'gate-3-2 open again', 'gate-3-2 open again'])
-  expect(slow).toHaveLength(1)
-  slow[0]?.({ state: 'confirmed', reason: null })
-})
-
-test('a board that cannot hold is pulsed', async () => {
-  answers = { 'gate-3-1 holdOpen': { state: 'rejected', reason: 'device.commandUnsupported' } }
-  signal()
-  fires.confirm(operator, incidents()[0]!.id)
-  await settle()
-  expect(commanded).toContain('gate-3-1 open')
 })
 
 test('two detectors of one building within five minutes confirm the fire without anybody', async () => {
@@ -302,7 +114,7 @@ test('two detectors of a place nobody knows release the whole site, also while a
   signal()
   fires.confirm(operator, incidents()[0]!.id)
   await settle()
-  commanded = []
+  commanded.length = 0
   env.pass(1000)
   signal({ address: '7' }, unplaced)
   signal({ address: '8' }, unplaced)
@@ -328,7 +140,7 @@ test('a fire that was ended too early burns again: people are told, and every ga
   await settle()
   fires.end(operator, id, '误报')
   env.pass(360_000)
-  commanded = []
+  commanded.length = 0
   signal({ address: '1-3-0002' })
   expect(incidents()).toMatchObject([{ id: incidentId, state: 'new', rings: 2 }])
   expect(fires.confirm(operator, incidentId)).toMatchObject({ id, endedAtMs: null, resetAtMs: null, confirmedAtMs: env.clock.now() })
@@ -341,18 +153,18 @@ test('a fire that was ended too early burns again: people are told, and every ga
 })
 
 test('a fire that was burning when the core ended is taken up: gates that are held are not asked at once', async () => {
-  answers = { 'gate-3-2 open': { state: 'unknown', reason: 'device.noAnswer' } }
+  scene.answers = { 'gate-3-2 open': { state: 'unknown', reason: 'device.noAnswer' } }
   signal()
   fires.confirm(operator, incidents()[0]!.id)
   await settle()
-  commanded = []
+  commanded.length = 0
   fires.takeUp()
   await settle()
   expect(commanded).toEqual(['gate-3-2 open again'])
 })
 
 test('two signals that a crash kept from confirming their fire confirm it at the next start; one that people ended stays ended', async () => {
-  isCutOff = true
+  scene.isCutOff = true
   signal()
   signal({ address: '1-3-0002' })
   expect(fires.list()).toEqual([])
