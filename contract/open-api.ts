@@ -1,40 +1,12 @@
 // The public REST contract (/api/v1): what other systems rely on. Its routes, its checks and openapi.json all come from here.
-import { eventIterator, oc } from '@orpc/contract'
+import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { FIRE_SIGNALS } from './device-events.ts'
 import { manualReportSchema, mergeInputSchema, splitInputSchema } from './incident.ts'
-import { METRIC_LEVELS, SERIES_SPANS } from './telemetry.ts'
-import type { Permission } from './people.ts'
+import { devicesApi } from './open-api-devices.ts'
+import { id, route, time, timeGiven } from './open-api-parts.ts'
 import { lineSchema, textSchema } from './text.ts'
-import { PLATE_REASONS } from './vehicle.ts'
-import {
-  CAMERA_STATES,
-  DEVICE_STATES,
-  EVIDENCE_STATES,
-  EVIDENCE_TYPES,
-  INCIDENT_ACTIONS,
-  INCIDENT_KINDS,
-  INCIDENT_STATES,
-  PASSAGE_METHODS,
-  PASSAGE_OUTCOMES,
-  PLATE_COLOURS,
-  SEVERITIES,
-  type KeyScope,
-} from './vocabulary.ts'
+import { CAMERA_STATES, DEVICE_STATES, EVIDENCE_STATES, EVIDENCE_TYPES, INCIDENT_ACTIONS, INCIDENT_KINDS, INCIDENT_STATES, SEVERITIES } from './vocabulary.ts'
 
-/** What a key must carry; `any`: every key that is valid; `none`: open to all. */
-export interface RouteMeta extends Record<string, unknown> {
-  readonly scope: KeyScope | 'any' | 'none'
-  /** What a signed-in person needs, where the call of a screen that does the same asks for more than the scope. */
-  readonly person?: Permission
-}
-const route = oc.$meta<RouteMeta>({ scope: 'any' })
-
-/** RFC 3339 in UTC with milliseconds, as the core writes it. */
-const time = z.iso.datetime({ precision: 3 })
-/** As others may write it: any offset, any precision. */
-const timeGiven = z.iso.datetime({ offset: true })
-const id = z.string().min(1).max(100)
 const oneOrMore = <T extends string>(values: readonly [T, ...T[]]) => {
   const one = z.enum(values)
   return z.union([one, z.array(one).min(1).max(32)])
@@ -172,76 +144,6 @@ export const actionInSchema = z.strictObject({
   until: timeGiven.optional().describe('shelve only: until when'),
 })
 
-/** What every signal of a device carries. */
-const signal = {
-  id: z.int(),
-  device: z.string(),
-  at: time.describe('when it was received'),
-  deviceAt: time.optional().describe("the device's own clock, where it gave one that can be believed"),
-  replayed: z.boolean().describe('of the past: sent again after an outage; it raised and opened nothing'),
-}
-const side = z.enum(['in', 'out']).optional()
-
-export const passageOutSchema = z.strictObject({
-  ...signal,
-  outcome: z.enum(PASSAGE_OUTCOMES),
-  door: z.int().optional(),
-  direction: side,
-  method: z.enum(PASSAGE_METHODS).optional(),
-  personRef: z.string().optional().describe('the person as enrolled at the gate; never a name'),
-  code: z.string().optional().describe("the device's own code"),
-})
-export const plateReadOutSchema = z.strictObject({
-  ...signal,
-  plate: z.string().optional().describe('absent: none could be read'),
-  colour: z.enum(PLATE_COLOURS).optional(),
-  direction: side,
-  confidence: z.number().optional().describe('0..1'),
-  opened: z.boolean().describe('the reader was told to open'),
-  why: z.enum(PLATE_REASONS).optional(),
-})
-export const fireSignalOutSchema = z.strictObject({
-  ...signal,
-  signal: z.enum(FIRE_SIGNALS),
-  address: z.string(),
-  text: z.string(),
-  componentType: z.int().optional().describe('GB/T 26875.3'),
-  test: z.boolean().describe('while the panel says it is being tested'),
-})
-export const checkInOutSchema = z.strictObject({ ...signal, cardNumber: z.string(), guardCard: z.string().optional() })
-
-export const metricOutSchema = z.strictObject({
-  device: z.string(),
-  metric: z.string(),
-  unit: z.string().optional(),
-  value: z.union([z.number(), z.boolean(), z.string()]),
-  at: time,
-  level: z.enum(METRIC_LEVELS).describe('against its limits'),
-  stale: z.boolean().describe('nothing came for three times as long as usual'),
-})
-export const seriesOutSchema = z.strictObject({
-  device: z.string(),
-  metric: z.string(),
-  unit: z.string().optional(),
-  stepSeconds: z.number().describe('what one point stands for'),
-  points: z.array(z.strictObject({ at: time, min: z.number(), mean: z.number(), max: z.number() })),
-})
-
-export const signalQuerySchema = z.strictObject({
-  device: z.string().max(63).optional(),
-  since: timeGiven.optional().describe('received at or after'),
-  until: timeGiven.optional().describe('received before'),
-  cursor: z.string().max(200).optional().describe('`next` of the page before'),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-})
-const signals = { method: 'GET', inputStructure: 'detailed', tags: ['devices'] } as const
-const signalList = <T extends z.ZodType>(path: `/${string}`, summary: string, item: T) =>
-  route
-    .meta({ scope: 'devices:read', person: 'handleIncidents' })
-    .route({ ...signals, path, summary })
-    .input(z.object({ query: signalQuerySchema }))
-    .output(z.strictObject({ items: z.array(item), next: z.string().nullable() }))
-
 const byId = z.strictObject({ id })
 /** The same key and body within a day get the first answer again. */
 const idempotent = z.looseObject({
@@ -310,49 +212,7 @@ export const openApi = {
       .input(z.object({ params: byId, headers: ranged }))
       .output(z.file().mime(['video/mp4'])),
   },
-  signals: {
-    passages: signalList('/passages', 'What gates let through and refused, newest first', passageOutSchema),
-    plateReads: signalList('/plate-reads', 'Plates that were read, newest first, with what was decided', plateReadOutSchema),
-    fireSignals: signalList('/fire-signals', 'What fire panels signalled, newest first', fireSignalOutSchema),
-    patrols: signalList('/patrols', 'Check-ins at patrol points, newest first', checkInOutSchema),
-  },
-  telemetry: {
-    latest: route
-      .meta({ scope: 'devices:read' })
-      .route({ ...signals, path: '/telemetry', summary: 'What lifts and pumps told last, one entry per device and metric, in this order' })
-      .input(
-        z.object({
-          query: z.strictObject({
-            device: z.string().max(63).optional(),
-            cursor: z.string().max(200).optional().describe('`next` of the page before'),
-            limit: z.coerce.number().int().min(1).max(500).default(100),
-          }),
-        }),
-      )
-      .output(z.strictObject({ items: z.array(metricOutSchema), next: z.string().nullable() })),
-    series: route
-      .meta({ scope: 'devices:read' })
-      .route({ ...signals, path: '/telemetry/{device}/{metric}', summary: 'One metric over time: minutes of a day, hours of 30 days, days of 400' })
-      .input(
-        z.object({
-          params: z.strictObject({ device: z.string().max(63), metric: z.string().max(40) }),
-          query: z.strictObject({ span: z.enum(SERIES_SPANS).default('24h') }),
-        }),
-      )
-      .output(seriesOutSchema),
-  },
-  commissioning: {
-    sheet: route
-      .meta({ scope: 'devices:read', person: 'configureSite' })
-      .route({
-        method: 'GET',
-        path: '/commissioning-sheet',
-        inputStructure: 'detailed',
-        tags: ['devices'],
-        summary: 'What was tried of every device, as a PDF in both languages',
-      })
-      .output(z.file().mime(['application/pdf'])),
-  },
+  ...devicesApi,
   evidence: {
     get: route
       .meta({ scope: 'incidents:read' })

@@ -1,7 +1,7 @@
 // Who may do what: one permission per call of a screen, one scope per REST route; what is not listed is denied.
 import type { api } from '../contract/api.ts'
 import { VigilError } from '../contract/errors.ts'
-import type { RouteMeta } from '../contract/open-api.ts'
+import type { RouteMeta } from '../contract/open-api-parts.ts'
 import { ROLE_PERMISSIONS, type Permission, type User } from '../contract/people.ts'
 import type { KeyScope } from '../contract/vocabulary.ts'
 

@@ -3,7 +3,8 @@ import type { AnyContractProcedure } from '@orpc/contract'
 import { OpenAPIGenerator, type OpenAPI } from '@orpc/openapi'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import { z } from 'zod'
-import { errorOutSchema, openApi, type RouteMeta } from '../../../contract/open-api.ts'
+import type { RouteMeta } from '../../../contract/open-api-parts.ts'
+import { errorOutSchema, openApi } from '../../../contract/open-api.ts'
 
 const ERRORS = {
   400: 'malformed',

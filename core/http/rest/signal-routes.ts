@@ -3,14 +3,8 @@ import type { FastifyInstance } from 'fastify'
 import type { z } from 'zod'
 import type { DeviceSignalEvent } from '../../../contract/device-events.ts'
 import { VigilError } from '../../../contract/errors.ts'
-import {
-  openApi,
-  type checkInOutSchema,
-  type fireSignalOutSchema,
-  type passageOutSchema,
-  type plateReadOutSchema,
-  type signalQuerySchema,
-} from '../../../contract/open-api.ts'
+import type { checkInOutSchema, fireSignalOutSchema, passageOutSchema, plateReadOutSchema, signalQuerySchema } from '../../../contract/open-api-devices.ts'
+import { openApi } from '../../../contract/open-api.ts'
 import { listSignals, type ListedSignal } from '../../../db/signals.ts'
 import type { Services } from '../../services.ts'
 import { serveRoute } from './contract-route.ts'

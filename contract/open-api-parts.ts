@@ -1,0 +1,19 @@
+// What every route of the public REST contract is built from.
+import { oc } from '@orpc/contract'
+import { z } from 'zod'
+import type { Permission } from './people.ts'
+import type { KeyScope } from './vocabulary.ts'
+
+/** What a key must carry; `any`: every key that is valid; `none`: open to all. */
+export interface RouteMeta extends Record<string, unknown> {
+  readonly scope: KeyScope | 'any' | 'none'
+  /** What a signed-in person needs, where the call of a screen that does the same asks for more than the scope. */
+  readonly person?: Permission
+}
+export const route = oc.$meta<RouteMeta>({ scope: 'any' })
+
+/** RFC 3339 in UTC with milliseconds, as the core writes it. */
+export const time = z.iso.datetime({ precision: 3 })
+/** As others may write it: any offset, any precision. */
+export const timeGiven = z.iso.datetime({ offset: true })
+export const id = z.string().min(1).max(100)
