@@ -4,7 +4,7 @@ import { DEVICE_KINDS } from './vocabulary.ts'
 
 /** A metric's name fixes its unit; one that is not listed has none. */
 export const METRIC_UNITS: Readonly<Record<string, string>> = {
-  vibration_rms: 'mm/s',
+  vibration_rms: 'mm/s', // velocity, 10 to 1000 Hz
   motor_temp: '°C',
   bearing_temp: '°C',
   current: 'A',

@@ -1,24 +1,11 @@
 // The metrics of lifts and pumps, whose names fix their units, so that limits mean the same whatever device measures.
 import { z } from 'zod'
+import { METRIC_UNITS, RUN_METRIC } from '../contract/telemetry.ts'
 
-/** Unit by name; null: a count, a yes or no, or a word. */
-export const METRICS = {
-  vibration_rms: 'mm/s', // velocity, 10 to 1000 Hz
-  motor_temp: '°C',
-  bearing_temp: '°C',
-  current: 'A',
-  power: 'kW',
-  pressure: 'kPa',
-  level: 'm',
-  flow: 'L/s',
-  load: '%',
-  door_cycles: null,
-  trips: null,
-  floor: null,
-  run: null,
-  direction: null, // up, down, stop
-  door: null, // open, closed, moving
-} as const satisfies Readonly<Record<string, string | null>>
+/** Counts, and values that are a yes or no (`run`) or a word: up, down, stop; open, closed, moving. */
+const WITHOUT_UNIT: readonly string[] = [RUN_METRIC, 'door_cycles', 'trips', 'floor', 'direction', 'door']
 
 /** One of them, or a site's own that begins with `x_`; anything else is a slip of the pen that no limit would ever see. */
-export const metricName = z.string().refine((name) => Object.hasOwn(METRICS, name) || /^x_[a-z0-9_]{1,38}$/.test(name), 'a metric of docs/drivers.md, or x_…')
+export const metricName = z
+  .string()
+  .refine((name) => Object.hasOwn(METRIC_UNITS, name) || WITHOUT_UNIT.includes(name) || /^x_[a-z0-9_]{1,38}$/.test(name), 'a metric of docs/drivers.md, or x_…')

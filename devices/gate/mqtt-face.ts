@@ -2,9 +2,9 @@
 import type { CommandResult } from '../../contract/device.ts'
 import { defineDriver, type DriverIo, type Session } from '../driver.ts'
 import { at, readJson, toText } from '../loose-json.ts'
-import { watchPresence, type Presence } from '../presence.ts'
+import type { Presence } from '../presence.ts'
 import type { MqttLine, MqttMessage } from '../transport/mqtt-line.ts'
-import { openMqtt } from '../transport/open-mqtt.ts'
+import { openPresent } from '../transport/open-present.ts'
 import { createFaceCommands, type FaceAnswer, type FaceCommands } from './mqtt-face-commands.ts'
 import { mqttFaceConfig, type MqttFaceConfig } from './mqtt-face-config.ts'
 import { createFacePeople } from './mqtt-face-people.ts'
@@ -19,30 +19,24 @@ export const mqttFace = defineDriver({
   commands: ['open'],
   holds: ['face', 'card'],
   async open(settings, io): Promise<Session> {
-    const presence = watchPresence(settings.silenceSeconds, io)
     const ended = new AbortController()
     const signal = AbortSignal.any([io.signal, ended.signal])
     const { root, id } = settings
     const own = `${root}/${id}`
     const opening = Promise.withResolvers<MqttLine>()
     const commands = createFaceCommands(async (payload) => (await opening.promise).publish(own, payload))
-    const receive = createReceiver(settings, io, presence, commands)
-    const line = await openMqtt(settings, {
-      publishes: [`${own}/+`, `${root}/basic`, `${root}/heartbeat`],
-      hears: [own],
-      io,
-      handle: (message, publish) => receive(message, (payload) => publish(own, payload)),
-      onConnection: (isThere) => (isThere ? presence.heard() : presence.gone()),
-    }).catch((error: unknown) => {
-      presence.stop()
-      throw error
+    const { line, session, presence } = await openPresent(settings, io, (watched) => {
+      const receive = createReceiver(settings, io, watched, commands)
+      return {
+        publishes: [`${own}/+`, `${root}/basic`, `${root}/heartbeat`],
+        hears: [own],
+        handle: (message, publish) => receive(message, (payload) => publish(own, payload)),
+      }
     })
     opening.resolve(line)
     const people = createFacePeople(settings, commands, signal)
     return {
-      online: false,
-      ...(line.listening !== undefined && { listening: line.listening }),
-      ...(line.check !== undefined && { check: line.check }),
+      ...session,
       people,
       async command(_open, { reason }): Promise<CommandResult> {
         io.log('info', 'opening', { reason })
@@ -50,10 +44,9 @@ export const mqttFace = defineDriver({
         return outcomeOf(await commands.ask('Unlock', { facesluiceId: id, openDoor: 1, showInfo: settings.openText }, settings.ackMs))
       },
       async close() {
-        presence.stop()
         ended.abort()
         commands.stop()
-        await line.close()
+        await session.close()
       },
     }
   },

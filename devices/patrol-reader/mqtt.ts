@@ -4,11 +4,11 @@ import { defineDriver, type Session } from '../driver.ts'
 import { createLateness } from '../lateness.ts'
 import { at, readJson } from '../loose-json.ts'
 import { needOneBroker } from '../mqtt-config.ts'
-import { watchPresence } from '../presence.ts'
+import type { Presence } from '../presence.ts'
 import { byteOrder, swipeOf } from '../swipe.ts'
 import { hearState, timeOf, topicsOf, treeSettings } from '../topic-tree.ts'
 import type { MqttMessage } from '../transport/mqtt-line.ts'
-import { openMqtt } from '../transport/open-mqtt.ts'
+import { openPresent } from '../transport/open-present.ts'
 
 const config = z
   .strictObject({
@@ -27,10 +27,9 @@ export const mqttPatrolReader = defineDriver({
   proven: 'fake',
   commands: [],
   async open(settings, io): Promise<Session> {
-    const presence = watchPresence(settings.silenceSeconds, io)
     const lateness = createLateness(io.log)
     const topics = topicsOf(settings)
-    const handle = async ({ topic, payload, retained }: MqttMessage): Promise<void> => {
+    const handle = async ({ topic, payload, retained }: MqttMessage, presence: Presence): Promise<void> => {
       const said = readJson(payload)
       if (topic === topics.state) return hearState(said, presence)
       const nowMs = io.now()
@@ -43,24 +42,11 @@ export const mqttPatrolReader = defineDriver({
       if (swipe === null) return io.log('warn', 'a swipe that names no card was left')
       await io.emit(swipe)
     }
-    const line = await openMqtt(settings, {
+    const { session } = await openPresent(settings, io, (presence) => ({
       publishes: [topics.state, topics.event],
       hears: [topics.cmd],
-      io,
-      handle,
-      onConnection: (isThere) => (isThere ? presence.heard() : presence.gone()),
-    }).catch((error: unknown) => {
-      presence.stop()
-      throw error
-    })
-    return {
-      online: false,
-      ...(line.listening !== undefined && { listening: line.listening }),
-      ...(line.check !== undefined && { check: line.check }),
-      async close() {
-        presence.stop()
-        await line.close()
-      },
-    }
+      handle: (message) => handle(message, presence),
+    }))
+    return session
   },
 })

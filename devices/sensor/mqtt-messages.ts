@@ -1,11 +1,11 @@
 // What a lift or a pump says on our topic tree, as samples and faults; nothing in it can be relied on.
 import { createHash } from 'node:crypto'
 import type { EquipmentEvent, MetricValue } from '../../contract/device-events.ts'
+import { METRIC_NAME } from '../../contract/telemetry.ts'
 import { SEVERITIES, type EquipmentFault } from '../../contract/vocabulary.ts'
 import { at, toNumber, toText } from '../loose-json.ts'
 
 const MAX_METRICS = 64
-const METRIC = /^[a-z][a-z0-9_]{0,47}$/
 /** A number that came as text; one with leading zeros is a name. */
 const NUMBER = /^-?(0|[1-9]\d{0,20})(\.\d{1,20})?$/
 
@@ -31,7 +31,7 @@ export function metricsOf(said: unknown): Metrics {
   let refused = 0
   for (const [name, raw] of Object.entries(given)) {
     const value = valueOf(raw)
-    if (value === null || !METRIC.test(name) || taken.length >= MAX_METRICS) refused += 1
+    if (value === null || !METRIC_NAME.test(name) || taken.length >= MAX_METRICS) refused += 1
     else taken.push([name, value])
   }
   return { metrics: Object.fromEntries(taken), refused }
@@ -73,7 +73,7 @@ function wordsOf(data: unknown): string {
   const own = toText(at(data, 'text'), 200)
   if (own !== null || typeof data !== 'object' || data === null) return own ?? ''
   const figures = Object.entries(data)
-    .filter(([name, value]) => METRIC.test(name) && name !== 'active' && valueOf(value) !== null)
+    .filter(([name, value]) => METRIC_NAME.test(name) && name !== 'active' && valueOf(value) !== null)
     .slice(0, 8)
     .map(([name, value]) => `${name} ${String(valueOf(value))}`)
   return toText(figures.join(', '), 200) ?? ''

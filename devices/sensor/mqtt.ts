@@ -4,10 +4,10 @@ import { defineDriver, type DriverIo, type Session } from '../driver.ts'
 import { createLateness, type Judged } from '../lateness.ts'
 import { at, readJson, toNumber } from '../loose-json.ts'
 import { needOneBroker } from '../mqtt-config.ts'
-import { watchPresence, type Presence } from '../presence.ts'
+import type { Presence } from '../presence.ts'
 import { hearState, timeOf, topicsOf, treeSettings } from '../topic-tree.ts'
 import type { MqttMessage } from '../transport/mqtt-line.ts'
-import { openMqtt } from '../transport/open-mqtt.ts'
+import { openPresent } from '../transport/open-present.ts'
 import { faultOf, metricsOf } from './mqtt-messages.ts'
 
 const config = z
@@ -27,27 +27,13 @@ export const mqttSensor = defineDriver({
   proven: 'fake',
   commands: [],
   async open(settings, io): Promise<Session> {
-    const presence = watchPresence(settings.silenceSeconds, io)
     const { state, tele, event, cmd } = topicsOf(settings)
-    const line = await openMqtt(settings, {
+    const { session } = await openPresent(settings, io, (presence) => ({
       publishes: [state, tele, event],
       hears: [cmd],
-      io,
       handle: createReceiver(settings, io, presence),
-      onConnection: (isThere) => (isThere ? presence.heard() : presence.gone()),
-    }).catch((error: unknown) => {
-      presence.stop()
-      throw error
-    })
-    return {
-      online: false,
-      ...(line.listening !== undefined && { listening: line.listening }),
-      ...(line.check !== undefined && { check: line.check }),
-      async close() {
-        presence.stop()
-        await line.close()
-      },
-    }
+    }))
+    return session
   },
 })
 
