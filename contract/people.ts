@@ -2,16 +2,26 @@
 import { z } from 'zod'
 import { ROLES, type Role } from './vocabulary.ts'
 
-export const PERMISSIONS = ['watch', 'handleIncidents', 'commandDevices', 'managePeople', 'readReports', 'configureSite', 'setLimits', 'manageUsers'] as const
+export const PERMISSIONS = [
+  'watch',
+  'handleIncidents',
+  'commandDevices',
+  'managePeople',
+  'readReports',
+  'configureSite',
+  'setLimits',
+  'manageIntegrations',
+  'manageUsers',
+] as const
 export type Permission = (typeof PERMISSIONS)[number]
 
 /** The whole of access control between roles and permissions; deny what is not listed. */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   admin: PERMISSIONS,
-  manager: ['watch', 'handleIncidents', 'commandDevices', 'managePeople', 'readReports', 'setLimits'],
+  manager: ['watch', 'handleIncidents', 'commandDevices', 'managePeople', 'readReports', 'setLimits', 'manageIntegrations'],
   operator: ['watch', 'handleIncidents', 'commandDevices'],
   guard: ['watch', 'handleIncidents'],
-  installer: ['watch', 'configureSite', 'setLimits'],
+  installer: ['watch', 'configureSite', 'setLimits', 'manageIntegrations'],
 }
 
 export const userNameSchema = z

@@ -11,8 +11,10 @@ import enFalls from '../resources/locales/en/falls.json'
 import enFire from '../resources/locales/en/fire.json'
 import enHelp from '../resources/locales/en/help.json'
 import enIncidents from '../resources/locales/en/incidents.json'
+import enIntegrations from '../resources/locales/en/integrations.json'
 import enLookBack from '../resources/locales/en/look-back.json'
 import enPairing from '../resources/locales/en/pairing.json'
+import enReports from '../resources/locales/en/reports.json'
 import enResidents from '../resources/locales/en/residents.json'
 import enTelemetry from '../resources/locales/en/telemetry.json'
 import enVehicles from '../resources/locales/en/vehicles.json'
@@ -26,8 +28,10 @@ import zhFalls from '../resources/locales/zh-CN/falls.json'
 import zhFire from '../resources/locales/zh-CN/fire.json'
 import zhHelp from '../resources/locales/zh-CN/help.json'
 import zhIncidents from '../resources/locales/zh-CN/incidents.json'
+import zhIntegrations from '../resources/locales/zh-CN/integrations.json'
 import zhLookBack from '../resources/locales/zh-CN/look-back.json'
 import zhPairing from '../resources/locales/zh-CN/pairing.json'
+import zhReports from '../resources/locales/zh-CN/reports.json'
 import zhResidents from '../resources/locales/zh-CN/residents.json'
 import zhTelemetry from '../resources/locales/zh-CN/telemetry.json'
 import zhVehicles from '../resources/locales/zh-CN/vehicles.json'
@@ -43,8 +47,10 @@ const zh = {
   fire: zhFire,
   help: zhHelp,
   incidents: zhIncidents,
+  integrations: zhIntegrations,
   lookBack: zhLookBack,
   pairing: zhPairing,
+  reports: zhReports,
   residents: zhResidents,
   telemetry: zhTelemetry,
   vehicles: zhVehicles,
@@ -61,8 +67,10 @@ const en: { [N in keyof Words]: Words[N] } = {
   fire: enFire,
   help: enHelp,
   incidents: enIncidents,
+  integrations: enIntegrations,
   lookBack: enLookBack,
   pairing: enPairing,
+  reports: enReports,
   residents: enResidents,
   telemetry: enTelemetry,
   vehicles: enVehicles,
@@ -86,8 +94,10 @@ const NAMESPACES = [
   'fire',
   'help',
   'incidents',
+  'integrations',
   'lookBack',
   'pairing',
+  'reports',
   'residents',
   'telemetry',
   'vehicles',

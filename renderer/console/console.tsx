@@ -18,7 +18,9 @@ import { IncidentView } from '../incidents/incident-view.tsx'
 import { Queue } from '../incidents/queue.tsx'
 import { useConsoleKeys } from '../keys/use-console-keys.ts'
 import { LookBackScreen } from '../look-back/look-back-screen.tsx'
+import { IntegrationsScreen } from '../integrations/integrations-screen.tsx'
 import { PairingScreen } from '../pairing/pairing-screen.tsx'
+import { ReportsScreen } from '../reports/reports-screen.tsx'
 import { ResidentsScreen } from '../residents/residents-screen.tsx'
 import { useAlarm } from '../sound/use-alarm.ts'
 import { TelemetryScreen } from '../telemetry/telemetry-screen.tsx'
@@ -67,6 +69,8 @@ function ScreenOf({ user }: { readonly user: User }) {
   if (screen === 'vehicles') return <VehiclesScreen user={user} />
   if (screen === 'residents') return <ResidentsScreen user={user} />
   if (screen === 'pairing') return <PairingScreen user={user} />
+  if (screen === 'reports') return <ReportsScreen user={user} />
+  if (screen === 'integrations') return <IntegrationsScreen user={user} />
   if (screen === 'telemetry') return <TelemetryScreen user={user} />
   if (screen === 'look-back') return <LookBackScreen user={user} />
   return (

@@ -4,9 +4,13 @@ import type { Permission, User } from '../../contract/people.ts'
 import type { IncidentAction } from '../../contract/vocabulary.ts'
 import type { QueueFilter } from '../incidents/queue-order.ts'
 
-/** In the order of their keys: 1, 2 ... */
-export const SCREENS = ['console', 'falls', 'look-back', 'facades', 'vehicles', 'telemetry', 'residents', 'pairing'] as const
+/** In the order of their keys: 1, 2 ... 9, 0 */
+export const SCREENS = ['console', 'falls', 'look-back', 'facades', 'vehicles', 'telemetry', 'residents', 'pairing', 'reports', 'integrations'] as const
 export type Screen = (typeof SCREENS)[number]
+
+export function keyOfScreen(screen: Screen): string {
+  return String((SCREENS.indexOf(screen) + 1) % 10)
+}
 
 /** Without it the screen could only say that one may not see it; the others are everybody's. */
 const SCREEN_NEEDS: Readonly<Partial<Record<Screen, Permission>>> = {
@@ -14,6 +18,8 @@ const SCREEN_NEEDS: Readonly<Partial<Record<Screen, Permission>>> = {
   vehicles: 'handleIncidents',
   residents: 'handleIncidents',
   pairing: 'configureSite',
+  reports: 'readReports',
+  integrations: 'manageIntegrations',
 }
 
 export function maySee({ permissions }: Pick<User, 'permissions'>, screen: Screen): boolean {

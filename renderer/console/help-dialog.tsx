@@ -1,13 +1,13 @@
 // What the keys do and what the severities look like.
 import { Modal } from 'antd'
-import { SCREENS } from './desk.ts'
+import { keyOfScreen, SCREENS } from './desk.ts'
 import { CONFIRM_FIRE_KEY } from '../keys/keymap.ts'
 import { useDialogKeys } from '../keys/use-dialog-keys.ts'
 import { SeverityMark } from '../parts/severity-mark.tsx'
 import { useWords } from '../i18n.ts'
 
 const KEYS = [
-  ['screen', SCREENS.map((_, index) => String(index + 1))],
+  ['screen', SCREENS.map(keyOfScreen)],
   ['next', ['↓', 'J']],
   ['previous', ['↑', 'K']],
   ['first', ['Home']],

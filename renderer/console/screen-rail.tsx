@@ -2,6 +2,8 @@
 import type { ReactNode } from 'react'
 import {
   AlertOutlined,
+  ApiOutlined,
+  BarChartOutlined,
   BorderOuterOutlined,
   CarOutlined,
   FallOutlined,
@@ -12,7 +14,7 @@ import {
 } from '@ant-design/icons'
 import type { User } from '../../contract/people.ts'
 import { useWords } from '../i18n.ts'
-import { maySee, SCREENS, useDesk, type Screen } from './desk.ts'
+import { keyOfScreen, maySee, SCREENS, useDesk, type Screen } from './desk.ts'
 
 const ICONS: Readonly<Record<Screen, ReactNode>> = {
   console: <AlertOutlined />,
@@ -23,6 +25,8 @@ const ICONS: Readonly<Record<Screen, ReactNode>> = {
   telemetry: <LineChartOutlined />,
   residents: <TeamOutlined />,
   pairing: <ToolOutlined />,
+  reports: <BarChartOutlined />,
+  integrations: <ApiOutlined />,
 }
 
 export function ScreenRail({ user }: { readonly user: User }) {
@@ -35,7 +39,7 @@ export function ScreenRail({ user }: { readonly user: User }) {
           {ICONS[name]}
           <span>{t(`screen.${name}`)}</span>
           {/* the same for everybody, whatever is hidden */}
-          <kbd>{SCREENS.indexOf(name) + 1}</kbd>
+          <kbd>{keyOfScreen(name)}</kbd>
         </button>
       ))}
     </nav>

@@ -36,7 +36,8 @@ test('every key of the operator does what the help says', () => {
 test('digits change the screen, and elsewhere than on the console no key acts on the queue', () => {
   expect(keyCommand(press('1'))).toEqual({ do: 'screen', to: 'console' })
   expect(keyCommand(press('2', { elsewhere: true }))).toEqual({ do: 'screen', to: SCREENS[1] })
-  expect(keyCommand(press('9'))).toBeNull()
+  expect(keyCommand(press('9'))).toEqual({ do: 'screen', to: 'reports' })
+  expect(keyCommand(press('0'))).toEqual({ do: 'screen', to: 'integrations' })
   for (const key of [' ', 'r', 'c', 'f', 'n', 'j', 'Enter', 'ArrowLeft']) expect(keyCommand(press(key, { elsewhere: true }))).toBeNull()
   expect(keyCommand(press('Escape', { elsewhere: true }))).toEqual({ do: 'back' })
 })

@@ -1,6 +1,6 @@
 // Which key does what: pure, so that the whole keyboard path can be tested without a screen.
 import type { IncidentAction } from '../../contract/vocabulary.ts'
-import { SCREENS, type Screen } from '../console/desk.ts'
+import { keyOfScreen, SCREENS, type Screen } from '../console/desk.ts'
 import type { Rearrangement } from '../incidents/rearrange.ts'
 
 export type KeyCommand =
@@ -72,8 +72,8 @@ export function keyCommand(press: KeyPress): KeyCommand | null {
 }
 
 function screenOfKey(key: string): KeyCommand | null {
-  const index = choiceOfKey(key, SCREENS.length)
-  return index === null ? null : { do: 'screen', to: SCREENS[index] ?? 'console' }
+  const to = SCREENS.find((screen) => keyOfScreen(screen) === key)
+  return to === undefined ? null : { do: 'screen', to }
 }
 
 /** A Chinese keyboard gives the full-width question mark. */
