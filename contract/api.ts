@@ -14,6 +14,18 @@ import {
   mergeInputSchema,
   splitInputSchema,
 } from './incident.ts'
+import {
+  adapterViewSchema,
+  deliveryFilterSchema,
+  deliveryViewSchema,
+  incidentWorkOrdersSchema,
+  integrationInputSchema,
+  integrationViewSchema,
+  replayInputSchema,
+  targetViewSchema,
+  testAnswerSchema,
+  workOrderFilterSchema,
+} from './integration.ts'
 import { linkageViewSchema } from './linkage.ts'
 import { userSchema } from './people.ts'
 import { deviceTelemetrySchema, limitsPlaceSchema, limitsSaveSchema, limitsViewSchema, seriesInputSchema, seriesSchema } from './telemetry.ts'
@@ -31,6 +43,7 @@ import {
 } from './resident.ts'
 import { plateReadSchema, vehicleInputSchema, vehicleSchema } from './vehicle.ts'
 import { CAMERA_STATES, DEVICE_COMMANDS, FALL_GRADES } from './vocabulary.ts'
+import { workOrderSchema } from './work-order.ts'
 
 const point = z.tuple([z.number(), z.number()])
 
@@ -256,6 +269,35 @@ export const api = {
     list: oc.output(z.array(lookBackSchema)),
     cancel: oc.input(byId).output(lookBackSchema),
     watch: oc.output(eventIterator(lookBackSchema)),
+  },
+  /** Systems incidents are passed on to. Secrets are written, never read. */
+  integrations: {
+    /** What can be set up, each with the form of its settings; `transport`: how any of them is reached. */
+    adapters: oc.output(z.object({ adapters: z.array(adapterViewSchema), transport: z.record(z.string(), z.unknown()) })),
+    list: oc.output(z.array(integrationViewSchema)),
+    /** Refused with `integration.changed` when it did not start from the version in force. Takes effect at once. */
+    save: oc.input(integrationInputSchema).output(integrationViewSchema),
+    /** What it is owed goes with it. */
+    remove: oc.input(byId).output(z.void()),
+    /** A saved one, or as the form has it. */
+    test: oc.input(z.union([byId, integrationInputSchema])).output(testAnswerSchema),
+  },
+  /** What is owed to those systems. */
+  deliveries: {
+    targets: oc.output(z.array(targetViewSchema)),
+    /** Newest first. */
+    list: oc.input(deliveryFilterSchema).output(z.array(deliveryViewSchema)),
+    replay: oc.input(replayInputSchema).output(z.object({ replayed: z.number().int() })),
+    pause: oc.input(byId).output(z.void()),
+    /** Also after the other side has answered 410. */
+    resume: oc.input(byId).output(z.void()),
+  },
+  workOrders: {
+    /** Newest first. */
+    list: oc.input(workOrderFilterSchema).output(z.array(workOrderSchema)),
+    /** Of one incident, the latest first. */
+    of: oc.input(z.strictObject({ incidentId: z.string().max(100) })).output(incidentWorkOrdersSchema),
+    request: oc.input(z.strictObject({ incidentId: z.string().max(100), target: z.string().max(100).optional() })).output(workOrderSchema),
   },
   health: { get: oc.output(healthViewSchema), watch: oc.output(eventIterator(healthViewSchema)) },
 }

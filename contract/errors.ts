@@ -96,6 +96,7 @@ export const ERRORS = {
   },
   'evidence.notFound': { status: 404, zh: '没有这份证据。', en: 'There is no such evidence.' },
   'evidence.notReady': { status: 409, zh: '证据仍在生成，请稍候。', en: 'The evidence is still being made. Please wait a moment.' },
+  'evidence.linkInvalid': { status: 403, zh: '证据链接已过期或无效。', en: 'This link to evidence has expired or is not valid.' },
   'evidence.altered': {
     status: 409,
     zh: '证据文件与记录的哈希不符，可能被改动。',
@@ -304,8 +305,8 @@ export const ERRORS = {
   },
   'pms.disabled': {
     status: 409,
-    zh: '物业系统已停用该接收地址（410），上报已暂停。请核对地址后重启。',
-    en: 'The PMS has withdrawn this address (410); deliveries are paused. Correct the address and restart.',
+    zh: '物业系统已停用该接收地址（410），上报已暂停。请核对地址后恢复上报。',
+    en: 'The PMS has withdrawn this address (410); deliveries are paused. Correct the address, then resume.',
   },
   'pms.gaveUp': {
     status: 503,
@@ -316,6 +317,30 @@ export const ERRORS = {
     status: 422,
     zh: '物业系统地址未加密（http），只允许用于本机或内网地址。',
     en: 'The PMS address is not encrypted (http), which is allowed for this computer and private addresses only.',
+  },
+  'pms.certificate': {
+    status: 503,
+    zh: '对方出示的证书不受信任或已更换，上报已暂缓。请核对证书设置。',
+    en: 'The other system shows a certificate that is not trusted, or another one than before; deliveries wait. Check the certificate settings.',
+  },
+  'integration.notFound': { status: 404, zh: '没有这个对接系统。', en: 'There is no such system.' },
+  'integration.changed': {
+    status: 409,
+    zh: '该对接系统的设置已被他人修改，请重新载入后再保存。',
+    en: 'Somebody else has changed this system meanwhile. Load it again before saving.',
+  },
+  'integration.ofSiteFile': {
+    status: 409,
+    zh: '该对接系统由项目配置文件设定，请在文件中修改。',
+    en: 'This system is set up in the site file. Change it there.',
+  },
+  'integration.tooMany': { status: 409, zh: '对接系统已达上限，请先移除不用的。', en: 'There are as many systems as there may be. Remove one first.' },
+  'workOrder.notFound': { status: 404, zh: '没有这张工单。', en: 'There is no such work order.' },
+  'workOrder.open': { status: 409, zh: '这条警情已有未完成的工单。', en: 'This incident has a work order that is not finished.' },
+  'workOrder.noTarget': {
+    status: 409,
+    zh: '没有可派工单的对接系统，请先设置工单规则。',
+    en: 'No system takes work orders. Set up rules for work orders first.',
   },
   'system.internal': { status: 500, zh: '程序内部错误，已记录。', en: 'An internal error; it has been logged.' },
 } as const satisfies Record<string, ErrorEntry>

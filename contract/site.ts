@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { ID_PATTERN } from './ids.ts'
 import { severitySchema } from './incident.ts'
+import { transportSchema, workOrderRulesSchema } from './integration.ts'
 import { lineSchema } from './text.ts'
 import { DEVICE_COMMANDS, INCIDENT_KINDS } from './vocabulary.ts'
 
@@ -109,11 +110,21 @@ export const passageSchema = z.strictObject({
 })
 export type PassageSettings = z.infer<typeof passageSchema>
 
-export const pmsSchema = z.strictObject({
-  endpoint: z.url({ protocol: /^https?$/ }),
-  /** `whsec_` and 24 to 64 bytes in base64 (Standard Webhooks). */
-  secret: z.string().regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'whsec_ followed by 24 to 64 bytes in base64'),
+const webhookSecret = z.string().regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'whsec_ followed by 24 to 64 bytes in base64')
+
+/** A receiver of signed events (Standard Webhooks). */
+export const webhookSchema = z.strictObject({
+  endpoint: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .meta({ zh: '接收地址', en: 'Address' }),
+  /** `whsec_` and 24 to 64 bytes in base64. */
+  secret: webhookSecret.meta({ zh: '签名密钥', en: 'Signing secret', secret: true }),
+  /** While the receiver changes from one to the other: every delivery is signed with both. */
+  secondSecret: webhookSecret.optional().meta({ zh: '第二签名密钥（轮换期间）', en: 'Second secret (while it is changed)', secret: true }),
 })
+
+export const pmsSchema = webhookSchema.extend({ transport: transportSchema.prefault({}), workOrders: workOrderRulesSchema })
 
 export const siteSchema = z.strictObject({
   version: z.literal(1),

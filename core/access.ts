@@ -49,6 +49,21 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
   passages: { list: 'handleIncidents', resetSides: 'commandDevices' },
   facades: { list: 'watch', save: 'configureSite', reset: 'configureSite', figures: 'watch', selfTest: 'configureSite', selfTests: 'watch' },
   lookBacks: { recordings: 'handleIncidents', start: 'handleIncidents', list: 'handleIncidents', cancel: 'handleIncidents', watch: 'handleIncidents' },
+  integrations: {
+    adapters: 'manageIntegrations',
+    list: 'manageIntegrations',
+    save: 'manageIntegrations',
+    remove: 'manageIntegrations',
+    test: 'manageIntegrations',
+  },
+  deliveries: {
+    targets: 'manageIntegrations',
+    list: 'manageIntegrations',
+    replay: 'manageIntegrations',
+    pause: 'manageIntegrations',
+    resume: 'manageIntegrations',
+  },
+  workOrders: { list: 'manageIntegrations', of: 'watch', request: 'handleIncidents' },
   health: { get: 'watch', watch: 'watch' },
 }
 

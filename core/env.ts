@@ -5,6 +5,7 @@ import type { SiteFacts } from './correlation/sighting.ts'
 import type { Feed } from './feed.ts'
 import type { Incident } from '../contract/incident.ts'
 import type { Log } from './log.ts'
+import type { Targets } from './pms/targets.ts'
 
 export interface Env {
   readonly db: WritableDb
@@ -15,6 +16,8 @@ export interface Env {
   readonly onOpened?: (incident: Incident) => void
   /** What claims are put together by; absent: each stands alone. */
   readonly correlation?: SiteFacts
+  /** Who is owed what happens; absent, or nobody in it: nothing is owed. */
+  readonly targets?: Targets
   /** The site's id (for `source` of CloudEvents) and time zone (for incident numbers). */
   readonly site: { readonly id: string; readonly name: string; readonly timezone: string }
 }

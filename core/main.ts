@@ -21,7 +21,9 @@ import { startServer } from './http/server.ts'
 import { returnShelved } from './incidents/service.ts'
 import type { Log } from './log.ts'
 import { createLookBackDesk } from './look-backs.ts'
-import { startOutbox } from './pms/push-outbox.ts'
+import { ADAPTERS } from './pms/adapters.ts'
+import { createIntegrations } from './pms/integrations.ts'
+import { createTargetList } from './pms/target-list.ts'
 import { createPairingDesk } from './pairing/pairing.ts'
 import { createResidents } from './residents/residents.ts'
 import { createResponses } from './responses.ts'
@@ -75,6 +77,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     const { site, rules, warnings } = await loadAnySite(options, demo)
     for (const warning of warnings) log.warn(`site file: ${warning.file}:${warning.line}: ${warning.message}`)
 
+    const targets = createTargetList(db, site.pms, ADAPTERS)
     const env: Env = {
       db,
       clock,
@@ -82,6 +85,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       feed: createFeed(),
       onOpened: (incident) => responses.onOpened(incident),
       correlation: siteFacts(site),
+      targets,
       site: { id: site.site.id, name: site.site.name, timezone: site.site.timezone },
     }
     const raise = (claim: AlertClaim) => raiseSecuredAlert(env, video.evidence, claim)
@@ -121,8 +125,8 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     closing.push(residents.stop, responses.stop, devices.stop)
     responses.fires.takeUp()
     residents.start()
-    const outbox = site.pms === undefined ? null : startOutbox(env, site.pms)
-    if (outbox !== null) closing.push(outbox.stop)
+    const integrations = createIntegrations(env, { targets, adapters: ADAPTERS })
+    closing.push(integrations.stop)
     demo?.connect({
       saveVehicle: (vehicle) => responses.vehicles.save(SYSTEM, vehicle),
       // A second start finds them there.
@@ -132,7 +136,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     let storage = await measureStorage(env, dataDir, troubles)
     const health = (): HealthView => {
       const problems = [...video.problems(), ...troubles.list()]
-      const owed = outbox?.state() ?? { pending: 0, oldestAgeMs: null, problem: null }
+      const owed = integrations.health()
       return {
         status: problems.length === 0 && owed.problem === null ? 'ok' : 'degraded',
         problems,
@@ -151,7 +155,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
         )
       }),
     )
-    if (outbox !== null) closing.push(onIncident(env, outbox.kick))
+    closing.push(onIncident(env, integrations.kick))
 
     const services: Services = {
       env,
@@ -164,6 +168,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       vehicles: responses.vehicles,
       telemetry,
       residents,
+      integrations,
       pairing: createPairingDesk(env, {
         ...devices,
         telemetryAtMs: (id) =>
@@ -196,7 +201,7 @@ function every(ms: number, work: () => void): () => void {
   return () => clearInterval(timer)
 }
 
-/** What is owed to the property management system is delivered at once, not at the next look. */
+/** What is owed to other systems is delivered at once, not at the next look. */
 function onIncident(env: Env, work: () => void): () => void {
   const ended = new AbortController()
   void (async () => {

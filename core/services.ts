@@ -8,6 +8,7 @@ import type { Linkages } from './linkages/run.ts'
 import type { PairingDesk } from './pairing/pairing.ts'
 import type { PassageDesk } from './passage/passages.ts'
 import type { VehicleDesk } from './passage/vehicles.ts'
+import type { IntegrationDesk } from './pms/integrations.ts'
 import type { Residents } from './residents/residents.ts'
 import type { LookBackDesk } from './look-backs.ts'
 import type { FacadeDesk } from './facades.ts'
@@ -37,6 +38,7 @@ export interface Services {
   readonly vehicles: Pick<VehicleDesk, 'list' | 'save' | 'remove' | 'reads'>
   readonly telemetry: Pick<TelemetryDesk, 'list' | 'series' | 'limits' | 'saveLimits'>
   readonly residents: Pick<Residents, 'desk' | 'imports'> & { readonly sync: Pick<Residents['sync'], 'gates' | 'retry'> }
+  readonly integrations: Omit<IntegrationDesk, 'health' | 'kick' | 'stop'>
   readonly passages: Pick<PassageDesk, 'list' | 'resetSides'>
   readonly pairing: PairingDesk
   readonly falls: Pick<FallDesk, 'review'>

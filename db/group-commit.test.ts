@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createTestEnv, START_MS, type TestEnv } from '../test/fixtures/test-env.ts'
 import { dataPaths } from './data-dir.ts'
 import { createGroupCommit } from './group-commit.ts'
-import { dueOutboxEntries, insertOutboxEntry, nextSequence } from './outbox.ts'
+import { dueDeliveries, insertOutboxEvent, nextSequence } from './outbox.ts'
 import { rawDb } from './statement.ts'
 import { afterCommit } from './transaction.ts'
 
@@ -13,8 +13,10 @@ beforeEach(() => (env = createTestEnv()))
 afterEach(() => env.close())
 
 const owe = (id: string) =>
-  insertOutboxEntry(env.db, { id, sequence: nextSequence(env.db), incidentId: 'i', subject: id, type: 't', body: '{}', createdAtMs: START_MS })
-const stored = () => dueOutboxEntries(env.db, START_MS, 100).map(({ id }) => id)
+  insertOutboxEvent(env.db, { id, sequence: nextSequence(env.db), incidentId: 'i', subject: id, type: 't', body: '{}', facts: null, createdAtMs: START_MS }, [
+    'pms',
+  ])
+const stored = () => dueDeliveries(env.db, 'pms', START_MS, 100).map(({ id }) => id)
 const logBytes = () => readFileSync(`${dataPaths(env.dir).db}-wal`).length
 /** How SQLite ends a transaction by itself when the disk is full. */
 const rollBackAll = () => void rawDb(env.db).exec('ROLLBACK')

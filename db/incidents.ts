@@ -89,6 +89,11 @@ export function findIncident(db: ReadableDb, id: string): StoredIncident | null 
   return row ? rowToIncident(row) : null
 }
 
+export function findIncidentByNumber(db: ReadableDb, number: string): StoredIncident | null {
+  const row = query<IncidentRow>(db, 'SELECT * FROM incidents WHERE number = ?').get(number)
+  return row ? rowToIncident(row) : null
+}
+
 export interface Likeness {
   readonly kind: IncidentKind
   readonly cameraId: string | null

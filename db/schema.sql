@@ -1,4 +1,4 @@
--- Vigil's data, as it stands after the newest migration (a test compares the two); telemetry's is in schema-telemetry.sql.
+-- Vigil's data, as it stands after the newest migration (a test compares the two); telemetry's is in schema-telemetry.sql, deliveries' in schema-deliveries.sql.
 --
 -- Every table is STRICT. Times are `*_ms`: milliseconds since 1970-01-01T00:00:00Z; INTEGER for what the core's clock
 -- said, REAL for moments of video, which fall between whole milliseconds. Ids are opaque texts that sort by their time of
@@ -141,25 +141,6 @@ END;
 CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN
   SELECT RAISE(ABORT, 'the audit log cannot be changed');
 END;
-
--- Owed to the property management system: one signed CloudEvent each.
-CREATE TABLE outbox (
-  sequence INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice, even after old rows are gone
-  id TEXT NOT NULL UNIQUE, -- CloudEvents id = webhook-id, the same on every attempt
-  incident_id TEXT NOT NULL,
-  subject TEXT NOT NULL, -- order is kept within it
-  type TEXT NOT NULL,
-  body TEXT NOT NULL, -- the exact text that is signed and sent
-  created_at_ms INTEGER NOT NULL,
-  state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'delivered', 'dead')), -- dead: given up, needs a person
-  attempts INTEGER NOT NULL DEFAULT 0,
-  next_at_ms INTEGER NOT NULL, -- not before; a column, so that it outlives a restart
-  delivered_at_ms INTEGER,
-  problem TEXT -- of the last failed attempt
-) STRICT;
-
-CREATE INDEX outbox_due ON outbox (next_at_ms, sequence) WHERE state = 'pending';
-CREATE INDEX outbox_subject ON outbox (subject, sequence) WHERE state = 'pending';
 
 -- Accounts of the console.
 CREATE TABLE users (

@@ -9,6 +9,7 @@ import { facadesRoutes } from './facades-routes.ts'
 import { fallsRoutes } from './falls-routes.ts'
 import { firesRoutes, linkagesRoutes } from './fires-routes.ts'
 import { guarded, watch, watchCameras } from './guarded.ts'
+import { deliveriesRoutes, integrationsRoutes, workOrdersRoutes } from './integrations-routes.ts'
 import { lookBacksRoutes } from './look-backs-routes.ts'
 import { telemetryRoutes } from './telemetry-routes.ts'
 import { passagesRoutes, residentsRoutes } from './residents-routes.ts'
@@ -87,6 +88,9 @@ export const router = guarded.router({
   passages: passagesRoutes,
   facades: facadesRoutes,
   lookBacks: lookBacksRoutes,
+  integrations: integrationsRoutes,
+  deliveries: deliveriesRoutes,
+  workOrders: workOrdersRoutes,
   health: {
     get: guarded.health.get.handler(({ context }) => context.services.health()),
     watch: guarded.health.watch.handler(({ context: { services, streams }, signal }) =>

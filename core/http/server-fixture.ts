@@ -17,6 +17,9 @@ import { createFeed, type FeedTopics } from '../feed.ts'
 import { silentLog } from '../log.ts'
 import { createLookBackDesk } from '../look-backs.ts'
 import { createKey, createUser } from '../people.ts'
+import { ADAPTERS } from '../pms/adapters.ts'
+import { createIntegrations } from '../pms/integrations.ts'
+import { createTargetList } from '../pms/target-list.ts'
 import { createPairingDesk } from '../pairing/pairing.ts'
 import { createResidents } from '../residents/residents.ts'
 import { createResponses } from '../responses.ts'
@@ -77,10 +80,16 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
   const clock = { now: () => nowMs }
   const feed = createFeed()
   const watched = new Set<string>()
+  const targets = createTargetList(
+    db,
+    { endpoint: 'http://127.0.0.1:1/hooks', secret: `whsec_${Buffer.alloc(32, 3).toString('base64')}`, transport: {}, workOrders: [] },
+    ADAPTERS,
+  )
   const env: Env = {
     db,
     clock,
     log: silentLog,
+    targets,
     feed: { ...feed, subscribe: (topic, signal) => (watched.add(topic), feed.subscribe(topic, signal)) },
     site: { id: 'sz-001', name: '翠园一期', timezone: 'Asia/Shanghai' },
   }
@@ -115,6 +124,7 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
     devices: [{ id: 'pump-2', driver: 'sensor/test', name: '2号水泵', cameras: [], points: [], config: {} }],
     raiseAlert: () => {},
   })
+  const integrations = createIntegrations(env, { targets, adapters: ADAPTERS })
   const services: Services = {
     env,
     site: { ...env.site, address: null, demo: false, version: '0.1.0', buildings: [{ id: 'b3', name: '3栋', approach: null }] },
@@ -130,6 +140,7 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
     telemetry,
     residents: createResidents(env, { site: { buildings: [{ id: 'b3', name: '3栋', units: 2 }], devices: [] }, peopleOf: () => null }),
     passages: responses.passages,
+    integrations,
     pairing: createPairingDesk(env, {
       statuses: () => [device],
       command: async () => ({ state: 'accepted', reason: 'device.notConfirmed' }),
@@ -214,6 +225,7 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
     },
     async close() {
       await server.close()
+      await integrations.stop()
       falling.stop()
       telemetry.stop()
       db.close()

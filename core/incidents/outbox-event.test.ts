@@ -1,10 +1,11 @@
 // What the property management system is told: a valid CloudEvent, small, and without a person in it.
 import { CloudEvent, HTTP } from 'cloudevents'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { findIncident } from '../../db/incidents.ts'
+import { findIncident, type StoredIncident } from '../../db/incidents.ts'
 import { claimOf, createTestEnv, START_MS, type TestEnv } from '../../test/fixtures/test-env.ts'
 import { raiseAlert } from '../alerts.ts'
-import { outboxEvent } from './outbox-event.ts'
+import { writeCloudEvent } from '../pms/cloud-event.ts'
+import { incidentData, subjectOf, type OutboxChange } from './outbox-event.ts'
 
 let env: TestEnv
 beforeEach(() => {
@@ -12,9 +13,15 @@ beforeEach(() => {
 })
 afterEach(() => env.close())
 
+const eventOf = (id: string, sequence: number, change: OutboxChange, incident: StoredIncident) => {
+  const subject = subjectOf(incident)
+  const data = incidentData(incident)
+  return { subject, ...writeCloudEvent({ id, sequence, siteId: 'sz-001', type: `incident.${change}`, subject, atMs: START_MS, data }) }
+}
+
 test('an event reads as the published form says', () => {
   const incident = findIncident(env.db, raiseAlert(env, claimOf(env)).incident.id)!
-  const { body, subject, type } = outboxEvent('0196f0c2-8a4e-7c3b-9d55-0f6b7f3a1c10', 42, 'sz-001', 'created', incident, START_MS)
+  const { body, subject, type } = eventOf('0196f0c2-8a4e-7c3b-9d55-0f6b7f3a1c10', 42, 'created', incident)
   expect({ subject, type }).toEqual({ subject: 'incident/INC-20261122-0001', type: 'cn.vigil.incident.created.v1' })
   expect(JSON.parse(body)).toEqual({
     specversion: '1.0',
@@ -43,7 +50,7 @@ test('an event reads as the published form says', () => {
 
 test('a receiver that uses the CloudEvents SDK accepts it', () => {
   const incident = findIncident(env.db, raiseAlert(env, claimOf(env)).incident.id)!
-  const { body } = outboxEvent('an-id', 1, 'sz-001', 'closed', incident, START_MS)
+  const { body } = eventOf('an-id', 1, 'closed', incident)
   const read = HTTP.toEvent({ headers: { 'content-type': 'application/cloudevents+json; charset=utf-8' }, body }) as CloudEvent
   expect(read.validate()).toBe(true)
   expect(read).toMatchObject({ id: 'an-id', type: 'cn.vigil.incident.closed.v1' })
@@ -51,6 +58,6 @@ test('a receiver that uses the CloudEvents SDK accepts it', () => {
 
 test('it stays small, whatever a device calls its place', () => {
   const { incident } = raiseAlert(env, claimOf(env, { place: '𠮷'.repeat(100_000) }))
-  const { body } = outboxEvent('id', 1, 'sz-001', 'created', findIncident(env.db, incident.id)!, START_MS)
+  const { body } = eventOf('id', 1, 'created', findIncident(env.db, incident.id)!)
   expect(Buffer.byteLength(body)).toBeLessThan(2000)
 })

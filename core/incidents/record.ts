@@ -1,15 +1,13 @@
-// Writes a change of an incident: row, timeline, audit and what is owed to the PMS, all in one transaction; then tells the screens.
+// Writes a change of an incident: row, timeline, audit and what other systems are owed, all in one transaction; then tells the screens.
 import type { Incident, TimelineEntry } from '../../contract/incident.ts'
-import type { EpochMs } from '../../contract/ids.ts'
 import { appendAudit } from '../../db/audit.ts'
 import { insertIncident, updateIncident, type StoredIncident } from '../../db/incidents.ts'
-import { insertOutboxEntry, nextSequence } from '../../db/outbox.ts'
 import { insertTimelineEntry } from '../../db/timeline.ts'
 import { afterCommit, inTransaction } from '../../db/transaction.ts'
-import type { Actor, Env } from '../env.ts'
-import { newId } from '../new-id.ts'
+import { SYSTEM, type Actor, type Env } from '../env.ts'
+import { asksOf, insertAsk } from '../pms/ask-work-orders.ts'
 import { allowedActions } from './lifecycle.ts'
-import { outboxEvent, type OutboxChange } from './outbox-event.ts'
+import { tellOthers } from './tell-others.ts'
 
 export type Line = Pick<TimelineEntry, 'what' | 'reason' | 'note' | 'details'>
 
@@ -47,11 +45,15 @@ export function recordChange(env: Env, change: Change): StoredIncident {
       before: before && auditFields(before),
       after: { ...auditFields(after), timeline, ...change.audit },
     })
-    const owed = owedChange(before, after, change.tellPms === true)
-    if (owed !== null) owe(env, owed, after, nowMs)
+    tellOthers(env, before, after, line.what, change.tellPms === true)
     announce(env, after)
     if (before === null) afterCommit(env.db, () => env.onOpened?.(toIncident(after)))
-    return after
+    return asksOf(env, before, after, line.what).reduce((incident, ask) => {
+      const { id, target, title, priority, status } = insertAsk(env, incident, ask)
+      const details = { workOrder: id, target, title, priority, status }
+      const asked: Line = { what: 'workOrder', reason: null, note: null, details }
+      return recordChange(env, { actor: SYSTEM, before: incident, after: incident, line: asked, audit: { workOrder: id, target } })
+    }, after)
   })
 }
 
@@ -68,17 +70,4 @@ export function toIncident(stored: StoredIncident): Incident {
 
 function auditFields({ state, severity, held, alertCount, version }: StoredIncident): Record<string, unknown> {
   return { state, severity, held, alertCount, version }
-}
-
-function owedChange(before: StoredIncident | null, after: StoredIncident, tellPms: boolean): OutboxChange | null {
-  if (before === null) return 'created'
-  if (after.state === 'closed') return before.state === 'closed' ? null : 'closed'
-  return tellPms || before.state !== after.state || before.severity !== after.severity ? 'updated' : null
-}
-
-function owe(env: Env, change: OutboxChange, incident: StoredIncident, nowMs: EpochMs): void {
-  const id = newId(nowMs)
-  const sequence = nextSequence(env.db)
-  const event = outboxEvent(id, sequence, env.site.id, change, incident, nowMs)
-  insertOutboxEntry(env.db, { id, sequence, incidentId: incident.id, ...event, createdAtMs: nowMs })
 }

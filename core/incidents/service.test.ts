@@ -4,7 +4,7 @@ import type { ActionInput, Incident } from '../../contract/incident.ts'
 import { incidentDetailSchema, incidentSchema } from '../../contract/incident.ts'
 import { checkAudit } from '../../db/audit.ts'
 import { endFire, insertFire } from '../../db/fires.ts'
-import { dueOutboxEntries, markDelivered } from '../../db/outbox.ts'
+import { dueDeliveries, markDelivered } from '../../db/outbox.ts'
 import { query } from '../../db/statement.ts'
 import { claimOf, createTestEnv, START_MS, type TestEnv } from '../../test/fixtures/test-env.ts'
 import { raiseAlert } from '../alerts.ts'
@@ -40,9 +40,10 @@ const counts = () => ({
 })
 const owed = () => {
   const types: string[] = []
-  for (let [entry] = dueOutboxEntries(env.db, env.clock.now(), 1); entry; [entry] = dueOutboxEntries(env.db, env.clock.now(), 1)) {
+  const next = () => dueDeliveries(env.db, 'pms', env.clock.now(), 1)[0]
+  for (let entry = next(); entry; entry = next()) {
     types.push(`${entry.type} ${(JSON.parse(entry.body) as { data: { status: string } }).data.status}`)
-    markDelivered(env.db, entry.id, env.clock.now())
+    markDelivered(env.db, 'pms', entry.sequence, env.clock.now())
   }
   return types
 }
@@ -156,7 +157,7 @@ test('a line of its own changes nothing but the timeline, even when closed', () 
 test('a report by a person is an incident of its own, and its words stay in the house', () => {
   const incident = reportIncident(env, lin, { severity: 'medium', buildingId: 'b3', summary: '张女士 13800000000 报告电梯困人' })
   expect(incident).toMatchObject({ kind: 'manual', summary: '张女士 13800000000 报告电梯困人', alertCount: 0, number: 'INC-20261122-0001' })
-  const [entry] = dueOutboxEntries(env.db, env.clock.now(), 1)
+  const [entry] = dueDeliveries(env.db, 'pms', env.clock.now(), 1)
   expect(entry!.body).not.toContain('张女士')
   expect(entry!.body).not.toContain('林')
 })

@@ -78,5 +78,9 @@ export interface Adapter<C extends z.ZodType = z.ZodType> {
   readonly config: C
   /** How far it has been shown to work. */
   readonly proven: 'fake' | 'recording' | 'third-party'
+  /** It also wants what is about no incident (`device.health`, `report.ready`): `deliver` is then called with events whose `incident` is absent. Default: no. */
+  readonly takesOther?: boolean
+  /** Why nothing may be sent with these settings, null: it may. Default: it may. */
+  problemOf?(config: z.output<C>): ErrorCode | null
   open(config: z.output<C>, io: AdapterIo): AdapterSession
 }

@@ -2,7 +2,8 @@
 import { Webhook } from 'standardwebhooks'
 import { afterEach, expect, test } from 'vitest'
 import { startFakePms, type FakePms } from '../../test/fakes/pms.ts'
-import { deliver, signedHeaders, type DeliveryResult } from './deliver.ts'
+import type { DeliveryResult } from './adapter.ts'
+import { deliver, signedHeaders } from './deliver.ts'
 import { eventually } from '../../test/patience.ts'
 
 /** Checked with an independent implementation: an event with Chinese text, 651 bytes. */
@@ -27,7 +28,7 @@ test.each([
     signature: 'v1,M95WnlMjjxOVVSCz0TredUe2AC8VrJsIqYHfv4bvuEg=',
   },
 ])('the signature of $id is that of the vector', ({ secret, id, seconds, body, signature }) => {
-  expect(signedHeaders(secret, id, body, seconds * 1000 + 999)).toEqual({
+  expect(signedHeaders([secret], id, body, seconds * 1000 + 999)).toEqual({
     'content-type': 'application/cloudevents+json; charset=utf-8',
     'webhook-id': id,
     'webhook-timestamp': String(seconds),
@@ -37,7 +38,7 @@ test.each([
 
 test("the standard's own library accepts what is sent", () => {
   const secret = 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY='
-  const headers = signedHeaders(secret, 'e1', OWN_BODY, Date.now())
+  const headers = signedHeaders([secret], 'e1', OWN_BODY, Date.now())
   expect(new Webhook(secret).verify(OWN_BODY, headers)).toEqual(JSON.parse(OWN_BODY))
   expect(() => new Webhook(secret).verify(OWN_BODY.replace('critical', 'low'), headers)).toThrow('No matching signature')
 })
@@ -72,7 +73,7 @@ test('the receiver refuses another secret, an old time and another body', async 
   const other = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
   expect(await send({ secret: other })).toMatchObject({ is: 'failed', problem: 'pms.refused', detail: 'HTTP 400' })
   expect(await send({ nowMs: Date.now() - 6 * 60_000 })).toMatchObject({ is: 'failed', problem: 'pms.refused' })
-  const headers = signedHeaders(pms.secret, 'e1', event().body, Date.now())
+  const headers = signedHeaders([pms.secret], 'e1', event().body, Date.now())
   expect((await fetch(pms.url, { method: 'POST', headers, body: event('e2').body })).status).toBe(400)
   expect(pms.deliveries).toEqual([])
   expect(pms.refused()).toBe(3)

@@ -1,62 +1,69 @@
-// Sends one event to the PMS, signed, once; says how that went and never throws.
+// Sends one event to a receiver of Standard Webhooks, signed, once; says how that went and never throws.
 import { Webhook } from 'standardwebhooks'
-import type { ErrorCode } from '../../contract/errors.ts'
+import { z } from 'zod'
 import type { EpochMs } from '../../contract/ids.ts'
+import type { DeliveryResult } from './adapter.ts'
 import { parseRetryAfter } from './schedule.ts'
+import { isCertificateProblem, TIMEOUT_MS } from './transport.ts'
 
-export interface PmsTarget {
+export interface WebhookTarget {
   readonly endpoint: string
   /** `whsec_` and the key in base64. */
   readonly secret: string
+  /** While the receiver changes from one to the other. */
+  readonly secondSecret?: string | undefined
 }
 
-export type DeliveryResult =
-  | { readonly is: 'delivered'; readonly status: number }
-  /** 410: this address wants no more. */
-  | { readonly is: 'gone' }
-  | { readonly is: 'failed'; readonly problem: ErrorCode; readonly detail: string; readonly retryAfterMs: number | null }
-  /** Stopped by us: nothing is known. */
-  | { readonly is: 'aborted' }
-
-export const TIMEOUT_MS = 15_000
 const REASON_MAX = 200
+/** What a receiver may say of the work order it opened. */
+const openedSchema = z.object({
+  extId: z.string().min(1).max(100),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .optional(),
+})
+const MAX_OPENED_CHARS = 10_000
 
-/** `v1,<base64 of HMAC-SHA256 over id.timestamp.body>` in `webhook-signature`; the timestamp is that of this attempt. */
-export function signedHeaders(secret: string, id: string, body: string, nowMs: EpochMs): Record<string, string> {
+/** `v1,<base64 of HMAC-SHA256 over id.timestamp.body>` in `webhook-signature`, one for each secret; the timestamp is that of this attempt. */
+export function signedHeaders(secrets: readonly string[], id: string, body: string, nowMs: EpochMs): Record<string, string> {
   const at = new Date(nowMs)
   return {
     'content-type': 'application/cloudevents+json; charset=utf-8',
     'webhook-id': id,
     'webhook-timestamp': String(Math.floor(nowMs / 1000)),
-    'webhook-signature': new Webhook(secret).sign(id, at, body),
+    'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(id, at, body)).join(' '),
   }
 }
 
 export async function deliver(
-  target: PmsTarget,
-  event: { readonly id: string; readonly body: string },
+  target: WebhookTarget,
+  event: { readonly id: string; readonly body: string; /** The answer may name the work order it opened. */ readonly asksForOrder?: boolean },
   outside: { readonly fetch: typeof fetch; readonly nowMs: EpochMs; readonly signal: AbortSignal; readonly timeoutMs?: number },
 ): Promise<DeliveryResult> {
   const timeout = AbortSignal.timeout(outside.timeoutMs ?? TIMEOUT_MS)
+  const secrets = [target.secret, ...(target.secondSecret === undefined ? [] : [target.secondSecret])]
   try {
     const response = await outside.fetch(target.endpoint, {
       method: 'POST',
-      headers: signedHeaders(target.secret, event.id, event.body, outside.nowMs),
+      headers: signedHeaders(secrets, event.id, event.body, outside.nowMs),
       body: event.body,
       redirect: 'manual',
       signal: AbortSignal.any([timeout, outside.signal]),
     })
+    const result = judgeAnswer(response.status, response.headers.get('retry-after'), outside.nowMs)
+    if (result.is === 'delivered' && event.asksForOrder === true) return { ...result, ...(await readOpened(response)) }
     // What it says beyond the status is of no use to us, and could be endless.
     await response.body?.cancel().catch(() => {})
-    return judge(response.status, response.headers.get('retry-after'), outside.nowMs)
+    return result
   } catch (error) {
     if (outside.signal.aborted) return { is: 'aborted' }
-    const detail = timeout.aborted ? 'no answer in time' : reasonOf(error)
-    return { is: 'failed', problem: 'pms.unreachable', detail, retryAfterMs: null }
+    return failureOf(error, timeout.aborted)
   }
 }
 
-function judge(status: number, retryAfter: string | null, nowMs: EpochMs): DeliveryResult {
+/** What a status means, by the rules of Standard Webhooks. */
+export function judgeAnswer(status: number, retryAfter: string | null, nowMs: EpochMs): DeliveryResult {
   if (status >= 200 && status <= 299) return { is: 'delivered', status }
   if (status === 410) return { is: 'gone' }
   const isBusy = status === 429 || status === 503
@@ -67,6 +74,24 @@ function judge(status: number, retryAfter: string | null, nowMs: EpochMs): Deliv
     problem: isContract ? 'pms.refused' : 'pms.unreachable',
     detail: `HTTP ${status}`,
     retryAfterMs: isBusy ? parseRetryAfter(retryAfter, nowMs) : null,
+  }
+}
+
+/** What went wrong on the way, as a code and in few words. */
+export function failureOf(error: unknown, isLate = false): Extract<DeliveryResult, { is: 'failed' }> {
+  const isTimeout = isLate || (error instanceof Error && error.name === 'TimeoutError')
+  const detail = isTimeout ? 'no answer in time' : reasonOf(error)
+  return { is: 'failed', problem: isCertificateProblem(detail) ? 'pms.certificate' : 'pms.unreachable', detail, retryAfterMs: null }
+}
+
+/** It has the event, whatever its answer looks like. */
+async function readOpened(response: Response): Promise<{ extId?: string; url?: string }> {
+  try {
+    const text = await response.text()
+    const opened = openedSchema.safeParse(text.length > MAX_OPENED_CHARS ? null : JSON.parse(text))
+    return opened.success ? { extId: opened.data.extId, ...(opened.data.url !== undefined && { url: opened.data.url }) } : {}
+  } catch {
+    return {}
   }
 }
 

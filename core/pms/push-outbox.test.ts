@@ -6,15 +6,17 @@ import { startFakePms, type FakePms } from '../../test/fakes/pms.ts'
 import { raiseAlert } from '../alerts.ts'
 import { SYSTEM, type Actor } from '../env.ts'
 import { actOnIncident, getIncidentDetail } from '../incidents/service.ts'
-import { startOutbox, type Outbox } from './push-outbox.ts'
+import { startTarget, type RunningTarget } from './push-outbox.ts'
 import { RETRY_DELAYS_MS } from './schedule.ts'
+import { openLine } from './transport.ts'
+import { webhook } from './webhook.ts'
 import { eventually } from '../../test/patience.ts'
 
 const OPERATOR: Actor = { ...SYSTEM }
 
 let env: TestEnv
 let pms: FakePms
-let outbox: Outbox | null = null
+let outbox: RunningTarget | null = null
 /** What the worker wants to do later; nothing happens by itself. */
 let later: (() => void) | null = null
 
@@ -34,7 +36,20 @@ const start = (endpoint = pms.url) => {
     later = run
     return () => void (later = later === run ? null : later)
   }
-  return (outbox = startOutbox(env, { endpoint, secret: pms.secret }, { fetch, after, random: () => 0.5, timeoutMs: 5000 }))
+  const ending = new AbortController()
+  const line = openLine({}, ending.signal, 5000)
+  const settings = { endpoint, secret: pms.secret }
+  const session = webhook.open(settings, { now: () => env.clock.now(), log() {}, fetch: line.fetch, signal: ending.signal })
+  const close = () => {
+    ending.abort()
+    return line.close()
+  }
+  const target = { id: 'pms', configHash: endpoint, problem: webhook.problemOf!(settings), session, close }
+  return (outbox = startTarget(env, target, { after, random: () => 0.5 }))
+}
+const state = () => {
+  const { pending, oldestAgeMs, problem } = outbox!.state()
+  return { pending, oldestAgeMs, problem }
 }
 const open = (zone: string): Incident => raiseAlert(env, claimOf(env, { zone })).incident
 const pending = () => outbox!.state().pending
@@ -55,7 +70,7 @@ test('an incident is delivered once, with the exact text that was stored, and sa
   expect(pms.deliveries).toHaveLength(1)
   expect(JSON.parse(pms.deliveries[0]!.body)).toMatchObject({ type: 'cn.vigil.incident.created.v1', data: { incidentId: incident.number } })
   expect(pms.refused()).toBe(0)
-  expect(outbox!.state()).toEqual({ pending: 0, oldestAgeMs: null, problem: null })
+  expect(state()).toEqual({ pending: 0, oldestAgeMs: null, problem: null })
   const line = getIncidentDetail(env, incident.id).timeline.at(-1)
   expect(line).toMatchObject({ what: 'delivered', who: null, details: { status: 204, attempts: 1 } })
   outbox!.kick()
@@ -105,7 +120,7 @@ test('it is tried ten times over three days, then given up and shown', async () 
     expect(pms.requests()).toBe(before)
     await retry(1)
   }
-  await eventually(() => outbox!.state()).toEqual({ pending: 0, oldestAgeMs: null, problem: 'pms.gaveUp' })
+  await eventually(state).toEqual({ pending: 0, oldestAgeMs: null, problem: 'pms.gaveUp' })
   expect(pms.requests()).toBe(10)
 })
 
@@ -142,7 +157,11 @@ test('after 410 nothing is sent any more, nothing is lost, and it is shown', asy
   await outbox!.stop()
   pms.misbehave(null)
   start()
+  expect(outbox!.state()).toMatchObject({ isGone: true, problem: 'pms.disabled' })
+  expect(pms.requests()).toBe(1)
+  outbox!.resume()
   await eventually(pending).toBe(0)
+  expect(state().problem).toBeNull()
 })
 
 test('a stop in the middle of a delivery loses nothing; the next start sends it again', async () => {

@@ -8,12 +8,13 @@ import { silentLog } from '../../core/log.ts'
 import { dataPaths, lockDataDir } from '../../db/data-dir.ts'
 import { readOrCreateKeyFile } from '../../db/key-file.ts'
 import { openDb } from '../../db/open.ts'
-import { claimOf } from '../fixtures/test-env.ts'
+import { claimOf, TEST_TARGET } from '../fixtures/test-env.ts'
 
 const [dir, round] = process.argv.slice(2) as [string, string]
 lockDataDir(dir)
 const db = openDb({ file: dataPaths(dir).db, key: readOrCreateKeyFile(dir) })
-const env: Env = { db, clock: createSystemClock(), log: silentLog, feed: createFeed(), site: { id: 's', name: 's', timezone: 'Asia/Shanghai' } }
+const site = { id: 's', name: 's', timezone: 'Asia/Shanghai' }
+const env: Env = { db, clock: createSystemClock(), log: silentLog, feed: createFeed(), targets: { list: () => [TEST_TARGET] }, site }
 
 for (let n = 0; ; n += 1) {
   const { incident } = raiseAlert(env, claimOf(env, { zone: `${round}-${n}` }))

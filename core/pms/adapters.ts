@@ -1,0 +1,11 @@
+// Every kind of system that incidents can be passed on to, one line each.
+import type { Adapter } from './adapter.ts'
+import { webhook } from './webhook.ts'
+
+export type AnyAdapter = Adapter
+
+export const ADAPTERS: readonly AnyAdapter[] = [webhook as AnyAdapter]
+
+export function adapterById(id: string): AnyAdapter | null {
+  return ADAPTERS.find((adapter) => adapter.id === id) ?? null
+}

@@ -1,0 +1,68 @@
+// Keeps secrets of settings from screens: taken out on the way there, put back when a form comes without them.
+import { z } from 'zod'
+
+type Node = z.core.JSONSchema.JSONSchema & { readonly secret?: boolean }
+type Values = Readonly<Record<string, unknown>>
+
+/** For the form; `meta({ secret: true })` and the words of each field stand in it. */
+export function formSchema(schema: z.ZodType): Record<string, unknown> {
+  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>
+}
+
+/** @returns the values without secrets, and where one is set */
+export function withoutSecrets(schema: z.ZodType, values: unknown): { readonly shown: Record<string, unknown>; readonly set: string[] } {
+  const set: string[] = []
+  const strip = (node: Node, value: unknown, path: readonly (string | number)[]): unknown => {
+    if (node.secret === true) {
+      if (value !== undefined && value !== null && value !== '') set.push(path.join('.'))
+      return undefined
+    }
+    if (Array.isArray(value)) return value.map((item, i) => strip(itemOf(node), item, [...path, i]))
+    if (!isValues(value)) return value
+    const kept = Object.entries(value).map(([key, item]) => [key, strip(propertyOf(node, key), item, [...path, key])] as const)
+    return Object.fromEntries(kept.filter(([, item]) => item !== undefined))
+  }
+  const shown = strip(formSchema(schema), values, [])
+  return { shown: isValues(shown) ? { ...shown } : {}, set }
+}
+
+/** A secret that is left out or empty stays, one that is null goes. */
+export function keepSecrets(schema: z.ZodType, given: unknown, stored: unknown): unknown {
+  const merge = (node: Node, value: unknown, before: unknown): unknown => {
+    if (node.secret === true) return value === null ? undefined : value === undefined || value === '' ? before : value
+    if (Array.isArray(value)) return value.map((item, i) => merge(itemOf(node), item, Array.isArray(before) ? (before as unknown[])[i] : undefined))
+    if (!isValues(value)) return value === null ? undefined : value
+    const old: Values = isValues(before) ? before : {}
+    const secrets = Object.entries(node.properties ?? {}).flatMap(([key, property]) => (isNode(property) && property.secret === true ? [key] : []))
+    const keys = new Set([...Object.keys(value), ...secrets])
+    const merged = [...keys].map((key) => [key, merge(propertyOf(node, key), value[key], old[key])] as const)
+    return Object.fromEntries(merged.filter(([, item]) => item !== undefined))
+  }
+  return merge(formSchema(schema), given, stored)
+}
+
+function propertyOf(node: Node, key: string): Node {
+  for (const one of variants(node)) {
+    const property = one.properties !== undefined && Object.hasOwn(one.properties, key) ? one.properties[key] : undefined
+    if (isNode(property)) return property
+  }
+  return {}
+}
+
+function itemOf(node: Node): Node {
+  for (const { items } of variants(node)) if (isNode(items) && !Array.isArray(items)) return items
+  return {}
+}
+
+/** Where a field may have several forms, a secret in any of them is one. */
+function variants(node: Node): Node[] {
+  return [node, ...[...(node.anyOf ?? []), ...(node.oneOf ?? []), ...(node.allOf ?? [])].filter(isNode).flatMap(variants)]
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null
+}
+
+function isValues(value: unknown): value is Values {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
