@@ -215,15 +215,22 @@ export const openApi = {
   ...devicesApi,
   evidence: {
     get: route
-      .meta({ scope: 'incidents:read' })
+      // Any key may follow a link that was signed for this piece; without one it takes `incidents:read`.
+      .meta({ scope: 'any' })
       .route({
         method: 'GET',
         path: '/evidence/{id}',
         inputStructure: 'detailed',
         tags: ['evidence'],
-        summary: 'The bytes; range requests; the ETag is the SHA-256',
+        summary: 'The bytes; range requests; the ETag is the SHA-256. Needs incidents:read, or a key of any scope and the signed link of an event',
       })
-      .input(z.object({ params: byId, headers: ranged }))
+      .input(
+        z.object({
+          params: byId,
+          query: z.object({ expires: z.string().max(12).optional(), signature: z.string().max(100).optional() }),
+          headers: ranged,
+        }),
+      )
       .output(z.file().mime(['video/mp4', 'image/jpeg', 'application/pdf'])),
   },
 }

@@ -5,6 +5,7 @@ import { siteSchema, type Site } from '../contract/site.ts'
 import { createDataDir, dataPaths, lockDataDir } from '../db/data-dir.ts'
 import { readOrCreateKeyFile } from '../db/key-file.ts'
 import { openDb } from '../db/open.ts'
+import { realAfter } from '../devices/supervise.ts'
 import { modelsDir } from '../vision/models.ts'
 import type { AlertClaim } from './alerts.ts'
 import { createSystemClock } from './clock.ts'
@@ -23,6 +24,9 @@ import type { Log } from './log.ts'
 import { createLookBackDesk } from './look-backs.ts'
 import { ADAPTERS } from './pms/adapters.ts'
 import { createIntegrations } from './pms/integrations.ts'
+import { createDeviceTeller } from './pms/tell-devices.ts'
+import { SITE_TARGET } from './pms/targets.ts'
+import { applyWorkOrderUpdate } from './pms/work-orders.ts'
 import { createTargetList } from './pms/target-list.ts'
 import { createPairingDesk } from './pairing/pairing.ts'
 import { createResidents } from './residents/residents.ts'
@@ -112,6 +116,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     const telemetry = createTelemetryDesk(env, { devices: site.devices, raiseAlert: raise })
     closing.push(telemetry.stop)
     const residents = createResidents(env, { site, peopleOf: (id) => devices.peopleOf(id), vehiclesOf: (id) => devices.vehiclesOf(id) })
+    const deviceTeller = createDeviceTeller(env, (id) => devices.statuses().find((status) => status.id === id), realAfter)
     const devices = startDevices(env, site.devices, {
       raiseAlert: raise,
       onTelemetry: telemetry.take,
@@ -119,10 +124,11 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       onStanding(device, standing) {
         responses.hooks.onStanding(device, standing)
         residents.onStanding(device, standing)
+        deviceTeller.onStanding(device.id)
       },
     })
     // Closing the devices ends the commands that the responses wait for.
-    closing.push(residents.stop, responses.stop, devices.stop)
+    closing.push(residents.stop, responses.stop, devices.stop, deviceTeller.stop)
     responses.fires.takeUp()
     residents.start()
     const integrations = createIntegrations(env, { targets, adapters: ADAPTERS })
@@ -130,6 +136,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     demo?.connect({
       saveVehicle: (vehicle) => responses.vehicles.save(SYSTEM, vehicle),
       // A second start finds them there.
+      updateWorkOrder: (extId, update) => applyWorkOrderUpdate(env, SITE_TARGET, extId, update, SYSTEM),
       savePerson: (person) => residents.desk.list(person.phone ?? person.name, 1).total === 0 && residents.desk.save(SYSTEM, person),
     })
 

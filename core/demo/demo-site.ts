@@ -92,6 +92,12 @@ devices:
     points: [{ address: 1-3-000600d9, name: 3栋1单元大堂, building: b3, floor: 1, cameras: [lobby-3-1] }]
     config: { listen: "127.0.0.1:${firePort}", source: 1001 }
 passage: { preAuthoriseMinutes: 5 }
-pms: { endpoint: ${pms.url}, secret: ${pms.secret} }
+pms:
+  endpoint: ${pms.url}
+  secret: ${pms.secret}
+  workOrders:
+    - { kinds: [fireLaneBlocked, ebikeInLobby], when: acknowledged, title: "清理：{summary} {number}", priority: high, closesIncident: true }
+    - { kinds: [telemetry], when: opened, title: "检修：{summary} {number}", priority: normal }
+    - { kinds: [crowding, fallingObject, gate, plate, manual], when: onDemand, title: "处理：{summary} {number}" }
 `
 }

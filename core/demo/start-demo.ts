@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { VigilError } from '../../contract/errors.ts'
 import type { PersonInput } from '../../contract/resident.ts'
+import type { WorkOrderUpdate } from '../../contract/work-order.ts'
 import type { VehicleInput } from '../../contract/vehicle.ts'
 import { dialFirePanel, type FirePanelSimulator } from '../../devices/simulator/fire-panel.ts'
 import { startModbusModule } from '../../devices/simulator/modbus-module.ts'
@@ -22,6 +23,7 @@ import { DEMO_VEHICLES, startDemoLane } from './demo-lane.ts'
 import { DEMO_PEOPLE, startDemoPeople } from './demo-people.ts'
 import { demoSite } from './demo-site.ts'
 import { composeFacade, demoFacade, FACADE_FPS } from './facade-loop.ts'
+import { createDemoWorkOrders } from './demo-work-orders.ts'
 import { freePort } from './free-port.ts'
 import { drawLobby, drawVisitor } from './lobby-scene.ts'
 import { startPmsReceiver } from './pms-receiver.ts'
@@ -37,6 +39,8 @@ export interface Demo {
 export interface DemoLists {
   saveVehicle(vehicle: VehicleInput): unknown
   savePerson(person: PersonInput): unknown
+  /** What the simulated property management system says of a work order. */
+  updateWorkOrder(extId: string, update: WorkOrderUpdate): unknown
 }
 
 /** Where Debian's package opencv-doc keeps its films (people on a campus road; a tree in the wind). */
@@ -62,7 +66,8 @@ export async function startDemo({ dataDir, clock, log }: { dataDir: string; cloc
   const cameras = await startCameras(dir, password, clock, log)
   const facade = await startFacadeCamera(join(dir, 'facade.h264'), password, clock, log)
   const gate = await startRelayBoard({ login: { username: 'admin', password } })
-  const pms = await startPmsReceiver()
+  const workOrders = createDemoWorkOrders(clock, log)
+  const pms = await startPmsReceiver({ onWorkOrder: workOrders.open })
   // Relay 0 speaks for as long as it is pulsed, relay 1 holds the lift; the inputs show both.
   const lobby = await startModbusModule({ onWrite: (address, on, module) => (module.inputs[address] = address === 0 || on) })
   const firePort = await freePort()
@@ -88,7 +93,8 @@ export async function startDemo({ dataDir, clock, log }: { dataDir: string; cloc
   const people = startDemoPeople({ port: mqttPort, clock, log, terminalLogin: { username: 'face', password }, pumpLogin: { username: 'pump', password } })
   return {
     site,
-    connect({ saveVehicle, savePerson }) {
+    connect({ saveVehicle, savePerson, updateWorkOrder }) {
+      workOrders.connect(updateWorkOrder)
       DEMO_VEHICLES.forEach(saveVehicle)
       DEMO_PEOPLE.forEach(savePerson)
       panel.connect()
@@ -96,6 +102,7 @@ export async function startDemo({ dataDir, clock, log }: { dataDir: string; cloc
       people.connect()
     },
     async close() {
+      workOrders.close()
       lane.close()
       await people.close()
       await panel.close()

@@ -16,6 +16,7 @@ import { findIncident } from '../../db/incidents.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { SYSTEM, type Env } from '../env.ts'
 import { newId } from '../new-id.ts'
+import { tellFinishedEvidence } from './evidence-told.ts'
 import { announce, recordChange, type Line } from './record.ts'
 
 export interface EvidencePromise {
@@ -45,6 +46,7 @@ export function completeEvidence(env: Env, id: string, file: EvidenceFile): Evid
       const { incidentId, alertId, type } = getEvidence(env, id)
       audit(env, id, 'complete', { incidentId, alertId, type, ...file })
       line(env, incidentId, { what: 'evidenceComplete', reason: null, note: null, details: { evidenceId: id, type, sha256: file.sha256, proven: file.proven } })
+      tellFinishedEvidence(env, incidentId)
     }
     return toEvidence(getEvidence(env, id))
   })
@@ -57,6 +59,7 @@ export function failEvidence(env: Env, id: string, problem: ErrorCode): Evidence
       const { incidentId, alertId, type } = getEvidence(env, id)
       audit(env, id, 'missing', { incidentId, alertId, type, problem })
       line(env, incidentId, { what: 'evidenceMissing', reason: problem, note: null, details: { evidenceId: id, type } })
+      tellFinishedEvidence(env, incidentId)
     }
     return toEvidence(getEvidence(env, id))
   })

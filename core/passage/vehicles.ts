@@ -15,6 +15,7 @@ import { newId } from '../new-id.ts'
 import type { Buildings } from '../residents/buildings.ts'
 import { keepHome } from '../residents/write-person.ts'
 import { setVehicleHome } from '../../db/residents.ts'
+import { tellVehicle } from '../pms/tell-devices.ts'
 import { decidePlate } from './decide-plate.ts'
 import type { PassageDesk } from './passages.ts'
 
@@ -90,6 +91,8 @@ export function createVehicleDesk(env: Env, { buildings, passages, onVehicle }: 
       const isKept = passages?.settings.antiPassback === 'hard' && subject !== null && passages.isBackAgain(subject, event.direction, nowMs)
       const decision = decidePlate({ ...event, replayed: event.replayed || isLate }, vehicle, { nowMs, isBurning, isBackAgain: isKept })
       insertPlateDecision(db, id, decision.opened, decision.why)
+      if (!event.replayed && (decision.why === 'blocked' || decision.why === 'unknown'))
+        tellVehicle(env, { deviceId: device.id, signalId: id, direction: event.direction, why: decision.why })
       const why = { plate: event.plate ?? '', ...(event.direction !== null && { direction: event.direction }) }
       const claim = { ...claimBy(device, event, receivedAtMs), kind: 'plate', zone: event.plate, place: device.name } as const
       if (decision.why === 'blocked') return { claims: [{ ...claim, severity: 'high', why: { ...why, list: 'block' } }], answer: NO_ANSWER }

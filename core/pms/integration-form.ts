@@ -47,7 +47,7 @@ export function viewOf(target: ConfiguredTarget): IntegrationView {
     settings: settings.shown,
     transport: transport.shown,
     workOrders: [...workOrders],
-    secretsSet: [...settings.set.map((path) => `settings.${path}`), ...transport.set.map((path) => `transport.${path}`)],
+    secretsSet: [...settings.set.map((path) => `settings.${path}`), ...transport.set.map((path) => `transport.${path}`)].toSorted(),
     savedAtMs: stored?.savedAtMs ?? null,
     savedBy: stored?.savedBy ?? null,
   }

@@ -1,9 +1,10 @@
 // A PMS for tests: the product's own receiver, with the faults that real ones show.
+import type { ServerResponse } from 'node:http'
 import { startPmsReceiver, type PmsReceiver, type PmsReceiverOptions } from '../../core/demo/pms-receiver.ts'
 
-/** A status to answer, with headers; `silent`: never answers; `reset`: cuts the line; `garbage`: answers what is no HTTP. */
+/** A status to answer, with headers; `silent`: never answers; `reset`: cuts the line; `garbage`: answers what is no HTTP; `slow`, `huge`: takes the event and then goes on talking, a byte now and then or without end. */
 export interface PmsFault {
-  readonly answer: number | 'silent' | 'reset' | 'garbage'
+  readonly answer: number | 'silent' | 'reset' | 'garbage' | 'slow' | 'huge'
   readonly headers?: Readonly<Record<string, string>>
   /** How many requests, default all from now on. */
   readonly times?: number
@@ -15,6 +16,20 @@ export interface FakePms extends PmsReceiver {
   requests(): number
   /** How many were being answered at the same time, at most. */
   mostAtOnce(): number
+}
+
+/** Says that all is well, but not when it ends. */
+function talkOn(response: ServerResponse, how: 'slow' | 'huge'): void {
+  response.writeHead(200, { 'content-type': 'application/json' })
+  const piece = how === 'slow' ? '{' : 'x'.repeat(65_536)
+  const more = () => {
+    if (response.destroyed) return
+    if (how === 'slow') setTimeout(more, 50).unref()
+    else response.once('drain', more)
+    response.write(piece)
+    if (how === 'huge' && !response.writableNeedDrain) setImmediate(more)
+  }
+  more()
 }
 
 export async function startFakePms(options: Omit<PmsReceiverOptions, 'before'> = {}): Promise<FakePms> {
@@ -34,6 +49,7 @@ export async function startFakePms(options: Omit<PmsReceiverOptions, 'before'> =
       request.resume()
       if (fault.answer === 'reset') request.socket.resetAndDestroy()
       else if (fault.answer === 'garbage') request.socket.end('\0 garbage\r\n\r\n')
+      else if (fault.answer === 'slow' || fault.answer === 'huge') talkOn(response, fault.answer)
       else if (fault.answer !== 'silent') response.writeHead(fault.answer, fault.headers).end()
       return true
     },

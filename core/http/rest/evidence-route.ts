@@ -8,8 +8,14 @@ import { isErrorCode, VigilError } from '../../../contract/errors.ts'
 import type { Evidence } from '../../../contract/incident.ts'
 import { openApi } from '../../../contract/open-api.ts'
 import type { EvidenceType } from '../../../contract/vocabulary.ts'
+import { appendAudit } from '../../../db/audit.ts'
+import { inTransaction } from '../../../db/transaction.ts'
+import { requireScope } from '../../access.ts'
+import type { Env } from '../../env.ts'
+import { checkEvidenceLink } from '../../evidence-links.ts'
 import { getEvidence } from '../../incidents/evidence-records.ts'
 import type { Services } from '../../services.ts'
+import { readRange } from './byte-range.ts'
 import { serveRoute } from './contract-route.ts'
 import { sendFile } from './send-file.ts'
 
@@ -24,15 +30,30 @@ const TYPES: Readonly<Record<EvidenceType, { readonly mime: string; readonly end
 
 export function serveEvidence(app: FastifyInstance, services: Services): void {
   const check = createHashCheck()
-  serveRoute(app, services, openApi.evidence.get, async ({ input, reply, request }) => {
+  serveRoute(app, services, openApi.evidence.get, async ({ input, reply, request, caller }) => {
+    const { expires, signature } = input.query
+    if (expires !== undefined || signature !== undefined) checkEvidenceLink(services.env, input.params.id, expires ?? '', signature ?? '')
+    else requireScope(caller, 'incidents:read')
     const evidence = getEvidence(services.env, input.params.id)
     const sha256 = readySha256(evidence)
     const path = services.evidencePath(evidence.id)
     const size = await check(path, evidence.bytes, sha256, () => services.env.log.error('evidence altered', { evidence: evidence.id }))
 
+    if (caller.type === 'key' && isFirstRange(request.headers.range, size)) noteFetch(services.env, caller.id, evidence.id, signature !== undefined)
     const { mime, ending } = TYPES[evidence.type]
     return sendFile(request, reply, { path, size, mime, name: `${evidence.id}.${ending}`, mark: sha256 })
   })
+}
+
+function isFirstRange(header: string | undefined, size: number): boolean {
+  const range = readRange(header, size)
+  return range === 'whole' || (range !== 'unsatisfiable' && range.start === 0)
+}
+
+/** Other systems leave a trace of all they take; of a player's many ranges only the first. */
+function noteFetch(env: Env, keyId: string, evidenceId: string, byLink: boolean): void {
+  const entry = { atMs: env.clock.now(), actorType: 'key' as const, actorId: keyId, action: 'evidence.fetch', subject: `evidence/${evidenceId}` }
+  inTransaction(env.db, () => appendAudit(env.db, { ...entry, before: null, after: { byLink } }))
 }
 
 /** @throws VigilError `evidence.notReady`, or why it is missing */
