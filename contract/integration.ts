@@ -8,15 +8,15 @@ const kinds = z.array(z.enum(INCIDENT_KINDS)).min(1).max(INCIDENT_KINDS.length)
 
 /** Which incidents open a work order there, when, and what it says. The first rule that fits counts. */
 export const workOrderRuleSchema = z.strictObject({
-  kinds: kinds.meta({ zh: '警情类型', en: 'Kinds of incidents' }),
-  minSeverity: z.enum(SEVERITIES).default('low').meta({ zh: '最低级别', en: 'From severity' }),
+  kinds: kinds,
+  minSeverity: z.enum(SEVERITIES).default('low'),
   /** `onDemand`: only when an operator asks. */
-  when: z.enum(['opened', 'acknowledged', 'onDemand']).default('acknowledged').meta({ zh: '何时派单', en: 'When' }),
+  when: z.enum(['opened', 'acknowledged', 'onDemand']).default('acknowledged'),
   /** {place} {kind} {number} {summary} are filled in. */
-  title: lineSchema(200).default('{summary} {number}').meta({ zh: '标题模板', en: 'Title' }),
-  priority: z.enum(['low', 'normal', 'high', 'urgent']).default('normal').meta({ zh: '优先级', en: 'Priority' }),
+  title: lineSchema(200).default('{summary} {number}'),
+  priority: z.enum(['low', 'normal', 'high', 'urgent']).default('normal'),
   /** Done there resolves the incident here, where its state permits; never a fire. */
-  closesIncident: z.boolean().default(false).meta({ zh: '完工即处置完毕', en: 'Done resolves the incident' }),
+  closesIncident: z.boolean().default(false),
 })
 export type WorkOrderRule = z.infer<typeof workOrderRuleSchema>
 export const workOrderRulesSchema = z.array(workOrderRuleSchema).max(50).default([])

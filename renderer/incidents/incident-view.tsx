@@ -25,6 +25,7 @@ import { AlertPicker } from './alert-picker.tsx'
 import { Course } from './course.tsx'
 import { EvidencePane } from './evidence-pane.tsx'
 import { FallEvidence } from './fall-evidence.tsx'
+import { IncidentWorkOrders } from './incident-work-orders.tsx'
 import { nearestCamera, type NearestCamera } from './nearest-camera.ts'
 import { MergedInto } from './merged-into.tsx'
 import { NoteForm } from './note-form.tsx'
@@ -108,6 +109,7 @@ function Body({ incident, user }: { readonly incident: IncidentDetail; readonly 
     <>
       <MergedInto incident={incident} />
       <ActionBar incident={incident} mayHandle={mayHandle} mayRearrange={user.permissions.includes('commandDevices')} />
+      <IncidentWorkOrders incident={incident} mayHandle={mayHandle} />
       <FirePanel incident={incident} user={user} />
       <div className={layout} data-testid="incident-grid">
         {isSeen && (

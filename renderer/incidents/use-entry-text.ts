@@ -1,6 +1,7 @@
 // The lines of a timeline in the chosen language.
 import type { TimelineEntry } from '../../contract/incident.ts'
 import { COMMAND_STATES, DEVICE_COMMANDS, EVIDENCE_TYPES, FALSE_ALARM_REASONS, INCIDENT_ACTIONS, INCIDENT_KINDS } from '../../contract/vocabulary.ts'
+import { WORK_ORDER_STATUSES } from '../../contract/work-order.ts'
 import { gateReasonText } from '../device-strip/gate-reasons.ts'
 import { errorText, useWords } from '../i18n.ts'
 import { reasonOf } from './course-of.ts'
@@ -28,6 +29,10 @@ export function useEntryText(): EntryText {
     const command = DEVICE_COMMANDS.find((known) => known === details['command'])
     return `${command === undefined ? wordOf('command') : t(`words:command.${command}`)} ${device}`.trim()
   }
+  const orderOf = ({ extId, leftOpen }: TimelineEntry['details'], status: string) => {
+    const name = typeof extId === 'string' ? ` ${extId}` : ''
+    return `${t('integrations:workOrder.one')}${name}: ${status}${leftOpen === true ? ` · ${t('integrations:workOrder.leftOpen')}` : ''}`
+  }
   const deedOf = ({ what, details }: TimelineEntry) => {
     const action = INCIDENT_ACTIONS.find((a) => a === what)
     if (action !== undefined) return t(`words:done.${action}`)
@@ -37,6 +42,8 @@ export function useEntryText(): EntryText {
     if (what === 'context') return contextText(details)
     const kind = INCIDENT_KINDS.find((known) => known === details['kind'])
     if (what === 'correlated' && kind !== undefined) return t('words:what.correlated', { kind: t(`words:kind.${kind}`) })
+    const status = WORK_ORDER_STATUSES.find((known) => known === details['status'])
+    if (what === 'workOrder' && status !== undefined) return orderOf(details, t(`integrations:workOrder.status.${status}`))
     return what === 'command' ? commandOf(details) : wordOf(what)
   }
   return {

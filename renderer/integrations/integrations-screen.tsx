@@ -3,9 +3,16 @@ import { useState, type ReactNode } from 'react'
 import { Segmented } from 'antd'
 import type { User } from '../../contract/people.ts'
 import { useWords } from '../i18n.ts'
+import { AdaptersPanel } from './adapters-panel.tsx'
+import { DeliveriesPanel } from './deliveries-panel.tsx'
+import { WorkOrdersPanel } from './work-orders-panel.tsx'
 
 /** In order; each is one panel. */
-const TABS: readonly { readonly name: 'deliveries' | 'workOrders' | 'inbound' | 'adapters' | 'api'; readonly panel: (user: User) => ReactNode }[] = []
+const TABS: readonly { readonly name: 'deliveries' | 'workOrders' | 'inbound' | 'adapters' | 'api'; readonly panel: (user: User) => ReactNode }[] = [
+  { name: 'deliveries', panel: () => <DeliveriesPanel /> },
+  { name: 'workOrders', panel: () => <WorkOrdersPanel /> },
+  { name: 'adapters', panel: () => <AdaptersPanel /> },
+]
 
 export function IntegrationsScreen({ user }: { readonly user: User }) {
   const { t } = useWords()
