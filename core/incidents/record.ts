@@ -2,6 +2,7 @@
 import type { Incident, TimelineEntry } from '../../contract/incident.ts'
 import type { EpochMs } from '../../contract/ids.ts'
 import { appendAudit } from '../../db/audit.ts'
+import { noteHandling } from '../../db/handling.ts'
 import { insertIncident, updateIncident, type StoredIncident } from '../../db/incidents.ts'
 import { insertOutboxEntry, nextSequence } from '../../db/outbox.ts'
 import { insertTimelineEntry } from '../../db/timeline.ts'
@@ -38,6 +39,7 @@ export function recordChange(env: Env, change: Change): StoredIncident {
     else updateIncident(env.db, after)
     change.with?.()
     const timeline = insertTimelineEntry(env.db, { ...line, incidentId: after.id, atMs: nowMs, actorType: actor.type, actorId: actor.id })
+    noteHandling(env.db, { incidentId: after.id, buildingId: after.buildingId, atMs: nowMs, what: line.what, actor, reason: line.reason })
     appendAudit(env.db, {
       atMs: nowMs,
       actorType: actor.type,
