@@ -1,6 +1,7 @@
 // The operators' contract: every call and every feed of a screen, over one WebSocket (/rpc/ws).
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
+import { baselineSaveSchema, dashboardInputSchema, dashboardSchema, targetsSaveSchema } from './dashboard.ts'
 import { commandResultSchema, deviceStatusSchema } from './device.ts'
 import { facadeEntriesSchema, facadeFiguresSchema, facadeViewSchema } from './facade.ts'
 import { fireSchema, fireTestInputSchema, fireTestSchema } from './fire.ts'
@@ -256,6 +257,13 @@ export const api = {
     list: oc.output(z.array(lookBackSchema)),
     cancel: oc.input(byId).output(lookBackSchema),
     watch: oc.output(eventIterator(lookBackSchema)),
+  },
+  dashboard: {
+    /** Kept for a minute. */
+    get: oc.input(dashboardInputSchema).output(dashboardSchema),
+    /** Refused with `dashboard.changed` when it did not start from the version in force. */
+    saveTargets: oc.input(targetsSaveSchema).output(dashboardSchema.shape.targets),
+    saveBaseline: oc.input(baselineSaveSchema).output(dashboardSchema.shape.baseline),
   },
   health: { get: oc.output(healthViewSchema), watch: oc.output(eventIterator(healthViewSchema)) },
 }

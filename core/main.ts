@@ -23,10 +23,13 @@ import type { Log } from './log.ts'
 import { createLookBackDesk } from './look-backs.ts'
 import { startOutbox } from './pms/push-outbox.ts'
 import { createPairingDesk } from './pairing/pairing.ts'
+import { createDashboardDesk } from './reports/dashboard.ts'
+import { siteSources } from './reports/site-sources.ts'
 import { createResidents } from './residents/residents.ts'
 import { createResponses } from './responses.ts'
 import type { Services } from './services.ts'
 import { siteChecks } from './site-checks.ts'
+import { createStandings } from './standings.ts'
 import { measureStorage } from './storage.ts'
 import { createSuspectedClips } from './suspected-clips.ts'
 import { createTelemetryDesk } from './telemetry/desk.ts'
@@ -53,6 +56,7 @@ export interface Core {
 
 const HEALTH_EVERY_MS = 2000
 const STORAGE_EVERY_MS = 10_000
+const STANDINGS_EVERY_MS = 1000
 
 /** @throws VigilError `data.inUse`, `data.newer`, `data.damaged`, `site.invalid` */
 export async function startCore(options: CoreOptions): Promise<Core> {
@@ -66,7 +70,8 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     createDataDir(dataDir)
     const lock = lockDataDir(dataDir)
     closing.push(() => lock.release())
-    const db = openDb({ file: dataPaths(dataDir).db, key: readOrCreateKeyFile(dataDir) })
+    const store = { file: dataPaths(dataDir).db, key: readOrCreateKeyFile(dataDir) }
+    const db = openDb(store)
     closing.push(() => db.close())
     const clock = createSystemClock()
 
@@ -119,6 +124,9 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     })
     // Closing the devices ends the commands that the responses wait for.
     closing.push(residents.stop, responses.stop, devices.stop)
+    const dashboard = createDashboardDesk(env, store, siteSources(site, devices.statuses()))
+    const standings = createStandings(env, { cameras: video.cameras, devices: devices.statuses })
+    closing.push(dashboard.stop, standings.stop)
     responses.fires.takeUp()
     residents.start()
     const outbox = site.pms === undefined ? null : startOutbox(env, site.pms)
@@ -143,6 +151,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     }
     closing.push(
       every(HEALTH_EVERY_MS, () => troubles.survive('returning shelved incidents', () => returnShelved(env))),
+      every(STANDINGS_EVERY_MS, () => troubles.survive('writing how cameras and devices stand', () => standings.write())),
       every(HEALTH_EVERY_MS, () => troubles.survive('telling health', () => env.feed.publish('health', health()))),
       every(STORAGE_EVERY_MS, () => {
         measureStorage(env, dataDir, troubles).then(
@@ -178,6 +187,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       facades,
       selfTests: falling.selfTests,
       lookBacks,
+      dashboard,
       health,
       liveSocket: video.liveSocket,
       evidencePath: video.evidence.path,

@@ -9,6 +9,7 @@ import type { PairingDesk } from './pairing/pairing.ts'
 import type { PassageDesk } from './passage/passages.ts'
 import type { VehicleDesk } from './passage/vehicles.ts'
 import type { Residents } from './residents/residents.ts'
+import type { DashboardDesk } from './reports/dashboard.ts'
 import type { LookBackDesk } from './look-backs.ts'
 import type { FacadeDesk } from './facades.ts'
 import type { FallDesk } from './falls.ts'
@@ -44,6 +45,7 @@ export interface Services {
   readonly facades: Pick<FacadeDesk, 'list' | 'save' | 'reset'>
   readonly selfTests: Pick<SelfTests, 'start' | 'list'>
   readonly lookBacks: Omit<LookBackDesk, 'recordingOf' | 'stop'>
+  readonly dashboard: Pick<DashboardDesk, 'get' | 'saveTargets' | 'saveBaseline'>
   health(): HealthView
   /** Local socket of the media process, null while that is down. */
   liveSocket(): string | null
