@@ -36,6 +36,7 @@ export default defineConfig({
           'recording-process': at('media/recording-process.ts'),
           'look-back-process': at('vision/look-back-process.ts'),
           'page-process': at('core/reports/page-process.ts'),
+          'figures-process': at('core/reports/figures-process.ts'),
           'table-process': at('core/residents/import/table-process.ts'),
         },
         external: ['electron', ...EXTERNAL],

@@ -39,6 +39,11 @@ const BENCHES: readonly Bench[] = [
     load: () => import('./facade-cameras.ts'),
   },
   {
+    name: 'report-figures',
+    about: 'figures of a month of a million incidents and ten million events, and what the console notes of it; about 5 minutes, 4 GB of disk',
+    load: () => import('./report-figures.ts'),
+  },
+  {
     name: 'look-back',
     about: 'how fast a recording is searched, beside decoding alone, for three sizes of picture; about 5 minutes',
     load: () => import('./look-back.ts'),

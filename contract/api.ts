@@ -1,6 +1,7 @@
 // The operators' contract: every call and every feed of a screen, over one WebSocket (/rpc/ws).
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
+import { baselineSaveSchema, dashboardInputSchema, dashboardSchema, targetsSaveSchema } from './dashboard.ts'
 import { commandResultSchema, deviceStatusSchema } from './device.ts'
 import { facadeEntriesSchema, facadeFiguresSchema, facadeViewSchema } from './facade.ts'
 import { fireSchema, fireTestInputSchema, fireTestSchema } from './fire.ts'
@@ -298,6 +299,13 @@ export const api = {
     /** Of one incident, the latest first. */
     of: oc.input(z.strictObject({ incidentId: z.string().max(100) })).output(incidentWorkOrdersSchema),
     request: oc.input(z.strictObject({ incidentId: z.string().max(100), target: z.string().max(100).optional() })).output(workOrderSchema),
+  },
+  dashboard: {
+    /** Kept for a minute. */
+    get: oc.input(dashboardInputSchema).output(dashboardSchema),
+    /** Refused with `dashboard.changed` when it did not start from the version in force. */
+    saveTargets: oc.input(targetsSaveSchema).output(dashboardSchema.shape.targets),
+    saveBaseline: oc.input(baselineSaveSchema).output(dashboardSchema.shape.baseline),
   },
   health: { get: oc.output(healthViewSchema), watch: oc.output(eventIterator(healthViewSchema)) },
 }

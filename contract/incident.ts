@@ -150,8 +150,13 @@ export const incidentFilterSchema = z.strictObject({
   states: z.array(incidentStateSchema).optional(),
   kinds: z.array(incidentKindSchema).optional(),
   cameraId: z.string().max(63).optional(),
+  buildingId: z.string().max(63).optional(),
   sinceMs: epochMs.optional(),
   untilMs: epochMs.optional(),
+  /** As figures count them: without those that were merged away; `falseAlarms` and `unhandled` only these. */
+  counted: z.enum(['all', 'falseAlarms', 'unhandled']).optional(),
+  /** Only those that got there, and took longer. */
+  slower: z.strictObject({ step: z.enum(['acknowledge', 'dispatch', 'arrive', 'close']), thanMs: z.number() }).optional(),
   cursor: z.string().max(200).optional(),
   limit: z.number().int().min(1).max(500).default(100),
 })

@@ -26,13 +26,26 @@ const PEOPLE = [
   'drop',
 ]
 
+const LINKS = [
+  ...['adapters', 'list', 'save', 'remove', 'test'].map((call) => `integrations.${call}`),
+  ...['targets', 'list', 'replay', 'pause', 'resume'].map((call) => `deliveries.${call}`),
+  'workOrders.list',
+]
+const DASHBOARD = ['dashboard.get', 'dashboard.saveTargets', 'dashboard.saveBaseline']
 const PAIRING = ['pairing.list', 'pairing.run', 'pairing.judge']
 
 /** Written by hand, so that a slip in the tables shows. */
 const DENIED: Readonly<Record<Role, readonly string[]>> = {
   admin: [],
   manager: [...PAIRING, 'facades.save', 'facades.reset', 'facades.selfTest'],
-  operator: ['telemetry.saveLimits', ...PEOPLE.map((call) => `residents.${call}`), ...PAIRING, 'facades.save', 'facades.reset', 'facades.selfTest'],
+  operator: [
+    'telemetry.saveLimits',
+    ...PEOPLE.map((call) => `residents.${call}`),
+    ...PAIRING,
+    ...['save', 'reset', 'selfTest'].map((call) => `facades.${call}`),
+    ...LINKS,
+    ...DASHBOARD,
+  ],
   guard: [
     'devices.command',
     'incidents.merge',
@@ -44,6 +57,8 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     'passages.resetSides',
     ...PAIRING,
     ...['save', 'reset', 'selfTest'].map((call) => `facades.${call}`),
+    ...LINKS,
+    ...DASHBOARD,
   ],
   installer: [
     'devices.command',
@@ -58,6 +73,8 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     'passages.list',
     'passages.resetSides',
     ...['recordings', 'start', 'list', 'cancel', 'watch'].map((call) => `lookBacks.${call}`),
+    'workOrders.request',
+    ...DASHBOARD,
   ],
 }
 

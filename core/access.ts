@@ -64,6 +64,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     resume: 'manageIntegrations',
   },
   workOrders: { list: 'manageIntegrations', of: 'watch', request: 'handleIncidents' },
+  dashboard: { get: 'readReports', saveTargets: 'readReports', saveBaseline: 'readReports' },
   health: { get: 'watch', watch: 'watch' },
 }
 

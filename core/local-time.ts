@@ -27,7 +27,7 @@ function momentOf(wantedMs: number, timezone: string): EpochMs {
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** What the clocks there show at a moment, to the second, written as if it were UTC. */
-function localMs(atMs: EpochMs, timezone: string): number {
+export function localMs(atMs: EpochMs, timezone: string): number {
   const known = formats.get(timezone)
   const format =
     known ??

@@ -29,10 +29,13 @@ import { SITE_TARGET } from './pms/targets.ts'
 import { applyWorkOrderUpdate } from './pms/work-orders.ts'
 import { createTargetList } from './pms/target-list.ts'
 import { createPairingDesk } from './pairing/pairing.ts'
+import { createDashboardDesk } from './reports/dashboard.ts'
+import { siteSources } from './reports/site-sources.ts'
 import { createResidents } from './residents/residents.ts'
 import { createResponses } from './responses.ts'
 import type { Services } from './services.ts'
 import { siteChecks } from './site-checks.ts'
+import { createStandings } from './standings.ts'
 import { measureStorage } from './storage.ts'
 import { createSuspectedClips } from './suspected-clips.ts'
 import { createTelemetryDesk } from './telemetry/desk.ts'
@@ -59,6 +62,7 @@ export interface Core {
 
 const HEALTH_EVERY_MS = 2000
 const STORAGE_EVERY_MS = 10_000
+const STANDINGS_EVERY_MS = 1000
 
 /** @throws VigilError `data.inUse`, `data.newer`, `data.damaged`, `site.invalid` */
 export async function startCore(options: CoreOptions): Promise<Core> {
@@ -72,7 +76,8 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     createDataDir(dataDir)
     const lock = lockDataDir(dataDir)
     closing.push(() => lock.release())
-    const db = openDb({ file: dataPaths(dataDir).db, key: readOrCreateKeyFile(dataDir) })
+    const store = { file: dataPaths(dataDir).db, key: readOrCreateKeyFile(dataDir) }
+    const db = openDb(store)
     closing.push(() => db.close())
     const clock = createSystemClock()
 
@@ -129,6 +134,9 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     })
     // Closing the devices ends the commands that the responses wait for.
     closing.push(residents.stop, responses.stop, devices.stop, deviceTeller.stop)
+    const dashboard = createDashboardDesk(env, store, siteSources(site, devices.statuses()))
+    const standings = createStandings(env, { cameras: video.cameras, devices: devices.statuses })
+    closing.push(dashboard.stop, standings.stop)
     responses.fires.takeUp()
     residents.start()
     const integrations = createIntegrations(env, { targets, adapters: ADAPTERS })
@@ -154,6 +162,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     }
     closing.push(
       every(HEALTH_EVERY_MS, () => troubles.survive('returning shelved incidents', () => returnShelved(env))),
+      every(STANDINGS_EVERY_MS, () => troubles.survive('writing how cameras and devices stand', () => standings.write())),
       every(HEALTH_EVERY_MS, () => troubles.survive('telling health', () => env.feed.publish('health', health()))),
       every(STORAGE_EVERY_MS, () => {
         measureStorage(env, dataDir, troubles).then(
@@ -190,6 +199,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       facades,
       selfTests: falling.selfTests,
       lookBacks,
+      dashboard,
       health,
       liveSocket: video.liveSocket,
       evidencePath: video.evidence.path,

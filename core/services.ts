@@ -10,6 +10,7 @@ import type { PassageDesk } from './passage/passages.ts'
 import type { VehicleDesk } from './passage/vehicles.ts'
 import type { IntegrationDesk } from './pms/integrations.ts'
 import type { Residents } from './residents/residents.ts'
+import type { DashboardDesk } from './reports/dashboard.ts'
 import type { LookBackDesk } from './look-backs.ts'
 import type { FacadeDesk } from './facades.ts'
 import type { FallDesk } from './falls.ts'
@@ -46,6 +47,7 @@ export interface Services {
   readonly facades: Pick<FacadeDesk, 'list' | 'save' | 'reset'>
   readonly selfTests: Pick<SelfTests, 'start' | 'list'>
   readonly lookBacks: Omit<LookBackDesk, 'recordingOf' | 'stop'>
+  readonly dashboard: Pick<DashboardDesk, 'get' | 'saveTargets' | 'saveBaseline'>
   health(): HealthView
   /** Local socket of the media process, null while that is down. */
   liveSocket(): string | null

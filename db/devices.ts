@@ -3,6 +3,7 @@ import type { DeviceSignalEvent } from '../contract/device-events.ts'
 import type { CommandResult } from '../contract/device.ts'
 import type { CommandState } from '../contract/vocabulary.ts'
 import type { ReadableDb, WritableDb } from './open.ts'
+import { countSignal } from './signal-hours.ts'
 import { change, query } from './statement.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -51,6 +52,7 @@ export function insertSignal(db: WritableDb, signal: Omit<StoredSignal, 'id'> & 
       signal.dedupeKey,
       JSON.stringify(signal.event),
     )
+    countSignal(db, signal.deviceId, Math.round(signal.receivedAtMs), signal.event)
     return { id: Number(lastInsertRowid), deviceId: signal.deviceId, receivedAtMs: signal.receivedAtMs, event: signal.event }
   })
 }

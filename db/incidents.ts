@@ -144,6 +144,9 @@ export interface IncidentSearch {
   readonly states?: readonly IncidentState[] | undefined
   readonly kinds?: readonly IncidentKind[] | undefined
   readonly cameraId?: string | undefined
+  readonly buildingId?: string | undefined
+  readonly counted?: 'all' | 'falseAlarms' | 'unhandled' | undefined
+  readonly slower?: { readonly step: 'acknowledge' | 'dispatch' | 'arrive' | 'close'; readonly thanMs: number } | undefined
   /** Opened at or after. */
   readonly sinceMs?: number | undefined
   /** Opened before. */
@@ -152,6 +155,8 @@ export interface IncidentSearch {
   readonly after?: { readonly openedAtMs: number; readonly id: string } | undefined
   readonly limit: number
 }
+
+const REACHED = { acknowledge: 'acknowledged_at_ms', dispatch: 'dispatched_at_ms', arrive: 'arrived_at_ms', close: 'resolved_at_ms' } as const
 
 /** Newest first. */
 export function searchIncidents(db: ReadableDb, search: IncidentSearch): StoredIncident[] {
@@ -164,6 +169,11 @@ export function searchIncidents(db: ReadableDb, search: IncidentSearch): StoredI
   if (search.states) where('state IN (SELECT value FROM json_each(?))', JSON.stringify(search.states))
   if (search.kinds) where('kind IN (SELECT value FROM json_each(?))', JSON.stringify(search.kinds))
   if (search.cameraId !== undefined) where('camera_id = ?', search.cameraId)
+  if (search.buildingId !== undefined) where('building_id = ?', search.buildingId)
+  if (search.counted !== undefined) where('merged_into IS NULL')
+  if (search.counted === 'falseAlarms') where('false_reason IS NOT NULL')
+  if (search.counted === 'unhandled') where('touched_at_ms IS NULL')
+  if (search.slower) where(`${REACHED[search.slower.step]} - opened_at_ms > ?`, search.slower.thanMs)
   if (search.sinceMs !== undefined) where('opened_at_ms >= ?', search.sinceMs)
   if (search.untilMs !== undefined) where('opened_at_ms < ?', search.untilMs)
   if (search.after) where('(opened_at_ms, id) < (?, ?)', search.after.openedAtMs, search.after.id)

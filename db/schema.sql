@@ -1,4 +1,4 @@
--- Vigil's data, as it stands after the newest migration (a test compares the two); telemetry's is in schema-telemetry.sql, deliveries' in schema-deliveries.sql.
+-- Vigil's data, as it stands after the newest migration (a test compares the two); parts of it are in schema-*.sql beside this file, named after what they hold.
 --
 -- Every table is STRICT. Times are `*_ms`: milliseconds since 1970-01-01T00:00:00Z; INTEGER for what the core's clock
 -- said, REAL for moments of video, which fall between whole milliseconds. Ids are opaque texts that sort by their time of
@@ -38,7 +38,12 @@ CREATE TABLE incidents (
   ) VIRTUAL,
   merged_into TEXT REFERENCES incidents (id), -- the incident its alerts went to; then it is closed
   also_kinds TEXT NOT NULL DEFAULT '[]', -- JSON: kinds of alerts that joined and are not its own
-  rings INTEGER NOT NULL DEFAULT 1 -- grows when something joined that has to be heard
+  rings INTEGER NOT NULL DEFAULT 1, -- grows when something joined that has to be heard
+  dispatched_at_ms INTEGER, -- these three the first time only
+  arrived_at_ms INTEGER,
+  resolved_at_ms INTEGER, -- resolved, called false or closed, whichever was first
+  touched_at_ms INTEGER, -- when a person did something with it for the first time
+  false_reason TEXT -- why it was called false, as it was judged last; null: it was not
 ) STRICT;
 
 -- The queue on every screen, read in this very order.
@@ -80,6 +85,8 @@ CREATE INDEX alerts_of_incident ON alerts (incident_id, at_ms);
 -- Whose incident a claim of the same kind at the same place went to last.
 CREATE INDEX alerts_like ON alerts (kind, camera_id, device_id, zone, raised_at_ms DESC);
 CREATE INDEX alerts_dedupe ON alerts (dedupe_key, raised_at_ms DESC) WHERE dedupe_key IS NOT NULL;
+-- Which sources chatter.
+CREATE INDEX alerts_raised ON alerts (raised_at_ms, camera_id, device_id, building_id);
 
 -- What happened to an incident, one line each, oldest first.
 CREATE TABLE timeline (
@@ -95,6 +102,8 @@ CREATE TABLE timeline (
 ) STRICT;
 
 CREATE INDEX timeline_of_incident ON timeline (incident_id, id);
+-- The duty log: what people and other systems did, and what was opened.
+CREATE INDEX timeline_of_duty ON timeline (at_ms, id) WHERE actor_type <> 'system' OR what = 'opened';
 
 -- Pictures, clips and pages. The row is promised with the alert, so that a crash cannot forget it.
 CREATE TABLE evidence (
@@ -118,6 +127,7 @@ CREATE TABLE evidence (
 
 CREATE INDEX evidence_of_incident ON evidence (incident_id, promised_at_ms);
 CREATE INDEX evidence_pending ON evidence (promised_at_ms) WHERE state = 'pending';
+CREATE INDEX evidence_promised ON evidence (promised_at_ms, state);
 
 -- Who did what. Each entry's hash covers the entry and the hash before it, so that none can be changed, taken out or put in.
 CREATE TABLE audit (

@@ -36,6 +36,24 @@ export function change(db: WritableDb, sql: string): Writing {
   return prepare(db, sql) as unknown as Writing
 }
 
+/** Rows read at once: more only costs memory. */
+const SLICE_MS = 6 * 3_600_000
+
+/**
+ * Rows as arrays, in slices of time one after the other: what is read by the million is not made into objects, and `all` takes two thirds of the
+ * time of `iterate`.
+ *
+ * @param sql constant text; `:fromMs` and `:toMs` are the slice's
+ */
+export function* scanSlices<Row extends readonly unknown[]>(
+  db: ReadableDb,
+  sql: string,
+  { fromMs, toMs, ...values }: Readonly<Record<string, Value>> & { readonly fromMs: number; readonly toMs: number },
+): Generator<Row, void, void> {
+  const statement = rawDb(db).prepare(sql).raw(true)
+  for (let atMs = fromMs; atMs < toMs; atMs += SLICE_MS) yield* statement.all({ ...values, fromMs: atMs, toMs: Math.min(toMs, atMs + SLICE_MS) }) as Row[]
+}
+
 /** The driver's own object; for this room only. */
 export function rawDb(db: ReadableDb): Database.Database {
   return db as unknown as Database.Database

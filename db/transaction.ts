@@ -1,5 +1,5 @@
 // One transaction around everything that must happen together, and what to do once it is on disk.
-import type { WritableDb } from './open.ts'
+import type { ReadableDb, WritableDb } from './open.ts'
 import { rawDb } from './statement.ts'
 
 const waiting = new WeakMap<WritableDb, (() => void)[]>()
@@ -34,4 +34,9 @@ export function afterCommit(db: WritableDb, callback: () => void): void {
   const callbacks = waiting.get(db)
   if (callbacks) callbacks.push(callback)
   else callback()
+}
+
+/** Everything `work` reads is of one moment, whatever is written meanwhile. */
+export function inSnapshot<T>(db: ReadableDb, work: () => T): T {
+  return rawDb(db).transaction(work).deferred()
 }

@@ -2,6 +2,7 @@
 import type { PlateReadEvent } from '../contract/device-events.ts'
 import type { PlateRead, PlateReason, Vehicle, VehicleList } from '../contract/vehicle.ts'
 import type { ReadableDb, WritableDb } from './open.ts'
+import { countPlateDecision } from './signal-hours.ts'
 import { change, query } from './statement.ts'
 
 interface VehicleRow {
@@ -57,7 +58,8 @@ export function listVehicles(db: ReadableDb, search: string, limit: number): { r
 
 export function insertPlateDecision(db: WritableDb, signalId: number, opened: boolean, why: PlateReason): void {
   // A signal that a crash left is decided anew, and then too late to open anything.
-  change(db, 'INSERT INTO plate_decisions (signal_id, opened, why) VALUES (?, ?, ?) ON CONFLICT (signal_id) DO NOTHING').run(signalId, Number(opened), why)
+  const sql = 'INSERT INTO plate_decisions (signal_id, opened, why) VALUES (?, ?, ?) ON CONFLICT (signal_id) DO NOTHING'
+  if (change(db, sql).run(signalId, Number(opened), why).changes > 0) countPlateDecision(db, signalId, why)
 }
 
 /** What was decided about one read; null: nothing was. */

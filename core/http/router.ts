@@ -5,6 +5,7 @@ import { mergeIncidents, splitIncident } from '../incidents/rearrange.ts'
 import { actOnIncident, countOpenIncidents, getIncidentDetail, listIncidents, listOpenIncidents, reportIncident } from '../incidents/service.ts'
 import { createLane } from '../lane.ts'
 import type { Services } from '../services.ts'
+import { dashboardRoutes } from './dashboard-routes.ts'
 import { facadesRoutes } from './facades-routes.ts'
 import { fallsRoutes } from './falls-routes.ts'
 import { firesRoutes, linkagesRoutes } from './fires-routes.ts'
@@ -91,6 +92,7 @@ export const router = guarded.router({
   integrations: integrationsRoutes,
   deliveries: deliveriesRoutes,
   workOrders: workOrdersRoutes,
+  dashboard: dashboardRoutes,
   health: {
     get: guarded.health.get.handler(({ context }) => context.services.health()),
     watch: guarded.health.watch.handler(({ context: { services, streams }, signal }) =>

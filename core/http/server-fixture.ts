@@ -21,6 +21,7 @@ import { ADAPTERS } from '../pms/adapters.ts'
 import { createIntegrations } from '../pms/integrations.ts'
 import { createTargetList } from '../pms/target-list.ts'
 import { createPairingDesk } from '../pairing/pairing.ts'
+import { createDashboardDesk } from '../reports/dashboard.ts'
 import { createResidents } from '../residents/residents.ts'
 import { createResponses } from '../responses.ts'
 import type { CommandRequest, Services } from '../services.ts'
@@ -75,7 +76,8 @@ const device: DeviceStatus = {
 
 export async function startFixture(options: Partial<Pick<ServerOptions, 'requestsPerMinute' | 'webDir'>> & { liveSocket?: string } = {}) {
   const dir = mkdtempSync(join(tmpdir(), 'vigil-http-'))
-  const db = openDb({ file: join(dir, 'vigil.db'), key: Buffer.alloc(32, 7) })
+  const store = { file: join(dir, 'vigil.db'), key: Buffer.alloc(32, 7) }
+  const db = openDb(store)
   let nowMs = Date.parse('2026-11-22T08:00:00Z')
   const clock = { now: () => nowMs }
   const feed = createFeed()
@@ -152,6 +154,7 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
     facades,
     selfTests: falling.selfTests,
     lookBacks: createLookBackDesk(env, { dataDir: dir, cameraIds: [camera.id], facades: () => [] }),
+    dashboard: createDashboardDesk(env, store, { cameras: [camera], devices: [device] }),
     health: () => ({
       status: 'ok',
       problems: [],

@@ -1,6 +1,7 @@
 // Writes a change of an incident: row, timeline, audit and what other systems are owed, all in one transaction; then tells the screens.
 import type { Incident, TimelineEntry } from '../../contract/incident.ts'
 import { appendAudit } from '../../db/audit.ts'
+import { noteHandling } from '../../db/handling.ts'
 import { insertIncident, updateIncident, type StoredIncident } from '../../db/incidents.ts'
 import { insertTimelineEntry } from '../../db/timeline.ts'
 import { afterCommit, inTransaction } from '../../db/transaction.ts'
@@ -36,6 +37,7 @@ export function recordChange(env: Env, change: Change): StoredIncident {
     else updateIncident(env.db, after)
     change.with?.()
     const timeline = insertTimelineEntry(env.db, { ...line, incidentId: after.id, atMs: nowMs, actorType: actor.type, actorId: actor.id })
+    noteHandling(env.db, { incidentId: after.id, buildingId: after.buildingId, atMs: nowMs, what: line.what, actor, reason: line.reason })
     appendAudit(env.db, {
       atMs: nowMs,
       actorType: actor.type,

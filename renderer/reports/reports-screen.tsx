@@ -3,9 +3,12 @@ import { useState, type ReactNode } from 'react'
 import { Segmented } from 'antd'
 import type { User } from '../../contract/people.ts'
 import { useWords } from '../i18n.ts'
+import { DashboardPanel } from './dashboard-panel.tsx'
 
 /** In order; each is one panel. */
-const TABS: readonly { readonly name: 'dashboard' | 'reports' | 'templates'; readonly panel: (user: User) => ReactNode }[] = []
+const TABS: readonly { readonly name: 'dashboard' | 'reports' | 'templates'; readonly panel: (user: User) => ReactNode }[] = [
+  { name: 'dashboard', panel: () => <DashboardPanel /> },
+]
 
 export function ReportsScreen({ user }: { readonly user: User }) {
   const { t } = useWords()

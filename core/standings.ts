@@ -1,0 +1,97 @@
+// Keeps the history of how cameras and devices stood: written when it changes, a second's changes at once, and closed where nobody watched.
+import type { EpochMs } from '../contract/ids.ts'
+import { beat, changeStanding, closeStandings, lastBeat, pruneStandings, type StandingType } from '../db/standings.ts'
+import { inTransaction } from '../db/transaction.ts'
+import type { Env } from './env.ts'
+import type { FeedTopics } from './feed.ts'
+
+export interface Standings {
+  /** Writes what has changed; called every second. What came and went in between is not kept. */
+  write(): void
+  /** Everything is closed: nobody watches from now on. */
+  stop(): void
+}
+
+interface Subject {
+  readonly id: string
+  readonly state: string
+  readonly sinceMs: EpochMs
+}
+
+/** After a crash nobody can say how things stood since the last of these. */
+const BEAT_EVERY_MS = 30_000
+/** Looks come every second: after a pause like this there were none. */
+const ASLEEP_MS = 3 * BEAT_EVERY_MS
+const PRUNE_EVERY_MS = 24 * 3_600_000
+const KEPT_MS = 400 * 24 * 3_600_000
+
+export function createStandings(env: Env, views: { cameras(): readonly Subject[]; devices(): readonly Subject[] }): Standings {
+  const { db, clock } = env
+  const written = new Map<string, string>()
+  const changed = new Map<string, { readonly type: StandingType; readonly subject: Subject }>()
+  const ended = new AbortController()
+  let beatAtMs = clock.now()
+  let watchingSinceMs = beatAtMs
+  let prunedAtMs = 0
+  inTransaction(db, () => {
+    closeStandings(db, lastBeat(db) ?? beatAtMs)
+    beat(db, beatAtMs)
+  })
+  const note = (type: StandingType, subject: Subject) => {
+    const key = `${type}/${subject.id}`
+    if (written.get(key) === subject.state) changed.delete(key)
+    else changed.set(key, { type, subject })
+  }
+  const noteAll = (type: StandingType) => {
+    for (const subject of type === 'camera' ? views.cameras() : views.devices()) note(type, subject)
+  }
+  const follow = async <K extends StandingType & keyof FeedTopics>(type: K) => {
+    for await (const delivered of env.feed.subscribe(type, ended.signal)) {
+      if (delivered.lost) noteAll(type)
+      else note(type, delivered.event)
+    }
+  }
+  void follow('camera')
+  void follow('device')
+  noteAll('camera')
+  noteAll('device')
+
+  const write = () => {
+    const nowMs = clock.now()
+    if (nowMs - beatAtMs > ASLEEP_MS) wakeUp(nowMs)
+    const isBeatDue = nowMs - beatAtMs >= BEAT_EVERY_MS
+    if (changed.size === 0 && !isBeatDue) return
+    inTransaction(db, () => {
+      for (const { type, subject } of changed.values()) changeStanding(db, { type, subjectId: subject.id, state: subject.state, atMs: startOf(subject, nowMs) })
+      beat(db, nowMs)
+      if (nowMs - prunedAtMs < PRUNE_EVERY_MS) return
+      prunedAtMs = nowMs
+      pruneStandings(db, nowMs - KEPT_MS)
+    })
+    for (const [key, { subject }] of changed) written.set(key, subject.state)
+    changed.clear()
+    beatAtMs = nowMs
+  }
+  /** When it really began, if that was since this core watches: of the time before it knows nothing. */
+  const startOf = ({ sinceMs }: Subject, nowMs: EpochMs) => Math.round(Math.min(nowMs, Math.max(sinceMs, watchingSinceMs)))
+  /** The computer slept, or its clock was put on: nobody watched. */
+  const wakeUp = (nowMs: EpochMs) => {
+    inTransaction(db, () => closeStandings(db, beatAtMs))
+    written.clear()
+    watchingSinceMs = nowMs
+    noteAll('camera')
+    noteAll('device')
+  }
+  return {
+    write,
+    stop() {
+      ended.abort()
+      write()
+      const nowMs = clock.now()
+      inTransaction(db, () => {
+        closeStandings(db, nowMs)
+        beat(db, nowMs)
+      })
+    },
+  }
+}

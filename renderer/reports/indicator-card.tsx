@@ -1,0 +1,79 @@
+// One indicator: its value, whether it keeps its target, how it moved, where the site started from, and its course.
+import type { IndicatorView } from '../../contract/dashboard.ts'
+import { useWords } from '../i18n.ts'
+import { ToneMark } from '../parts/state-mark.tsx'
+import { sparkPaths } from '../telemetry/chart-shapes.ts'
+import { moveOf, valueText } from './indicator-text.ts'
+
+const WIDTH = 240
+const HEIGHT = 36
+const ARROWS = { up: '▲', down: '▼', same: '＝' } as const
+
+interface IndicatorCardProps {
+  readonly indicator: IndicatorView
+  readonly onDrill: (() => void) | null
+}
+
+export function IndicatorCard({ indicator, onDrill }: IndicatorCardProps) {
+  const { t } = useWords()
+  const { id, value, unit, target, baseline, isBad, n, history } = indicator
+  const name = t(`reports:indicator.${id}`)
+  const move = moveOf(indicator)
+  const moved = move === null ? 'quiet' : move.isBetter === null ? 'plain' : move.isBetter ? 'better' : 'worse'
+  const body = (
+    <>
+      <span className="indicator-head">
+        <span className="indicator-name">{name}</span>
+        {target !== null && value !== null && <ToneMark tone={isBad ? 'bad' : 'good'} text={t(isBad ? 'reports:belowTarget' : 'reports:onTarget')} />}
+      </span>
+      <span className="indicator-value">
+        <strong data-testid="indicator-value">{valueText(value, unit)}</strong>
+        {unit === 'rate' && <small>{t('reports:perTenMinutes')}</small>}
+        {unit === 'share' && n !== null && <small>{t('reports:ofSo', { count: n })}</small>}
+      </span>
+      <span className={`indicator-move move-${moved}`}>
+        {move === null
+          ? t('reports:noBefore')
+          : `${ARROWS[move.direction]} ${move.by === null ? t(`reports:moved.${move.direction}`) : unit === 'share' ? t('reports:points', { by: move.by }) : move.by} ${t('reports:thanBefore')}`}
+      </span>
+      <span className="indicator-spark">
+        {history.some((point) => point.value !== null) && (
+          <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
+            {sparkPaths(
+              history.map((point) => point.value),
+              WIDTH,
+              HEIGHT,
+            ).map((path) => (
+              <path key={path} d={path} />
+            ))}
+          </svg>
+        )}
+      </span>
+      <span className="indicator-foot">
+        {target !== null && (
+          <span>
+            {t(indicator.isMoreBetter === false ? 'reports:targetAtMost' : 'reports:targetAtLeast')} {valueText(target, unit)}
+          </span>
+        )}
+        {baseline !== null && (
+          <span>
+            {t('reports:baseline')} {valueText(baseline, unit)}
+          </span>
+        )}
+      </span>
+    </>
+  )
+  const className = `indicator${isBad ? ' indicator-bad' : ''}`
+  if (onDrill === null) {
+    return (
+      <div className={className} data-testid="indicator" data-indicator={id} data-bad={isBad}>
+        {body}
+      </div>
+    )
+  }
+  return (
+    <button type="button" className={className} data-testid="indicator" data-indicator={id} data-bad={isBad} title={t('reports:drillHint')} onClick={onDrill}>
+      {body}
+    </button>
+  )
+}
