@@ -1,0 +1,10 @@
+// Delivers one event to Redmine and says so; started to be killed in the middle.
+import { argv } from 'node:process'
+import { redmine } from '../../core/pms/adapters/redmine.ts'
+import { adapterIo, owedEvent } from '../../test/fixtures/adapter-event.ts'
+
+const [, , baseUrl, apiKey, number] = argv
+const session = redmine.open(redmine.config.parse({ baseUrl, apiKey, project: 'works' }), adapterIo())
+process.stdout.write('ready\n')
+const result = await session.deliver(owedEvent({ incident: { number: number ?? '' } }))
+process.stdout.write(`${JSON.stringify(result)}\n`)
