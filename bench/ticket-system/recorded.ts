@@ -68,6 +68,7 @@ export function recordSession(url: string, key: string, settings: Readonly<Recor
       exchanges = []
       const result = await perform(asked).catch((error: unknown) => ({ thrown: error instanceof Error ? error.message : String(error) }))
       steps.push({ ...asked, result: JSON.parse(clean(JSON.stringify(result))) as unknown, exchanges })
+      exchanges = []
       return result as R
     },
     save(folder, name, about) {

@@ -52,7 +52,8 @@ export async function pollChanges(
       if ((looked += 1) > MAX_TICKETS) return { changes, cursor: JSON.stringify(here) }
       const issue = await client.issue(listed.id)
       if (issue === null) continue
-      changes.push(...changesOf(issue, ask.me.id, ask.meaning, { version: here.seen[String(issue.id)] ?? 0, sinceMs: Date.parse(start.since) }))
+      const told = here.seen[String(issue.id)] ?? start.seen[String(issue.id)] ?? 0
+      changes.push(...changesOf(issue, ask.me.id, ask.meaning, { version: told, sinceMs: Date.parse(start.since) }))
       here.seen[String(issue.id)] = versionOf(inOrder(issue).at(-1))
     }
     if (issues.length < PAGE) break
