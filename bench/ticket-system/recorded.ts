@@ -40,7 +40,7 @@ export function recordSession(url: string, key: string, settings: Readonly<Recor
     exchanges.push({
       request: {
         method: init?.method ?? 'GET',
-        path: String(target).slice(url.length),
+        path: (typeof target === 'string' ? target : '').slice(url.length),
         headers: JSON.parse(clean(JSON.stringify(init?.headers ?? {}))) as Record<string, string>,
         body: sent === undefined ? null : (JSON.parse(sent) as unknown),
       },

@@ -26,7 +26,7 @@ test.each(files)('%s', async (file) => {
     const exchange = waiting.shift()
     const asked = {
       method: init?.method,
-      path: String(target).slice(RECORDED_URL.length),
+      path: (typeof target === 'string' ? target : '').slice(RECORDED_URL.length),
       headers: init?.headers,
       body: typeof init?.body === 'string' ? JSON.parse(init.body) : null,
     }

@@ -30,7 +30,7 @@ test('in a path any place is one step of it, or refused', () => {
           path = fillPath('/places/{{place}}/tickets', values(place))
         } catch {
           expect(place).toMatch(/^\.{1,2}$/)
-        return
+          return
         }
         const url = new URL(`https://a.example${path}`)
         expect([url.origin, url.search, url.hash]).toEqual(['https://a.example', '', ''])
