@@ -90,6 +90,13 @@ export async function runChecks({ url, site }: Redmine, save: (recorder: Recorde
   check('closing the incident closes the ticket', (await technician.ticket(extId)).status.name === '已关闭', (await technician.ticket(extId)).status.name)
   await life.run({ do: 'deliver', event: owedEvent({ type: 'updated', sequence: 46, incident: { state: 'acknowledged' }, workOrder: order }) })
   check('taking the incident up again opens it again', (await technician.ticket(extId)).status.name === '进行中', (await technician.ticket(extId)).status.name)
+  await technician.change(extId, { status_id: statuses['已解决'] })
+  await life.run({ do: 'deliver', event: owedEvent({ sequence: 47, incident: { state: 'acknowledged' } }) })
+  check(
+    'asked for again after they had resolved it: the same ticket goes on',
+    (await technician.ticket(extId)).status.name === '进行中',
+    (await technician.ticket(extId)).status.name,
+  )
   save(life, 'life', 'An incident from opening to closing, with what a technician does in between')
 
   const number = 'INC-20261122-0008'

@@ -48,7 +48,7 @@ test('a repair order is opened with all that is needed there', async () => {
       repairObjId: access.communityId,
       repairObjName: '翠园一期',
       appointmentTime: '2026-11-22 11:08:30',
-      context: '[INC-20261122-0007] 电动车进楼，请到场处置\n位置：3栋1单元大堂 门口\n电动车进楼：3栋1单元大堂 门口',
+      context: '[INC-20261122-0007] 电动车进楼，请到场处置\n位置：3栋1单元大堂 门口\n电动车进楼：3栋1单元大堂 门口\nVigil INC-20261122-0007 · 42',
     },
   ])
   expect(there.refused()).toBe(0)
@@ -74,6 +74,15 @@ test('it is found behind 300 others, and not taken for one whose number begins a
   await session.deliver(owedEvent())
   for (let i = 0; i < 300; i++) there.repairs.unshift({ ...there.repairs[0]!, repairId: `9${i}`, context: `[INC-20261122-0007${i}] x` })
   expect(await session.deliver(owedEvent())).toMatchObject({ status: 200, extId: '8220260000' })
+})
+
+test('asked for again after it had ended, another one is opened; the same event never opens two', async () => {
+  const session = open()
+  await session.deliver(owedEvent())
+  there.repairs[0]!.state = '1900'
+  expect(await session.deliver(owedEvent())).toMatchObject({ status: 200, extId: '8220260000' })
+  for (const status of [201, 200]) expect(await session.deliver(owedEvent({ sequence: 50 }))).toMatchObject({ status, extId: '8220260001' })
+  expect(there.repairs).toHaveLength(2)
 })
 
 test('an empty answer to opening is made sure of in the list', async () => {

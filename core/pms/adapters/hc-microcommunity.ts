@@ -132,17 +132,33 @@ async function deliver(community: Community, settings: Config, io: AdapterIo, ev
   return { is: 'delivered', status: wasThere ? 200 : 201, extId: repair.repairId }
 }
 
-async function find(community: Community, { incident }: OwedEvent, extId: string | null): Promise<Repair | null> {
+/** By its own number; else the one that this very event opened, or one for the incident that has not ended. */
+async function find(community: Community, event: OwedEvent, extId: string | null): Promise<Repair | null> {
+  const isIt = (repair: Repair) => {
+    if (extId !== null) return repair.repairId === extId
+    return numberIn(repair) === event.incident.number && (repair.context.trimEnd().endsWith(markOf(event)) || !hasEnded(repair))
+  }
   for (let page = 1; page <= MAX_PAGES; page++) {
     const repairs = await community.page(page, extId === null ? {} : { repairId: extId })
-    const ours = repairs.find((repair) => (extId === null ? numberIn(repair) === incident.number : repair.repairId === extId))
+    const ours = repairs.find(isIt)
     if (ours !== undefined) return ours
     if (repairs.length < ROWS) break
   }
   return null
 }
 
-function orderOf(settings: Config, { incident }: OwedEvent, title: string, nowMs: number): Record<string, unknown> {
+function hasEnded({ state }: Repair): boolean {
+  const status = MEANINGS[state]
+  return status === 'done' || status === 'cancelled'
+}
+
+/** By this last line an order is known to be the one an event opened. */
+function markOf({ incident, sequence }: OwedEvent): string {
+  return `Vigil ${incident.number} · ${sequence}`
+}
+
+function orderOf(settings: Config, event: OwedEvent, title: string, nowMs: number): Record<string, unknown> {
+  const { incident } = event
   const building = incident.buildingId !== null && Object.hasOwn(settings.buildings, incident.buildingId) ? settings.buildings[incident.buildingId] : undefined
   const context = [
     `[${incident.number}] ${cleanLine(title, 200) ?? ''}`,
@@ -158,7 +174,7 @@ function orderOf(settings: Config, { incident }: OwedEvent, title: string, nowMs
     repairObjId: building?.id ?? settings.communityId,
     repairObjName: building?.name ?? settings.communityName,
     appointmentTime: localTime(nowMs, settings.timezone),
-    context: cut(context.join('\n').trim(), 2000),
+    context: `${cut(context.join('\n').trim(), 1900)}\n${markOf(event)}`,
     communityId: settings.communityId,
   }
 }

@@ -21,6 +21,7 @@ const issueSchema = z.object({
   author: named.optional(),
   assigned_to: named.optional(),
   subject: z.string(),
+  description: z.string().nullish(),
   custom_fields: z.array(z.object({ id: z.int(), value: z.unknown() })).optional(),
   updated_on: z.iso.datetime({ offset: true }),
   journals: z.array(journalSchema).optional(),

@@ -7,7 +7,6 @@ import { cleanLine, cleanText, cut, localTime } from './clean-text.ts'
 export type Language = 'zh-CN' | 'en'
 
 const SUBJECT_MAX = 255
-const DESCRIPTION_MAX = 8000
 
 const WORDS = {
   'zh-CN': {
@@ -82,7 +81,8 @@ export function hasNumber(subject: string, number: string): boolean {
   return subject.includes(`[${number}]`)
 }
 
-export function descriptionOf({ incident }: OwedEvent, language: Language, timezone: string): string {
+export function descriptionOf(event: OwedEvent, language: Language, timezone: string): string {
+  const { incident } = event
   const words = WORDS[language]
   const lines = [
     [words.number, incident.number],
@@ -91,7 +91,7 @@ export function descriptionOf({ incident }: OwedEvent, language: Language, timez
     [words.openedAt, localTime(incident.openedAtMs, timezone)],
   ].map(([what, value]) => `${what}${words.colon}${defuse(cleanLine(value, 500) ?? '')}`)
   const summary = cleanText(incident.summary, 2000)
-  return cut([...lines, ...(summary === null ? [] : ['', defuse(summary)])].join('\n'), DESCRIPTION_MAX)
+  return `${[...lines, ...(summary === null ? [] : ['', defuse(summary)])].join('\n')}\n\n${markOf(event)}`
 }
 
 /** What has become of the incident, and the words meant for the other side. */
@@ -104,7 +104,7 @@ export function noteOf({ incident, note }: OwedEvent, language: Language): strin
   return said === null ? state : `${state}\n\n${defuse(said)}`
 }
 
-/** By this line a note is known again when the same event comes twice. */
+/** By this line, the last one, what an event has written is known again when it comes twice. */
 export function markOf({ incident, sequence }: OwedEvent): string {
   return `Vigil ${incident.number} · ${sequence}`
 }

@@ -121,6 +121,23 @@ describe('telling', () => {
     expect(there.tickets[0]?.status.name).toBe('In Progress')
   })
 
+  test('asked for again, a ticket that people there had ended is opened again, once', async () => {
+    there.change(1, { status: 3 })
+    const again = () => open().deliver(owedEvent({ sequence: 50, incident: { state: 'acknowledged' } }))
+    expect(await again()).toMatchObject({ is: 'delivered', status: 200, extId: '1' })
+    expect(there.tickets[0]?.status.name).toBe('In Progress')
+    there.change(1, { status: 5 })
+    await again()
+    expect(there.tickets[0]?.status.name).toBe('Closed')
+    expect(there.tickets[0]?.journals.filter((journal) => journal.notes !== '')).toHaveLength(1)
+  })
+
+  test('the event that opened it changes nothing when it comes again after people there have ended it', async () => {
+    there.change(1, { status: 3 })
+    await open().deliver(owedEvent())
+    expect(there.tickets[0]).toMatchObject({ status: { name: 'Resolved' }, journals: [{ notes: '' }] })
+  })
+
   test('a ticket deleted there is not opened again', async () => {
     there.tickets.splice(0)
     expect(await tell(43, {})).toEqual({ is: 'delivered', status: 404, extId: '1' })
@@ -152,6 +169,16 @@ describe('looking for news', () => {
       expect(changes.map(({ status, version }) => [status, version])).toEqual(expected)
       io.wait(60_000)
     }
+  })
+
+  test('what was told is not told again when the ticket changes later', async () => {
+    const session = open()
+    await session.deliver(owedEvent())
+    there.change(1, { notes: 'on my way' })
+    const { cursor } = await session.poll!(null)
+    there.wait(5000)
+    there.change(1, { notes: 'there' })
+    expect((await session.poll!(cursor)).changes.map(({ note }) => note)).toEqual(['there'])
   })
 
   test('a second that is over is not looked into for ever', async () => {

@@ -1,12 +1,15 @@
 // Redmine: an incident's work order is an issue there; notes and status go both ways (docs/adapters.md).
 import { z } from 'zod'
 import { workOrderReplySchema, type WorkOrder } from '../../../contract/work-order.ts'
-import type { Adapter, AdapterIo, AdapterSession, DeliveryResult, OwedEvent } from '../adapter.ts'
+import type { Adapter, AdapterIo, AdapterSession, DeliveryResult, OwedEvent, RemoteChange } from '../adapter.ts'
 import { isTimezone } from './clean-text.ts'
 import { baseUrlSchema, CallFailed, failed, pollOrThrow, secretSchema, settle, timeoutMsSchema } from './http-call.ts'
 import { inOrder, pollChanges, type Meaning } from './redmine-changes.ts'
 import { createRedmineClient, type Issue, type IssuePriority, type IssueStatus, type RedmineClient } from './redmine-client.ts'
 import { descriptionOf, hasNumber, markOf, noteOf, PRIORITY_NAMES, STATUS_MEANINGS, subjectOf } from './redmine-words.ts'
+
+/** Asks for the work order; again, when an incident is taken up again after its order had ended. */
+const ASKING = 'cn.vigil.work_order.requested.v1'
 
 const name = z.string().min(1).max(100)
 
@@ -141,19 +144,20 @@ async function tell(client: RedmineClient, settings: Config, known: Known, event
   const own = inOrder(listed).filter((journal) => journal.user?.id === known.me.id)
   const mark = markOf(event)
   const note = noteOf(event, settings.language)
-  const isTold = own.some((journal) => lastLine(journal.notes ?? '') === mark)
+  const isTold = lastLine(listed.description ?? '') === mark || own.some((journal) => lastLine(journal.notes ?? '') === mark)
   const saysSame = own.findLast((journal) => lastLine(journal.notes ?? '').startsWith('Vigil '))?.notes?.split('\n')[0] === note.split('\n')[0]
-  const status = statusFor(known, event, workOrder, listed)
+  const isAskedAgain = !isTold && event.type === ASKING
+  const status = isAskedAgain ? reopened(known, listed) : statusFor(known, event, workOrder, listed)
   const priority = raised(settings, known, workOrder, listed)
-  const isNews = !isTold && event.type !== 'cn.vigil.incident.created.v1' && !(saysSame && event.note === undefined)
+  const isNews = !isTold && (isAskedAgain || event.note !== undefined || !saysSame)
   if (!isNews && status === null && priority === null) return
   await client.update(listed.id, {
     ...(isNews ? { notes: `${note}\n\n${mark}` } : {}),
     ...(status === null ? {} : { status_id: status.id }),
     ...(priority === null ? {} : { priority_id: priority.id }),
   })
-  // Work that has begun shows in the note as well; only an end that did not happen is worth trying again.
-  if (status === null || !isOver(event)) return
+  // Work that has begun shows in the note as well; an end or a new beginning that did not happen is worth trying again.
+  if (status === null || !(isOver(event) || isAskedAgain)) return
   // Redmine answers 204 to a change of status that its workflow forbids, and leaves it out.
   const after = await client.issue(listed.id)
   if (after !== null && after.status.id !== status.id) {
@@ -166,7 +170,7 @@ function statusFor(known: Known, event: OwedEvent, workOrder: WorkOrder, ticket:
   const { statuses, meaning } = known
   const here = meaning(ticket.status.id)
   const isEnded = statuses.find((status) => status.id === ticket.status.id)?.is_closed === true
-  const pick = (wanted: typeof here, isClosed: boolean) => statuses.find((status) => meaning(status.id) === wanted && status.is_closed === isClosed) ?? null
+  const pick = (wanted: typeof here, isClosed: boolean) => pickStatus(known, wanted, isClosed)
   if (isOver(event)) {
     if (isEnded) return null
     return (event.incident.state === 'falseAlarm' ? pick('rejected', true) : null) ?? pick('done', true) ?? statuses.find((status) => status.is_closed) ?? null
@@ -174,6 +178,16 @@ function statusFor(known: Known, event: OwedEvent, workOrder: WorkOrder, ticket:
   const isAtWork = event.incident.state === 'dispatched' || event.incident.state === 'onScene'
   if (isEnded) return workOrder.endedAtMs === null && wasMovedByUs(known, ticket) ? pick('in_progress', false) : null
   return isAtWork && here === 'accepted' ? pick('in_progress', false) : null
+}
+
+/** The incident was taken up again, so the work has to be done again, whoever had ended it. */
+function reopened(known: Known, ticket: Issue): IssueStatus | null {
+  const here = known.meaning(ticket.status.id)
+  return here === 'accepted' || here === 'in_progress' ? null : pickStatus(known, 'in_progress', false)
+}
+
+function pickStatus({ statuses, meaning }: Known, wanted: RemoteChange['status'], isClosed: boolean): IssueStatus | null {
+  return statuses.find((status) => meaning(status.id) === wanted && status.is_closed === isClosed) ?? null
 }
 
 function wasMovedByUs(known: Known, ticket: Issue): boolean {

@@ -11,25 +11,27 @@ const headerName = z
   .regex(/^[A-Za-z][A-Za-z0-9-]*$/, 'the name of a header')
 const paramName = z.string().max(64).regex(/^\w+$/, 'letters, digits and _')
 
-export const restAuthSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('none') }),
-  z.strictObject({ type: z.literal('bearer'), token: secretSchema }),
-  z.strictObject({
-    type: z.literal('basic'),
+const NEEDED = { none: [], bearer: ['token'], basic: ['username', 'password'], header: ['headerName', 'token'], signed: ['appKey', 'secret'] } as const
+
+/** Flat, so that the form keeps a secret it was not shown; what a type does not need is left alone. */
+export const restAuthSchema = z
+  .strictObject({
+    type: z.enum(['none', 'bearer', 'basic', 'header', 'signed']).default('none'),
+    /** Of `bearer` and `header`. */
+    token: secretSchema.optional(),
+    headerName: headerName.optional(),
     username: z
       .string()
       .min(1)
       .max(100)
-      .regex(/^[^:\p{Cc}]+$/u, 'without a colon'),
-    password: z.string().min(1).max(200).meta({ secret: true }),
-  }),
-  z.strictObject({ type: z.literal('header'), name: headerName, value: secretSchema }),
-  z.strictObject({
-    type: z.literal('signed'),
+      .regex(/^[^:\p{Cc}]+$/u, 'without a colon')
+      .optional(),
+    password: z.string().min(1).max(200).meta({ secret: true }).optional(),
+    /** All below: of `signed`. */
     algorithm: z.enum(['md5', 'sha256', 'hmac-sha256']).default('md5'),
     appKeyParam: paramName.default('appKey'),
-    appKey: z.string().min(1).max(200),
-    secret: secretSchema,
+    appKey: z.string().min(1).max(200).optional(),
+    secret: secretSchema.optional(),
     /** How the secret joins the sorted `a=1&b=2`; HMAC uses it as its key. */
     secretAt: z.enum(['end', 'start', 'both', 'keyParam']).default('end'),
     timestampParam: paramName.default('timestamp'),
@@ -38,8 +40,11 @@ export const restAuthSchema = z.discriminatedUnion('type', [
     /** Under this name the body takes part in the signature, where it is asked for. */
     bodyParam: paramName.optional(),
     isUpperCase: z.boolean().default(false),
-  }),
-])
+  })
+  .superRefine((auth, context) => {
+    for (const field of NEEDED[auth.type])
+      if (auth[field] === undefined) context.addIssue({ code: 'custom', path: [field], message: `needed for ${auth.type}` })
+  })
 export type RestAuth = z.output<typeof restAuthSchema>
 
 export interface Signed {
@@ -48,17 +53,18 @@ export interface Signed {
 }
 
 export function signIn(auth: RestAuth, query: Signed['query'], body: string | undefined, nowMs: EpochMs, timezone: string): Signed {
-  switch (auth.type) {
+  const { type, token = '', headerName: name = '', appKey = '' } = auth
+  switch (type) {
     case 'none':
       return { query, headers: {} }
     case 'bearer':
-      return { query, headers: { authorization: `Bearer ${auth.token}` } }
+      return { query, headers: { authorization: `Bearer ${token}` } }
     case 'basic':
-      return { query, headers: { authorization: `Basic ${Buffer.from(`${auth.username}:${auth.password}`).toString('base64')}` } }
+      return { query, headers: { authorization: `Basic ${basicOf(auth)}` } }
     case 'header':
-      return { query, headers: { [auth.name.toLowerCase()]: auth.value } }
+      return { query, headers: { [name.toLowerCase()]: token } }
     case 'signed': {
-      const stamped = [...query, [auth.appKeyParam, auth.appKey], [auth.timestampParam, stamp(auth.timestamp, nowMs, timezone)]] as const
+      const stamped = [...query, [auth.appKeyParam, appKey], [auth.timestampParam, stamp(auth.timestamp, nowMs, timezone)]] as const
       const parts = auth.bodyParam !== undefined && body !== undefined ? [...stamped, [auth.bodyParam, body] as const] : stamped
       return { query: [...stamped, [auth.signParam, signature(auth, parts)]], headers: {} }
     }
@@ -67,21 +73,14 @@ export function signIn(auth: RestAuth, query: Signed['query'], body: string | un
 
 /** What must not be seen on a screen or in a log, as it is and as it is sent. */
 export function secretsOf(auth: RestAuth): string[] {
-  switch (auth.type) {
-    case 'none':
-      return []
-    case 'bearer':
-      return [auth.token]
-    case 'basic':
-      return [auth.password, Buffer.from(`${auth.username}:${auth.password}`).toString('base64')]
-    case 'header':
-      return [auth.value]
-    case 'signed':
-      return [auth.secret]
-  }
+  return [auth.token, auth.password, auth.secret, basicOf(auth)].filter((secret) => secret !== undefined)
 }
 
-function signature(auth: Extract<RestAuth, { type: 'signed' }>, params: Signed['query']): string {
+function basicOf({ username = '', password = '' }: RestAuth): string {
+  return Buffer.from(`${username}:${password}`).toString('base64')
+}
+
+function signature(auth: RestAuth, params: Signed['query']): string {
   // By code unit, as strcmp in the examples of such interfaces; never by language.
   const sorted = params.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
   const joined = sorted
@@ -90,12 +89,14 @@ function signature(auth: Extract<RestAuth, { type: 'signed' }>, params: Signed['
     .join('&')
   const hex =
     auth.algorithm === 'hmac-sha256'
-      ? createHmac('sha256', auth.secret).update(joined).digest('hex')
+      ? createHmac('sha256', auth.secret ?? '')
+          .update(joined)
+          .digest('hex')
       : createHash(auth.algorithm).update(withSecret(auth, joined)).digest('hex')
   return auth.isUpperCase ? hex.toUpperCase() : hex
 }
 
-function withSecret({ secret, secretAt }: Extract<RestAuth, { type: 'signed' }>, joined: string): string {
+function withSecret({ secret = '', secretAt }: RestAuth, joined: string): string {
   if (secretAt === 'start') return `${secret}${joined}`
   if (secretAt === 'both') return `${secret}${joined}${secret}`
   return secretAt === 'keyParam' ? `${joined}&key=${secret}` : `${joined}${secret}`

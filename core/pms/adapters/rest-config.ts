@@ -42,7 +42,7 @@ const codes = z.record(z.string().max(40), z.string().max(100)).default({})
 
 export const restConfigSchema = z.strictObject({
   baseUrl: baseUrlSchema,
-  auth: restAuthSchema.default({ type: 'none' }),
+  auth: restAuthSchema.prefault({}),
   /** Sent with every request; a value may have placeholders. */
   headers: z
     .record(
@@ -58,6 +58,8 @@ export const restConfigSchema = z.strictObject({
   create: z.strictObject(requestShape),
   update: z.strictObject({ ...requestShape, states: z.array(z.enum(INCIDENT_STATES)).max(8).optional() }).optional(),
   close: z.strictObject(requestShape).optional(),
+  /** Sent when a work order is asked for and `find` knows one: it may have been ended there. */
+  reopen: z.strictObject(requestShape).optional(),
   /** Looks for the incident's number before opening; without it a crash in between may open a second one. */
   find: z
     .strictObject({ ...requestShape, method: z.enum(['GET', 'POST']).default('GET'), items: dataPathSchema, number: dataPathSchema, extId: dataPathSchema })

@@ -109,6 +109,16 @@ describe('sending', () => {
     expect(there.tickets).toHaveLength(1)
   })
 
+  test('asked for again, one that is there is opened again, where the mapping says how', async () => {
+    await open().deliver(owedEvent())
+    there.tickets[0]!.state = 'closed'
+    await open().deliver(owedEvent({ sequence: 50 }))
+    expect(there.tickets[0]?.state).toBe('closed')
+    const reopen = { method: 'PATCH', path: '/tickets/{{extId}}', body: '{"state":"open"}' }
+    expect(await open({ reopen }).deliver(owedEvent({ sequence: 50 }))).toEqual({ is: 'delivered', status: 200, extId: 'T1' })
+    expect(there.tickets).toMatchObject([{ state: 'open' }])
+  })
+
   test('a number that only contains ours is another one', async () => {
     await open().deliver(owedEvent({ incident: { number: 'INC-20261122-00071' } }))
     expect(await open().deliver(owedEvent())).toMatchObject({ status: 201, extId: 'T2' })
@@ -146,7 +156,7 @@ describe('signing in', () => {
   test('by token, by password, by header', async () => {
     expect((await send({ type: 'bearer', token: 'tok' })).headers.authorization).toBe('Bearer tok')
     expect((await send({ type: 'basic', username: '值守', password: 'p:w' })).headers.authorization).toBe(`Basic ${Buffer.from('值守:p:w').toString('base64')}`)
-    expect((await send({ type: 'header', name: 'X-Token', value: 'tok' })).headers['x-token']).toBe('tok')
+    expect((await send({ type: 'header', headerName: 'X-Token', token: 'tok' })).headers['x-token']).toBe('tok')
   })
 
   const now = EVENT_MS + 5000
@@ -299,7 +309,8 @@ test.each([
   [{ create: CREATE, baseUrl: 'http://tickets.example' }, 'baseUrl'],
   [{ create: CREATE, headers: { 'a b': 'x' } }, 'a b'],
   [{ create: CREATE, poll: { ...MAPPING.poll, extId: undefined } }, 'extId'],
-  [{ create: CREATE, auth: { type: 'header', name: 'X', value: 'a\r\nb' } }, 'value'],
+  [{ create: CREATE, auth: { type: 'header', headerName: 'X', token: 'a\r\nb' } }, 'token'],
+  [{ create: CREATE, auth: { type: 'basic', username: 'u' } }, 'password'],
 ])('%j is refused, naming the field', (settings, field) => {
   const read = rest.config.safeParse({ baseUrl: 'https://tickets.example', ...settings })
   expect(read.error?.issues[0]?.path.at(-1)).toBe(field)

@@ -22,6 +22,7 @@ export const rest: Adapter<typeof restConfigSchema> = {
 
 type Poll = NonNullable<RestConfig['poll']>
 
+const ASKING = 'cn.vigil.work_order.requested.v1'
 const EACH_MAX = 100
 const LIST_MAX = 1000
 /** A list "since" is asked for a little more, because two clocks never agree. */
@@ -61,7 +62,8 @@ async function deliver(settings: RestConfig, send: Send, event: OwedEvent): Prom
   const found = await find(settings, send, event)
   if (found !== null) {
     const here = withExtId(event, found)
-    return event.type === 'cn.vigil.incident.created.v1' ? { is: 'delivered', status: 200, extId: found } : tell(settings, send, here, isOver)
+    if (event.type !== ASKING) return tell(settings, send, here, isOver)
+    return { is: 'delivered', status: settings.reopen === undefined ? 200 : (await send(settings.reopen, here)).status, extId: found }
   }
   const { status, json } = await send(settings.create, event)
   const extId = settings.answer.extId === undefined ? null : toText(valueAt(json, settings.answer.extId), 200)
