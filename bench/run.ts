@@ -48,6 +48,11 @@ const BENCHES: readonly Bench[] = [
     about: 'how fast a recording is searched, beside decoding alone, for three sizes of picture; about 5 minutes',
     load: () => import('./look-back.ts'),
   },
+  {
+    name: 'ticket-system',
+    about: "incidents as tickets in Debian's Redmine, both ways; needs `redmine` and `puma` installed, else it is skipped; about 2 minutes",
+    load: () => import('./ticket-system.ts'),
+  },
 ]
 
 const { values, positionals } = parseArgs({

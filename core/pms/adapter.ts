@@ -32,6 +32,8 @@ export interface OwedEvent {
   }
   /** The work order this event is about: to be opened (`extId` null), or told about. Null: this kind of incident opens none here. */
   readonly workOrder: WorkOrder | null
+  /** What the other side is told in words beside the state; absent where nothing was meant for it. */
+  readonly note?: string
 }
 
 export type DeliveryResult =
@@ -62,10 +64,11 @@ export interface AdapterSession {
   deliver(event: OwedEvent): Promise<DeliveryResult>
   /**
    * What changed there since; called once a minute. Absent: the other side pushes.
-   * @param cursor what the last call gave back, null at first
+   * @param cursor what the last call gave back, null at first; up to 128 KB
+   * @param open the work orders that have not ended here, at most 500, for systems that have to be asked about each
    * @throws VigilError when it cannot be asked
    */
-  poll?(cursor: string | null): Promise<{ readonly changes: readonly RemoteChange[]; readonly cursor: string }>
+  poll?(cursor: string | null, open?: readonly WorkOrder[]): Promise<{ readonly changes: readonly RemoteChange[]; readonly cursor: string }>
   /** From the settings page: reaches it, signs in, may write. Opens nothing that stays. @returns what was found, in words for the installer */
   test(): Promise<{ readonly ok: boolean; readonly zh: string; readonly en: string }>
 }
