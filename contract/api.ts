@@ -41,6 +41,7 @@ import {
   personSchema,
   queuedLineSchema,
 } from './resident.ts'
+import { pmsBatchViewSchema, pmsConflictSchema, pmsJobViewSchema, pmsOverviewSchema, pmsSettleSchema, pmsSnapshotViewSchema } from './pms-inbound.ts'
 import { plateReadSchema, vehicleInputSchema, vehicleSchema } from './vehicle.ts'
 import { CAMERA_STATES, DEVICE_COMMANDS, FALL_GRADES } from './vocabulary.ts'
 import { workOrderSchema } from './work-order.ts'
@@ -298,6 +299,19 @@ export const api = {
     /** Of one incident, the latest first. */
     of: oc.input(z.strictObject({ incidentId: z.string().max(100) })).output(incidentWorkOrdersSchema),
     request: oc.input(z.strictObject({ incidentId: z.string().max(100), target: z.string().max(100).optional() })).output(workOrderSchema),
+  },
+  /** What the property management system told us. */
+  pmsInbound: {
+    overview: oc.output(pmsOverviewSchema),
+    batches: oc.output(z.array(pmsBatchViewSchema)),
+    snapshots: oc.output(z.array(pmsSnapshotViewSchema)),
+    decideSnapshot: oc.input(byId.extend({ approve: z.boolean() })).output(z.void()),
+    /** Masked. */
+    conflicts: oc.output(z.array(pmsConflictSchema)),
+    /** In full; the look is audited. */
+    conflict: oc.input(byId).output(pmsConflictSchema),
+    settle: oc.input(pmsSettleSchema).output(z.void()),
+    jobs: oc.output(z.array(pmsJobViewSchema)),
   },
   health: { get: oc.output(healthViewSchema), watch: oc.output(eventIterator(healthViewSchema)) },
 }

@@ -26,13 +26,15 @@ const PEOPLE = [
   'drop',
 ]
 
+const INBOUND = ['overview', 'batches', 'snapshots', 'decideSnapshot', 'conflicts', 'conflict', 'settle', 'jobs'].map((call) => `pmsInbound.${call}`)
+
 const PAIRING = ['pairing.list', 'pairing.run', 'pairing.judge']
 
 /** Written by hand, so that a slip in the tables shows. */
 const DENIED: Readonly<Record<Role, readonly string[]>> = {
   admin: [],
   manager: [...PAIRING, 'facades.save', 'facades.reset', 'facades.selfTest'],
-  operator: ['telemetry.saveLimits', ...PEOPLE.map((call) => `residents.${call}`), ...PAIRING, 'facades.save', 'facades.reset', 'facades.selfTest'],
+  operator: ['telemetry.saveLimits', ...PEOPLE.map((call) => `residents.${call}`), ...PAIRING, 'facades.save', 'facades.reset', 'facades.selfTest', ...INBOUND],
   guard: [
     'devices.command',
     'incidents.merge',
@@ -44,6 +46,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     'passages.resetSides',
     ...PAIRING,
     ...['save', 'reset', 'selfTest'].map((call) => `facades.${call}`),
+    ...INBOUND,
   ],
   installer: [
     'devices.command',
@@ -58,6 +61,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     'passages.list',
     'passages.resetSides',
     ...['recordings', 'start', 'list', 'cancel', 'watch'].map((call) => `lookBacks.${call}`),
+    ...['decideSnapshot', 'conflict', 'settle'].map((call) => `pmsInbound.${call}`),
   ],
 }
 

@@ -28,7 +28,10 @@ import { createDeviceTeller } from './pms/tell-devices.ts'
 import { SITE_TARGET } from './pms/targets.ts'
 import { applyWorkOrderUpdate } from './pms/work-orders.ts'
 import { createTargetList } from './pms/target-list.ts'
+import { createPmsInbound } from './pms/inbound/desk.ts'
+import { noWorkOrders } from './pms/inbound/work-order-door.ts'
 import { createPairingDesk } from './pairing/pairing.ts'
+import { createBuildings } from './residents/buildings.ts'
 import { createResidents } from './residents/residents.ts'
 import { createResponses } from './responses.ts'
 import type { Services } from './services.ts'
@@ -117,6 +120,9 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     closing.push(telemetry.stop)
     const residents = createResidents(env, { site, peopleOf: (id) => devices.peopleOf(id), vehiclesOf: (id) => devices.vehiclesOf(id) })
     const deviceTeller = createDeviceTeller(env, (id) => devices.statuses().find((status) => status.id === id), realAfter)
+    const buildings = createBuildings(site)
+    const pmsInbound = createPmsInbound({ env, buildings, desk: residents.desk, vehicles: responses.vehicles }, site.pms?.inboundSecret)
+    closing.push(pmsInbound.idle)
     const devices = startDevices(env, site.devices, {
       raiseAlert: raise,
       onTelemetry: telemetry.take,
@@ -133,6 +139,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     residents.start()
     const integrations = createIntegrations(env, { targets, adapters: ADAPTERS })
     closing.push(integrations.stop)
+    pmsInbound.start()
     demo?.connect({
       saveVehicle: (vehicle) => responses.vehicles.save(SYSTEM, vehicle),
       // A second start finds them there.
@@ -185,6 +192,8 @@ export async function startCore(options: CoreOptions): Promise<Core> {
             ?.metrics.reduce<number | null>((last, { atMs }) => Math.max(last ?? 0, atMs), null) ?? null,
       }),
       passages: responses.passages,
+      pmsInbound,
+      workOrders: noWorkOrders,
       falls: falling.falls,
       suspectedClip: clips.find,
       facades,
