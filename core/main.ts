@@ -11,6 +11,7 @@ import type { AlertClaim } from './alerts.ts'
 import { createSystemClock } from './clock.ts'
 import { siteFacts } from './correlation/site-facts.ts'
 import { readSiteFile, type LoadedSite } from './config.ts'
+import { tellDemoMasterData } from './demo/demo-master-data.ts'
 import { startDemo, type Demo } from './demo/start-demo.ts'
 import { startDevices } from './devices.ts'
 import { SYSTEM, type Env } from './env.ts'
@@ -30,6 +31,7 @@ import { applyWorkOrderUpdate } from './pms/work-orders.ts'
 import { createTargetList } from './pms/target-list.ts'
 import { createPmsInbound } from './pms/inbound/desk.ts'
 import { noWorkOrders } from './pms/inbound/work-order-door.ts'
+import { createKey, revokeKey } from './people.ts'
 import { createPairingDesk } from './pairing/pairing.ts'
 import { createBuildings } from './residents/buildings.ts'
 import { createResidents } from './residents/residents.ts'
@@ -205,10 +207,21 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     }
     const server = await startServer({ services, webDir: options.webDir, ...options.listen, log })
     closing.push(server.close)
+    if (demo !== null) closing.push(tellAsDemoPms(env, server.url))
     return { url: server.url, close }
   } catch (error) {
     await close()
     throw error
+  }
+}
+
+/** The demo's property management system comes in by the door that others use, with a key of its own for as long as it runs. */
+function tellAsDemoPms(env: Env, url: string): () => Promise<void> {
+  const { id, token } = createKey(env, SYSTEM, { name: '演示物业系统', scopes: ['pms:write'] })
+  const stop = tellDemoMasterData({ url, token, clock: env.clock, log: env.log })
+  return async () => {
+    await stop()
+    revokeKey(env, SYSTEM, id)
   }
 }
 
