@@ -53,7 +53,7 @@ export const pmsBatchViewSchema = z.object({
   isEnded: z.boolean(),
   /** The first of the refused lines. */
   errors: z.array(
-    z.object({ line: z.number().int(), type: z.string().nullable(), extId: z.string().nullable(), code: z.string(), field: z.string().nullable() }),
+    z.object({ line: z.number().int(), type: type.nullable(), extId: z.string().nullable(), code: z.string(), field: z.string().nullable() }),
   ),
 })
 export type PmsBatchView = z.infer<typeof pmsBatchViewSchema>
