@@ -41,6 +41,8 @@ const PEOPLE = [
   person('person-3', '孙试用', '13800000013', ['house-1502'], 'tenant'),
   person('person-4', '周展示', '13800000014', ['house-1601', 'house-1602']),
   person('person-5', '吴保洁', '13800000015', [], 'staff'),
+  // Moves out at once.
+  person('person-6', '郑迁出', '13800000016', ['house-1702']),
 ]
 const CARS = ['粤B0D001', '粤B0D002', '粤B0D003', '粤B0D004'].map((plate, index) => car(`vehicle-${index + 1}`, plate, `person-${index + 1}`))
 /** Its building is none of the site's. */
@@ -65,6 +67,7 @@ export function tellDemoMasterData({
     // Named are two cars of four: that is more than may go without a person's yes.
     await client.put('/vehicles/vehicle-4', withoutType(CARS[3]!))
     await client.batch(CARS.slice(0, 2), '?mode=snapshot')
+    await client.remove('/persons/person-6')
   }
   const told = tell().catch((error: unknown) => {
     if (!closing.signal.aborted) log.warn('the demo property management system could not tell its houses and people', { error: String(error) })

@@ -36,14 +36,7 @@ function Batch({ batch: { atMs, by, mode, lines, results, isEnded, errors } }: {
         <time>{siteTime(atMs)}</time>
         <span>{t(`integrations:inbound.mode.${mode}`)}</span>
         <span>{t('integrations:inbound.lines', { n: lines })}</span>
-        {isEnded ? (
-          <ToneMark
-            tone={refused > 0 ? 'warn' : 'good'}
-            text={t(refused > 0 ? 'integrations:inbound.someRefused' : 'integrations:inbound.allTaken', { n: refused })}
-          />
-        ) : (
-          <ToneMark tone="busy" text={t('integrations:inbound.underWay')} />
-        )}
+        <Outcome refused={refused} waiting={results.conflict ?? 0} isEnded={isEnded} />
         <span className="muted">{by}</span>
       </div>
       <p className="muted">
@@ -68,4 +61,12 @@ function Batch({ batch: { atMs, by, mode, lines, results, isEnded, errors } }: {
       )}
     </li>
   )
+}
+
+function Outcome({ refused, waiting, isEnded }: { readonly refused: number; readonly waiting: number; readonly isEnded: boolean }) {
+  const { t } = useWords()
+  if (!isEnded) return <ToneMark tone="busy" text={t('integrations:inbound.underWay')} />
+  if (refused > 0) return <ToneMark tone="warn" text={t('integrations:inbound.someRefused', { n: refused })} />
+  if (waiting > 0) return <ToneMark tone="warn" text={t('integrations:inbound.someWait', { n: waiting })} />
+  return <ToneMark tone="good" text={t('integrations:inbound.allTaken')} />
 }

@@ -49,7 +49,7 @@ function Received({ overview: { received, signed } }: { readonly overview: PmsOv
     <ul className="inbound-received">
       {received.map(({ type, linked, lastAtMs, lastBy }) => (
         <li key={type} data-testid={`received-${type}`}>
-          <span className="muted">{t(`integrations:inbound.type.${type}`)}</span>
+          <span className="muted">{t(`integrations:inbound.count.${type}`)}</span>
           <strong>{linked}</strong>
           <span className="muted">
             {lastAtMs === null ? t('integrations:inbound.never') : t('integrations:inbound.last', { at: siteTime(lastAtMs), by: lastBy ?? '—' })}

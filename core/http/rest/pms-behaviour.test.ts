@@ -110,7 +110,7 @@ test('a batch takes each line by itself, is told once, and one still running is 
   const many = Array.from({ length: 1000 }, (_, i) => JSON.stringify(lineOf('house', `m${i}`, { room: String(2000 + i) }))).join('\n')
   const big = { ...request, body: many, key: 'batch-2' }
   const both = await Promise.all([createOnce().send(big), createOnce().send(big)])
-  expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409])
+  expect(new Set(both.map(({ status }) => status))).toEqual(new Set([200, 409]))
   expect(codeOf(both.find(({ status }) => status === 409)!)).toBe('request.inProgress')
   expect(core.services.pmsInbound.overview().received[0]?.linked).toBe(1001)
 })

@@ -179,6 +179,15 @@ test('a removal of somebody who was changed here waits, and either choice holds'
   }
 })
 
+test('somebody the PMS removed and tells again stays, and nothing waits any more', () => {
+  core.putHouse('h1')
+  core.putPerson('p1')
+  handEdit('李明', { phone: '13900000000' })
+  const job = core.pms.removePerson({ actor: core.actor, extId: 'p1', version: 2 })!
+  expect([job.state, core.putPerson('p1', { version: 3 })]).toEqual(['held', 'unchanged'])
+  expect([core.pms.job(job.id).state, core.pms.conflicts(5), core.personNamed('李明')?.phone]).toEqual(['kept', [], '13900000000'])
+})
+
 test('a consent given at the PMS is recorded as such, goes when it says so, and never over a withdrawal made here', () => {
   const at = '2026-11-20T02:00:00Z'
   const faceConsent = { granted: true, at, evidenceRef: '合同 2026-118' }

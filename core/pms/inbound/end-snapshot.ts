@@ -25,7 +25,7 @@ const PER_TURN = 100
 type SnapshotOut = NonNullable<BatchOut['snapshot']>
 
 /** In a transaction. @returns how it stands; `removing` goes on in `removeLeaving` */
-export function endSnapshot({ env: { db } }: Hands, _actor: Actor, id: string, isLast: boolean): SnapshotOut {
+export function endSnapshot({ env: { db } }: Hands, id: string, isLast: boolean): SnapshotOut {
   if (!isLast) return { id, state: 'open', leaving: 0, total: 0 }
   const { total, leaving } = noteLeaving(db, id)
   supersedeSnapshots(db, id)

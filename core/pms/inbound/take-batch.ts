@@ -55,7 +55,7 @@ export async function takeBatch(hands: Hands, asked: BatchAsked, keepAnswer: (an
     await setImmediate()
   }
   const ended = inTransaction(db, () => {
-    const snapshot = snapshotId === null ? null : endSnapshot(hands, asked.actor, snapshotId, asked.isLast)
+    const snapshot = snapshotId === null ? null : endSnapshot(hands, snapshotId, asked.isLast)
     endBatch(db, id, hands.env.clock.now())
     const answer: BatchOut = { batch: id, mode: asked.mode, lines: listBatchLines(db, id).map(toLineOut), ...(snapshot !== null && { snapshot }) }
     keepAnswer(answer)

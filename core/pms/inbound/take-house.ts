@@ -56,6 +56,8 @@ export function houseText({ building, unit, room }: HouseIn): string {
   return [building, unit, room].filter((part) => part !== null && part !== undefined).join('-')
 }
 
+const FIELD_OF = { noSuchBuilding: 'building', buildingMissing: 'building', unitMissing: 'unit', notAHome: 'room' } as const
+
 function homeOfHouse({ buildings }: Hands, told: HouseIn): Home {
   const building = told.building.replace(/(?:栋|幢|座|号楼|楼|#)$/u, '')
   const unit = told.unit?.replace(/(?:单元|门)$/u, '')
@@ -63,7 +65,7 @@ function homeOfHouse({ buildings }: Hands, told: HouseIn): Home {
   // `1` and `2-3` would be another home than the three parts that were meant.
   if ([building, unit ?? '', room].some((part) => /\p{Pd}/u.test(part))) throw new VigilError('resident.notAHome', { field: 'room' })
   const home = buildings.parse(unit === undefined ? `${building}-${room}` : `${building}-${unit}-${room}`)
-  if (typeof home === 'string') throw new VigilError(homeProblemCode(home), { field: 'room' })
+  if (typeof home === 'string') throw new VigilError(homeProblemCode(home), { field: FIELD_OF[home] })
   return home
 }
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { VigilError } from '../../../contract/errors.ts'
 import type { PmsConflictKind, PmsResult, PmsType } from '../../../contract/pms-inbound.ts'
 import { appendAudit } from '../../../db/audit.ts'
+import { lastJobOf, setJobState } from '../../../db/pms-batches.ts'
 import { dropConflict, findRecord, putConflict, saveRecord, type PmsRecord } from '../../../db/pms-records.ts'
 import type { Actor, Env } from '../../env.ts'
 import { newId } from '../../new-id.ts'
@@ -39,6 +40,9 @@ type Kept = Pick<PmsRecord, 'state' | 'base' | 'localId'>
 export function keepAgreed({ env }: Hands, type: PmsType, { actor, extId, told }: Telling<object>, kept: Kept): void {
   saveRecord(env.db, { type, extId, version: told.version, ...kept, declined: null, toldBy: actor.id, toldAtMs: env.clock.now() })
   dropConflict(env.db, type, extId)
+  // Told again by the PMS, nobody has to say any more whether to remove it.
+  const job = type === 'person' ? lastJobOf(env.db, extId) : null
+  if (job?.state === 'held') setJobState(env.db, job.id, 'kept')
 }
 
 /**
