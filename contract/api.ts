@@ -42,6 +42,7 @@ import {
   personSchema,
   queuedLineSchema,
 } from './resident.ts'
+import { pmsBatchViewSchema, pmsConflictSchema, pmsJobViewSchema, pmsOverviewSchema, pmsSettleSchema, pmsSnapshotViewSchema } from './pms-inbound.ts'
 import { plateReadSchema, vehicleInputSchema, vehicleSchema } from './vehicle.ts'
 import { CAMERA_STATES, DEVICE_COMMANDS, FALL_GRADES } from './vocabulary.ts'
 import { workOrderSchema } from './work-order.ts'
@@ -306,6 +307,19 @@ export const api = {
     /** Refused with `dashboard.changed` when it did not start from the version in force. */
     saveTargets: oc.input(targetsSaveSchema).output(dashboardSchema.shape.targets),
     saveBaseline: oc.input(baselineSaveSchema).output(dashboardSchema.shape.baseline),
+  },
+  /** What the property management system told us. */
+  pmsInbound: {
+    overview: oc.output(pmsOverviewSchema),
+    batches: oc.output(z.array(pmsBatchViewSchema)),
+    snapshots: oc.output(z.array(pmsSnapshotViewSchema)),
+    decideSnapshot: oc.input(byId.extend({ approve: z.boolean() })).output(z.void()),
+    /** Masked. */
+    conflicts: oc.output(z.array(pmsConflictSchema)),
+    /** In full; the look is audited. */
+    conflict: oc.input(byId).output(pmsConflictSchema),
+    settle: oc.input(pmsSettleSchema).output(z.void()),
+    jobs: oc.output(z.array(pmsJobViewSchema)),
   },
   health: { get: oc.output(healthViewSchema), watch: oc.output(eventIterator(healthViewSchema)) },
 }

@@ -3,7 +3,8 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { manualReportSchema, mergeInputSchema, splitInputSchema } from './incident.ts'
 import { devicesApi } from './open-api-devices.ts'
-import { id, route, time, timeGiven } from './open-api-parts.ts'
+import { id, idempotent, route, time, timeGiven } from './open-api-parts.ts'
+import { pmsApi } from './open-api-pms.ts'
 import { lineSchema, textSchema } from './text.ts'
 import { CAMERA_STATES, DEVICE_STATES, EVIDENCE_STATES, EVIDENCE_TYPES, INCIDENT_ACTIONS, INCIDENT_KINDS, INCIDENT_STATES, SEVERITIES } from './vocabulary.ts'
 
@@ -145,13 +146,6 @@ export const actionInSchema = z.strictObject({
 })
 
 const byId = z.strictObject({ id })
-/** The same key and body within a day get the first answer again. */
-const idempotent = z.looseObject({
-  'idempotency-key': z
-    .string()
-    .regex(/^[\x21-\x7e]{1,128}$/, 'expected 1 to 128 visible ASCII characters')
-    .optional(),
-})
 
 const ranged = z.looseObject({ range: z.string().optional(), 'if-none-match': z.string().optional() })
 
@@ -213,6 +207,7 @@ export const openApi = {
       .output(z.file().mime(['video/mp4'])),
   },
   ...devicesApi,
+  ...pmsApi,
   evidence: {
     get: route
       // Any key may follow a link that was signed for this piece; without one it takes `incidents:read`.

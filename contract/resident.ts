@@ -17,7 +17,7 @@ export const MAX_PHOTO_BYTES = 200 * 1024
 /** Who said yes: the person, or the guardian of a child under 14. */
 export const CONSENT_GIVERS = ['self', 'guardian'] as const
 
-const phoneSchema = z
+export const phoneSchema = z
   .string()
   .trim()
   .regex(/^\+?[0-9][0-9 -]{4,24}$/, 'digits, blanks and hyphens')

@@ -124,7 +124,12 @@ export const webhookSchema = z.strictObject({
   secondSecret: webhookSecret.optional().meta({ zh: '第二签名密钥（轮换期间）', en: 'Second secret (while it is changed)', secret: true }),
 })
 
-export const pmsSchema = webhookSchema.extend({ transport: transportSchema.prefault({}), workOrders: workOrderRulesSchema })
+export const pmsSchema = webhookSchema.extend({
+  transport: transportSchema.prefault({}),
+  workOrders: workOrderRulesSchema,
+  /** What the PMS sends us has to be signed with it; absent: its key is enough. */
+  inboundSecret: webhookSecret.optional(),
+})
 
 export const siteSchema = z.strictObject({
   version: z.literal(1),

@@ -32,6 +32,8 @@ const LINKS = [
   'workOrders.list',
 ]
 const DASHBOARD = ['dashboard.get', 'dashboard.saveTargets', 'dashboard.saveBaseline']
+const INBOUND = ['overview', 'batches', 'snapshots', 'decideSnapshot', 'conflicts', 'conflict', 'settle', 'jobs'].map((call) => `pmsInbound.${call}`)
+
 const PAIRING = ['pairing.list', 'pairing.run', 'pairing.judge']
 
 /** Written by hand, so that a slip in the tables shows. */
@@ -45,6 +47,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...['save', 'reset', 'selfTest'].map((call) => `facades.${call}`),
     ...LINKS,
     ...DASHBOARD,
+    ...INBOUND,
   ],
   guard: [
     'devices.command',
@@ -59,6 +62,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...['save', 'reset', 'selfTest'].map((call) => `facades.${call}`),
     ...LINKS,
     ...DASHBOARD,
+    ...INBOUND,
   ],
   installer: [
     'devices.command',
@@ -75,6 +79,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...['recordings', 'start', 'list', 'cancel', 'watch'].map((call) => `lookBacks.${call}`),
     'workOrders.request',
     ...DASHBOARD,
+    ...['decideSnapshot', 'conflict', 'settle'].map((call) => `pmsInbound.${call}`),
   ],
 }
 

@@ -11,6 +11,7 @@ import type { AlertClaim } from './alerts.ts'
 import { createSystemClock } from './clock.ts'
 import { siteFacts } from './correlation/site-facts.ts'
 import { readSiteFile, type LoadedSite } from './config.ts'
+import { tellDemoMasterData } from './demo/demo-master-data.ts'
 import { startDemo, type Demo } from './demo/start-demo.ts'
 import { startDevices } from './devices.ts'
 import { SYSTEM, type Env } from './env.ts'
@@ -28,9 +29,13 @@ import { createDeviceTeller } from './pms/tell-devices.ts'
 import { SITE_TARGET } from './pms/targets.ts'
 import { applyWorkOrderUpdate } from './pms/work-orders.ts'
 import { createTargetList } from './pms/target-list.ts'
+import { createPmsInbound } from './pms/inbound/desk.ts'
+import { noWorkOrders } from './pms/inbound/work-order-door.ts'
+import { createKey, revokeKey } from './people.ts'
 import { createPairingDesk } from './pairing/pairing.ts'
 import { createDashboardDesk } from './reports/dashboard.ts'
 import { siteSources } from './reports/site-sources.ts'
+import { createBuildings } from './residents/buildings.ts'
 import { createResidents } from './residents/residents.ts'
 import { createResponses } from './responses.ts'
 import type { Services } from './services.ts'
@@ -122,6 +127,9 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     closing.push(telemetry.stop)
     const residents = createResidents(env, { site, peopleOf: (id) => devices.peopleOf(id), vehiclesOf: (id) => devices.vehiclesOf(id) })
     const deviceTeller = createDeviceTeller(env, (id) => devices.statuses().find((status) => status.id === id), realAfter)
+    const buildings = createBuildings(site)
+    const pmsInbound = createPmsInbound({ env, buildings, desk: residents.desk, vehicles: responses.vehicles }, site.pms?.inboundSecret)
+    closing.push(pmsInbound.idle)
     const devices = startDevices(env, site.devices, {
       raiseAlert: raise,
       onTelemetry: telemetry.take,
@@ -141,6 +149,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     residents.start()
     const integrations = createIntegrations(env, { targets, adapters: ADAPTERS })
     closing.push(integrations.stop)
+    pmsInbound.start()
     demo?.connect({
       saveVehicle: (vehicle) => responses.vehicles.save(SYSTEM, vehicle),
       // A second start finds them there.
@@ -194,6 +203,8 @@ export async function startCore(options: CoreOptions): Promise<Core> {
             ?.metrics.reduce<number | null>((last, { atMs }) => Math.max(last ?? 0, atMs), null) ?? null,
       }),
       passages: responses.passages,
+      pmsInbound,
+      workOrders: noWorkOrders,
       falls: falling.falls,
       suspectedClip: clips.find,
       facades,
@@ -206,10 +217,21 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     }
     const server = await startServer({ services, webDir: options.webDir, ...options.listen, log })
     closing.push(server.close)
+    if (demo !== null) closing.push(tellAsDemoPms(env, server.url))
     return { url: server.url, close }
   } catch (error) {
     await close()
     throw error
+  }
+}
+
+/** The demo's property management system comes in by the door that others use, with a key of its own for as long as it runs. */
+function tellAsDemoPms(env: Env, url: string): () => Promise<void> {
+  const { id, token } = createKey(env, SYSTEM, { name: '演示物业系统', scopes: ['pms:write'] })
+  const stop = tellDemoMasterData({ url, token, clock: env.clock, log: env.log })
+  return async () => {
+    await stop()
+    revokeKey(env, SYSTEM, id)
   }
 }
 

@@ -6,6 +6,8 @@ import type { Actor, Env } from './env.ts'
 import type { FireDesk } from './fire/desk.ts'
 import type { Linkages } from './linkages/run.ts'
 import type { PairingDesk } from './pairing/pairing.ts'
+import type { PmsInbound } from './pms/inbound/desk.ts'
+import type { WorkOrderDoor } from './pms/inbound/work-order-door.ts'
 import type { PassageDesk } from './passage/passages.ts'
 import type { VehicleDesk } from './passage/vehicles.ts'
 import type { IntegrationDesk } from './pms/integrations.ts'
@@ -42,6 +44,8 @@ export interface Services {
   readonly integrations: Omit<IntegrationDesk, 'health' | 'kick' | 'stop'>
   readonly passages: Pick<PassageDesk, 'list' | 'resetSides'>
   readonly pairing: PairingDesk
+  readonly pmsInbound: PmsInbound
+  readonly workOrders: WorkOrderDoor
   readonly falls: Pick<FallDesk, 'review'>
   readonly suspectedClip: SuspectedClips['find']
   readonly facades: Pick<FacadeDesk, 'list' | 'save' | 'reset'>

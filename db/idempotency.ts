@@ -1,7 +1,7 @@
 // Idempotency-Key of the REST door: a request that was answered gets the same answer again instead of a second effect.
 import { createHash } from 'node:crypto'
 import { VigilError } from '../contract/errors.ts'
-import type { WritableDb } from './open.ts'
+import type { ReadableDb, WritableDb } from './open.ts'
 import { change, query } from './statement.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -30,27 +30,35 @@ const KEPT_MS = 48 * 3600 * 1000
  * @throws VigilError `request.keyReused` when the key came with another route or body
  */
 export function answerOnce(db: WritableDb, request: IdempotentRequest, work: () => StoredAnswer): StoredAnswer & { readonly replayed: boolean } {
-  const bodyHash = createHash('sha256').update(request.body).digest('hex')
   return inTransaction(db, () => {
     change(db, 'DELETE FROM idempotency WHERE created_at_ms < ?').run(request.nowMs - KEPT_MS)
-    const kept = query<{ route: string; body_hash: string; status: number; body: string }>(
-      db,
-      'SELECT route, body_hash, status, body FROM idempotency WHERE caller_id = ? AND key = ?',
-    ).get(request.callerId, request.key)
-    if (kept) {
-      if (kept.route !== request.route || kept.body_hash !== bodyHash) throw new VigilError('request.keyReused')
-      return { status: kept.status, body: kept.body, replayed: true }
-    }
+    const kept = findAnswer(db, request)
+    if (kept !== null) return { ...kept, replayed: true }
     const answer = work()
     change(db, 'INSERT INTO idempotency (caller_id, key, route, body_hash, status, body, created_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)').run(
       request.callerId,
       request.key,
       request.route,
-      bodyHash,
+      hashOf(request),
       answer.status,
       answer.body,
       request.nowMs,
     )
     return { ...answer, replayed: false }
   })
+}
+
+/** The answer kept from before; null: none. @throws VigilError `request.keyReused` when the key came with another route or body */
+export function findAnswer(db: ReadableDb, request: IdempotentRequest): StoredAnswer | null {
+  const kept = query<{ route: string; body_hash: string; status: number; body: string }>(
+    db,
+    'SELECT route, body_hash, status, body FROM idempotency WHERE caller_id = ? AND key = ?',
+  ).get(request.callerId, request.key)
+  if (kept === undefined) return null
+  if (kept.route !== request.route || kept.body_hash !== hashOf(request)) throw new VigilError('request.keyReused')
+  return { status: kept.status, body: kept.body }
+}
+
+function hashOf({ body }: IdempotentRequest): string {
+  return createHash('sha256').update(body).digest('hex')
 }

@@ -22,3 +22,8 @@ export function incidentChangesAfter(db: ReadableDb, sequence: number, limit: nu
 export function lastIncidentChange(db: ReadableDb): number {
   return query<{ sequence: number | null }>(db, 'SELECT max(id) AS sequence FROM timeline').get()?.sequence ?? 0
 }
+
+/** The last line that is older; 0: none. */
+export function incidentChangeBefore(db: ReadableDb, atMs: number): number {
+  return query<{ id: number }>(db, 'SELECT id FROM timeline WHERE at_ms < ? ORDER BY id DESC LIMIT 1').get(atMs)?.id ?? 0
+}

@@ -10,6 +10,7 @@ import { telemetry } from './migrations/0060-telemetry.ts'
 import { correlation } from './migrations/0070-correlation.ts'
 import { deviceChecks } from './migrations/0080-device-checks.ts'
 import { deliveries } from './migrations/0090-deliveries.ts'
+import { pmsInbound } from './migrations/0100-pms-inbound.ts'
 import { figures } from './migrations/0120-figures.ts'
 
 interface Migration {
@@ -28,6 +29,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 70, sql: correlation },
   { version: 80, sql: deviceChecks },
   { version: 90, sql: deliveries },
+  { version: 100, sql: pmsInbound },
   { version: 120, sql: figures },
 ]
 

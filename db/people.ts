@@ -121,3 +121,8 @@ export function findKey(db: ReadableDb, tokenHash: string): StoredKey | null {
 export function markKeyRevoked(db: WritableDb, id: string, nowMs: number): boolean {
   return change(db, 'UPDATE keys SET revoked_at_ms = ? WHERE id = ? AND revoked_at_ms IS NULL').run(nowMs, id).changes === 1
 }
+
+/** Also of one that was revoked. */
+export function findKeyName(db: ReadableDb, id: string): string | null {
+  return query<{ name: string }>(db, 'SELECT name FROM keys WHERE id = ?').get(id)?.name ?? null
+}

@@ -59,6 +59,10 @@ export function findHome(db: ReadableDb, key: string): StoredHome | null {
   return query<StoredHome>(db, 'SELECT id, building, unit, room FROM homes WHERE key = ?').get(key) ?? null
 }
 
+export function getHome(db: ReadableDb, id: string): StoredHome | null {
+  return query<StoredHome>(db, 'SELECT id, building, unit, room FROM homes WHERE id = ?').get(id) ?? null
+}
+
 export function homesOf(db: ReadableDb, personId: string): StoredHome[] {
   return query<StoredHome>(
     db,

@@ -321,3 +321,14 @@ CREATE TABLE plate_decisions (
   opened INTEGER NOT NULL CHECK (opened IN (0, 1)), -- 1: the reader was told to open
   why TEXT NOT NULL -- allowed, unknown, blocked ... (contract/vehicle.ts)
 ) STRICT;
+
+-- Somebody removed here leaves nothing personal in what the PMS once told.
+CREATE TRIGGER pms_person_removed AFTER DELETE ON persons BEGIN
+  DELETE FROM pms_conflicts WHERE type = 'person' AND ext_id IN (SELECT ext_id FROM pms_records WHERE type = 'person' AND local_id = OLD.id);
+  UPDATE pms_records SET state = 'removedHere', base = NULL, local_id = NULL WHERE type = 'person' AND local_id = OLD.id;
+END;
+
+CREATE TRIGGER pms_vehicle_removed AFTER DELETE ON vehicles BEGIN
+  DELETE FROM pms_conflicts WHERE type = 'vehicle' AND ext_id IN (SELECT ext_id FROM pms_records WHERE type = 'vehicle' AND local_id = OLD.id);
+  UPDATE pms_records SET state = 'removedHere', base = NULL, local_id = NULL WHERE type = 'vehicle' AND local_id = OLD.id;
+END;

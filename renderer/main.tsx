@@ -24,6 +24,7 @@ import './styles/dashboard.css'
 import './styles/residents.css'
 import './styles/pairing.css'
 import './styles/telemetry.css'
+import './styles/inbound.css'
 
 const queries = new QueryClient({
   defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false, networkMode: 'always' }, mutations: { networkMode: 'always' } },

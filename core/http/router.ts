@@ -13,6 +13,7 @@ import { guarded, watch, watchCameras } from './guarded.ts'
 import { deliveriesRoutes, integrationsRoutes, workOrdersRoutes } from './integrations-routes.ts'
 import { lookBacksRoutes } from './look-backs-routes.ts'
 import { telemetryRoutes } from './telemetry-routes.ts'
+import { pmsInboundRoutes } from './pms-inbound-routes.ts'
 import { passagesRoutes, residentsRoutes } from './residents-routes.ts'
 import { vehiclesRoutes } from './vehicles-routes.ts'
 import { checkReportPlace } from './report-place.ts'
@@ -87,6 +88,7 @@ export const router = guarded.router({
     ),
   },
   passages: passagesRoutes,
+  pmsInbound: pmsInboundRoutes,
   facades: facadesRoutes,
   lookBacks: lookBacksRoutes,
   integrations: integrationsRoutes,

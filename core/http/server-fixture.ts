@@ -20,6 +20,9 @@ import { createKey, createUser } from '../people.ts'
 import { ADAPTERS } from '../pms/adapters.ts'
 import { createIntegrations } from '../pms/integrations.ts'
 import { createTargetList } from '../pms/target-list.ts'
+import { createPmsInbound } from '../pms/inbound/desk.ts'
+import { noWorkOrders } from '../pms/inbound/work-order-door.ts'
+import { createBuildings } from '../residents/buildings.ts'
 import { createPairingDesk } from '../pairing/pairing.ts'
 import { createDashboardDesk } from '../reports/dashboard.ts'
 import { createResidents } from '../residents/residents.ts'
@@ -74,7 +77,13 @@ const device: DeviceStatus = {
   lastCommand: null,
 }
 
-export async function startFixture(options: Partial<Pick<ServerOptions, 'requestsPerMinute' | 'webDir'>> & { liveSocket?: string } = {}) {
+export async function startFixture(
+  options: Partial<Pick<ServerOptions, 'requestsPerMinute' | 'webDir'>> & {
+    liveSocket?: string
+    inboundSecret?: string
+    workOrders?: Services['workOrders']
+  } = {},
+) {
   const dir = mkdtempSync(join(tmpdir(), 'vigil-http-'))
   const store = { file: join(dir, 'vigil.db'), key: Buffer.alloc(32, 7) }
   const db = openDb(store)
@@ -127,6 +136,9 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
     raiseAlert: () => {},
   })
   const integrations = createIntegrations(env, { targets, adapters: ADAPTERS })
+  const homes = { buildings: [{ id: 'b3', name: '3栋', units: 2 }], devices: [] }
+  const residents = createResidents(env, { site: homes, peopleOf: () => null })
+  const pmsInbound = createPmsInbound({ env, buildings: createBuildings(homes), desk: residents.desk, vehicles: responses.vehicles }, options.inboundSecret)
   const services: Services = {
     env,
     site: { ...env.site, address: null, demo: false, version: '0.1.0', buildings: [{ id: 'b3', name: '3栋', approach: null }] },
@@ -140,7 +152,9 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
     linkages: responses.linkages,
     vehicles: responses.vehicles,
     telemetry,
-    residents: createResidents(env, { site: { buildings: [{ id: 'b3', name: '3栋', units: 2 }], devices: [] }, peopleOf: () => null }),
+    residents,
+    pmsInbound,
+    workOrders: options.workOrders ?? noWorkOrders,
     passages: responses.passages,
     integrations,
     pairing: createPairingDesk(env, {
@@ -170,7 +184,7 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
 
   const ask = (path: string, { method = 'GET', headers = {}, body }: Asking = {}) =>
     new Promise<Answer>((resolve, reject) => {
-      const text = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body)
+      const text = body === undefined ? undefined : typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body)
       const all = { host, ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) }), ...headers }
       const out = httpRequest({ host: '127.0.0.1', port, path, method, headers: all, agent: false }, (response) => {
         const chunks: Buffer[] = []

@@ -44,6 +44,8 @@ export interface ResidentDesk {
   withdrawConsent(actor: Actor, personId: string): PersonDetail
   /** @throws VigilError `resident.notFound`, `resident.consentNeeded`, `resident.badPhoto` */
   putFace(actor: Actor, personId: string, jpeg: Uint8Array): PersonDetail
+  /** The photo only: the consent stays. @throws VigilError `resident.notFound` */
+  removeFace(actor: Actor, personId: string): PersonDetail
   /** What the gates are to hold of somebody, worked out anew: something about the person or the day has changed. */
   reconsider(personId: string): void
 }
@@ -185,11 +187,19 @@ export function createResidentDesk(env: Env, { buildings, gates, onWanted }: Res
         audit(actor, 'person.photoTaken', personId, { sha256: faceSha256 })
       })
     },
+    removeFace(actor, personId) {
+      const person = mustGet(personId)
+      return changing(personId, () => {
+        forgetFace(env, person)
+        audit(actor, 'person.photoRemoved', personId)
+      })
+    },
     reconsider: (personId) => inTransaction(db, () => reconsider(personId)),
   }
 }
 
-function forgetFace(env: Env, person: StoredPerson): void {
+/** In a transaction: ours; the gates follow when the person is reconsidered. */
+export function forgetFace(env: Env, person: StoredPerson): void {
   savePerson(env.db, { ...person, faceSha256: null, faceAtMs: null }, homeIdsOf(env, person.id))
   dropFace(env.db, person.id)
 }

@@ -5,12 +5,14 @@ import type { User } from '../../contract/people.ts'
 import { useWords } from '../i18n.ts'
 import { AdaptersPanel } from './adapters-panel.tsx'
 import { DeliveriesPanel } from './deliveries-panel.tsx'
+import { InboundPanel } from './inbound-panel.tsx'
 import { WorkOrdersPanel } from './work-orders-panel.tsx'
 
 /** In order; each is one panel. */
 const TABS: readonly { readonly name: 'deliveries' | 'workOrders' | 'inbound' | 'adapters' | 'api'; readonly panel: (user: User) => ReactNode }[] = [
   { name: 'deliveries', panel: () => <DeliveriesPanel /> },
   { name: 'workOrders', panel: () => <WorkOrdersPanel /> },
+  { name: 'inbound', panel: (user) => <InboundPanel user={user} /> },
   { name: 'adapters', panel: () => <AdaptersPanel /> },
 ]
 

@@ -61,6 +61,9 @@ export function ConsentBox({ person, onChanged }: ConsentBoxProps) {
   )
 }
 
+/** In place of a version: what was agreed to is known at the property management system. */
+const NOTICE_AT_PMS = 'pms'
+
 function ConsentHistory({ person }: { readonly person: PersonDetail }) {
   const { t } = useWords()
   const siteTime = useSiteTime()
@@ -69,7 +72,11 @@ function ConsentHistory({ person }: { readonly person: PersonDetail }) {
     <ul>
       {person.consents.map(({ id, givenAtMs, notice, evidence, guardian, withdrawnAtMs }) => (
         <li key={id} className={withdrawnAtMs === null ? '' : 'muted'}>
-          {t('residents:consentGiven', { at: siteTime(givenAtMs), notice, evidence })}
+          {t('residents:consentGiven', {
+            at: siteTime(givenAtMs),
+            notice: notice === NOTICE_AT_PMS ? t('integrations:inbound.noticeAtPms') : notice,
+            evidence,
+          })}
           {guardian !== null && ` · ${t('residents:consentGuardian', { name: guardian })}`}
           {withdrawnAtMs !== null && ` · ${t('residents:consentWithdrawn', { at: siteTime(withdrawnAtMs) })}`}
         </li>
