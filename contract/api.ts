@@ -14,6 +14,7 @@ import {
   mergeInputSchema,
   splitInputSchema,
 } from './incident.ts'
+import { keyInputSchema, keyViewSchema } from './integration-key.ts'
 import { linkageViewSchema } from './linkage.ts'
 import { userSchema } from './people.ts'
 import { deviceTelemetrySchema, limitsPlaceSchema, limitsSaveSchema, limitsViewSchema, seriesInputSchema, seriesSchema } from './telemetry.ts'
@@ -256,6 +257,14 @@ export const api = {
     list: oc.output(z.array(lookBackSchema)),
     cancel: oc.input(byId).output(lookBackSchema),
     watch: oc.output(eventIterator(lookBackSchema)),
+  },
+  /** Of other programs. */
+  keys: {
+    /** Those in force first, at most 500. */
+    list: oc.output(z.array(keyViewSchema)),
+    /** The only time its text is told. */
+    create: oc.input(keyInputSchema).output(z.object({ id: z.string(), token: z.string() })),
+    revoke: oc.input(byId).output(z.void()),
   },
   health: { get: oc.output(healthViewSchema), watch: oc.output(eventIterator(healthViewSchema)) },
 }

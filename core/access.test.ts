@@ -26,13 +26,16 @@ const PEOPLE = [
   'drop',
 ]
 
+const MAKING_KEYS = ['keys.create', 'keys.revoke']
+const KEYS = ['keys.list', ...MAKING_KEYS]
+
 const PAIRING = ['pairing.list', 'pairing.run', 'pairing.judge']
 
 /** Written by hand, so that a slip in the tables shows. */
 const DENIED: Readonly<Record<Role, readonly string[]>> = {
   admin: [],
-  manager: [...PAIRING, 'facades.save', 'facades.reset', 'facades.selfTest'],
-  operator: ['telemetry.saveLimits', ...PEOPLE.map((call) => `residents.${call}`), ...PAIRING, 'facades.save', 'facades.reset', 'facades.selfTest'],
+  manager: [...PAIRING, 'facades.save', 'facades.reset', 'facades.selfTest', ...MAKING_KEYS],
+  operator: ['telemetry.saveLimits', ...PEOPLE.map((call) => `residents.${call}`), ...PAIRING, 'facades.save', 'facades.reset', 'facades.selfTest', ...KEYS],
   guard: [
     'devices.command',
     'incidents.merge',
@@ -44,6 +47,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     'passages.resetSides',
     ...PAIRING,
     ...['save', 'reset', 'selfTest'].map((call) => `facades.${call}`),
+    ...KEYS,
   ],
   installer: [
     'devices.command',
@@ -58,6 +62,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     'passages.list',
     'passages.resetSides',
     ...['recordings', 'start', 'list', 'cancel', 'watch'].map((call) => `lookBacks.${call}`),
+    ...MAKING_KEYS,
   ],
 }
 

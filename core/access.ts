@@ -49,6 +49,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
   passages: { list: 'handleIncidents', resetSides: 'commandDevices' },
   facades: { list: 'watch', save: 'configureSite', reset: 'configureSite', figures: 'watch', selfTest: 'configureSite', selfTests: 'watch' },
   lookBacks: { recordings: 'handleIncidents', start: 'handleIncidents', list: 'handleIncidents', cancel: 'handleIncidents', watch: 'handleIncidents' },
+  keys: { list: 'manageIntegrations', create: 'manageUsers', revoke: 'manageUsers' },
   health: { get: 'watch', watch: 'watch' },
 }
 

@@ -9,6 +9,7 @@ import { residents } from './migrations/0050-residents.ts'
 import { telemetry } from './migrations/0060-telemetry.ts'
 import { correlation } from './migrations/0070-correlation.ts'
 import { deviceChecks } from './migrations/0080-device-checks.ts'
+import { openApi } from './migrations/0110-open-api.ts'
 
 interface Migration {
   /** In steps of 10, so that a hurried fix finds room between two. */
@@ -25,6 +26,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 60, sql: telemetry },
   { version: 70, sql: correlation },
   { version: 80, sql: deviceChecks },
+  { version: 110, sql: openApi },
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version

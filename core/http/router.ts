@@ -7,6 +7,7 @@ import { createLane } from '../lane.ts'
 import type { Services } from '../services.ts'
 import { facadesRoutes } from './facades-routes.ts'
 import { fallsRoutes } from './falls-routes.ts'
+import { keysRoutes } from './keys-routes.ts'
 import { firesRoutes, linkagesRoutes } from './fires-routes.ts'
 import { guarded, watch, watchCameras } from './guarded.ts'
 import { lookBacksRoutes } from './look-backs-routes.ts'
@@ -87,6 +88,7 @@ export const router = guarded.router({
   passages: passagesRoutes,
   facades: facadesRoutes,
   lookBacks: lookBacksRoutes,
+  keys: keysRoutes,
   health: {
     get: guarded.health.get.handler(({ context }) => context.services.health()),
     watch: guarded.health.watch.handler(({ context: { services, streams }, signal }) =>

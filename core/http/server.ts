@@ -35,7 +35,7 @@ export interface ServerOptions {
   /** 0: any free one. */
   readonly port: number
   readonly log: Log
-  /** Requests a minute for each key, each person and, together, everybody who is neither; signing in is not counted. */
+  /** Requests a minute for each person and, together, everybody who is neither, and at most for each key, which has a count of its own; signing in is not counted. */
   readonly requestsPerMinute?: number
 }
 
@@ -48,7 +48,7 @@ const MAX_BODY_BYTES = 64 * 1024
 const REQUESTS_PER_MINUTE = 1200
 
 /** @throws Error in plain words when the address is not this computer's own or the port is taken */
-export async function startServer({ services, webDir, host, port, log, requestsPerMinute = REQUESTS_PER_MINUTE }: ServerOptions): Promise<RunningServer> {
+export async function startServer({ services, webDir, host, port, log, requestsPerMinute }: ServerOptions): Promise<RunningServer> {
   if (!isLoopbackHost(host)) {
     throw new Error(`refusing to listen on ${host}: without TLS the core serves this computer only; use 127.0.0.1, localhost or ::1`)
   }
@@ -145,9 +145,9 @@ function knowCaller(app: FastifyInstance, services: Services, own: () => OwnHost
   })
 }
 
-async function limitRequests(app: FastifyInstance, max: number): Promise<void> {
+async function limitRequests(app: FastifyInstance, most: number | undefined): Promise<void> {
   await app.register(rateLimit, {
-    max,
+    max: ({ caller }) => (caller.type === 'key' ? Math.min(most ?? Infinity, caller.ratePerMinute) : (most ?? REQUESTS_PER_MINUTE)),
     timeWindow: 60_000,
     hook: 'preHandler',
     keyGenerator: (request) => `${request.caller.type}:${callerId(request.caller)}`,
