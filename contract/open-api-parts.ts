@@ -7,6 +7,8 @@ import type { KeyScope } from './vocabulary.ts'
 /** What a key must carry; `any`: every key that is valid; `none`: open to all. */
 export interface RouteMeta extends Record<string, unknown> {
   readonly scope: KeyScope | 'any' | 'none'
+  /** Instead of `scope` this one will do, with less to be seen. */
+  readonly orScope?: KeyScope
   /** What a signed-in person needs, where the call of a screen that does the same asks for more than the scope. */
   readonly person?: Permission
 }

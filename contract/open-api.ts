@@ -3,6 +3,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { manualReportSchema, mergeInputSchema, splitInputSchema } from './incident.ts'
 import { devicesApi } from './open-api-devices.ts'
+import { eventRoutes } from './open-api-events.ts'
 import { id, route, time, timeGiven } from './open-api-parts.ts'
 import { lineSchema, textSchema } from './text.ts'
 import { CAMERA_STATES, DEVICE_STATES, EVIDENCE_STATES, EVIDENCE_TYPES, INCIDENT_ACTIONS, INCIDENT_KINDS, INCIDENT_STATES, SEVERITIES } from './vocabulary.ts'
@@ -213,6 +214,7 @@ export const openApi = {
       .output(z.file().mime(['video/mp4'])),
   },
   ...devicesApi,
+  ...eventRoutes(incidentOutSchema),
   evidence: {
     get: route
       .meta({ scope: 'incidents:read' })

@@ -83,12 +83,14 @@ export type Caller =
 
 /**
  * @param person what a person needs in place of what the scope stands for
+ * @param orScope will do as well
  * @throws VigilError `auth.required`, `auth.forbidden` with `details.scope` or `details.permission`
  */
-export function requireScope(caller: Caller, scope: RouteMeta['scope'], person?: Permission): void {
+export function requireScope(caller: Caller, scope: RouteMeta['scope'], person?: Permission, orScope?: KeyScope): void {
   if (scope === 'none') return
   if (caller.type === 'nobody') throw new VigilError('auth.required')
   if (scope === 'any') return
+  if (orScope !== undefined && (caller.type === 'key' ? caller.scopes.includes(orScope) : may(caller.user, SCOPE_PERMISSIONS[orScope]))) return
   if (caller.type === 'key' ? caller.scopes.includes(scope) : may(caller.user, person ?? SCOPE_PERMISSIONS[scope])) return
   if (caller.type === 'user' && person !== undefined) throw new VigilError('auth.forbidden', { permission: person })
   throw new VigilError('auth.forbidden', { scope })

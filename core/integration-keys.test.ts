@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { rawDb } from '../db/statement.ts'
 import { createTestEnv, START_MS, type TestEnv } from '../test/fixtures/test-env.ts'
 import { SYSTEM } from './env.ts'
-import { createKey, listKeys, readKey, revokeKey, useKey } from './integration-keys.ts'
+import { createKey, listKeys, readKey, revokeKey, admitKey } from './integration-keys.ts'
 
 let env: TestEnv
 beforeEach(() => {
@@ -22,7 +22,7 @@ test('a key works until it is revoked, and its text is nowhere', () => {
   expect(JSON.stringify(rawDb(env.db).prepare('SELECT * FROM keys').all())).not.toContain(token)
   expect(JSON.stringify(listKeys(env))).not.toContain(token)
   revokeKey(env, SYSTEM, id)
-  expect(() => useKey(env, token, '127.0.0.1')).toThrow(code('auth.keyInvalid'))
+  expect(() => admitKey(env, token, '127.0.0.1')).toThrow(code('auth.keyInvalid'))
   expect(() => revokeKey(env, SYSTEM, id)).toThrow(code('key.notFound'))
   expect(actions()).toEqual(['key.create', 'key.revoke'])
 })
@@ -30,9 +30,9 @@ test('a key works until it is revoked, and its text is nowhere', () => {
 test('a key ends at its time and not a moment later', () => {
   const { token } = createKey(env, SYSTEM, { name: 'x', scopes: ['incidents:read'], expiresAtMs: START_MS + 1000 })
   env.pass(999)
-  useKey(env, token, '127.0.0.1')
+  admitKey(env, token, '127.0.0.1')
   env.pass(1)
-  expect(() => useKey(env, token, '127.0.0.1')).toThrow(code('auth.keyExpired'))
+  expect(() => admitKey(env, token, '127.0.0.1')).toThrow(code('auth.keyExpired'))
   expect(() => createKey(env, SYSTEM, { name: 'x', scopes: ['incidents:read'], expiresAtMs: env.clock.now() })).toThrow(code('request.invalidField'))
 })
 
@@ -40,12 +40,12 @@ test('its use is written down at most once a minute', () => {
   const { token } = createKey(env, SYSTEM, { name: 'x', scopes: ['incidents:read'] })
   const used = () => listKeys(env)[0]?.lastUsedAtMs
   expect(used()).toBeNull()
-  useKey(env, token, '127.0.0.1')
+  admitKey(env, token, '127.0.0.1')
   env.pass(59_999)
-  useKey(env, token, '127.0.0.1')
+  admitKey(env, token, '127.0.0.1')
   expect(used()).toBe(START_MS)
   env.pass(1)
-  useKey(env, token, '127.0.0.1')
+  admitKey(env, token, '127.0.0.1')
   expect(used()).toBe(START_MS + 60_000)
 })
 
@@ -60,7 +60,7 @@ test.each([
   ['', false],
 ])('a key bound to addresses is taken from %s: %s', (address, isTaken) => {
   const { token } = createKey(env, SYSTEM, { name: 'x', scopes: ['incidents:read'], addresses: ['192.168.1.20', '192.168.2.0/24', 'fd00::/8'] })
-  const use = () => useKey(env, token, address)
+  const use = () => admitKey(env, token, address)
   if (isTaken) use()
   else expect(use).toThrow(code('auth.keyAddress'))
 })

@@ -47,7 +47,7 @@ export function readKey(env: Env, token: string): IntegrationKey | null {
  * @param address of the caller; undefined when the connection is gone already
  * @throws VigilError `auth.keyInvalid`, `auth.keyExpired`, `auth.keyAddress`
  */
-export function useKey(env: Env, token: string, address: string | undefined): IntegrationKey {
+export function admitKey(env: Env, token: string, address: string | undefined): IntegrationKey {
   const key = readKey(env, token)
   if (key === null) throw new VigilError('auth.keyInvalid')
   const nowMs = env.clock.now()

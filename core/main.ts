@@ -22,6 +22,7 @@ import { returnShelved } from './incidents/service.ts'
 import type { Log } from './log.ts'
 import { createLookBackDesk } from './look-backs.ts'
 import { startOutbox } from './pms/push-outbox.ts'
+import { createEventLog } from './open-api/event-log.ts'
 import { createPairingDesk } from './pairing/pairing.ts'
 import { createResidents } from './residents/residents.ts'
 import { createResponses } from './responses.ts'
@@ -112,6 +113,10 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       raiseAlert: raise,
       onTelemetry: telemetry.take,
       ...responses.hooks,
+      onStored(signal) {
+        responses.hooks.onStored(signal)
+        env.feed.publish('signal', signal)
+      },
       onStanding(device, standing) {
         responses.hooks.onStanding(device, standing)
         residents.onStanding(device, standing)
@@ -121,6 +126,8 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     closing.push(residents.stop, responses.stop, devices.stop)
     responses.fires.takeUp()
     residents.start()
+    const events = createEventLog(env, { devices: devices.statuses })
+    closing.push(events.stop)
     const outbox = site.pms === undefined ? null : startOutbox(env, site.pms)
     if (outbox !== null) closing.push(outbox.stop)
     demo?.connect({
@@ -155,6 +162,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
 
     const services: Services = {
       env,
+      events,
       site: siteView(site, options.demo),
       cameras: video.cameras,
       devices: devices.statuses,

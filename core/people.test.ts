@@ -7,16 +7,7 @@ import { query, rawDb } from '../db/statement.ts'
 import { createTestEnv, type TestEnv } from '../test/fixtures/test-env.ts'
 import { SYSTEM } from './env.ts'
 import { readMarks } from './known-screens.ts'
-import {
-  createFirstAdmin,
-  createSession,
-  createUser,
-  endSession,
-  hasUsers,
-  readSession,
-  rememberScreen,
-  verifyPassword,
-} from './people.ts'
+import { createFirstAdmin, createSession, createUser, endSession, hasUsers, readSession, rememberScreen, verifyPassword } from './people.ts'
 
 let env: TestEnv
 beforeEach(() => {

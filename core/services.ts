@@ -5,6 +5,7 @@ import type { DeviceCommand } from '../contract/vocabulary.ts'
 import type { Actor, Env } from './env.ts'
 import type { FireDesk } from './fire/desk.ts'
 import type { Linkages } from './linkages/run.ts'
+import type { EventLog } from './open-api/event-log.ts'
 import type { PairingDesk } from './pairing/pairing.ts'
 import type { PassageDesk } from './passage/passages.ts'
 import type { VehicleDesk } from './passage/vehicles.ts'
@@ -39,6 +40,7 @@ export interface Services {
   readonly residents: Pick<Residents, 'desk' | 'imports'> & { readonly sync: Pick<Residents['sync'], 'gates' | 'retry'> }
   readonly passages: Pick<PassageDesk, 'list' | 'resetSides'>
   readonly pairing: PairingDesk
+  readonly events: Pick<EventLog, 'newest' | 'read' | 'onNews'>
   readonly falls: Pick<FallDesk, 'review'>
   readonly suspectedClip: SuspectedClips['find']
   readonly facades: Pick<FacadeDesk, 'list' | 'save' | 'reset'>

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { VigilError } from '../../contract/errors.ts'
 import type { User } from '../../contract/people.ts'
 import type { Actor, Env } from '../env.ts'
-import { useKey, type IntegrationKey } from '../integration-keys.ts'
+import { admitKey, type IntegrationKey } from '../integration-keys.ts'
 import { readSession } from '../people.ts'
 
 /** What a caller is known by; a raw and a routed request both are one. */
@@ -34,7 +34,7 @@ export function readCaller(env: Env, asking: Asking): KnownCaller {
 function readKeyCaller(env: Env, authorization: string, address: string | undefined): KnownCaller {
   const token = /^Bearer +(vgk_[\w-]{1,200})$/i.exec(authorization)?.[1]
   if (token === undefined) throw new VigilError('auth.keyInvalid')
-  return { type: 'key', ...useKey(env, token, address) }
+  return { type: 'key', ...admitKey(env, token, address) }
 }
 
 /** The name that goes into the timeline and the audit log. */

@@ -295,6 +295,7 @@ test('openapi.json describes exactly the routes that are served', async () => {
   const described = Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`))
   expect(described.toSorted()).toEqual([
     'GET /commissioning-sheet',
+    'GET /events',
     'GET /evidence/{id}',
     'GET /falls/{id}/clip',
     'GET /fire-signals',

@@ -18,6 +18,7 @@ import { silentLog } from '../log.ts'
 import { createLookBackDesk } from '../look-backs.ts'
 import { createKey } from '../integration-keys.ts'
 import { createUser } from '../people.ts'
+import { createEventLog } from '../open-api/event-log.ts'
 import { createPairingDesk } from '../pairing/pairing.ts'
 import { createResidents } from '../residents/residents.ts'
 import { createResponses } from '../responses.ts'
@@ -116,8 +117,10 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
     devices: [{ id: 'pump-2', driver: 'sensor/test', name: '2号水泵', cameras: [], points: [], config: {} }],
     raiseAlert: () => {},
   })
+  const events = createEventLog(env, { devices: () => [device] })
   const services: Services = {
     env,
+    events,
     site: { ...env.site, address: null, demo: false, version: '0.1.0', buildings: [{ id: 'b3', name: '3栋', approach: null }] },
     cameras: () => [camera],
     devices: () => [device],
@@ -217,6 +220,7 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
       await server.close()
       falling.stop()
       telemetry.stop()
+      events.stop()
       db.close()
       rmSync(dir, { recursive: true, force: true })
     },

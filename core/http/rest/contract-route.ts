@@ -29,6 +29,7 @@ export interface RouteFacts {
   readonly url: string
   readonly scope: RouteMeta['scope']
   readonly person: RouteMeta['person']
+  readonly orScope: RouteMeta['orScope']
   readonly status: number
 }
 
@@ -37,23 +38,23 @@ export function routeFacts(procedure: AnyContractProcedure): RouteFacts {
   const { method, path } = route
   if (method === undefined || path === undefined) throw new Error('a route of the REST contract has no method or path')
   const url = API_PREFIX + path.replaceAll(/\{(\w+)\}/g, ':$1')
-  const { scope, person } = meta as RouteMeta
-  return { method, url, scope, person, status: route.successStatus ?? 200 }
+  const { scope, person, orScope } = meta as RouteMeta
+  return { method, url, scope, person, orScope, status: route.successStatus ?? 200 }
 }
 
 export type Handler<P> = (asked: Asked<P>) => unknown
 
 /** @param handler what it returns is sent as JSON; `undefined` means that it has answered by itself */
 export function serveRoute<P extends AnyContractProcedure>(app: FastifyInstance, services: Services, procedure: P, handler: Handler<P>): void {
-  const { method, url, scope, person, status } = routeFacts(procedure)
+  const { method, url, scope, person, orScope, status } = routeFacts(procedure)
   const schema = procedure['~orpc'].inputSchema as z.ZodType | undefined
   app.route({
     method,
     url,
-    exposeHeadRoute: !url.endsWith('/stream'),
+    exposeHeadRoute: !url.endsWith('/stream') && !url.endsWith('/events'),
     handler: async (request, reply) => {
       try {
-        requireScope(request.caller, scope, person)
+        requireScope(request.caller, scope, person, orScope)
       } catch (error) {
         if (request.caller.type !== 'nobody') services.env.log.warn('request denied', { route: `${method} ${url}`, caller: request.caller.type })
         throw error

@@ -42,10 +42,13 @@ export function procedures(): AnyContractProcedure[] {
 
 function addShared(document: OpenAPI.Document, procedure: AnyContractProcedure): void {
   const { route, meta } = procedure['~orpc']
-  const { scope } = meta as RouteMeta
+  const { scope, orScope } = meta as RouteMeta
   const operation = document.paths?.[route.path ?? '']?.[(route.method ?? 'GET').toLowerCase() as 'get' | 'post']
   if (operation === undefined) throw new Error(`${route.path} is missing from the generated document`)
-  operation.security = scope === 'none' ? [{}, { integrationKey: [] }] : [{ integrationKey: scope === 'any' ? [] : [scope] }]
+  operation.security =
+    scope === 'none'
+      ? [{}, { integrationKey: [] }]
+      : [{ integrationKey: scope === 'any' ? [] : [scope] }, ...(orScope === undefined ? [] : [{ integrationKey: [orScope] }])]
   const content = { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } }
   for (const [status, description] of Object.entries(ERRORS)) operation.responses = { ...operation.responses, [status]: { description, content } }
 }
