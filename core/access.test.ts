@@ -27,7 +27,7 @@ const PEOPLE = [
 ]
 
 const MAKING_KEYS = ['keys.create', 'keys.revoke']
-const KEYS = ['keys.list', ...MAKING_KEYS]
+const KEYS = ['keys.list', ...MAKING_KEYS, ...['list', 'save', 'remove', 'resume', 'test'].map((call) => `subscriptions.${call}`)]
 
 const PAIRING = ['pairing.list', 'pairing.run', 'pairing.judge']
 

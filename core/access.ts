@@ -50,6 +50,13 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
   facades: { list: 'watch', save: 'configureSite', reset: 'configureSite', figures: 'watch', selfTest: 'configureSite', selfTests: 'watch' },
   lookBacks: { recordings: 'handleIncidents', start: 'handleIncidents', list: 'handleIncidents', cancel: 'handleIncidents', watch: 'handleIncidents' },
   keys: { list: 'manageIntegrations', create: 'manageUsers', revoke: 'manageUsers' },
+  subscriptions: {
+    list: 'manageIntegrations',
+    save: 'manageIntegrations',
+    remove: 'manageIntegrations',
+    resume: 'manageIntegrations',
+    test: 'manageIntegrations',
+  },
   health: { get: 'watch', watch: 'watch' },
 }
 

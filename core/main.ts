@@ -23,6 +23,7 @@ import type { Log } from './log.ts'
 import { createLookBackDesk } from './look-backs.ts'
 import { startOutbox } from './pms/push-outbox.ts'
 import { createEventLog } from './open-api/event-log.ts'
+import { createSubscriptionDesk } from './open-api/subscriptions.ts'
 import { createPairingDesk } from './pairing/pairing.ts'
 import { createResidents } from './residents/residents.ts'
 import { createResponses } from './responses.ts'
@@ -127,7 +128,9 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     responses.fires.takeUp()
     residents.start()
     const events = createEventLog(env, { devices: devices.statuses })
-    closing.push(events.stop)
+    const subscriptions = createSubscriptionDesk(env, events)
+    closing.push(events.stop, subscriptions.stop)
+    subscriptions.start()
     const outbox = site.pms === undefined ? null : startOutbox(env, site.pms)
     if (outbox !== null) closing.push(outbox.stop)
     demo?.connect({
@@ -163,6 +166,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     const services: Services = {
       env,
       events,
+      subscriptions,
       site: siteView(site, options.demo),
       cameras: video.cameras,
       devices: devices.statuses,

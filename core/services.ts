@@ -6,6 +6,7 @@ import type { Actor, Env } from './env.ts'
 import type { FireDesk } from './fire/desk.ts'
 import type { Linkages } from './linkages/run.ts'
 import type { EventLog } from './open-api/event-log.ts'
+import type { SubscriptionDesk } from './open-api/subscriptions.ts'
 import type { PairingDesk } from './pairing/pairing.ts'
 import type { PassageDesk } from './passage/passages.ts'
 import type { VehicleDesk } from './passage/vehicles.ts'
@@ -41,6 +42,7 @@ export interface Services {
   readonly passages: Pick<PassageDesk, 'list' | 'resetSides'>
   readonly pairing: PairingDesk
   readonly events: Pick<EventLog, 'newest' | 'read' | 'onNews'>
+  readonly subscriptions: Omit<SubscriptionDesk, 'start' | 'stop'>
   readonly falls: Pick<FallDesk, 'review'>
   readonly suspectedClip: SuspectedClips['find']
   readonly facades: Pick<FacadeDesk, 'list' | 'save' | 'reset'>

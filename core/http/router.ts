@@ -11,6 +11,7 @@ import { keysRoutes } from './keys-routes.ts'
 import { firesRoutes, linkagesRoutes } from './fires-routes.ts'
 import { guarded, watch, watchCameras } from './guarded.ts'
 import { lookBacksRoutes } from './look-backs-routes.ts'
+import { subscriptionsRoutes } from './subscriptions-routes.ts'
 import { telemetryRoutes } from './telemetry-routes.ts'
 import { passagesRoutes, residentsRoutes } from './residents-routes.ts'
 import { vehiclesRoutes } from './vehicles-routes.ts'
@@ -89,6 +90,7 @@ export const router = guarded.router({
   facades: facadesRoutes,
   lookBacks: lookBacksRoutes,
   keys: keysRoutes,
+  subscriptions: subscriptionsRoutes,
   health: {
     get: guarded.health.get.handler(({ context }) => context.services.health()),
     watch: guarded.health.watch.handler(({ context: { services, streams }, signal }) =>

@@ -19,6 +19,7 @@ import { createLookBackDesk } from '../look-backs.ts'
 import { createKey } from '../integration-keys.ts'
 import { createUser } from '../people.ts'
 import { createEventLog } from '../open-api/event-log.ts'
+import { createSubscriptionDesk } from '../open-api/subscriptions.ts'
 import { createPairingDesk } from '../pairing/pairing.ts'
 import { createResidents } from '../residents/residents.ts'
 import { createResponses } from '../responses.ts'
@@ -118,9 +119,11 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
     raiseAlert: () => {},
   })
   const events = createEventLog(env, { devices: () => [device] })
+  const subscriptions = createSubscriptionDesk(env, events)
   const services: Services = {
     env,
     events,
+    subscriptions,
     site: { ...env.site, address: null, demo: false, version: '0.1.0', buildings: [{ id: 'b3', name: '3栋', approach: null }] },
     cameras: () => [camera],
     devices: () => [device],
@@ -220,6 +223,7 @@ export async function startFixture(options: Partial<Pick<ServerOptions, 'request
       await server.close()
       falling.stop()
       telemetry.stop()
+      await subscriptions.stop()
       events.stop()
       db.close()
       rmSync(dir, { recursive: true, force: true })
