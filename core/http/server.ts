@@ -11,6 +11,7 @@ import { serveAuth } from './auth-routes.ts'
 import { isSessionAlive } from '../people.ts'
 import { callerId, readCaller, type KnownCaller } from './caller.ts'
 import { isDoor } from './doors.ts'
+import { serveDocs } from './docs-page.ts'
 import { toErrorAnswer } from './errors.ts'
 import { setSecurityHeaders } from './headers.ts'
 import { hostProblem, isLoopbackHost, isOwnRequest, ownHosts, type OwnHosts } from './origin.ts'
@@ -63,6 +64,7 @@ export async function startServer({ services, webDir, host, port, log, requestsP
   const streams = serveRest(app, services, sessions)
   serveAuth(app, services, sessions)
   serveUploads(app, services)
+  serveDocs(app, webDir)
   serveWeb(app, webDir)
   app.server.on(
     'upgrade',
