@@ -104,6 +104,11 @@ function createApp(own: () => OwnHosts, log: Log): FastifyInstance {
         const { status, body } = toErrorAnswer(problem, log, 'host')
         response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', connection: 'close' }).end(JSON.stringify(body))
       }),
+    // A path that cannot be read gets to no route: without this the library would answer in its own shape, with the path in it.
+    frameworkErrors(error, _request, reply) {
+      const { status, body } = toErrorAnswer(error, log, 'path')
+      reply.raw.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body))
+    },
     clientErrorHandler(_error, socket) {
       const body = JSON.stringify(toErrorAnswer(new VigilError('request.malformed'), log, 'http').body)
       if (socket.writable)
