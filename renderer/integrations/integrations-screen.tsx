@@ -3,9 +3,12 @@ import { useState, type ReactNode } from 'react'
 import { Segmented } from 'antd'
 import type { User } from '../../contract/people.ts'
 import { useWords } from '../i18n.ts'
+import { ApiPanel } from './api-panel.tsx'
 
 /** In order; each is one panel. */
-const TABS: readonly { readonly name: 'deliveries' | 'workOrders' | 'inbound' | 'adapters' | 'api'; readonly panel: (user: User) => ReactNode }[] = []
+const TABS: readonly { readonly name: 'deliveries' | 'workOrders' | 'inbound' | 'adapters' | 'api'; readonly panel: (user: User) => ReactNode }[] = [
+  { name: 'api', panel: (user) => <ApiPanel user={user} /> },
+]
 
 export function IntegrationsScreen({ user }: { readonly user: User }) {
   const { t } = useWords()
