@@ -63,7 +63,7 @@ export default defineConfig({
       minify: true,
       chunkSizeWarningLimit: 2000,
       rolldownOptions: {
-        input: at('renderer/index.html'),
+        input: { index: at('renderer/index.html'), 'api-docs': at('renderer/api-docs/index.html') },
         output: { codeSplitting: { groups: [{ name: 'antd', test: /node_modules[\\/](antd|@ant-design|@rc-component)[\\/]/ }] } },
       },
     },

@@ -27,9 +27,11 @@ import {
   testAnswerSchema,
   workOrderFilterSchema,
 } from './integration.ts'
+import { keyInputSchema, keyViewSchema } from './integration-key.ts'
 import { linkageViewSchema } from './linkage.ts'
 import { userSchema } from './people.ts'
 import { deviceTelemetrySchema, limitsPlaceSchema, limitsSaveSchema, limitsViewSchema, seriesInputSchema, seriesSchema } from './telemetry.ts'
+import { resumeInputSchema, subscriptionInputSchema, subscriptionTestSchema, subscriptionViewSchema } from './subscription.ts'
 import { lineSchema } from './text.ts'
 import { checkInputSchema, checkResultSchema, judgementSchema, pairedDeviceSchema } from './pairing.ts'
 import {
@@ -320,6 +322,24 @@ export const api = {
     conflict: oc.input(byId).output(pmsConflictSchema),
     settle: oc.input(pmsSettleSchema).output(z.void()),
     jobs: oc.output(z.array(pmsJobViewSchema)),
+  },
+  /** Of other programs. */
+  keys: {
+    /** Those in force first, at most 500. */
+    list: oc.output(z.array(keyViewSchema)),
+    /** The only time its text is told. */
+    create: oc.input(keyInputSchema).output(z.object({ id: z.string(), token: z.string() })),
+    revoke: oc.input(byId).output(z.void()),
+  },
+  /** Webhooks and brokers that are sent events. */
+  subscriptions: {
+    list: oc.output(z.array(subscriptionViewSchema)),
+    /** `secret`: of a webhook that had none; the only time it is told. */
+    save: oc.input(subscriptionInputSchema).output(z.object({ id: z.string(), secret: z.string().nullable() })),
+    remove: oc.input(byId).output(z.void()),
+    resume: oc.input(resumeInputSchema).output(z.void()),
+    /** Sends one now that says it is a test. */
+    test: oc.input(byId).output(subscriptionTestSchema),
   },
   health: { get: oc.output(healthViewSchema), watch: oc.output(eventIterator(healthViewSchema)) },
 }

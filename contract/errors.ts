@@ -13,6 +13,8 @@ export const ERRORS = {
   'auth.tooManyTries': { status: 429, zh: '尝试次数过多，请稍后再试。', en: 'Too many tries. Please wait a while.' },
   'auth.wrongOrigin': { status: 403, zh: '请求来源不被允许。', en: 'Requests from this origin are not allowed.' },
   'auth.keyInvalid': { status: 401, zh: '接口密钥无效或已停用。', en: 'The integration key is not valid or has been revoked.' },
+  'auth.keyExpired': { status: 401, zh: '接口密钥已过期，请更换新密钥。', en: 'The integration key has expired. Make a new one.' },
+  'auth.keyAddress': { status: 403, zh: '此接口密钥不允许从该地址使用。', en: 'The integration key may not be used from this address.' },
   'auth.setupDone': { status: 409, zh: '系统已完成初始化，请登录。', en: 'The system has been set up already. Please sign in.' },
   'auth.weakPassword': {
     status: 422,
@@ -256,6 +258,29 @@ export const ERRORS = {
   },
   'resident.importNotFound': { status: 404, zh: '没有这次导入，或已不能撤销。', en: 'There is no such import, or it can no longer be undone.' },
   'resident.lineNotFound': { status: 404, zh: '没有这条待处理记录。', en: 'There is no such line waiting.' },
+  'subscription.notFound': { status: 404, zh: '没有这个订阅。', en: 'There is no such subscription.' },
+  'subscription.changed': { status: 409, zh: '该订阅已被他人修改，请重新打开后再改。', en: 'This subscription was changed meanwhile. Open it again.' },
+  'subscription.insecure': {
+    status: 422,
+    zh: '地址未加密，只允许用于本机或内网 IP 地址；地址中不能带用户名。',
+    en: 'The address is not encrypted, which is allowed for this computer and private addresses only; it must not carry a user name.',
+  },
+  'subscription.unreachable': {
+    status: 503,
+    zh: '对方暂时不能接收事件，将自动重试。',
+    en: 'Events cannot be delivered there at the moment; they are retried.',
+  },
+  'subscription.refused': { status: 503, zh: '对方拒绝了事件，请核对地址和密钥。', en: 'The other side refuses the events. Check the address and the secret.' },
+  'subscription.gone': {
+    status: 409,
+    zh: '对方已停用该接收地址（410），订阅已暂停。',
+    en: 'The other side has withdrawn this address (410); the subscription is paused.',
+  },
+  'subscription.gaveUp': {
+    status: 503,
+    zh: '多次投递失败，订阅已暂停，需要人工恢复。',
+    en: 'Delivery failed for days; the subscription is paused until a person resumes it.',
+  },
   'key.notFound': { status: 404, zh: '没有这个接口密钥。', en: 'There is no such integration key.' },
   'site.invalid': { status: 422, zh: '项目配置文件有误。', en: 'The site file is not valid.' },
   'data.inUse': { status: 409, zh: '数据目录正被另一个程序使用。', en: 'Another program is using the data directory.' },

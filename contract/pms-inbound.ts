@@ -52,9 +52,7 @@ export const pmsBatchViewSchema = z.object({
   /** false: under way, or cut off until it comes again. */
   isEnded: z.boolean(),
   /** The first of the refused lines. */
-  errors: z.array(
-    z.object({ line: z.number().int(), type: type.nullable(), extId: z.string().nullable(), code: z.string(), field: z.string().nullable() }),
-  ),
+  errors: z.array(z.object({ line: z.number().int(), type: type.nullable(), extId: z.string().nullable(), code: z.string(), field: z.string().nullable() })),
 })
 export type PmsBatchView = z.infer<typeof pmsBatchViewSchema>
 

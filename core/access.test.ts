@@ -33,13 +33,15 @@ const LINKS = [
 ]
 const DASHBOARD = ['dashboard.get', 'dashboard.saveTargets', 'dashboard.saveBaseline']
 const INBOUND = ['overview', 'batches', 'snapshots', 'decideSnapshot', 'conflicts', 'conflict', 'settle', 'jobs'].map((call) => `pmsInbound.${call}`)
+const MAKING_KEYS = ['keys.create', 'keys.revoke']
+const KEYS = ['keys.list', ...MAKING_KEYS, ...['list', 'save', 'remove', 'resume', 'test'].map((call) => `subscriptions.${call}`)]
 
 const PAIRING = ['pairing.list', 'pairing.run', 'pairing.judge']
 
 /** Written by hand, so that a slip in the tables shows. */
 const DENIED: Readonly<Record<Role, readonly string[]>> = {
   admin: [],
-  manager: [...PAIRING, 'facades.save', 'facades.reset', 'facades.selfTest'],
+  manager: [...PAIRING, 'facades.save', 'facades.reset', 'facades.selfTest', ...MAKING_KEYS],
   operator: [
     'telemetry.saveLimits',
     ...PEOPLE.map((call) => `residents.${call}`),
@@ -48,6 +50,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...LINKS,
     ...DASHBOARD,
     ...INBOUND,
+    ...KEYS,
   ],
   guard: [
     'devices.command',
@@ -63,6 +66,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...LINKS,
     ...DASHBOARD,
     ...INBOUND,
+    ...KEYS,
   ],
   installer: [
     'devices.command',
@@ -80,6 +84,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     'workOrders.request',
     ...DASHBOARD,
     ...['decideSnapshot', 'conflict', 'settle'].map((call) => `pmsInbound.${call}`),
+    ...MAKING_KEYS,
   ],
 }
 

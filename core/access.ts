@@ -75,6 +75,14 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     settle: 'managePeople',
     jobs: 'manageIntegrations',
   },
+  keys: { list: 'manageIntegrations', create: 'manageUsers', revoke: 'manageUsers' },
+  subscriptions: {
+    list: 'manageIntegrations',
+    save: 'manageIntegrations',
+    remove: 'manageIntegrations',
+    resume: 'manageIntegrations',
+    test: 'manageIntegrations',
+  },
   health: { get: 'watch', watch: 'watch' },
 }
 

@@ -9,6 +9,8 @@ import type { DeviceTelemetry } from '../contract/telemetry.ts'
 
 export interface FeedTopics {
   incident: Incident
+  /** A device signal is on disk. */
+  signal: { readonly id: number }
   camera: CameraView
   device: DeviceStatus
   tracks: TracksEvent

@@ -31,7 +31,9 @@ import { applyWorkOrderUpdate } from './pms/work-orders.ts'
 import { createTargetList } from './pms/target-list.ts'
 import { createPmsInbound } from './pms/inbound/desk.ts'
 import { noWorkOrders } from './pms/inbound/work-order-door.ts'
-import { createKey, revokeKey } from './people.ts'
+import { createKey, revokeKey } from './integration-keys.ts'
+import { createEventLog } from './open-api/event-log.ts'
+import { createSubscriptionDesk } from './open-api/subscriptions.ts'
 import { createPairingDesk } from './pairing/pairing.ts'
 import { createDashboardDesk } from './reports/dashboard.ts'
 import { siteSources } from './reports/site-sources.ts'
@@ -134,6 +136,10 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       raiseAlert: raise,
       onTelemetry: telemetry.take,
       ...responses.hooks,
+      onStored(signal) {
+        responses.hooks.onStored(signal)
+        env.feed.publish('signal', signal)
+      },
       onStanding(device, standing) {
         responses.hooks.onStanding(device, standing)
         residents.onStanding(device, standing)
@@ -150,6 +156,10 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     const integrations = createIntegrations(env, { targets, adapters: ADAPTERS })
     closing.push(integrations.stop)
     pmsInbound.start()
+    const events = createEventLog(env, { devices: devices.statuses })
+    const subscriptions = createSubscriptionDesk(env, events)
+    closing.push(events.stop, subscriptions.stop)
+    subscriptions.start()
     demo?.connect({
       saveVehicle: (vehicle) => responses.vehicles.save(SYSTEM, vehicle),
       // A second start finds them there.
@@ -184,6 +194,8 @@ export async function startCore(options: CoreOptions): Promise<Core> {
 
     const services: Services = {
       env,
+      events,
+      subscriptions,
       site: siteView(site, options.demo),
       cameras: video.cameras,
       devices: devices.statuses,

@@ -7,19 +7,7 @@ import { query, rawDb } from '../db/statement.ts'
 import { createTestEnv, type TestEnv } from '../test/fixtures/test-env.ts'
 import { SYSTEM } from './env.ts'
 import { readMarks } from './known-screens.ts'
-import {
-  createFirstAdmin,
-  createKey,
-  createSession,
-  createUser,
-  endSession,
-  hasUsers,
-  readKey,
-  readSession,
-  rememberScreen,
-  revokeKey,
-  verifyPassword,
-} from './people.ts'
+import { createFirstAdmin, createSession, createUser, endSession, hasUsers, readSession, rememberScreen, verifyPassword } from './people.ts'
 
 let env: TestEnv
 beforeEach(() => {
@@ -129,16 +117,4 @@ test('a session lasts until it is ended, idle for too long, or past its end', as
   endSession(env, other)
   expect(readSession(env, other)).toBeNull()
   expect(actions().filter((action) => action.startsWith('session.'))).toEqual(['session.start', 'session.start', 'session.start', 'session.end'])
-})
-
-test('a key works until it is revoked, and its text is nowhere', () => {
-  const { id, token } = createKey(env, SYSTEM, { name: 'PMS', scopes: ['incidents:read'] })
-  expect(token).toMatch(/^vgk_[\w-]{43}$/)
-  expect(readKey(env, token)).toEqual({ id, name: 'PMS', scopes: ['incidents:read'] })
-  expect(readKey(env, 'vgk_' + 'A'.repeat(43))).toBeNull()
-  expect(JSON.stringify(rawDb(env.db).prepare('SELECT * FROM keys').all())).not.toContain(token)
-  revokeKey(env, SYSTEM, id)
-  expect(readKey(env, token)).toBeNull()
-  expect(() => revokeKey(env, SYSTEM, id)).toThrow(code('key.notFound'))
-  expect(actions()).toEqual(['key.create', 'key.revoke'])
 })

@@ -1,24 +1,20 @@
-// Who may use the console: accounts, sessions and integration keys.
+// Who may use the console: accounts and sessions.
 import { createHash, randomBytes } from 'node:crypto'
 import { VigilError } from '../contract/errors.ts'
 import type { EpochMs } from '../contract/ids.ts'
 import { ROLE_PERMISSIONS, type Credentials, type User } from '../contract/people.ts'
-import type { KeyScope, Role } from '../contract/vocabulary.ts'
+import type { Role } from '../contract/vocabulary.ts'
 import { appendAudit } from '../db/audit.ts'
 import {
   countUsers,
   deleteExpiredSessions,
   deleteSession,
   deleteTry,
-  findKey,
   findSession,
   findUserByName,
-  insertKey,
   insertSession,
   insertUser,
-  markKeyRevoked,
   touchSession,
-  type StoredKey,
 } from '../db/people.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { SYSTEM, type Actor, type Env } from './env.ts'
@@ -35,8 +31,6 @@ export interface Session {
   readonly user: User
   readonly expiresAtMs: EpochMs
 }
-
-export type IntegrationKey = StoredKey
 
 const MINUTE_MS = 60_000
 /** Longer than any shift; nobody stays logged in over two. */
@@ -185,36 +179,6 @@ export function endSession(env: Env, token: string): void {
     if (session === null) return
     deleteSession(env.db, tokenHash)
     audit(env, { type: 'user', id: session.userId, name: session.name }, 'session.end', `user/${session.userId}`, null)
-  })
-}
-
-export interface NewKey {
-  readonly name: string
-  readonly scopes: readonly KeyScope[]
-}
-
-/** @returns the key's text, which cannot be had a second time */
-export function createKey(env: Env, actor: Actor, { name, scopes }: NewKey): { readonly id: string; readonly token: string } {
-  const token = 'vgk_' + randomBytes(TOKEN_BYTES).toString('base64url')
-  const nowMs = env.clock.now()
-  const id = newId(nowMs)
-  inTransaction(env.db, () => {
-    insertKey(env.db, { id, name, scopes, tokenHash: hashToken(token), createdAtMs: nowMs })
-    audit(env, actor, 'key.create', `key/${id}`, { scopes })
-  })
-  return { id, token }
-}
-
-/** null when it is unknown or revoked. */
-export function readKey(env: Env, token: string): IntegrationKey | null {
-  return findKey(env.db, hashToken(token))
-}
-
-/** @throws VigilError `key.notFound` */
-export function revokeKey(env: Env, actor: Actor, id: string): void {
-  inTransaction(env.db, () => {
-    if (!markKeyRevoked(env.db, id, env.clock.now())) throw new VigilError('key.notFound')
-    audit(env, actor, 'key.revoke', `key/${id}`, null)
   })
 }
 

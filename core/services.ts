@@ -5,6 +5,8 @@ import type { DeviceCommand } from '../contract/vocabulary.ts'
 import type { Actor, Env } from './env.ts'
 import type { FireDesk } from './fire/desk.ts'
 import type { Linkages } from './linkages/run.ts'
+import type { EventLog } from './open-api/event-log.ts'
+import type { SubscriptionDesk } from './open-api/subscriptions.ts'
 import type { PairingDesk } from './pairing/pairing.ts'
 import type { PmsInbound } from './pms/inbound/desk.ts'
 import type { WorkOrderDoor } from './pms/inbound/work-order-door.ts'
@@ -46,6 +48,8 @@ export interface Services {
   readonly pairing: PairingDesk
   readonly pmsInbound: PmsInbound
   readonly workOrders: WorkOrderDoor
+  readonly events: Pick<EventLog, 'newest' | 'read' | 'onNews'>
+  readonly subscriptions: Omit<SubscriptionDesk, 'start' | 'stop'>
   readonly falls: Pick<FallDesk, 'review'>
   readonly suspectedClip: SuspectedClips['find']
   readonly facades: Pick<FacadeDesk, 'list' | 'save' | 'reset'>

@@ -11,6 +11,7 @@ import { correlation } from './migrations/0070-correlation.ts'
 import { deviceChecks } from './migrations/0080-device-checks.ts'
 import { deliveries } from './migrations/0090-deliveries.ts'
 import { pmsInbound } from './migrations/0100-pms-inbound.ts'
+import { openApi } from './migrations/0110-open-api.ts'
 import { figures } from './migrations/0120-figures.ts'
 
 interface Migration {
@@ -30,6 +31,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 80, sql: deviceChecks },
   { version: 90, sql: deliveries },
   { version: 100, sql: pmsInbound },
+  { version: 110, sql: openApi },
   { version: 120, sql: figures },
 ]
 

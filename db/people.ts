@@ -1,5 +1,5 @@
-// Accounts, sessions, log-in tries and integration keys.
-import type { KeyScope, Role } from '../contract/vocabulary.ts'
+// Accounts, sessions and log-in tries.
+import type { Role } from '../contract/vocabulary.ts'
 import type { ReadableDb, WritableDb } from './open.ts'
 import { change, query } from './statement.ts'
 
@@ -91,38 +91,4 @@ export function deleteTry(db: WritableDb, id: number): void {
 
 export function deleteTriesBefore(db: WritableDb, atMs: number): void {
   change(db, 'DELETE FROM login_tries WHERE at_ms <= ?').run(atMs)
-}
-
-export interface StoredKey {
-  readonly id: string
-  readonly name: string
-  readonly scopes: readonly KeyScope[]
-}
-
-export function insertKey(db: WritableDb, key: StoredKey & { readonly tokenHash: string; readonly createdAtMs: number }): void {
-  change(db, 'INSERT INTO keys (id, name, token_hash, scopes, created_at_ms) VALUES (?, ?, ?, ?, ?)').run(
-    key.id,
-    key.name,
-    key.tokenHash,
-    JSON.stringify(key.scopes),
-    key.createdAtMs,
-  )
-}
-
-/** null for a revoked one too. */
-export function findKey(db: ReadableDb, tokenHash: string): StoredKey | null {
-  const row = query<{ id: string; name: string; scopes: string }>(db, 'SELECT id, name, scopes FROM keys WHERE token_hash = ? AND revoked_at_ms IS NULL').get(
-    tokenHash,
-  )
-  return row ? { id: row.id, name: row.name, scopes: JSON.parse(row.scopes) as KeyScope[] } : null
-}
-
-/** @returns false when there is no such key or it was revoked before */
-export function markKeyRevoked(db: WritableDb, id: string, nowMs: number): boolean {
-  return change(db, 'UPDATE keys SET revoked_at_ms = ? WHERE id = ? AND revoked_at_ms IS NULL').run(nowMs, id).changes === 1
-}
-
-/** Also of one that was revoked. */
-export function findKeyName(db: ReadableDb, id: string): string | null {
-  return query<{ name: string }>(db, 'SELECT name FROM keys WHERE id = ?').get(id)?.name ?? null
 }

@@ -189,7 +189,11 @@ CREATE TABLE keys (
   token_hash TEXT NOT NULL UNIQUE, -- sha256 of the key, hex: it is random, so a slow hash adds nothing
   scopes TEXT NOT NULL, -- JSON
   created_at_ms INTEGER NOT NULL,
-  revoked_at_ms INTEGER
+  revoked_at_ms INTEGER,
+  last_used_at_ms INTEGER, -- to the minute
+  expires_at_ms INTEGER, -- null: never
+  rate_per_minute INTEGER NOT NULL DEFAULT 1200, -- requests
+  addresses TEXT NOT NULL DEFAULT '[]' -- JSON: addresses and networks it may be used from; empty: any
 ) STRICT;
 
 -- Answers to requests that came with an Idempotency-Key; kept for two days.

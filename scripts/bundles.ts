@@ -6,13 +6,14 @@ import { join } from 'node:path'
 export const ROOT = join(import.meta.dirname, '..')
 
 /** One file of each bundle; the oldest dates the whole build. */
-const RESULTS = ['out/main/main.mjs', 'out/main/core.mjs', 'out/preload/preload.cjs', 'out/renderer/index.html']
+const RESULTS = ['out/main/main.mjs', 'out/main/core.mjs', 'out/preload/preload.cjs', 'out/renderer/index.html', 'out/renderer/api-docs/vigil-client.ts']
 const SOURCES = [
   '{electron,core,db,media,vision,devices,contract,renderer}/**/*.{ts,tsx,html,css,sql}',
   'vision/falling/*.{wasm,onnx}',
   'resources/**/*.{json,svg,ogg,mp3,wav,png}',
   'electron.vite.config.ts',
   'package-lock.json',
+  'scripts/client/*.ts',
 ]
 
 export function isStale(root = ROOT): boolean {
@@ -24,5 +25,7 @@ export function isStale(root = ROOT): boolean {
 
 export function runBuild(root = ROOT): boolean {
   const args = [join(root, 'node_modules/electron-vite/bin/electron-vite.js'), 'build', '--logLevel', 'warn']
-  return spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 2, 2] }).status === 0
+  const run = (words: readonly string[]) => spawnSync(process.execPath, words, { cwd: root, stdio: ['ignore', 2, 2] }).status === 0
+  // The client last: building the screens empties their folder.
+  return run(args) && run([join(root, 'scripts/build-client.ts')])
 }

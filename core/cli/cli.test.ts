@@ -83,6 +83,9 @@ test.each([
   [['user', 'add', 'li'], /--role is missing; expected admin/],
   [['user', 'add', 'li li', '--role', 'guard', '--password-stdin'], /NAME/],
   [['user', 'add', 'li', '--role', 'guard', '--data', 'unused'], /use --password-stdin/],
+  [['key', 'add', 'pms', '--scope', 'incidents:read', '--expires', '90'], /--expires "90": expected 1 to 3650 days/],
+  [['key', 'add', 'pms', '--scope', 'incidents:read', '--rate', '0'], /--rate "0": expected 1 to 60000/],
+  [['key', 'revoke'], /ID is missing/],
   [['key', 'add', 'pms', '--scope', 'incidents:read,all'], /--scope "all" is not known/],
   [['check-site'], /FILE is missing/],
   [['check-site', 'a', 'b'], /unexpected "b"/],
@@ -131,6 +134,14 @@ test('a directory without a database is named and left as it is; where the demo 
   expect(existsSync(elsewhere)).toBe(false)
   expect(await run(['verify', '--data', demo], { env })).toMatchObject({ code: 0, out: expect.stringContaining(`in ${demo}.`) })
   expect(await run(['key', 'add', 'pms', '--scope', 'incidents:read', '--data', demo], { env })).toMatchObject({ code: 0, err: expect.stringContaining(demo) })
+  const bound = ['key', 'add', 'bound', '--scope', 'devices:read', '--expires', '90d', '--rate', '600', '--address', '192.168.1.0/24', '--data', demo]
+  const token = (await run(bound, { env })).out.trim()
+  const listed = (await run(['key', 'list', '--data', demo], { env })).out
+  expect(listed).toMatch(/^[0-9a-f-]{36}\tin force\t-\t20\d\d-\S+Z\t600\tdevices:read\tbound$/m)
+  expect(listed).not.toContain(token)
+  const id = /^(\S+)\t.*\tbound$/m.exec(listed)?.[1] ?? ''
+  expect(await run(['key', 'revoke', id, '--data', demo], { env })).toMatchObject({ code: 0 })
+  expect((await run(['key', 'list', '--data', demo], { env })).out).toContain(`${id}\trevoked`)
 })
 
 test('check-site tells every mistake by file, line and field, and a good file by exit 0', async () => {

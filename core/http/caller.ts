@@ -3,12 +3,13 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { VigilError } from '../../contract/errors.ts'
 import type { User } from '../../contract/people.ts'
 import type { Actor, Env } from '../env.ts'
-import { readKey, readSession, type IntegrationKey } from '../people.ts'
+import { admitKey, type IntegrationKey } from '../integration-keys.ts'
+import { readSession } from '../people.ts'
 
 /** What a caller is known by; a raw and a routed request both are one. */
 export interface Asking {
   readonly headers: IncomingHttpHeaders
-  readonly socket: { readonly localPort?: number | undefined }
+  readonly socket: { readonly localPort?: number | undefined; readonly remoteAddress?: string | undefined }
 }
 
 /** Browsers share cookies between the ports of a host: two cores on one computer must not sign each other's people out. */
@@ -21,20 +22,19 @@ export type KnownCaller =
   | { readonly type: 'user'; readonly user: User; readonly token: string; readonly expiresAtMs: number }
   | ({ readonly type: 'key' } & IntegrationKey)
 
-/** @throws VigilError `auth.keyInvalid` when a key is given that is none of ours, or in another scheme than Bearer */
+/** @throws VigilError `auth.keyInvalid` when a key is given that is none of ours, or in another scheme than Bearer; `auth.keyExpired`, `auth.keyAddress` */
 export function readCaller(env: Env, asking: Asking): KnownCaller {
   const { headers } = asking
-  if (headers.authorization !== undefined) return readKeyCaller(env, headers.authorization)
+  if (headers.authorization !== undefined) return readKeyCaller(env, headers.authorization, asking.socket.remoteAddress)
   const token = cookieOf(headers.cookie, sessionCookie(asking))
   const session = token === null ? null : readSession(env, token)
   return token === null || session === null ? { type: 'nobody' } : { type: 'user', user: session.user, token, expiresAtMs: session.expiresAtMs }
 }
 
-function readKeyCaller(env: Env, authorization: string): KnownCaller {
+function readKeyCaller(env: Env, authorization: string, address: string | undefined): KnownCaller {
   const token = /^Bearer +(vgk_[\w-]{1,200})$/i.exec(authorization)?.[1]
-  const key = token === undefined ? null : readKey(env, token)
-  if (key === null) throw new VigilError('auth.keyInvalid')
-  return { type: 'key', ...key }
+  if (token === undefined) throw new VigilError('auth.keyInvalid')
+  return { type: 'key', ...admitKey(env, token, address) }
 }
 
 /** The name that goes into the timeline and the audit log. */

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { incidentOutSchema, type IncidentOut } from '../../contract/open-api.ts'
 import { actOnIncident } from '../incidents/service.ts'
 import { SYSTEM } from '../env.ts'
-import { readKey, revokeKey } from '../people.ts'
+import { readKey, revokeKey } from '../integration-keys.ts'
 import { startFixture, type Fixture } from './server-fixture.ts'
 
 let core: Fixture

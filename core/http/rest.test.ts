@@ -296,6 +296,7 @@ test('openapi.json describes exactly the routes that are served', async () => {
   // What the PMS has to itself stands in rest/pms-contract.test.ts.
   expect(described.filter((route) => !route.includes(' /pms/')).toSorted()).toEqual([
     'GET /commissioning-sheet',
+    'GET /events',
     'GET /evidence/{id}',
     'GET /falls/{id}/clip',
     'GET /fire-signals',

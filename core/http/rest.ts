@@ -5,6 +5,7 @@ import { requireScope } from '../access.ts'
 import type { Services } from '../services.ts'
 import { API_PREFIX, serveRoute } from './rest/contract-route.ts'
 import { serveEvidence } from './rest/evidence-route.ts'
+import { serveEventStream } from './rest/event-stream.ts'
 import { serveFallClip } from './rest/fall-clip-route.ts'
 import { serveIncidents } from './rest/incident-routes.ts'
 import { serveIncidentStream } from './rest/incident-stream.ts'
@@ -28,12 +29,12 @@ export function serveRest(app: FastifyInstance, services: Services, sessions: Se
   serveTelemetry(app, services)
   serveCommissioningSheet(app, services)
   servePms(app, services)
-  const stream = serveIncidentStream(app, services, sessions)
+  const streams = [serveIncidentStream(app, services, sessions), serveEventStream(app, services, sessions)]
 
   const document = openApiDocument(services.site.version)
   app.get(`${API_PREFIX}/openapi.json`, async (request) => {
     requireScope(request.caller, 'any')
     return document
   })
-  return stream
+  return { close: () => streams.forEach((stream) => stream.close()) }
 }

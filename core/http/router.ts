@@ -8,10 +8,12 @@ import type { Services } from '../services.ts'
 import { dashboardRoutes } from './dashboard-routes.ts'
 import { facadesRoutes } from './facades-routes.ts'
 import { fallsRoutes } from './falls-routes.ts'
+import { keysRoutes } from './keys-routes.ts'
 import { firesRoutes, linkagesRoutes } from './fires-routes.ts'
 import { guarded, watch, watchCameras } from './guarded.ts'
 import { deliveriesRoutes, integrationsRoutes, workOrdersRoutes } from './integrations-routes.ts'
 import { lookBacksRoutes } from './look-backs-routes.ts'
+import { subscriptionsRoutes } from './subscriptions-routes.ts'
 import { telemetryRoutes } from './telemetry-routes.ts'
 import { pmsInboundRoutes } from './pms-inbound-routes.ts'
 import { passagesRoutes, residentsRoutes } from './residents-routes.ts'
@@ -95,6 +97,8 @@ export const router = guarded.router({
   deliveries: deliveriesRoutes,
   workOrders: workOrdersRoutes,
   dashboard: dashboardRoutes,
+  keys: keysRoutes,
+  subscriptions: subscriptionsRoutes,
   health: {
     get: guarded.health.get.handler(({ context }) => context.services.health()),
     watch: guarded.health.watch.handler(({ context: { services, streams }, signal }) =>

@@ -16,13 +16,16 @@ import { siteWithFacade } from '../falling-fixture.ts'
 import { createFeed, type FeedTopics } from '../feed.ts'
 import { silentLog } from '../log.ts'
 import { createLookBackDesk } from '../look-backs.ts'
-import { createKey, createUser } from '../people.ts'
 import { ADAPTERS } from '../pms/adapters.ts'
 import { createIntegrations } from '../pms/integrations.ts'
 import { createTargetList } from '../pms/target-list.ts'
 import { createPmsInbound } from '../pms/inbound/desk.ts'
 import { noWorkOrders } from '../pms/inbound/work-order-door.ts'
 import { createBuildings } from '../residents/buildings.ts'
+import { createKey } from '../integration-keys.ts'
+import { createUser } from '../people.ts'
+import { createEventLog } from '../open-api/event-log.ts'
+import { createSubscriptionDesk } from '../open-api/subscriptions.ts'
 import { createPairingDesk } from '../pairing/pairing.ts'
 import { createDashboardDesk } from '../reports/dashboard.ts'
 import { createResidents } from '../residents/residents.ts'
@@ -139,8 +142,12 @@ export async function startFixture(
   const homes = { buildings: [{ id: 'b3', name: '3栋', units: 2 }], devices: [] }
   const residents = createResidents(env, { site: homes, peopleOf: () => null })
   const pmsInbound = createPmsInbound({ env, buildings: createBuildings(homes), desk: residents.desk, vehicles: responses.vehicles }, options.inboundSecret)
+  const events = createEventLog(env, { devices: () => [device] })
+  const subscriptions = createSubscriptionDesk(env, events)
   const services: Services = {
     env,
+    events,
+    subscriptions,
     site: { ...env.site, address: null, demo: false, version: '0.1.0', buildings: [{ id: 'b3', name: '3栋', approach: null }] },
     cameras: () => [camera],
     devices: () => [device],
@@ -245,6 +252,8 @@ export async function startFixture(
       await integrations.stop()
       falling.stop()
       telemetry.stop()
+      await subscriptions.stop()
+      events.stop()
       db.close()
       rmSync(dir, { recursive: true, force: true })
     },

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { errorOutSchema } from '../../contract/open-api.ts'
+import { SYSTEM } from '../env.ts'
+import { createKey } from '../integration-keys.ts'
 import { silentLog } from '../log.ts'
 import { procedures } from './rest/open-api-document.ts'
 import { routeFacts } from './rest/contract-route.ts'
@@ -289,4 +291,23 @@ test('too many requests of one caller are told to wait, others are not held up',
   expect(Number(answers[3]!.headers['retry-after'])).toBeGreaterThan(0)
   expect((await busy.ask('/api/v1/incidents', { headers: other })).status).toBe(200)
   await busy.close()
+})
+
+test('a key has a count of its own, and is taken from its addresses only', async () => {
+  const tried = await startFixture()
+  const headers = (key: Parameters<typeof createKey>[2]) => ({ authorization: `Bearer ${createKey(tried.env, SYSTEM, key).token}` })
+  const slow = headers({ name: 'slow', scopes: ['incidents:read'], ratePerMinute: 2 })
+  const ask = (key: { authorization: string }) => tried.ask('/api/v1/incidents', { headers: key })
+  expect([(await ask(slow)).status, (await ask(slow)).status]).toEqual([200, 200])
+  const third = await ask(slow)
+  expect([third.status, Number(third.headers['retry-after']) > 0]).toEqual([429, true])
+  expect((await ask(headers({ name: 'other', scopes: ['incidents:read'] }))).status).toBe(200)
+  const elsewhere = await ask(headers({ name: 'elsewhere', scopes: ['incidents:read'], addresses: ['10.1.2.3'] }))
+  expect([elsewhere.status, elsewhere.body]).toMatchObject([403, { code: 'auth.keyAddress' }])
+  expect((await ask(headers({ name: 'here', scopes: ['incidents:read'], addresses: ['127.0.0.0/8'] }))).status).toBe(200)
+  const ending = headers({ name: 'ending', scopes: ['incidents:read'], expiresAtMs: tried.env.clock.now() + 1000 })
+  expect((await ask(ending)).status).toBe(200)
+  tried.passMs(1000)
+  expect((await ask(ending)).body).toMatchObject({ code: 'auth.keyExpired' })
+  await tried.close()
 })

@@ -11,6 +11,7 @@ import { serveAuth } from './auth-routes.ts'
 import { isSessionAlive } from '../people.ts'
 import { callerId, readCaller, type KnownCaller } from './caller.ts'
 import { isDoor } from './doors.ts'
+import { serveDocs } from './docs-page.ts'
 import { toErrorAnswer } from './errors.ts'
 import { setSecurityHeaders } from './headers.ts'
 import { hostProblem, isLoopbackHost, isOwnRequest, ownHosts, type OwnHosts } from './origin.ts'
@@ -35,7 +36,7 @@ export interface ServerOptions {
   /** 0: any free one. */
   readonly port: number
   readonly log: Log
-  /** Requests a minute for each key, each person and, together, everybody who is neither; signing in is not counted. */
+  /** Requests a minute for each person and, together, everybody who is neither, and at most for each key, which has a count of its own; signing in is not counted. */
   readonly requestsPerMinute?: number
 }
 
@@ -48,7 +49,7 @@ const MAX_BODY_BYTES = 64 * 1024
 const REQUESTS_PER_MINUTE = 1200
 
 /** @throws Error in plain words when the address is not this computer's own or the port is taken */
-export async function startServer({ services, webDir, host, port, log, requestsPerMinute = REQUESTS_PER_MINUTE }: ServerOptions): Promise<RunningServer> {
+export async function startServer({ services, webDir, host, port, log, requestsPerMinute }: ServerOptions): Promise<RunningServer> {
   if (!isLoopbackHost(host)) {
     throw new Error(`refusing to listen on ${host}: without TLS the core serves this computer only; use 127.0.0.1, localhost or ::1`)
   }
@@ -63,6 +64,7 @@ export async function startServer({ services, webDir, host, port, log, requestsP
   const streams = serveRest(app, services, sessions)
   serveAuth(app, services, sessions)
   serveUploads(app, services)
+  serveDocs(app, webDir)
   serveWeb(app, webDir)
   app.server.on(
     'upgrade',
@@ -102,6 +104,11 @@ function createApp(own: () => OwnHosts, log: Log): FastifyInstance {
         const { status, body } = toErrorAnswer(problem, log, 'host')
         response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', connection: 'close' }).end(JSON.stringify(body))
       }),
+    // A path that cannot be read gets to no route: without this the library would answer in its own shape, with the path in it.
+    frameworkErrors(error, _request, reply) {
+      const { status, body } = toErrorAnswer(error, log, 'path')
+      reply.raw.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body))
+    },
     clientErrorHandler(_error, socket) {
       const body = JSON.stringify(toErrorAnswer(new VigilError('request.malformed'), log, 'http').body)
       if (socket.writable)
@@ -145,9 +152,9 @@ function knowCaller(app: FastifyInstance, services: Services, own: () => OwnHost
   })
 }
 
-async function limitRequests(app: FastifyInstance, max: number): Promise<void> {
+async function limitRequests(app: FastifyInstance, most: number | undefined): Promise<void> {
   await app.register(rateLimit, {
-    max,
+    max: ({ caller }) => (caller.type === 'key' ? Math.min(most ?? Infinity, caller.ratePerMinute) : (most ?? REQUESTS_PER_MINUTE)),
     timeWindow: 60_000,
     hook: 'preHandler',
     keyGenerator: (request) => `${request.caller.type}:${callerId(request.caller)}`,

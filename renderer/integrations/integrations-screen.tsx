@@ -4,6 +4,7 @@ import { Segmented } from 'antd'
 import type { User } from '../../contract/people.ts'
 import { useWords } from '../i18n.ts'
 import { AdaptersPanel } from './adapters-panel.tsx'
+import { ApiPanel } from './api-panel.tsx'
 import { DeliveriesPanel } from './deliveries-panel.tsx'
 import { InboundPanel } from './inbound-panel.tsx'
 import { WorkOrdersPanel } from './work-orders-panel.tsx'
@@ -14,6 +15,7 @@ const TABS: readonly { readonly name: 'deliveries' | 'workOrders' | 'inbound' | 
   { name: 'workOrders', panel: () => <WorkOrdersPanel /> },
   { name: 'inbound', panel: (user) => <InboundPanel user={user} /> },
   { name: 'adapters', panel: () => <AdaptersPanel /> },
+  { name: 'api', panel: (user) => <ApiPanel user={user} /> },
 ]
 
 export function IntegrationsScreen({ user }: { readonly user: User }) {

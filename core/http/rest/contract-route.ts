@@ -65,7 +65,7 @@ export function serveRoute<P extends AnyContractProcedure>(
     method,
     url,
     ...(bodyLimit !== undefined && { bodyLimit, preParsing: async (request: FastifyRequest) => requireScope(request.caller, scope, person, orScope) }),
-    exposeHeadRoute: !url.endsWith('/stream'),
+    exposeHeadRoute: !url.endsWith('/stream') && !url.endsWith('/events'),
     handler: async (request, reply) => {
       try {
         requireScope(request.caller, scope, person, orScope)

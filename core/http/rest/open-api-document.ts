@@ -49,6 +49,29 @@ function addShared(document: OpenAPI.Document, procedure: AnyContractProcedure):
     scope === 'none'
       ? [{}, { integrationKey: [] }]
       : [{ integrationKey: scope === 'any' ? [] : [scope] }, ...(orScope === undefined ? [] : [{ integrationKey: [orScope] }])]
+  correct(operation)
   const content = { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } }
   for (const [status, description] of Object.entries(ERRORS)) operation.responses = { ...operation.responses, [status]: { description, content } }
+}
+
+/** What the generator takes for granted and this server does otherwise. */
+function correct(operation: OpenAPI.OperationObject): void {
+  for (const parameter of operation.parameters ?? []) {
+    if (!('in' in parameter) || parameter.in !== 'query') continue
+    // `state=new&state=closed`, as the routes read it.
+    parameter.style = 'form'
+    parameter.explode = true
+    delete parameter.allowEmptyValue
+    delete parameter.allowReserved
+  }
+  for (const response of Object.values(operation.responses ?? {})) {
+    const content = 'content' in response ? response.content : undefined
+    if (content === undefined) continue
+    const json = content['application/json']?.schema as { anyOf?: unknown[] } | undefined
+    // Of bytes: nothing fits `anyOf: []`.
+    if (json?.anyOf?.length === 0) delete content['application/json']
+    const stream = content['text/event-stream']
+    const [message] = (stream?.schema as { oneOf?: { properties?: { data?: OpenAPI.SchemaObject } }[] } | undefined)?.oneOf ?? []
+    if (stream !== undefined && message?.properties?.data !== undefined) stream.schema = message.properties.data
+  }
 }

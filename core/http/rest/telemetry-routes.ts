@@ -9,6 +9,7 @@ import type { Services } from '../../services.ts'
 import { invalidField } from '../errors.ts'
 import { serveRoute } from './contract-route.ts'
 import { present, timeText } from './shapes.ts'
+import { toMetricOut } from './signal-shapes.ts'
 
 type MetricOut = z.input<typeof metricOutSchema>
 
@@ -36,10 +37,6 @@ export function serveTelemetry(app: FastifyInstance, services: Services): void {
       points: points.map(({ atMs, min, mean, max }) => ({ at: timeText(atMs), min, mean, max })),
     }
   })
-}
-
-function toMetricOut(device: string, { metric, value, atMs, level, stale }: ReturnType<Services['telemetry']['list']>[number]['metrics'][number]): MetricOut {
-  return { device, metric, ...present('unit', METRIC_UNITS[metric] ?? null), value, at: timeText(atMs), level, stale }
 }
 
 function placeOf({ device, metric }: Pick<MetricOut, 'device' | 'metric'>): string {

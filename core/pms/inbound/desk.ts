@@ -15,7 +15,7 @@ import {
   type JobRow,
 } from '../../../db/pms-batches.ts'
 import { countConflicts, countReceived, findConflict, findRecord, listConflicts } from '../../../db/pms-records.ts'
-import { findKeyName } from '../../../db/people.ts'
+import { findKeyName } from '../../../db/integration-keys.ts'
 import { inTransaction } from '../../../db/transaction.ts'
 import { SYSTEM, type Actor } from '../../env.ts'
 import { addVisitor } from './add-visitor.ts'

@@ -1,5 +1,5 @@
 // The inbound side of the PMS over real tables and gates that remember what they were told, for tests.
-import { createKey } from '../../people.ts'
+import { createKey } from '../../integration-keys.ts'
 import { createVehicleDesk } from '../../passage/vehicles.ts'
 import { createBuildings } from '../../residents/buildings.ts'
 import { createResidentsFixture } from '../../residents/residents-fixture.ts'
