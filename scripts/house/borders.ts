@@ -51,6 +51,8 @@ export const onlyIn: Readonly<Record<string, readonly Room[]>> = {
   'csv-parse': ['core'],
   'read-excel-file': ['core'],
   pdfmake: ['core'],
+  echarts: ['core'],
+  'write-excel-file': ['core'],
   pino: ['core'],
   'pino-pretty': ['core'],
   standardwebhooks: ['core'],
