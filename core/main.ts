@@ -16,6 +16,7 @@ import { startDemo, type Demo } from './demo/start-demo.ts'
 import { startDevices } from './devices.ts'
 import { SYSTEM, type Env } from './env.ts'
 import { raiseSecuredAlert } from './evidence.ts'
+import { rememberSite } from './known-site.ts'
 import { createFacadeDesk } from './facades.ts'
 import { createFalling } from './falling.ts'
 import { createFeed } from './feed.ts'
@@ -89,6 +90,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     const demo = options.demo ? await startDemo({ dataDir, clock, log }) : null
     if (demo !== null) closing.push(demo.close)
     const { site, rules, warnings } = await loadAnySite(options, demo)
+    rememberSite(dataDir, site)
     for (const warning of warnings) log.warn(`site file: ${warning.file}:${warning.line}: ${warning.message}`)
 
     const targets = createTargetList(db, site.pms, ADAPTERS)

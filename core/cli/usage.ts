@@ -8,6 +8,8 @@ const COMMAND_USAGE = {
   key: `vigil key add NAME --scope SCOPE[,SCOPE...] [--data DIR]\nscopes: ${KEY_SCOPES.join(', ')}`,
   'check-site': 'vigil check-site FILE',
   verify: 'vigil verify [--data DIR]',
+  report:
+    'vigil report --month YYYY-MM --out FILE.pdf|FILE.xlsx [--lang zh-CN|en] [--building ID] [--site FILE] [--data DIR]\ninstead of --month: --week YYYY-MM-DD, --day YYYY-MM-DD, or --from and --to YYYY-MM-DDTHH:MM',
 } as const
 
 export type CommandName = keyof typeof COMMAND_USAGE
