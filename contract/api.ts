@@ -29,6 +29,7 @@ import {
 } from './integration.ts'
 import { linkageViewSchema } from './linkage.ts'
 import { userSchema } from './people.ts'
+import { reportSchedulesApi, reportsApi, reportTemplatesApi } from './reports-api.ts'
 import { deviceTelemetrySchema, limitsPlaceSchema, limitsSaveSchema, limitsViewSchema, seriesInputSchema, seriesSchema } from './telemetry.ts'
 import { lineSchema } from './text.ts'
 import { checkInputSchema, checkResultSchema, judgementSchema, pairedDeviceSchema } from './pairing.ts'
@@ -321,5 +322,8 @@ export const api = {
     settle: oc.input(pmsSettleSchema).output(z.void()),
     jobs: oc.output(z.array(pmsJobViewSchema)),
   },
+  reports: reportsApi,
+  reportTemplates: reportTemplatesApi,
+  reportSchedules: reportSchedulesApi,
   health: { get: oc.output(healthViewSchema), watch: oc.output(eventIterator(healthViewSchema)) },
 }

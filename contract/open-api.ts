@@ -5,6 +5,7 @@ import { manualReportSchema, mergeInputSchema, splitInputSchema } from './incide
 import { devicesApi } from './open-api-devices.ts'
 import { id, idempotent, route, time, timeGiven } from './open-api-parts.ts'
 import { pmsApi } from './open-api-pms.ts'
+import { reportsRestApi } from './open-api-reports.ts'
 import { lineSchema, textSchema } from './text.ts'
 import { CAMERA_STATES, DEVICE_STATES, EVIDENCE_STATES, EVIDENCE_TYPES, INCIDENT_ACTIONS, INCIDENT_KINDS, INCIDENT_STATES, SEVERITIES } from './vocabulary.ts'
 
@@ -208,6 +209,7 @@ export const openApi = {
   },
   ...devicesApi,
   ...pmsApi,
+  reports: reportsRestApi,
   evidence: {
     get: route
       // Any key may follow a link that was signed for this piece; without one it takes `incidents:read`.

@@ -1,5 +1,6 @@
 // The composition root: the only file that builds everything.
 import { fileURLToPath } from 'node:url'
+import { VigilError } from '../contract/errors.ts'
 import type { HealthView, SiteView } from '../contract/api.ts'
 import { siteSchema, type Site } from '../contract/site.ts'
 import { createDataDir, dataPaths, lockDataDir } from '../db/data-dir.ts'
@@ -38,6 +39,7 @@ import { createDashboardDesk } from './reports/dashboard.ts'
 import { siteSources } from './reports/site-sources.ts'
 import { createBuildings } from './residents/buildings.ts'
 import { createResidents } from './residents/residents.ts'
+import { createReportDesk } from './reports/issue/report-desk.ts'
 import { createResponses } from './responses.ts'
 import type { Services } from './services.ts'
 import { siteChecks } from './site-checks.ts'
@@ -69,6 +71,7 @@ export interface Core {
 const HEALTH_EVERY_MS = 2000
 const STORAGE_EVERY_MS = 10_000
 const STANDINGS_EVERY_MS = 1000
+const REPORTS_EVERY_MS = 5000
 
 /** @throws VigilError `data.inUse`, `data.newer`, `data.damaged`, `site.invalid` */
 export async function startCore(options: CoreOptions): Promise<Core> {
@@ -152,6 +155,13 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     const integrations = createIntegrations(env, { targets, adapters: ADAPTERS })
     closing.push(integrations.stop)
     pmsInbound.start()
+    const reports = createReportDesk(env, {
+      dataDir,
+      maker: { make: () => Promise.reject(new VigilError('report.makingFailed')) },
+      buildingIds: site.buildings.map(({ id }) => id),
+      troubles,
+    })
+    closing.push(reports.stop)
     demo?.connect({
       saveVehicle: (vehicle) => responses.vehicles.save(SYSTEM, vehicle),
       // A second start finds them there.
@@ -211,6 +221,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       suspectedClip: clips.find,
       facades,
       selfTests: falling.selfTests,
+      reports,
       lookBacks,
       dashboard,
       health,
@@ -220,6 +231,8 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     const server = await startServer({ services, webDir: options.webDir, ...options.listen, log })
     closing.push(server.close)
     if (demo !== null) closing.push(tellAsDemoPms(env, server.url))
+    await reports.start()
+    closing.push(every(REPORTS_EVERY_MS, () => troubles.survive('looking after reports', reports.tick)))
     return { url: server.url, close }
   } catch (error) {
     await close()

@@ -12,6 +12,7 @@ import { deviceChecks } from './migrations/0080-device-checks.ts'
 import { deliveries } from './migrations/0090-deliveries.ts'
 import { pmsInbound } from './migrations/0100-pms-inbound.ts'
 import { figures } from './migrations/0120-figures.ts'
+import { reports } from './migrations/0130-reports.ts'
 
 interface Migration {
   /** In steps of 10, so that a hurried fix finds room between two. */
@@ -31,6 +32,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 90, sql: deliveries },
   { version: 100, sql: pmsInbound },
   { version: 120, sql: figures },
+  { version: 130, sql: reports },
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version

@@ -7,7 +7,7 @@ const COMMAND_USAGE = {
   user: `vigil user add NAME --role ${ROLES.join('|')} [--password-stdin] [--data DIR]`,
   key: `vigil key add NAME --scope SCOPE[,SCOPE...] [--data DIR]\nscopes: ${KEY_SCOPES.join(', ')}`,
   'check-site': 'vigil check-site FILE',
-  verify: 'vigil verify [--data DIR]',
+  verify: 'vigil verify [FILE] [--data DIR]',
   report:
     'vigil report --month YYYY-MM --out FILE.pdf|FILE.xlsx [--lang zh-CN|en] [--building ID] [--site FILE] [--data DIR]\ninstead of --month: --week YYYY-MM-DD, --day YYYY-MM-DD, or --from and --to YYYY-MM-DDTHH:MM',
 } as const

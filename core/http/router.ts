@@ -15,6 +15,7 @@ import { lookBacksRoutes } from './look-backs-routes.ts'
 import { telemetryRoutes } from './telemetry-routes.ts'
 import { pmsInboundRoutes } from './pms-inbound-routes.ts'
 import { passagesRoutes, residentsRoutes } from './residents-routes.ts'
+import { reportSchedulesRoutes, reportsRoutes, reportTemplatesRoutes } from './reports-routes.ts'
 import { vehiclesRoutes } from './vehicles-routes.ts'
 import { checkReportPlace } from './report-place.ts'
 
@@ -95,6 +96,9 @@ export const router = guarded.router({
   deliveries: deliveriesRoutes,
   workOrders: workOrdersRoutes,
   dashboard: dashboardRoutes,
+  reports: reportsRoutes,
+  reportTemplates: reportTemplatesRoutes,
+  reportSchedules: reportSchedulesRoutes,
   health: {
     get: guarded.health.get.handler(({ context }) => context.services.health()),
     watch: guarded.health.watch.handler(({ context: { services, streams }, signal }) =>

@@ -25,6 +25,8 @@ import { noWorkOrders } from '../pms/inbound/work-order-door.ts'
 import { createBuildings } from '../residents/buildings.ts'
 import { createPairingDesk } from '../pairing/pairing.ts'
 import { createDashboardDesk } from '../reports/dashboard.ts'
+import { createFakeMaker } from '../reports/issue/fake-maker.ts'
+import { createReportDesk } from '../reports/issue/report-desk.ts'
 import { createResidents } from '../residents/residents.ts'
 import { createResponses } from '../responses.ts'
 import type { CommandRequest, Services } from '../services.ts'
@@ -139,6 +141,8 @@ export async function startFixture(
   const homes = { buildings: [{ id: 'b3', name: '3栋', units: 2 }], devices: [] }
   const residents = createResidents(env, { site: homes, peopleOf: () => null })
   const pmsInbound = createPmsInbound({ env, buildings: createBuildings(homes), desk: residents.desk, vehicles: responses.vehicles }, options.inboundSecret)
+  const maker = createFakeMaker()
+  const reports = createReportDesk(env, { dataDir: dir, maker, buildingIds: ['b3'], troubles: createTroubles(silentLog) })
   const services: Services = {
     env,
     site: { ...env.site, address: null, demo: false, version: '0.1.0', buildings: [{ id: 'b3', name: '3栋', approach: null }] },
@@ -167,6 +171,7 @@ export async function startFixture(
     suspectedClip: clips.find,
     facades,
     selfTests: falling.selfTests,
+    reports,
     lookBacks: createLookBackDesk(env, { dataDir: dir, cameraIds: [camera.id], facades: () => [] }),
     dashboard: createDashboardDesk(env, store, { cameras: [camera], devices: [device] }),
     health: () => ({
@@ -208,6 +213,8 @@ export async function startFixture(
     origin: server.url,
     commands,
     telemetry,
+    maker,
+    reports,
     /** What the facade process says, and what self-tests asked it for. */
     falling,
     thrown,
@@ -243,6 +250,7 @@ export async function startFixture(
     async close() {
       await server.close()
       await integrations.stop()
+      await reports.stop()
       falling.stop()
       telemetry.stop()
       db.close()

@@ -50,6 +50,7 @@ export const onlyIn: Readonly<Record<string, readonly Room[]>> = {
   cloudevents: ['core'],
   'csv-parse': ['core'],
   'read-excel-file': ['core'],
+  nodemailer: ['core'],
   pdfmake: ['core'],
   echarts: ['core'],
   'write-excel-file': ['core'],
