@@ -39,6 +39,7 @@ import { createDashboardDesk } from './reports/dashboard.ts'
 import { siteSources } from './reports/site-sources.ts'
 import { createBuildings } from './residents/buildings.ts'
 import { createResidents } from './residents/residents.ts'
+import { oweReportReady } from './reports/issue/owe-ready.ts'
 import { createReportDesk } from './reports/issue/report-desk.ts'
 import { createResponses } from './responses.ts'
 import type { Services } from './services.ts'
@@ -160,12 +161,13 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       maker: { make: () => Promise.reject(new VigilError('report.makingFailed')) },
       buildingIds: site.buildings.map(({ id }) => id),
       troubles,
+      oweReady: (report) => void oweReportReady(env, report),
     })
     closing.push(reports.stop)
     demo?.connect({
       saveVehicle: (vehicle) => responses.vehicles.save(SYSTEM, vehicle),
-      // A second start finds them there.
       updateWorkOrder: (extId, update) => applyWorkOrderUpdate(env, SITE_TARGET, extId, update, SYSTEM),
+      // A second start finds them there.
       savePerson: (person) => residents.desk.list(person.phone ?? person.name, 1).total === 0 && residents.desk.save(SYSTEM, person),
     })
 
