@@ -19,7 +19,6 @@ export function TargetFields({ targets, onChange }: { readonly targets: Targets;
           <InputNumber
             min={0.1}
             max={129_600}
-            step={0.5}
             value={targets[name] / MINUTE_MS}
             suffix={t('reportDesk:minutes')}
             onChange={(minutes) => minutes !== null && onChange({ ...targets, [name]: Math.round(minutes * MINUTE_MS) })}
@@ -32,7 +31,6 @@ export function TargetFields({ targets, onChange }: { readonly targets: Targets;
           <InputNumber
             min={0}
             max={100}
-            step={0.1}
             value={Number((targets[name] * 100).toFixed(3))}
             suffix="%"
             onChange={(percent) => percent !== null && onChange({ ...targets, [name]: percent / 100 })}

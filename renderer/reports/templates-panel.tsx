@@ -41,6 +41,7 @@ function Templates({ templates }: { readonly templates: readonly ReportTemplateV
         {templates.map((one) => (
           <Button
             key={one.id}
+            size="small"
             type={copyOf === null && one.id === shown?.id ? 'primary' : 'default'}
             aria-pressed={copyOf === null && one.id === shown?.id}
             onClick={() => {
@@ -53,7 +54,7 @@ function Templates({ templates }: { readonly templates: readonly ReportTemplateV
           </Button>
         ))}
         {shown !== undefined && (
-          <Button icon={<PlusOutlined />} onClick={() => copy(shown)} data-testid="template-copy">
+          <Button size="small" icon={<PlusOutlined />} onClick={() => copy(shown)} data-testid="template-copy">
             {t('reportDesk:copyTemplate')}
           </Button>
         )}
