@@ -23,3 +23,7 @@ export const MAIL_SECURITIES = ['tls', 'starttls', 'none'] as const
 export type MailSecurity = (typeof MAIL_SECURITIES)[number]
 
 export const MAX_RECIPIENTS = 50
+
+/** What can be wrong with a file of a report that was issued. */
+export const REPORT_FLAWS = ['unknownToAudit', 'rowChanged', 'otherKey', 'badSignature', 'wrongSize', 'wrongHash', 'gone', 'outside', 'unreadable'] as const
+export type ReportFlaw = (typeof REPORT_FLAWS)[number]

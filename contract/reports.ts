@@ -1,7 +1,16 @@
 // Safety reports as screens and the REST contract speak of them: what is asked for, what was issued, templates, schedules, delivery.
 import { z } from 'zod'
 import { ID_PATTERN } from './ids.ts'
-import { MAIL_SECURITIES, MAX_RECIPIENTS, REPORT_DELIVERY_STATES, REPORT_KINDS, REPORT_LANGUAGES, REPORT_RHYTHMS, REPORT_STATES } from './report-words.ts'
+import {
+  MAIL_SECURITIES,
+  MAX_RECIPIENTS,
+  REPORT_DELIVERY_STATES,
+  REPORT_FLAWS,
+  REPORT_KINDS,
+  REPORT_LANGUAGES,
+  REPORT_RHYTHMS,
+  REPORT_STATES,
+} from './report-words.ts'
 import { REPORT_FORMATS, REPORT_SECTIONS, reportTargetsSchema } from './report-template.ts'
 import { lineSchema } from './text.ts'
 import { LOCALES } from './vocabulary.ts'
@@ -123,7 +132,7 @@ export type ReportView = z.infer<typeof reportViewSchema>
 export const reportCheckSchema = z.object({
   ok: z.boolean(),
   checkedAtMs: z.number(),
-  files: z.array(z.object({ format: z.enum(REPORT_FORMATS), locale: z.enum(LOCALES), problem: z.string().nullable() })),
+  files: z.array(z.object({ format: z.enum(REPORT_FORMATS), locale: z.enum(LOCALES), problem: z.enum(REPORT_FLAWS).nullable() })),
 })
 export type ReportCheck = z.infer<typeof reportCheckSchema>
 

@@ -84,13 +84,18 @@ function CheckButton({ id }: { readonly id: string }) {
           description={
             found.ok ? undefined : (
               <ul>
-                {found.files
-                  .filter(({ problem }) => problem !== null)
-                  .map(({ format, locale, problem }) => (
-                    <li key={`${format} ${locale}`}>
-                      {format.toUpperCase()} {t(`reportDesk:languages.${locale}`)}: {problem}
-                    </li>
-                  ))}
+                {found.files.map(
+                  ({ format, locale, problem }) =>
+                    problem !== null && (
+                      <li key={`${format} ${locale}`}>
+                        {t('reportDesk:flawOf', {
+                          format: format.toUpperCase(),
+                          language: t(`reportDesk:languages.${locale}`),
+                          flaw: t(`reportDesk:flaw.${problem}`),
+                        })}
+                      </li>
+                    ),
+                )}
               </ul>
             )
           }

@@ -117,7 +117,7 @@ function ScheduleForm({ templates, schedule, onDone }: ScheduleFormProps) {
       />
       <Segmented<ReportRhythm>
         value={draft.rhythm}
-        onChange={(rhythm) => set({ rhythm })}
+        onChange={(rhythm) => set({ rhythm, templateId: fitting(templates, draft.templateId, rhythm) })}
         options={REPORT_RHYTHMS.map((value) => ({ value, label: <span data-testid={`rhythm-${value}`}>{t(`reportDesk:rhythm.${value}`)}</span> }))}
       />
       <Input
@@ -163,6 +163,13 @@ function ScheduleForm({ templates, schedule, onDone }: ScheduleFormProps) {
       </div>
     </div>
   )
+}
+
+/** A daily report on the 1st of the month is hardly what is meant: the one of that rhythm is chosen instead; forms and others stay. */
+function fitting(templates: readonly ReportTemplateView[], id: string, rhythm: ReportRhythm): string {
+  const kind = templates.find((one) => one.id === id)?.kind
+  const isOfOther = REPORT_RHYTHMS.some((one) => one === kind && one !== rhythm)
+  return isOfOther ? (templates.find((one) => one.kind === rhythm)?.id ?? id) : id
 }
 
 function useSaveSchedule(onDone: () => void) {

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream, rmSync } from 'node:fs'
 import { mkdir, open, readdir, realpath, rename, rm } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
+import type { ReportFlaw } from '../../../contract/report-words.ts'
 import { lastAudit } from '../../../db/audit.ts'
 import type { ReadableDb } from '../../../db/open.ts'
 import { findReportKey, type StoredReport, type StoredReportFile } from '../../../db/reports.ts'
@@ -57,6 +58,11 @@ export async function sweepParts(reportsDir: string): Promise<void> {
   for (const name of names) if (name.includes(PART)) await rm(join(reportsDir, name), { force: true })
 }
 
+/** What a crash left half-written of one file. */
+export async function sweepPartsOf(dir: string, name: string): Promise<void> {
+  for (const one of await readdir(dir)) if (one.startsWith(`${name}${PART}`)) await rm(join(dir, one), { force: true })
+}
+
 /**
  * Holds a file against its row, its row against the audit chain, and the signature against the site's key.
  *
@@ -67,7 +73,7 @@ export async function checkReportFile(
   dataDir: string,
   report: Pick<StoredReport, 'id' | 'number'>,
   file: StoredReportFile,
-): Promise<string | null> {
+): Promise<ReportFlaw | null> {
   return checkReportRow(db, report, file) ?? (await checkBytes(dataDir, file))
 }
 
@@ -82,9 +88,9 @@ interface Issued {
 }
 
 /** As checkReportFile(), without the file itself. */
-export function checkReportRow(db: ReadableDb, report: Pick<StoredReport, 'id' | 'number'>, file: StoredReportFile): string | null {
+export function checkReportRow(db: ReadableDb, report: Pick<StoredReport, 'id' | 'number'>, file: StoredReportFile): ReportFlaw | null {
   const entry = lastAudit(db, `report/${report.id}`, 'report.issue')
-  if (entry?.after == null) return 'the audit log does not know it'
+  if (entry?.after == null) return 'unknownToAudit'
   const recorded = JSON.parse(entry.after) as { number?: unknown; files?: readonly Issued[] }
   const issued = recorded.files?.find(({ format, locale }) => format === file.format && locale === file.locale)
   const isSame =
@@ -93,26 +99,25 @@ export function checkReportRow(db: ReadableDb, report: Pick<StoredReport, 'id' |
     issued.bytes === file.bytes &&
     issued.sha256 === file.sha256 &&
     issued.contentSha256 === file.contentSha256
-  if (!isSame) return `its row differs from what audit entry ${entry.seq} recorded`
+  if (!isSame) return 'rowChanged'
   const key = findReportKey(db)
   const keyEntry = lastAudit(db, 'reportKey', 'report.key')
-  if (key === null || keyEntry?.after == null || (JSON.parse(keyEntry.after) as { publicKey?: unknown }).publicKey !== key.publicKey)
-    return 'the key that signs reports is not the one the audit log recorded'
-  return isSignedBy(key.publicKey, { number: report.number, ...file }, file.signature) ? null : 'its signature does not fit'
+  if (key === null || keyEntry?.after == null || (JSON.parse(keyEntry.after) as { publicKey?: unknown }).publicKey !== key.publicKey) return 'otherKey'
+  return isSignedBy(key.publicKey, { number: report.number, ...file }, file.signature) ? null : 'badSignature'
 }
 
-async function checkBytes(dataDir: string, { file, bytes, sha256 }: StoredReportFile): Promise<string | null> {
+async function checkBytes(dataDir: string, { file, bytes, sha256 }: StoredReportFile): Promise<ReportFlaw | null> {
   try {
     const root = await realpath(dataDir)
     const path = await realpath(join(dataDir, file))
-    if (!path.startsWith(root + sep)) return 'the file lies outside the data directory'
+    if (!path.startsWith(root + sep)) return 'outside'
     const found = await hashFile(path)
-    if (found.bytes !== bytes) return `the file has ${found.bytes} bytes, ${bytes} were issued`
-    return found.sha256 === sha256 ? null : 'the file was altered: its SHA-256 is not the one that was issued'
+    if (found.bytes !== bytes) return 'wrongSize'
+    return found.sha256 === sha256 ? null : 'wrongHash'
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     if (code === undefined) throw error
-    return code === 'ENOENT' ? 'the file is gone' : `the file cannot be read (${code})`
+    return code === 'ENOENT' ? 'gone' : 'unreadable'
   }
 }
 

@@ -3,6 +3,7 @@ import { createHash, createPublicKey, verify } from 'node:crypto'
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { ReportFlaw } from '../../../contract/report-words.ts'
 import { lastAudit } from '../../../db/audit.ts'
 import { beginMaking, findReport, listReportFiles } from '../../../db/reports.ts'
 import { rawDb } from '../../../db/statement.ts'
@@ -148,21 +149,21 @@ test('a flipped byte, a cut, a missing file and a changed row are refused and na
   const path = join(on.env.dir, `reports/2026/${number}-zh-CN.pdf`)
   const whole = readFileSync(path)
   expect(await on.reports.check(id)).toMatchObject({ ok: true, files: [{ problem: null }] })
-  const refused = async (why: string) => {
-    expect(await on.reports.check(id)).toMatchObject({ ok: false, files: [{ problem: expect.stringContaining(why) as string }] })
+  const refused = async (why: ReportFlaw) => {
+    expect(await on.reports.check(id)).toMatchObject({ ok: false, files: [{ problem: why }] })
     await expect(on.reports.file(id, 'pdf', null)).rejects.toMatchObject({ code: 'report.altered' })
   }
   const flipped = Buffer.from(whole)
   flipped[whole.length >> 1]! ^= 1
   writeFileSync(path, flipped)
-  await refused('SHA-256')
+  await refused('wrongHash')
   writeFileSync(path, whole.subarray(1))
-  await refused('bytes')
+  await refused('wrongSize')
   writeFileSync(path, whole)
   rawDb(on.env.db).exec(`UPDATE report_files SET sha256 = '${sha256(flipped)}'`)
   writeFileSync(path, flipped)
-  await refused('audit entry')
+  await refused('rowChanged')
   rawDb(on.env.db).exec(`UPDATE report_files SET sha256 = '${sha256(whole)}', signature = 'AAAA'`)
   writeFileSync(path, whole)
-  await refused('signature')
+  await refused('badSignature')
 })

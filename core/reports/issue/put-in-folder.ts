@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { lstat, readFile, realpath, writeFile } from 'node:fs/promises'
 import { isAbsolute, join, resolve, sep } from 'node:path'
 import type { ErrorCode } from '../../../contract/errors.ts'
-import { hashFile, writeWhole } from './archive.ts'
+import { hashFile, sweepPartsOf, writeWhole } from './archive.ts'
 
 /** Left in the folder when it is set: where it is missing, the share is not mounted and the local disk lies bare. */
 const MARK = '.vigil-reports'
@@ -26,6 +26,7 @@ export async function putInFolder(folder: string, siteId: string, dataDir: strin
       if (there !== null && !there.isFile()) return failed('folder.link', name)
       // What was put there before a crash need not be written again.
       if (there?.size === bytes.length && (await hashFile(path)).sha256 === sha256) continue
+      await sweepPartsOf(folder, name)
       await writeWhole(path, bytes)
       if ((await hashFile(path)).sha256 !== sha256) return failed('folder.notWritable', `${name} reads back otherwise than it was written`)
     }

@@ -1,10 +1,23 @@
 // Whether every issued report, or one file somebody holds, is what was issued here: against disk, rows, audit chain and signature.
+import type { ReportFlaw } from '../../../contract/report-words.ts'
 import { listAuditSubjects } from '../../../db/audit.ts'
 import type { ReadableDb } from '../../../db/open.ts'
 import { findFilesByHash, findReport, listReadyAfter, listReportFiles } from '../../../db/reports.ts'
 import { checkReportRow, checkReportFile, hashFile } from './archive.ts'
 
 const PAGE = 100
+
+const FLAW_WORDS: Readonly<Record<ReportFlaw, string>> = {
+  unknownToAudit: 'the audit log does not know it',
+  rowChanged: 'its row differs from what the audit log recorded',
+  otherKey: 'the key that signs reports is not the one the audit log recorded',
+  badSignature: 'its signature does not fit',
+  wrongSize: 'the file was altered: it has not the size that was issued',
+  wrongHash: 'the file was altered: its SHA-256 is not the one that was issued',
+  gone: 'the file is gone',
+  outside: 'the file lies outside the data directory',
+  unreadable: 'the file cannot be read',
+}
 
 /** @returns the first that is not, null when all are */
 export async function verifyReports(
@@ -23,7 +36,7 @@ export async function verifyReports(
     for (const report of page) {
       for (const file of listReportFiles(db, report.id)) {
         const why = await checkReportFile(db, dataDir, report, file)
-        if (why !== null) return { where: file.file, why }
+        if (why !== null) return { where: file.file, why: FLAW_WORDS[why] }
         counts.reportFiles += 1
       }
     }
@@ -47,7 +60,7 @@ export async function verifyReportFile(db: ReadableDb, path: string): Promise<Fi
     const why = checkReportRow(db, report, file)
     return why === null && report.issuedAtMs !== null
       ? { is: 'issued', number: report.number, issuedAtMs: report.issuedAtMs, sha256 }
-      : { is: 'doubtful', number: report.number, why: why ?? 'its row says it was not issued' }
+      : { is: 'doubtful', number: report.number, why: why === null ? 'its row says it was not issued' : FLAW_WORDS[why] }
   }
   return { is: 'unknown', sha256 }
 }
