@@ -30,7 +30,7 @@ export function insertDelivery(db: WritableDb, owed: Pick<StoredDelivery, 'id' |
 }
 
 export function listDeliveries(db: ReadableDb, reportId: string): StoredDelivery[] {
-  return query<StoredDelivery>(db, `${DELIVERY} WHERE report_id = ? ORDER BY id`).all(reportId)
+  return query<StoredDelivery>(db, `${DELIVERY} WHERE report_id = ? ORDER BY rowid`).all(reportId)
 }
 
 export function findDelivery(db: ReadableDb, id: string): StoredDelivery | null {
