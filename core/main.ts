@@ -1,6 +1,5 @@
 // The composition root: the only file that builds everything.
 import { fileURLToPath } from 'node:url'
-import { VigilError } from '../contract/errors.ts'
 import type { HealthView, SiteView } from '../contract/api.ts'
 import { siteSchema, type Site } from '../contract/site.ts'
 import { createDataDir, dataPaths, lockDataDir } from '../db/data-dir.ts'
@@ -39,6 +38,7 @@ import { createDashboardDesk } from './reports/dashboard.ts'
 import { siteSources } from './reports/site-sources.ts'
 import { createBuildings } from './residents/buildings.ts'
 import { createResidents } from './residents/residents.ts'
+import { createCoreMaker } from './reports/issue/core-maker.ts'
 import { oweReportReady } from './reports/issue/owe-ready.ts'
 import { createReportDesk } from './reports/issue/report-desk.ts'
 import { createResponses } from './responses.ts'
@@ -158,7 +158,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     pmsInbound.start()
     const reports = createReportDesk(env, {
       dataDir,
-      maker: { make: () => Promise.reject(new VigilError('report.makingFailed')) },
+      maker: createCoreMaker(env, { site, source: store, dataDir }),
       buildingIds: site.buildings.map(({ id }) => id),
       troubles,
       oweReady: (report) => void oweReportReady(env, report),

@@ -2,21 +2,7 @@
 import type { TemplateSettings } from '../../../contract/reports.ts'
 import { REPORT_SECTIONS, type ReportSection } from '../../../contract/report-template.ts'
 import type { ReportKind } from '../../../contract/report-words.ts'
-
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-
-const TARGETS: TemplateSettings['targets'] = {
-  acknowledgeMs: MINUTE,
-  dispatchMs: 3 * MINUTE,
-  arriveMs: 10 * MINUTE,
-  closeMs: 24 * HOUR,
-  workOrderMs: 48 * HOUR,
-  inTime: 0.95,
-  availability: 0.999,
-  falseAlarmShare: 0.1,
-  patrolDone: 0.98,
-}
+import { DEFAULT_TARGETS } from '../targets.ts'
 
 const FORMS: readonly ReportSection[] = ['dutyForm', 'patrolForm', 'faultForm']
 const whole = REPORT_SECTIONS.filter((section) => !FORMS.includes(section))
@@ -28,7 +14,7 @@ function template(kind: ReportKind, zh: string, en: string, sections: readonly R
     name: { zh, en },
     kind,
     sections: [...sections],
-    targets: TARGETS,
+    targets: DEFAULT_TARGETS,
     shifts: ['08:00', '20:00'],
     language,
     formats: ['pdf', 'xlsx'],
