@@ -44,6 +44,11 @@ const BENCHES: readonly Bench[] = [
     load: () => import('./report-figures.ts'),
   },
   {
+    name: 'report-documents',
+    about: 'a month of a million incidents as PDF and workbook, time and memory, beside a PDF of one page; about 2 minutes',
+    load: () => import('./report-documents.ts'),
+  },
+  {
     name: 'look-back',
     about: 'how fast a recording is searched, beside decoding alone, for three sizes of picture; about 5 minutes',
     load: () => import('./look-back.ts'),

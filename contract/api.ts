@@ -30,6 +30,7 @@ import {
 import { keyInputSchema, keyViewSchema } from './integration-key.ts'
 import { linkageViewSchema } from './linkage.ts'
 import { userSchema } from './people.ts'
+import { reportSchedulesApi, reportsApi, reportTemplatesApi } from './reports-api.ts'
 import { deviceTelemetrySchema, limitsPlaceSchema, limitsSaveSchema, limitsViewSchema, seriesInputSchema, seriesSchema } from './telemetry.ts'
 import { resumeInputSchema, subscriptionInputSchema, subscriptionTestSchema, subscriptionViewSchema } from './subscription.ts'
 import { lineSchema } from './text.ts'
@@ -341,5 +342,8 @@ export const api = {
     /** Sends one now that says it is a test. */
     test: oc.input(byId).output(subscriptionTestSchema),
   },
+  reports: reportsApi,
+  reportTemplates: reportTemplatesApi,
+  reportSchedules: reportSchedulesApi,
   health: { get: oc.output(healthViewSchema), watch: oc.output(eventIterator(healthViewSchema)) },
 }

@@ -1,4 +1,5 @@
 // Every expected error of the product: its code, its HTTP status, and what a person is told, in both languages.
+import { REPORT_ERRORS } from './report-errors.ts'
 
 interface ErrorEntry {
   readonly status: number
@@ -282,6 +283,7 @@ export const ERRORS = {
     en: 'Delivery failed for days; the subscription is paused until a person resumes it.',
   },
   'key.notFound': { status: 404, zh: '没有这个接口密钥。', en: 'There is no such integration key.' },
+  ...REPORT_ERRORS,
   'site.invalid': { status: 422, zh: '项目配置文件有误。', en: 'The site file is not valid.' },
   'data.inUse': { status: 409, zh: '数据目录正被另一个程序使用。', en: 'Another program is using the data directory.' },
   'data.newer': { status: 409, zh: '数据由更新版本的程序写入，请升级程序。', en: 'The data was written by a newer version. Please upgrade the program.' },

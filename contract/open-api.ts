@@ -6,6 +6,7 @@ import { devicesApi } from './open-api-devices.ts'
 import { id, idempotent, route, time, timeGiven } from './open-api-parts.ts'
 import { pmsApi } from './open-api-pms.ts'
 import { eventRoutes } from './open-api-events.ts'
+import { reportsRestApi } from './open-api-reports.ts'
 import { lineSchema, textSchema } from './text.ts'
 import { CAMERA_STATES, DEVICE_STATES, EVIDENCE_STATES, EVIDENCE_TYPES, INCIDENT_ACTIONS, INCIDENT_KINDS, INCIDENT_STATES, SEVERITIES } from './vocabulary.ts'
 
@@ -210,6 +211,7 @@ export const openApi = {
   ...devicesApi,
   ...pmsApi,
   ...eventRoutes(incidentOutSchema),
+  reports: reportsRestApi,
   evidence: {
     get: route
       // Any key may follow a link that was signed for this piece; without one it takes `incidents:read`.

@@ -83,6 +83,28 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     resume: 'manageIntegrations',
     test: 'manageIntegrations',
   },
+  reports: {
+    list: 'readReports',
+    get: 'readReports',
+    make: 'readReports',
+    cancel: 'readReports',
+    retry: 'readReports',
+    check: 'readReports',
+    deliver: 'readReports',
+    retryDelivery: 'readReports',
+    key: 'readReports',
+    watch: 'readReports',
+  },
+  reportTemplates: { list: 'readReports', save: 'readReports', remove: 'readReports' },
+  reportSchedules: {
+    list: 'readReports',
+    save: 'readReports',
+    remove: 'readReports',
+    outlets: 'readReports',
+    saveOutlets: 'manageIntegrations',
+    testMail: 'manageIntegrations',
+    testFolder: 'manageIntegrations',
+  },
   health: { get: 'watch', watch: 'watch' },
 }
 

@@ -5,6 +5,7 @@ import type { FacadeFigures } from '../contract/facade.ts'
 import type { Fire } from '../contract/fire.ts'
 import type { FallRecord, LookBack } from '../contract/falling.ts'
 import type { Incident } from '../contract/incident.ts'
+import type { ReportView } from '../contract/reports.ts'
 import type { DeviceTelemetry } from '../contract/telemetry.ts'
 
 export interface FeedTopics {
@@ -19,6 +20,7 @@ export interface FeedTopics {
   fire: Fire
   facadeFigures: FacadeFigures
   lookBack: LookBack
+  report: ReportView
   health: HealthView
 }
 

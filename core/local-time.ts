@@ -16,8 +16,13 @@ export function lastTimeOfDay(nowMs: EpochMs, time: string, timezone: string): E
   return Math.max(...moments.filter((moment) => moment <= nowMs))
 }
 
-/** @param wantedMs what the clocks there show, written as if it were UTC */
-function momentOf(wantedMs: number, timezone: string): EpochMs {
+/**
+ * The moment at which the clocks of a time zone show something; one they skipped is the moment it would have been, of one they show
+ * twice the first.
+ *
+ * @param wantedMs what the clocks there show, written as if it were UTC
+ */
+export function momentOf(wantedMs: number, timezone: string): EpochMs {
   const offset = (atMs: EpochMs) => localMs(atMs, timezone) - atMs
   const [first, second] = [offset(wantedMs - DAY_MS), offset(wantedMs + DAY_MS)].map((by) => wantedMs - by) as [number, number]
   return localMs(first, timezone) === wantedMs || localMs(second, timezone) !== wantedMs ? first : second

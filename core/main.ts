@@ -16,6 +16,7 @@ import { startDemo, type Demo } from './demo/start-demo.ts'
 import { startDevices } from './devices.ts'
 import { SYSTEM, type Env } from './env.ts'
 import { raiseSecuredAlert } from './evidence.ts'
+import { rememberSite } from './known-site.ts'
 import { createFacadeDesk } from './facades.ts'
 import { createFalling } from './falling.ts'
 import { createFeed } from './feed.ts'
@@ -39,6 +40,9 @@ import { createDashboardDesk } from './reports/dashboard.ts'
 import { siteSources } from './reports/site-sources.ts'
 import { createBuildings } from './residents/buildings.ts'
 import { createResidents } from './residents/residents.ts'
+import { createCoreMaker } from './reports/issue/core-maker.ts'
+import { oweReportReady } from './reports/issue/owe-ready.ts'
+import { createReportDesk } from './reports/issue/report-desk.ts'
 import { createResponses } from './responses.ts'
 import type { Services } from './services.ts'
 import { siteChecks } from './site-checks.ts'
@@ -70,6 +74,7 @@ export interface Core {
 const HEALTH_EVERY_MS = 2000
 const STORAGE_EVERY_MS = 10_000
 const STANDINGS_EVERY_MS = 1000
+const REPORTS_EVERY_MS = 5000
 
 /** @throws VigilError `data.inUse`, `data.newer`, `data.damaged`, `site.invalid` */
 export async function startCore(options: CoreOptions): Promise<Core> {
@@ -91,6 +96,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     const demo = options.demo ? await startDemo({ dataDir, clock, log }) : null
     if (demo !== null) closing.push(demo.close)
     const { site, rules, warnings } = await loadAnySite(options, demo)
+    rememberSite(dataDir, site)
     for (const warning of warnings) log.warn(`site file: ${warning.file}:${warning.line}: ${warning.message}`)
 
     const targets = createTargetList(db, site.pms, ADAPTERS)
@@ -160,10 +166,18 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     const subscriptions = createSubscriptionDesk(env, events)
     closing.push(events.stop, subscriptions.stop)
     subscriptions.start()
+    const reports = createReportDesk(env, {
+      dataDir,
+      maker: createCoreMaker(env, { site, source: store, dataDir }),
+      buildingIds: site.buildings.map(({ id }) => id),
+      troubles,
+      oweReady: (report) => void oweReportReady(env, report),
+    })
+    closing.push(reports.stop)
     demo?.connect({
       saveVehicle: (vehicle) => responses.vehicles.save(SYSTEM, vehicle),
-      // A second start finds them there.
       updateWorkOrder: (extId, update) => applyWorkOrderUpdate(env, SITE_TARGET, extId, update, SYSTEM),
+      // A second start finds them there.
       savePerson: (person) => residents.desk.list(person.phone ?? person.name, 1).total === 0 && residents.desk.save(SYSTEM, person),
     })
 
@@ -221,6 +235,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       suspectedClip: clips.find,
       facades,
       selfTests: falling.selfTests,
+      reports,
       lookBacks,
       dashboard,
       health,
@@ -230,6 +245,8 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     const server = await startServer({ services, webDir: options.webDir, ...options.listen, log })
     closing.push(server.close)
     if (demo !== null) closing.push(tellAsDemoPms(env, server.url))
+    await reports.start()
+    closing.push(every(REPORTS_EVERY_MS, () => troubles.survive('looking after reports', reports.tick)))
     return { url: server.url, close }
   } catch (error) {
     await close()

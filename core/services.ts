@@ -13,6 +13,7 @@ import type { WorkOrderDoor } from './pms/inbound/work-order-door.ts'
 import type { PassageDesk } from './passage/passages.ts'
 import type { VehicleDesk } from './passage/vehicles.ts'
 import type { IntegrationDesk } from './pms/integrations.ts'
+import type { ReportDesk } from './reports/issue/report-desk.ts'
 import type { Residents } from './residents/residents.ts'
 import type { DashboardDesk } from './reports/dashboard.ts'
 import type { LookBackDesk } from './look-backs.ts'
@@ -53,6 +54,7 @@ export interface Services {
   readonly falls: Pick<FallDesk, 'review'>
   readonly suspectedClip: SuspectedClips['find']
   readonly facades: Pick<FacadeDesk, 'list' | 'save' | 'reset'>
+  readonly reports: ReportDesk
   readonly selfTests: Pick<SelfTests, 'start' | 'list'>
   readonly lookBacks: Omit<LookBackDesk, 'recordingOf' | 'stop'>
   readonly dashboard: Pick<DashboardDesk, 'get' | 'saveTargets' | 'saveBaseline'>

@@ -1,4 +1,4 @@
-// `vigil verify`: is the audit chain whole, and is every piece of evidence what it was when it was recorded?
+// `vigil verify`: is the audit chain whole, and is every piece of evidence and every report what it was when it was recorded?
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { realpath } from 'node:fs/promises'
@@ -8,9 +8,10 @@ import { dataPaths } from '../db/data-dir.ts'
 import { findEvidence, listCompleteAfter, type StoredEvidence } from '../db/evidence.ts'
 import { readKeyFile } from '../db/key-file.ts'
 import { checkPages, openReadableDb, type ReadableDb } from '../db/open.ts'
+import { verifyReportFile, verifyReports, type FileVerdict } from './reports/issue/verify-reports.ts'
 
 export interface BrokenLink {
-  readonly what: 'audit' | 'evidence' | 'database'
+  readonly what: 'audit' | 'evidence' | 'report' | 'database'
   /** `entry 17`, or the file's name below the data directory. */
   readonly where: string
   readonly why: string
@@ -20,6 +21,7 @@ export interface VerifyReport {
   readonly ok: boolean
   readonly auditEntries: number
   readonly evidenceFiles: number
+  readonly reportFiles: number
   /** The first one; null when all is well. */
   readonly broken: BrokenLink | null
 }
@@ -33,7 +35,7 @@ const PAGE = 200
  */
 export async function verifyData(dataDir: string): Promise<VerifyReport> {
   const db = openReadableDb({ file: dataPaths(dataDir).db, key: readKeyFile(dataDir) })
-  const counts = { auditEntries: 0, evidenceFiles: 0 }
+  const counts = { auditEntries: 0, evidenceFiles: 0, reportFiles: 0 }
   try {
     const broken = await checkDatabase(db, dataDir, counts)
     return { ok: broken === null, ...counts, broken }
@@ -42,13 +44,31 @@ export async function verifyData(dataDir: string): Promise<VerifyReport> {
   }
 }
 
-async function checkDatabase(db: ReadableDb, dataDir: string, counts: { auditEntries: number; evidenceFiles: number }): Promise<BrokenLink | null> {
+/**
+ * Whether a file somebody holds is a report that was issued here.
+ *
+ * @throws VigilError as verifyData()
+ */
+export async function verifyExported(dataDir: string, file: string): Promise<FileVerdict> {
+  const db = openReadableDb({ file: dataPaths(dataDir).db, key: readKeyFile(dataDir) })
+  try {
+    const chain = checkAudit(db)
+    if (!chain.ok) return { is: 'doubtful', number: `audit entry ${chain.seq}`, why: chain.why }
+    return await verifyReportFile(db, file)
+  } finally {
+    db.close()
+  }
+}
+
+type Counts = Record<'auditEntries' | 'evidenceFiles' | 'reportFiles', number>
+
+async function checkDatabase(db: ReadableDb, dataDir: string, counts: Counts): Promise<BrokenLink | null> {
   const pages = checkPages(db)
   if (pages !== null) return { what: 'database', where: 'vigil.db', why: `a page was altered or cannot be read: ${pages}` }
   const chain = checkAudit(db)
   if (!chain.ok) return { what: 'audit', where: `entry ${chain.seq}`, why: chain.why }
   counts.auditEntries = chain.entries
-  return checkNothingTakenOut(db) ?? (await checkEvidence(db, dataDir, counts))
+  return checkNothingTakenOut(db) ?? (await checkEvidence(db, dataDir, counts)) ?? (await checkReports(db, dataDir, counts))
 }
 
 /** What the audit log says was recorded must still be there. */
@@ -61,7 +81,12 @@ function checkNothingTakenOut(db: ReadableDb): BrokenLink | null {
   return null
 }
 
-async function checkEvidence(db: ReadableDb, dataDir: string, counts: { evidenceFiles: number }): Promise<BrokenLink | null> {
+async function checkReports(db: ReadableDb, dataDir: string, counts: Counts): Promise<BrokenLink | null> {
+  const broken = await verifyReports(db, dataDir, counts)
+  return broken && { what: 'report', ...broken }
+}
+
+async function checkEvidence(db: ReadableDb, dataDir: string, counts: Counts): Promise<BrokenLink | null> {
   let after = ''
   for (;;) {
     const page = listCompleteAfter(db, after, PAGE)

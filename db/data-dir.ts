@@ -12,6 +12,8 @@ export interface DataPaths {
   readonly evidence: string
   /** Clips of suspected falls, until somebody has looked at them. */
   readonly suspected: string
+  /** Reports as they were issued. */
+  readonly reports: string
 }
 
 export function dataPaths(dir: string): DataPaths {
@@ -21,6 +23,7 @@ export function dataPaths(dir: string): DataPaths {
     lock: join(dir, 'vigil.lock'),
     evidence: join(dir, 'evidence'),
     suspected: join(dir, 'suspected'),
+    reports: join(dir, 'reports'),
   }
 }
 

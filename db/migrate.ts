@@ -13,6 +13,7 @@ import { deliveries } from './migrations/0090-deliveries.ts'
 import { pmsInbound } from './migrations/0100-pms-inbound.ts'
 import { openApi } from './migrations/0110-open-api.ts'
 import { figures } from './migrations/0120-figures.ts'
+import { reports } from './migrations/0130-reports.ts'
 
 interface Migration {
   /** In steps of 10, so that a hurried fix finds room between two. */
@@ -33,6 +34,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 100, sql: pmsInbound },
   { version: 110, sql: openApi },
   { version: 120, sql: figures },
+  { version: 130, sql: reports },
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version

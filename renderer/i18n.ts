@@ -14,6 +14,7 @@ import enIncidents from '../resources/locales/en/incidents.json'
 import enIntegrations from '../resources/locales/en/integrations.json'
 import enLookBack from '../resources/locales/en/look-back.json'
 import enPairing from '../resources/locales/en/pairing.json'
+import enReportDesk from '../resources/locales/en/report-desk.json'
 import enReports from '../resources/locales/en/reports.json'
 import enResidents from '../resources/locales/en/residents.json'
 import enTelemetry from '../resources/locales/en/telemetry.json'
@@ -31,6 +32,7 @@ import zhIncidents from '../resources/locales/zh-CN/incidents.json'
 import zhIntegrations from '../resources/locales/zh-CN/integrations.json'
 import zhLookBack from '../resources/locales/zh-CN/look-back.json'
 import zhPairing from '../resources/locales/zh-CN/pairing.json'
+import zhReportDesk from '../resources/locales/zh-CN/report-desk.json'
 import zhReports from '../resources/locales/zh-CN/reports.json'
 import zhResidents from '../resources/locales/zh-CN/residents.json'
 import zhTelemetry from '../resources/locales/zh-CN/telemetry.json'
@@ -50,6 +52,7 @@ const zh = {
   integrations: zhIntegrations,
   lookBack: zhLookBack,
   pairing: zhPairing,
+  reportDesk: zhReportDesk,
   reports: zhReports,
   residents: zhResidents,
   telemetry: zhTelemetry,
@@ -70,6 +73,7 @@ const en: { [N in keyof Words]: Words[N] } = {
   integrations: enIntegrations,
   lookBack: enLookBack,
   pairing: enPairing,
+  reportDesk: enReportDesk,
   reports: enReports,
   residents: enResidents,
   telemetry: enTelemetry,
@@ -97,6 +101,7 @@ const NAMESPACES = [
   'integrations',
   'lookBack',
   'pairing',
+  'reportDesk',
   'reports',
   'residents',
   'telemetry',

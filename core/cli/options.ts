@@ -2,12 +2,15 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util'
 import { UsageError } from './terminal.ts'
 
-/** @throws UsageError for an unknown option, a missing value or the wrong number of words */
-export function readOptions<T extends ParseArgsOptionsConfig>(args: readonly string[], options: T, words: readonly string[]) {
+/**
+ * @param optional words that may follow
+ * @throws UsageError for an unknown option, a missing value or the wrong number of words
+ */
+export function readOptions<T extends ParseArgsOptionsConfig>(args: readonly string[], options: T, words: readonly string[], optional: readonly string[] = []) {
   const parsed = parse(args, options)
   const [missing] = words.slice(parsed.positionals.length)
   if (missing !== undefined) throw new UsageError(`${missing} is missing`)
-  const extra = parsed.positionals[words.length]
+  const extra = parsed.positionals[words.length + optional.length]
   if (extra !== undefined) throw new UsageError(`unexpected "${extra}"`)
   return { values: parsed.values, words: parsed.positionals }
 }

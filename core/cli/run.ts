@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   key: async () => (await import('./key.ts')).key,
   'check-site': async () => (await import('./check-site.ts')).checkSite,
   verify: async () => (await import('./verify.ts')).verify,
+  report: async () => (await import('./report.ts')).report,
 }
 
 /** @returns the exit code (README, "Commands") */

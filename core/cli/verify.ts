@@ -1,19 +1,21 @@
-// `vigil verify`: is the audit chain whole, and is every piece of evidence what it was?
+// `vigil verify`: is the audit chain whole, and is every piece of evidence and every report what it was? Of one file: was it issued here?
+import { access, constants } from 'node:fs/promises'
 import { VigilError } from '../../contract/errors.ts'
 import { dataPaths } from '../../db/data-dir.ts'
-import { verifyData, type VerifyReport } from '../verify.ts'
+import { verifyData, verifyExported, type VerifyReport } from '../verify.ts'
 import { findDataDir } from './find-data.ts'
 import { readOptions } from './options.ts'
-import { EXIT, type Terminal } from './terminal.ts'
+import { EXIT, UsageError, type Terminal } from './terminal.ts'
 
 /** @throws UsageError, NoDataError, VigilError `data.newer` */
 export async function verify(args: readonly string[], terminal: Terminal): Promise<number> {
-  const { values } = readOptions(args, { data: { type: 'string' } }, [])
+  const { values, words } = readOptions(args, { data: { type: 'string' } }, [], ['FILE'])
   const dataDir = findDataDir(terminal, values.data)
+  if (words[0] !== undefined) return verifyFile(dataDir, words[0], terminal)
   const report = await verifyOrBroken(dataDir)
   if (report.broken === null) {
     terminal.out(
-      `audit: ${report.auditEntries} entries, unbroken; evidence: ${report.evidenceFiles} files, unaltered, in ${dataDir}. 审计链完整,证据未被改动。`,
+      `audit: ${report.auditEntries} entries, unbroken; evidence: ${report.evidenceFiles} files, reports: ${report.reportFiles} files, unaltered, in ${dataDir}. 审计链完整,证据和报告未被改动。`,
     )
     return EXIT.ok
   }
@@ -22,8 +24,31 @@ export async function verify(args: readonly string[], terminal: Terminal): Promi
   return EXIT.broken
 }
 
+/** A report that was handed on. @throws UsageError when there is no such file */
+async function verifyFile(dataDir: string, path: string, terminal: Terminal): Promise<number> {
+  const isThere = await access(path, constants.R_OK).then(
+    () => true,
+    () => false,
+  )
+  if (!isThere) throw new UsageError(`"${path}" cannot be read`)
+  const verdict = await verifyExported(dataDir, path)
+  switch (verdict.is) {
+    case 'issued': {
+      const at = new Date(verdict.issuedAtMs).toISOString()
+      terminal.out(`${path}: issued here as ${verdict.number} at ${at}, unaltered (SHA-256 ${verdict.sha256}). 由本系统出具,未被改动。`)
+      return EXIT.ok
+    }
+    case 'unknown':
+      terminal.err(`${path}: not a report as it was issued here: altered, or from elsewhere (SHA-256 ${verdict.sha256}). 不是本系统出具的原件,可能已被改动。`)
+      return EXIT.broken
+    case 'doubtful':
+      terminal.err(`${path}: ${verdict.number}: ${verdict.why}. 校验失败。`)
+      return EXIT.broken
+  }
+}
+
 /** A database that cannot even be opened is the first broken link. */
-async function verifyOrBroken(dataDir: string): Promise<Pick<VerifyReport, 'auditEntries' | 'evidenceFiles' | 'broken'>> {
+async function verifyOrBroken(dataDir: string): Promise<Omit<VerifyReport, 'ok'>> {
   try {
     return await verifyData(dataDir)
   } catch (error) {
@@ -32,6 +57,7 @@ async function verifyOrBroken(dataDir: string): Promise<Pick<VerifyReport, 'audi
     return {
       auditEntries: 0,
       evidenceFiles: 0,
+      reportFiles: 0,
       broken: { what: 'database', where: dataPaths(dataDir).db, why: typeof reason === 'string' ? reason : error.message },
     }
   }

@@ -12,6 +12,7 @@ import { serveIncidentStream } from './rest/incident-stream.ts'
 import { openApiDocument } from './rest/open-api-document.ts'
 import { serveCommissioningSheet } from './rest/commissioning-route.ts'
 import { servePms } from './rest/pms-routes.ts'
+import { serveReports } from './rest/report-routes.ts'
 import { serveSignals } from './rest/signal-routes.ts'
 import { serveTelemetry } from './rest/telemetry-routes.ts'
 import { toHealthOut } from './rest/shapes.ts'
@@ -27,6 +28,7 @@ export function serveRest(app: FastifyInstance, services: Services, sessions: Se
   serveFallClip(app, services)
   serveSignals(app, services)
   serveTelemetry(app, services)
+  serveReports(app, services)
   serveCommissioningSheet(app, services)
   servePms(app, services)
   const streams = [serveIncidentStream(app, services, sessions), serveEventStream(app, services, sessions)]

@@ -17,6 +17,7 @@ import { subscriptionsRoutes } from './subscriptions-routes.ts'
 import { telemetryRoutes } from './telemetry-routes.ts'
 import { pmsInboundRoutes } from './pms-inbound-routes.ts'
 import { passagesRoutes, residentsRoutes } from './residents-routes.ts'
+import { reportSchedulesRoutes, reportsRoutes, reportTemplatesRoutes } from './reports-routes.ts'
 import { vehiclesRoutes } from './vehicles-routes.ts'
 import { checkReportPlace } from './report-place.ts'
 
@@ -99,6 +100,9 @@ export const router = guarded.router({
   dashboard: dashboardRoutes,
   keys: keysRoutes,
   subscriptions: subscriptionsRoutes,
+  reports: reportsRoutes,
+  reportTemplates: reportTemplatesRoutes,
+  reportSchedules: reportSchedulesRoutes,
   health: {
     get: guarded.health.get.handler(({ context }) => context.services.health()),
     watch: guarded.health.watch.handler(({ context: { services, streams }, signal }) =>

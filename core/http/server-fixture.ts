@@ -28,6 +28,8 @@ import { createEventLog } from '../open-api/event-log.ts'
 import { createSubscriptionDesk } from '../open-api/subscriptions.ts'
 import { createPairingDesk } from '../pairing/pairing.ts'
 import { createDashboardDesk } from '../reports/dashboard.ts'
+import { createFakeMaker } from '../reports/issue/fake-maker.ts'
+import { createReportDesk } from '../reports/issue/report-desk.ts'
 import { createResidents } from '../residents/residents.ts'
 import { createResponses } from '../responses.ts'
 import type { CommandRequest, Services } from '../services.ts'
@@ -144,6 +146,8 @@ export async function startFixture(
   const pmsInbound = createPmsInbound({ env, buildings: createBuildings(homes), desk: residents.desk, vehicles: responses.vehicles }, options.inboundSecret)
   const events = createEventLog(env, { devices: () => [device] })
   const subscriptions = createSubscriptionDesk(env, events)
+  const maker = createFakeMaker()
+  const reports = createReportDesk(env, { dataDir: dir, maker, buildingIds: ['b3'], troubles: createTroubles(silentLog) })
   const services: Services = {
     env,
     events,
@@ -174,6 +178,7 @@ export async function startFixture(
     suspectedClip: clips.find,
     facades,
     selfTests: falling.selfTests,
+    reports,
     lookBacks: createLookBackDesk(env, { dataDir: dir, cameraIds: [camera.id], facades: () => [] }),
     dashboard: createDashboardDesk(env, store, { cameras: [camera], devices: [device] }),
     health: () => ({
@@ -215,6 +220,8 @@ export async function startFixture(
     origin: server.url,
     commands,
     telemetry,
+    maker,
+    reports,
     /** What the facade process says, and what self-tests asked it for. */
     falling,
     thrown,
@@ -250,6 +257,7 @@ export async function startFixture(
     async close() {
       await server.close()
       await integrations.stop()
+      await reports.stop()
       falling.stop()
       telemetry.stop()
       await subscriptions.stop()

@@ -1,8 +1,10 @@
-// /upload: the two things too large for a call of a screen: a list of residents and a photo.
+// /upload: what is too large for a call of a screen: a list of residents, a photo, and the logo of reports.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { VigilError } from '../../contract/errors.ts'
 import { lineSchema } from '../../contract/text.ts'
 import { may } from '../access.ts'
+import type { Permission } from '../../contract/people.ts'
+import { MAX_LOGO_BYTES } from '../../contract/report-template.ts'
 import { MAX_PHOTO_BYTES } from '../../contract/resident.ts'
 import { readTable } from '../residents/import/read-table.ts'
 import { MAX_FILE_BYTES } from '../residents/import/table-limits.ts'
@@ -17,10 +19,11 @@ export function serveUploads(app: FastifyInstance, services: Services): void {
   app.register(async (scope) => addUploads(scope, services))
 }
 
-function addUploads(app: FastifyInstance, { residents }: Services): void {
+function addUploads(app: FastifyInstance, { residents, reports }: Services): void {
   for (const [type, bodyLimit] of [
     [LIST_TYPE, MAX_FILE_BYTES],
     [PHOTO_TYPE, MAX_PHOTO_BYTES],
+    ['image/png', MAX_LOGO_BYTES],
   ] as const)
     app.addContentTypeParser(type, { parseAs: 'buffer', bodyLimit }, (_request, body, done) => done(null, body))
 
@@ -34,12 +37,26 @@ function addUploads(app: FastifyInstance, { residents }: Services): void {
     if (typeof person !== 'string' || person.length > 100) throw new VigilError('resident.notFound')
     return residents.desk.putFace(actorOf(request.caller), person, bytesOf(request))
   })
+
+  app.post('/upload/report-logo', { bodyLimit: MAX_LOGO_BYTES, preParsing: async (request) => must(request, 'readReports') }, async (request) =>
+    reports.templates.putLogo(actorOf(request.caller), bytesOf(request)),
+  )
+  app.get('/upload/report-logo/:sha256', async (request, reply) => {
+    must(request, 'readReports')
+    const logo = reports.templates.logo((request.params as { sha256: string }).sha256)
+    if (logo === null) throw new VigilError('request.notFound')
+    return reply.type(logo.mime).header('x-content-type-options', 'nosniff').send(logo.picture)
+  })
 }
 
 /** Before the body is read: megabytes are taken from nobody else. */
-function mayManage({ caller }: FastifyRequest): void {
+function mayManage(request: FastifyRequest): void {
+  must(request, 'managePeople')
+}
+
+function must({ caller }: FastifyRequest, permission: Permission): void {
   if (caller.type === 'nobody') throw new VigilError('auth.required')
-  if (caller.type !== 'user' || !may(caller.user, 'managePeople')) throw new VigilError('auth.forbidden', { permission: 'managePeople' })
+  if (caller.type !== 'user' || !may(caller.user, permission)) throw new VigilError('auth.forbidden', { permission })
 }
 
 function bytesOf({ body }: FastifyRequest): Uint8Array {

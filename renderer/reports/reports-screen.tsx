@@ -4,10 +4,14 @@ import { Segmented } from 'antd'
 import type { User } from '../../contract/people.ts'
 import { useWords } from '../i18n.ts'
 import { DashboardPanel } from './dashboard-panel.tsx'
+import { ReportsPanel } from './reports-panel.tsx'
+import { TemplatesPanel } from './templates-panel.tsx'
 
 /** In order; each is one panel. */
 const TABS: readonly { readonly name: 'dashboard' | 'reports' | 'templates'; readonly panel: (user: User) => ReactNode }[] = [
   { name: 'dashboard', panel: () => <DashboardPanel /> },
+  { name: 'reports', panel: () => <ReportsPanel /> },
+  { name: 'templates', panel: (user) => <TemplatesPanel maySetOutlets={user.permissions.includes('manageIntegrations')} /> },
 ]
 
 export function ReportsScreen({ user }: { readonly user: User }) {

@@ -44,6 +44,7 @@ function required(): string[] {
     'core/main/recording-process.mjs',
     'core/main/look-back-process.mjs',
     'core/main/page-process.mjs',
+    'core/main/report-process.mjs',
     'core/main/kernel.wasm',
     'core/main/fall-network.onnx',
     'core/renderer/index.html',
