@@ -2,14 +2,19 @@
 import { VigilError } from '../../contract/errors.ts'
 import { changeStanding, standingOf } from '../../db/integrations.ts'
 import { inTransaction } from '../../db/transaction.ts'
+import { listWorkOrders } from '../../db/work-orders.ts'
 import { SYSTEM, type Env } from '../env.ts'
 import type { AdapterSession, RemoteChange } from './adapter.ts'
 import type { OutboxOutside } from './push-outbox.ts'
-import { applyWorkOrderUpdate } from './work-orders.ts'
+import { applyWorkOrderUpdate, toWorkOrder } from './work-orders.ts'
 
 export const POLL_EVERY_MS = 60_000
 /** Of one answer; an adapter gives the rest with the next. */
 const MAX_CHANGES = 1000
+/** Work orders that have not ended, told to those that have to ask about each. */
+const MAX_OPEN = 500
+/** A cursor that is longer is none: half of one would mean something else. */
+const MAX_CURSOR_CHARS = 128 * 1024
 
 /** @returns ends it; a poll under way is awaited */
 export function pollTarget(env: Env, id: string, session: AdapterSession, isActive: () => boolean, outside: OutboxOutside): () => Promise<void> {
@@ -19,7 +24,8 @@ export function pollTarget(env: Env, id: string, session: AdapterSession, isActi
   const poll = async () => {
     if (isActive()) {
       try {
-        const { changes, cursor } = await session.poll!(standingOf(env.db, id).cursor)
+        const open = listWorkOrders(env.db, { openOnly: true, target: id, before: null, limit: MAX_OPEN }).map(toWorkOrder)
+        const { changes, cursor } = await session.poll!(standingOf(env.db, id).cursor, open)
         if (!hasStopped) apply(env, id, changes.slice(0, MAX_CHANGES), cursor)
       } catch (error) {
         const reason = error instanceof VigilError ? { problem: error.code, ...error.details } : { error: String(error) }
@@ -53,6 +59,6 @@ function apply(env: Env, target: string, changes: readonly RemoteChange[], curso
         env.log.debug('news of a work order that is none of ours', { target, extId, problem: error.code })
       }
     }
-    changeStanding(env.db, target, { cursor: cursor.slice(0, 2000) })
+    changeStanding(env.db, target, { cursor: cursor.length <= MAX_CURSOR_CHARS ? cursor : null })
   })
 }
