@@ -9,6 +9,7 @@ const PAGE = 100
 const MAX_PAGES = 10
 /** Tickets looked at closely in one go; the rest waits for the next. */
 const MAX_TICKETS = 100
+const MAX_CHANGES = 500
 const FIRST_LOOK_BACK_MS = 30 * 86_400_000
 /** A change still being stored is there by then. */
 const SETTLED_AFTER_MS = 30_000
@@ -49,7 +50,7 @@ export async function pollChanges(
       const hasMoved = Date.parse(listed.updated_on) > Date.parse(here.since)
       if (hasMoved) here = { since: listed.updated_on, atMs: ask.nowMs, isOver: false, seen: {} }
       if (!ask.me.isOurs(listed) || isKnown(listed, here, start)) continue
-      if ((looked += 1) > MAX_TICKETS) return { changes, cursor: JSON.stringify(here) }
+      if ((looked += 1) > MAX_TICKETS || changes.length > MAX_CHANGES) return { changes, cursor: JSON.stringify(here) }
       const issue = await client.issue(listed.id)
       if (issue === null) continue
       const told = here.seen[String(issue.id)] ?? start.seen[String(issue.id)] ?? 0
