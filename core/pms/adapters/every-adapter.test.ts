@@ -18,6 +18,28 @@ test.each([
   expect(secretsIn(schema)).toEqual(secrets)
 })
 
+test.each(['hc-microcommunity', 'rest', 'redmine'])('every field of %s is called something in both languages', (id) => {
+  const { properties = {} } = z.toJSONSchema(adapterById(id)!.config, { io: 'input' })
+  const unnamed = Object.entries(properties).filter(
+    ([, field]) => typeof field !== 'object' || typeof field['zh'] !== 'string' || typeof field['en'] !== 'string',
+  )
+  expect(unnamed.map(([key]) => key)).toEqual([])
+})
+
+test('a form that sends groups of which only the choices are set means that there are none', () => {
+  const choices = { method: 'POST', query: {} }
+  const settings = {
+    baseUrl: 'https://a.example',
+    create: { path: '/a' },
+    update: choices,
+    close: choices,
+    test: { ...choices, path: '' },
+    poll: { ...choices, way: 'list', items: '' },
+  }
+  const read = adapterById('rest')!.config.parse(settings) as Record<string, unknown>
+  for (const key of ['update', 'close', 'reopen', 'find', 'test', 'poll']) expect(read[key]).toBeUndefined()
+})
+
 /** Names of the fields below that are marked. */
 function secretsIn(schema: unknown, name = ''): string[] {
   if (typeof schema !== 'object' || schema === null) return []

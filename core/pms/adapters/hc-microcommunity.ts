@@ -15,26 +15,32 @@ const id = z
 
 const config = z.strictObject({
   /** Without `/app`. */
-  baseUrl: baseUrlSchema,
-  appId: id,
-  securityCode: secretSchema,
+  baseUrl: baseUrlSchema.meta({ zh: '地址 (不含 /app)', en: 'Address (without /app)' }),
+  appId: id.meta({ zh: '应用 ID (app-id)', en: 'App id' }),
+  securityCode: secretSchema.meta({ zh: '安全码 (securityCode)', en: 'Security code', secret: true }),
   /** Some installations ask for a token besides the signature. */
-  authorization: secretSchema.optional(),
+  authorization: secretSchema.optional().meta({ zh: '令牌 (Authorization，可不填)', en: 'Token (Authorization), if asked for', secret: true }),
   /** The account in whose name repair orders are opened. */
-  userId: id,
-  communityId: id,
-  communityName: z.string().min(1).max(100),
+  userId: id.meta({ zh: '提交用户 ID (user-id)', en: 'User id' }),
+  communityId: id.meta({ zh: '小区 ID', en: 'Community id' }),
+  communityName: z.string().min(1).max(100).meta({ zh: '小区名称', en: 'Name of the community' }),
   /** As set up there under 报修设置. */
-  repairType: id,
+  repairType: id.meta({ zh: '报修类型', en: 'Type of repair' }),
   /** The control room as the one who reports; its telephone number is how our orders are found among all. */
-  reporter: z.string().min(1).max(60).default('值守控制室'),
-  tel: z.string().regex(/^\d{5,15}$/, 'digits only'),
+  reporter: z.string().min(1).max(60).default('值守控制室').meta({ zh: '报修人', en: 'Reported by' }),
+  tel: z
+    .string()
+    .regex(/^\d{5,15}$/, 'digits only')
+    .meta({ zh: '控制室电话', en: 'Telephone of the control room' }),
   /** Our buildings -> theirs (楼栋); others are reported for the whole estate. */
-  buildings: z.record(z.string().max(64), z.strictObject({ id, name: z.string().min(1).max(100) })).default({}),
+  buildings: z
+    .record(z.string().max(64), z.strictObject({ id, name: z.string().min(1).max(100) }))
+    .default({})
+    .meta({ zh: '楼栋对照 (JSON)', en: 'Buildings (JSON)' }),
   /** An order nobody has taken yet is ended (2000) when its incident closes. */
-  endsUntaken: z.boolean().default(false),
-  timezone: z.string().max(64).refine(isTimezone, 'a name such as Asia/Shanghai').default('Asia/Shanghai'),
-  timeoutMs: timeoutMsSchema,
+  endsUntaken: z.boolean().default(false).meta({ zh: '警情关闭时结束未接单的报修', en: 'End orders nobody took when the incident closes' }),
+  timezone: z.string().max(64).refine(isTimezone, 'a name such as Asia/Shanghai').default('Asia/Shanghai').meta({ zh: '时区', en: 'Time zone' }),
+  timeoutMs: timeoutMsSchema.meta({ zh: '超时 (毫秒)', en: 'Time-out (ms)' }),
 })
 type Config = z.output<typeof config>
 

@@ -14,27 +14,31 @@ const ASKING = 'cn.vigil.work_order.requested.v1'
 const name = z.string().min(1).max(100)
 
 const config = z.strictObject({
-  baseUrl: baseUrlSchema,
+  baseUrl: baseUrlSchema.meta({ zh: '地址', en: 'Address' }),
   /** Of an account of its own that may see, add and edit issues of the project. */
-  apiKey: secretSchema,
+  apiKey: secretSchema.meta({ zh: 'API 访问键', en: 'API access key', secret: true }),
   /** Identifier, as in the address of the project. */
   project: z
     .string()
     .max(100)
-    .regex(/^[a-z0-9][a-z0-9_-]*$/, 'the identifier of the project, as in its address'),
+    .regex(/^[a-z0-9][a-z0-9_-]*$/, 'the identifier of the project, as in its address')
+    .meta({ zh: '项目标识', en: 'Project identifier' }),
   /** Absent: the project's first. */
-  tracker: name.optional(),
+  tracker: name.optional().meta({ zh: '跟踪标签', en: 'Tracker' }),
   /** Number of a custom field (text, "used as a filter") that takes the incident's number; absent: it is searched for in the subject. */
-  numberFieldId: z.int().positive().optional(),
+  numberFieldId: z.int().positive().optional().meta({ zh: '存放警情编号的自定义属性 (编号)', en: 'Custom field for the incident number (its id)' }),
   /** Number of the user or group that new tickets go to. */
-  assignToId: z.int().positive().optional(),
+  assignToId: z.int().positive().optional().meta({ zh: '指派给 (用户或组的编号)', en: 'Assign to (id of user or group)' }),
   /** Names of Redmine's priorities, where they are not called as by default. */
-  priorities: z.strictObject({ low: name.optional(), normal: name.optional(), high: name.optional(), urgent: name.optional() }).default({}),
+  priorities: z
+    .strictObject({ low: name.optional(), normal: name.optional(), high: name.optional(), urgent: name.optional() })
+    .default({})
+    .meta({ zh: '优先级名称', en: 'Names of priorities' }),
   /** What Redmine's statuses mean, where they are not called as by default. */
-  statuses: z.record(name, workOrderReplySchema).default({}),
-  language: z.enum(['zh-CN', 'en']).default('zh-CN'),
-  timezone: z.string().max(64).refine(isTimezone, 'a name such as Asia/Shanghai').default('Asia/Shanghai'),
-  timeoutMs: timeoutMsSchema,
+  statuses: z.record(name, workOrderReplySchema).default({}).meta({ zh: '状态含义 (JSON)', en: 'Meaning of statuses (JSON)' }),
+  language: z.enum(['zh-CN', 'en']).default('zh-CN').meta({ zh: '工单语言', en: 'Language of tickets' }),
+  timezone: z.string().max(64).refine(isTimezone, 'a name such as Asia/Shanghai').default('Asia/Shanghai').meta({ zh: '时区', en: 'Time zone' }),
+  timeoutMs: timeoutMsSchema.meta({ zh: '超时 (毫秒)', en: 'Time-out (ms)' }),
 })
 type Config = z.output<typeof config>
 
