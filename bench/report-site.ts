@@ -1,8 +1,7 @@
-// The site of the busy month: its buildings, cameras, devices and accounts, and chance that comes out the same every time.
+// The site of the busy month: its cameras, devices and accounts, and chance that comes out the same every time.
 
 export const MONTH = { fromMs: Date.parse('2026-10-31T16:00:00Z'), toMs: Date.parse('2026-11-30T16:00:00Z'), timezone: 'Asia/Shanghai' }
 const times = <T>(n: number, make: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => make(i))
-export const BUILDINGS = times(12, (i) => ({ id: `b${i + 1}`, name: `${i + 1}栋` }))
 export const CAMERAS = times(40, (i) => ({ id: `camera-${i + 1}`, name: `摄像机 ${i + 1}`, buildingId: `b${(i % 12) + 1}` }))
 export const DEVICES = times(60, (i) => {
   const kind = i < 36 ? 'gate' : i < 44 ? 'plate-reader' : i < 50 ? 'fire-panel' : i < 54 ? 'patrol-reader' : 'lift'

@@ -31,10 +31,10 @@ export interface SignalTotal {
 }
 
 /** As countSignal() counts. */
-const OUTCOME = `CASE type WHEN 'passage' THEN event ->> 'outcome'
+const OUTCOME = `coalesce(CASE type WHEN 'passage' THEN event ->> 'outcome'
   WHEN 'plateRead' THEN CASE WHEN event ->> 'plate' IS NULL THEN 'unreadable' ELSE 'read' END
   WHEN 'fireSignal' THEN CASE WHEN event ->> 'test' THEN 'test' ELSE event ->> 'signal' END
-  WHEN 'equipment' THEN event ->> 'fault' ELSE '' END`
+  WHEN 'equipment' THEN event ->> 'fault' ELSE '' END, '')`
 const TYPES = `'passage', 'plateRead', 'fireSignal', 'equipment', 'checkIn'`
 const WITHIN = 'received_at_ms >= :fromMs AND received_at_ms < :toMs'
 

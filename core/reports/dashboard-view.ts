@@ -45,7 +45,7 @@ const DEFINITIONS: Readonly<Record<Indicator, Definition>> = {
   falseAlarms: {
     unit: 'share',
     isMoreBetter: false,
-    read: ({ falseAlarms, incidents }) => ({ value: falseAlarms.share, n: incidents.total.value }),
+    read: ({ falseAlarms }) => ({ value: falseAlarms.share }),
     target: ({ falseAlarmShare }) => falseAlarmShare,
     drill: () => ({ counted: 'falseAlarms' }),
   },

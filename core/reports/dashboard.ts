@@ -1,14 +1,14 @@
 // What managers see and set: the dashboard, computed beside the core and kept for a minute, its targets and its baseline.
 import { reportTargetsSchema, baselineSchema, type Baseline, type Dashboard, type DashboardInput } from '../../contract/dashboard.ts'
 import { VigilError } from '../../contract/errors.ts'
-import type { ReportFigures, ReportSpan, ReportTargets } from '../../contract/report-figures.ts'
+import type { ReportSpan, ReportTargets } from '../../contract/report-figures.ts'
 import { appendAudit } from '../../db/audit.ts'
 import { findSetting, insertSetting, type DashboardSetting } from '../../db/dashboard-settings.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Actor, Env } from '../env.ts'
 import { createLane } from '../lane.ts'
 import { lastTimeOfDay } from '../local-time.ts'
-import { computeDashboard, computeFigures, type FiguresSource } from './compute-figures.ts'
+import { computeDashboard, type FiguresSource } from './compute-figures.ts'
 import { dashboardView } from './dashboard-view.ts'
 import type { FiguresRequest } from './figures/request.ts'
 import { DEFAULT_TARGETS } from './targets.ts'
@@ -23,11 +23,6 @@ export interface DashboardDesk {
   saveBaseline(actor: Actor, version: number, value: Baseline): Dashboard['baseline']
   targets(): Dashboard['targets']
   baseline(): Dashboard['baseline']
-  /** For reports: never from what is kept. Nothing is compared where `before` is null. */
-  figures(
-    ask: { readonly span: ReportSpan; readonly before: ReportSpan | null; readonly buildingId: string | null },
-    stopping: AbortSignal,
-  ): Promise<ReportFigures>
   stop(): void
 }
 
@@ -110,10 +105,6 @@ export function createDashboardDesk(env: Env, source: FiguresSource, sources: Si
     saveBaseline(actor, version, value) {
       save(actor, 'baseline', version, value)
       return baseline()
-    },
-    async figures({ span, before, buildingId }, signal) {
-      checkSpan(span)
-      return lane.run(() => computeFigures(source, requestOf(span, before, buildingId), AbortSignal.any([signal, stopping.signal])))
     },
     stop: () => stopping.abort(),
   }

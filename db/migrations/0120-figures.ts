@@ -41,12 +41,12 @@ CREATE TABLE signal_hours (
   PRIMARY KEY (hour, device_id, type, outcome)
 ) STRICT, WITHOUT ROWID;
 INSERT INTO signal_hours (hour, device_id, type, outcome, total)
-  SELECT received_at_ms / 3600000, device_id, type, CASE type
+  SELECT received_at_ms / 3600000, device_id, coalesce(type, ''), coalesce(CASE type
       WHEN 'passage' THEN event ->> 'outcome'
       WHEN 'plateRead' THEN CASE WHEN event ->> 'plate' IS NULL THEN 'unreadable' ELSE 'read' END
       WHEN 'fireSignal' THEN CASE WHEN event ->> 'test' THEN 'test' ELSE event ->> 'signal' END
       WHEN 'equipment' THEN event ->> 'fault'
-      ELSE '' END AS outcome, count(*)
+      ELSE '' END, '') AS outcome, count(*)
   FROM device_signals GROUP BY 1, 2, 3, 4;
 INSERT INTO signal_hours (hour, device_id, type, outcome, total)
   SELECT s.received_at_ms / 3600000, s.device_id, 'plateDecision', d.why, count(*) FROM plate_decisions d JOIN device_signals s ON s.id = d.signal_id GROUP BY 1, 2, 4;

@@ -20,7 +20,7 @@ export function pressOf(event: KeyboardEvent): KeyPress {
   }
 }
 
-/** A button asks whether one really means it; Escape is then the question's, which antd closes itself. */
+/** Something of antd lies above the screen, or a button asks whether one really means it; Escape is then theirs, which antd closes itself. */
 function isAsking(): boolean {
-  return document.querySelector('.ant-popconfirm:not(.ant-popover-hidden)') !== null
+  return document.querySelector(`.ant-popconfirm:not(.ant-popover-hidden), .ant-drawer-open, .ant-modal-wrap:not([style*='display: none'])`) !== null
 }

@@ -20,22 +20,21 @@ export function IndicatorCard({ indicator, onDrill }: IndicatorCardProps) {
   const name = t(`reports:indicator.${id}`)
   const move = moveOf(indicator)
   const moved = move === null ? 'quiet' : move.isBetter === null ? 'plain' : move.isBetter ? 'better' : 'worse'
+  const movedText = () => {
+    if (move === null) return t('reports:noBefore')
+    if (move.direction === 'same') return `${ARROWS.same} ${t('reports:asBefore')}`
+    if (move.by === null) return `${ARROWS[move.direction]} ${t('reports:fromNothing')}`
+    return `${ARROWS[move.direction]} ${unit === 'share' ? t('reports:points', { by: move.by }) : move.by} ${t('reports:thanBefore')}`
+  }
   const body = (
     <>
-      <span className="indicator-head">
-        <span className="indicator-name">{name}</span>
-        {target !== null && value !== null && <ToneMark tone={isBad ? 'bad' : 'good'} text={t(isBad ? 'reports:belowTarget' : 'reports:onTarget')} />}
-      </span>
+      <span className="indicator-name">{name}</span>
       <span className="indicator-value">
         <strong data-testid="indicator-value">{valueText(value, unit)}</strong>
         {unit === 'rate' && <small>{t('reports:perTenMinutes')}</small>}
         {unit === 'share' && n !== null && <small>{t('reports:ofSo', { count: n })}</small>}
       </span>
-      <span className={`indicator-move move-${moved}`}>
-        {move === null
-          ? t('reports:noBefore')
-          : `${ARROWS[move.direction]} ${move.by === null ? t(`reports:moved.${move.direction}`) : unit === 'share' ? t('reports:points', { by: move.by }) : move.by} ${t('reports:thanBefore')}`}
-      </span>
+      <span className={`indicator-move move-${moved}`}>{movedText()}</span>
       <span className="indicator-spark">
         {history.some((point) => point.value !== null) && (
           <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
@@ -49,18 +48,19 @@ export function IndicatorCard({ indicator, onDrill }: IndicatorCardProps) {
           </svg>
         )}
       </span>
-      <span className="indicator-foot">
-        {target !== null && (
+      {target !== null && (
+        <span className="indicator-foot">
           <span>
             {t(indicator.isMoreBetter === false ? 'reports:targetAtMost' : 'reports:targetAtLeast')} {valueText(target, unit)}
           </span>
-        )}
-        {baseline !== null && (
-          <span>
-            {t('reports:baseline')} {valueText(baseline, unit)}
-          </span>
-        )}
-      </span>
+          {value !== null && <ToneMark tone={isBad ? 'bad' : 'good'} text={t(isBad ? 'reports:belowTarget' : 'reports:onTarget')} />}
+        </span>
+      )}
+      {baseline !== null && (
+        <span className="indicator-foot">
+          {t('reports:baseline')} {valueText(baseline, unit)}
+        </span>
+      )}
     </>
   )
   const className = `indicator${isBad ? ' indicator-bad' : ''}`

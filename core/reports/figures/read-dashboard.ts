@@ -73,7 +73,7 @@ function readHistory(db: ReadableDb, request: FiguresRequest): HistoryPoint[] {
     const [, openedAtMs, kind] = figure
     while (at < points.length - 1 && openedAtMs >= points[at]!.toMs) at++
     const bucket = buckets[at]
-    if (bucket === undefined) break
+    if (bucket === undefined || openedAtMs >= points[at]!.toMs) break
     bucket.rang++
     if (figure[7] === 1) continue
     bucket.total++

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { appendAudit, lastAudit } from '../../../db/audit.ts'
 import { insertSignal, type StoredSignal } from '../../../db/devices.ts'
+import { change } from '../../../db/statement.ts'
 import { inTransaction } from '../../../db/transaction.ts'
 import { insertPlateDecision } from '../../../db/vehicles.ts'
 import { SYSTEM, type Actor } from '../../env.ts'
@@ -189,6 +190,28 @@ test('warnings of telemetry by device and metric', () => {
   smallDay()
   site.raise({ kind: 'telemetry', severity: 'high', zone: 'trend:vibration_rms', cameraId: null, deviceId: 'lift-1' })
   expect(figures().warnings).toEqual({ warnings: 1, alarms: 1, byDevice: [{ deviceId: 'lift-1', metric: 'vibration_rms', total: 2 }] })
+})
+
+test('work orders by how far they got, and how long the done ones took', () => {
+  const { handled, wrong } = smallDay()
+  expect(figures().workOrders).toBeNull()
+  const order = change(
+    site.env.db,
+    `INSERT INTO work_orders (id, target, incident_id, title, priority, status, closes_incident, requested_sequence, requested_at_ms, updated_at_ms, ended_at_ms)
+     VALUES (?, 'pms', ?, '维修', 'normal', ?, 0, 1, ?, ?, ?)`,
+  )
+  for (const [id, incident, status, atMs, endedAtMs] of [
+    ['w1', handled, 'done', NINE, NINE + 2 * HOUR_MS],
+    ['w2', handled, 'done', NINE, NINE + 90 * HOUR_MS],
+    ['w3', wrong, 'rejected', NINE, NINE + 1],
+    ['w4', wrong, 'accepted', NINE, null],
+    ['w5', wrong, 'cancelled', NINE, NINE + 1],
+    ['w6', handled, 'requested', DAY.toMs, null],
+  ] as const)
+    order.run(id, incident, status, atMs, atMs, endedAtMs)
+  const duration = { n: 2, medianMs: 2 * HOUR_MS, p95Ms: 90 * HOUR_MS, targetMs: 48 * HOUR_MS, inTime: 0.5 }
+  expect(figures().workOrders).toEqual({ requested: 5, done: 2, open: 1, rejected: 1, duration })
+  expect(figures({ buildingId: 'b4' }).workOrders).toMatchObject({ requested: 3, done: 0, open: 1, rejected: 1 })
 })
 
 test('the register of privacy says who looked, by the name of the account', () => {

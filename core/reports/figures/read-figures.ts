@@ -44,7 +44,7 @@ export function readFigures(db: ReadableDb, request: FiguresRequest): ReportFigu
       patrol: signals.patrol,
       availability: availabilityFigures(listStandings(db, span.fromMs - GRACE_MS, span.toMs), request),
       warnings: warningsOf(tally, request),
-      workOrders: workOrderFigures(db, span, request.targets.workOrderMs),
+      workOrders: workOrderFigures(db, here, request.targets.workOrderMs),
       privacy: privacyOf(db, request),
       evidence: evidenceOf(db, tally, here),
       duty: dutyOf(db, here, handling),
