@@ -48,6 +48,7 @@ const BENCHES: readonly Bench[] = [
     about: 'a month of a million incidents as PDF and workbook, time and memory, beside a PDF of one page; about 2 minutes',
     load: () => import('./report-documents.ts'),
   },
+  {
     name: 'pms',
     about: 'deliveries per second of 10,000 incidents after a day without the PMS, beside a bare loop of POSTs; about 6 minutes',
     load: () => import('./pms.ts'),
