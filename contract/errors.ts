@@ -385,28 +385,16 @@ export const ERRORS = {
     zh: '时段无效：起止需在 400 天以内，且起早于止。',
     en: 'This span cannot be shown: from before to, and at most 400 days.',
   },
-  'pms.missingReference': {
-    status: 422,
-    zh: '所引用的房屋或人员尚未同步，请先推送它。',
-    en: 'The house or person this refers to has not been told yet. Send it first.',
-  },
+  'pms.missingReference': { status: 422, zh: '所引用的房屋或人员尚未推送，请先推送。', en: 'What it refers to has not been told yet. Send that first.' },
   'pms.plateTaken': { status: 409, zh: '该车牌已属于物业系统的另一条车辆记录。', en: 'This plate belongs to another vehicle of the PMS already.' },
   'pms.plateBlocked': { status: 409, zh: '该车牌在禁止名单上，不能作为访客车辆。', en: "This plate is on the block list and cannot be a visitor's." },
   'pms.unknown': { status: 404, zh: '物业系统从未推送过此编号，或已删除。', en: 'Nothing of this id was told by the PMS, or it is removed.' },
-  'pms.badSignature': {
-    status: 401,
-    zh: '签名缺失、不正确或已过期（5 分钟）。请检查 inboundSecret 与时钟。',
-    en: 'The signature is missing, wrong or older than 5 minutes. Check inboundSecret and the clock.',
-  },
+  'pms.badSignature': { status: 401, zh: '签名缺失、不正确或已过期（5 分钟）。', en: 'The signature is missing, wrong or older than 5 minutes.' },
   'pms.replayed': { status: 409, zh: '同一 webhook-id 的请求已收到过，本次未执行。', en: 'A request with this webhook-id was taken before; nothing was done.' },
   'pms.tooManyLines': { status: 422, zh: '一批最多 1000 行，请分批推送。', en: 'A batch may have at most 1000 lines. Send several.' },
   'pms.snapshotEnded': { status: 409, zh: '此快照已结束，请使用新的快照编号。', en: 'This snapshot has ended. Use a new snapshot id.' },
   'pms.conflictChanged': { status: 409, zh: '此冲突已处理或刚有更新，请重新查看。', en: 'This conflict was settled or has just changed. Look at it again.' },
-  'pms.snapshotDecided': {
-    status: 409,
-    zh: '此快照已有人处理，或已被新的快照取代。',
-    en: 'Somebody has decided about this snapshot, or a newer one took its place.',
-  },
+  'pms.snapshotDecided': { status: 409, zh: '此快照已有人处理或已被取代。', en: 'This snapshot was decided, or a newer one took its place.' },
   'system.internal': { status: 500, zh: '程序内部错误，已记录。', en: 'An internal error; it has been logged.' },
 } as const satisfies Record<string, ErrorEntry>
 
