@@ -56,7 +56,7 @@ test('a PMS tells, a person decides', async ({ page }) => {
     await expect(page.getByTestId('received-person')).toContainText('物业系统')
     await expect(page.getByTestId('batch')).toHaveCount(1)
     await expect(page.getByTestId('batch-errors')).toContainText('第 9 行')
-    await expect(page.getByTestId('batch-errors')).toContainText('尚未同步')
+    await expect(page.getByTestId('batch-errors')).toContainText('尚未推送')
   })
 
   await test.step('a number changed on both sides is shown side by side, and ours is kept', async () => {
