@@ -369,22 +369,6 @@ export const ERRORS = {
     zh: '没有可派工单的对接系统，请先设置工单规则。',
     en: 'No system takes work orders. Set up rules for work orders first.',
   },
-  'report.stopped': { status: 409, zh: '统计已取消。', en: 'Reading the figures was cancelled.' },
-  'report.tooLong': {
-    status: 503,
-    zh: '统计用时过长，已中止。请缩短时段后重试。',
-    en: 'Reading the figures took too long and was ended. Choose a shorter span and try again.',
-  },
-  'dashboard.changed': {
-    status: 409,
-    zh: '目标或基线已被他人修改，请核对后再保存。',
-    en: 'Targets or baseline were changed by somebody else. Look at them again, then save.',
-  },
-  'dashboard.badSpan': {
-    status: 422,
-    zh: '时段无效：起止需在 400 天以内，且起早于止。',
-    en: 'This span cannot be shown: from before to, and at most 400 days.',
-  },
   'pms.missingReference': {
     status: 422,
     zh: '所引用的房屋或人员尚未同步，请先推送它。',
