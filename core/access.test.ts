@@ -36,6 +36,13 @@ const INBOUND = ['overview', 'batches', 'snapshots', 'decideSnapshot', 'conflict
 const MAKING_KEYS = ['keys.create', 'keys.revoke']
 const KEYS = ['keys.list', ...MAKING_KEYS, ...['list', 'save', 'remove', 'resume', 'test'].map((call) => `subscriptions.${call}`)]
 
+const REPORTS = [
+  ...['list', 'get', 'make', 'cancel', 'retry', 'check', 'deliver', 'retryDelivery', 'key', 'watch'].map((call) => `reports.${call}`),
+  ...['list', 'save', 'remove'].map((call) => `reportTemplates.${call}`),
+  ...['list', 'save', 'remove', 'outlets'].map((call) => `reportSchedules.${call}`),
+]
+const REPORT_OUTLETS = ['saveOutlets', 'testMail', 'testFolder'].map((call) => `reportSchedules.${call}`)
+
 const PAIRING = ['pairing.list', 'pairing.run', 'pairing.judge']
 
 /** Written by hand, so that a slip in the tables shows. */
@@ -51,6 +58,8 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...DASHBOARD,
     ...INBOUND,
     ...KEYS,
+    ...REPORTS,
+    ...REPORT_OUTLETS,
   ],
   guard: [
     'devices.command',
@@ -67,6 +76,8 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...DASHBOARD,
     ...INBOUND,
     ...KEYS,
+    ...REPORTS,
+    ...REPORT_OUTLETS,
   ],
   installer: [
     'devices.command',
@@ -85,6 +96,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...DASHBOARD,
     ...['decideSnapshot', 'conflict', 'settle'].map((call) => `pmsInbound.${call}`),
     ...MAKING_KEYS,
+    ...REPORTS,
   ],
 }
 

@@ -12,6 +12,7 @@ import { createSystemClock } from './clock.ts'
 import { siteFacts } from './correlation/site-facts.ts'
 import { readSiteFile, type LoadedSite } from './config.ts'
 import { tellDemoMasterData } from './demo/demo-master-data.ts'
+import { makeDemoReports } from './demo/demo-reports.ts'
 import { startDemo, type Demo } from './demo/start-demo.ts'
 import { startDevices } from './devices.ts'
 import { SYSTEM, type Env } from './env.ts'
@@ -170,7 +171,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       maker: createCoreMaker(env, { site, source: store, dataDir }),
       buildingIds: site.buildings.map(({ id }) => id),
       troubles,
-      oweReady: (report) => void oweReportReady(env, report),
+      oweReady: (report) => oweReportReady(env, report),
     })
     closing.push(reports.stop)
     demo?.connect({
@@ -248,6 +249,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     if (demo !== null) closing.push(tellAsDemoPms(env, server.url))
     await reports.start()
     closing.push(every(REPORTS_EVERY_MS, () => troubles.survive('looking after reports', reports.tick)))
+    if (demo !== null) makeDemoReports(env, reports)
     return { url: server.url, close }
   } catch (error) {
     await close()

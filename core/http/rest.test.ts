@@ -307,12 +307,17 @@ test('openapi.json describes exactly the routes that are served', async () => {
     'GET /passages',
     'GET /patrols',
     'GET /plate-reads',
+    'GET /reports',
+    'GET /reports/key',
+    'GET /reports/{id}',
+    'GET /reports/{id}/file',
     'GET /telemetry',
     'GET /telemetry/{device}/{metric}',
     'POST /incidents',
     'POST /incidents/{id}/actions',
     'POST /incidents/{id}/merge',
     'POST /incidents/{id}/split',
+    'POST /reports',
   ])
   expect(document.paths['/incidents']?.['post']?.security).toEqual([{ integrationKey: ['incidents:write'] }])
   expect(Object.keys(document.paths['/incidents']?.['post']?.responses ?? {})).toEqual(expect.arrayContaining(['201', '401', '409', '422', '429']))
