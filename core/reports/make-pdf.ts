@@ -5,6 +5,9 @@ import type { ChineseFont, FontFace } from './chinese-font.ts'
 
 /** The font's name in SVG. */
 const DRAWN = 'Drawn'
+// pdfmake asks for it before it attaches a file; a CommonJS module has one, the bundle it becomes a part of has not.
+if (!('__dirname' in globalThis)) Object.assign(globalThis, { __dirname: import.meta.dirname })
+
 const LINE = '#AAB1BC'
 const PALE = '#DDE2E8'
 

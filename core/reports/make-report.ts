@@ -1,6 +1,6 @@
 // Makes one report from its figures: the document, its hash, and the file of it.
 import { createHash } from 'node:crypto'
-import type { ReportFormat } from '../../contract/report-template.ts'
+import type { ReportFormat, ReportLogo } from '../../contract/report-template.ts'
 import { findChineseFont, type ChineseFont } from './chinese-font.ts'
 import { buildDocument, type DocumentOrder } from './document/build-document.ts'
 import { canonicalJson } from './document/report-document.ts'
@@ -40,7 +40,7 @@ export async function makeReport(order: MakeReportOrder, stopping: AbortSignal, 
     {
       document,
       pictures: Object.fromEntries(format === 'pdf' ? pictures : []),
-      logo: logo === null ? null : `data:${logo.type};base64,${logo.base64}`,
+      logo: logo === null ? null : dataUrl(logo),
       creator: `Vigil ${version}`,
       font: format === 'pdf' ? (font ?? findChineseFont()) : null,
     },
@@ -59,6 +59,10 @@ function fitting({ figures, pictures }: MakeReportOrder): (readonly [id: string,
     if (!jpeg.subarray(0, JPEG.length).equals(JPEG) || sha256(jpeg) !== picture.sha256) return []
     return [[picture.evidenceId, `data:image/jpeg;base64,${jpeg.toString('base64')}`]]
   })
+}
+
+function dataUrl({ type, base64 }: ReportLogo): string {
+  return `data:${type};base64,${base64}`
 }
 
 function sha256(content: string | Uint8Array): string {

@@ -54,12 +54,18 @@ export type Chart =
   | {
       /** Each value beside a target of its own. */
       readonly chart: 'targets'
-      readonly unit: 'share' | 'duration'
       readonly targetName: string
-      readonly belowName: string
-      readonly bars: readonly { readonly name: string; readonly value: number | null; readonly target: number; readonly isBelow: boolean }[]
-      /** Where the axis begins; availabilities differ only in their last parts. */
+      /** `label` is what stands beside the bar; a value beyond `to` is drawn up to it. */
+      readonly bars: readonly {
+        readonly name: string
+        readonly value: number | null
+        readonly target: number
+        readonly label: string
+        readonly isBelow: boolean
+      }[]
+      /** Where the axis begins and ends; availabilities differ only in their last parts. */
       readonly from: number
+      readonly to: number
     }
   | {
       readonly chart: 'lines'

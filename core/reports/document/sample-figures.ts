@@ -40,6 +40,7 @@ export function sampleFigures(scale = 1): ReportFigures {
   const total = byDay.reduce((sum, day) => sum + day.total, 0)
   const falseTotal = byDay.reduce((sum, day) => sum + day.falseAlarms, 0)
   const part = (share01: number) => Math.round(total * share01)
+  const whole = (amount: number) => Math.round(amount * scale)
   const weights = [0.22, 0.11, 0.05, 0.16, 0.02, 0.08, 0.06, 0.04, 0.07, 0.01, 0.01, 0.06, 0.04, 0.02, 0.02, 0.01, 0.01, 0.01]
   const incidentId = (i: number) => `INC-202611${String((i % DAYS) + 1).padStart(2, '0')}-${String(17 + i).padStart(4, '0')}`
   const faults = Array.from({ length: 34 }, (_, i) => ({
@@ -120,8 +121,8 @@ export function sampleFigures(scale = 1): ReportFigures {
     },
     gates: {
       byOutcome: [
-        { outcome: 'granted', total: 284_310 * scale },
-        { outcome: 'denied', total: 3192 * scale },
+        { outcome: 'granted', total: whole(284_310) },
+        { outcome: 'denied', total: whole(3192) },
         { outcome: 'blocked', total: 41 },
         { outcome: 'forced', total: 3 },
         { outcome: 'heldOpen', total: 57 },
@@ -129,12 +130,12 @@ export function sampleFigures(scale = 1): ReportFigures {
       ],
       byDevice: Array.from({ length: 24 }, (_, i) => ({
         deviceId: `gate-${i + 1}`,
-        granted: (14_000 - 180 * i) * scale,
+        granted: whole(14_000 - 180 * i),
         refused: 150 - 3 * i,
         other: 9 + (i % 5),
       })),
     },
-    vehicles: { reads: 41_208 * scale, known: 37_904 * scale, blocked: 3, unreadable: 412 * scale },
+    vehicles: { reads: whole(41_208), known: whole(37_904), blocked: 3, unreadable: whole(412) },
     fire: {
       signals: [
         { signal: 'fire', total: 4 },

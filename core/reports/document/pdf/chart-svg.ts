@@ -5,7 +5,7 @@ import { init, use as install, type EChartsCoreOption } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 import type { Locale } from '../../../../contract/vocabulary.ts'
 import type { Chart } from '../report-document.ts'
-import { formatShare, reportFormats } from '../report-formats.ts'
+import { reportFormats } from '../report-formats.ts'
 import { BAR, BEFORE, BELOW, CONTENT_WIDTH, DRAWN_FONT, GREY, HEAT, INK, LINE } from './look.ts'
 
 install([BarChart, HeatmapChart, LineChart, ScatterChart, GridComponent, LegendComponent, VisualMapComponent, SVGRenderer])
@@ -89,18 +89,17 @@ function barOption({ names, series, unit }: Of<'bars'>, locale: Locale): readonl
   return [{ grid: { ...grid, top: wide ? 2 : 20 }, legend: wide ? { show: false } : legend, xAxis: noAxis, yAxis: nameAxis(names), series: bars }, height]
 }
 
-function targetOption({ bars, targetName, belowName, from, unit }: Of<'targets'>): readonly [EChartsCoreOption, number] {
-  const write = unit === 'share' ? formatShare : String
+function targetOption({ bars, targetName, from, to }: Of<'targets'>): readonly [EChartsCoreOption, number] {
   const names = bars.map(({ name }) => name)
   const label = (i: number) => {
     const bar = bars[i]
-    return bar === undefined || bar.value === null ? '' : `{${bar.isBelow ? 'below' : 'met'}|${write(bar.value)}${bar.isBelow ? ` ${belowName}` : ''}}`
+    return bar === undefined || bar.value === null ? '' : `{${bar.isBelow ? 'below' : 'met'}|${bar.label}}`
   }
   return [
     {
       grid: { ...grid, right: 92 },
       legend: { ...legend, data: [targetName] },
-      xAxis: { ...noAxis, min: from, max: 1 },
+      xAxis: { ...noAxis, min: from, max: to },
       yAxis: [
         nameAxis(names),
         // The values stand apart, so that none runs into the mark of the target.
@@ -117,7 +116,7 @@ function targetOption({ bars, targetName, belowName, from, unit }: Of<'targets'>
           name: 'value',
           barWidth: 9,
           data: bars.map(({ value, isBelow }) => ({
-            value: value === null ? '-' : Math.max(value, from),
+            value: value === null ? '-' : Math.min(to, Math.max(value, from)),
             itemStyle: { color: isBelow ? BELOW : BAR },
           })),
         },

@@ -7,10 +7,12 @@ import type { Block, Cell, Finding } from '../report-document.ts'
 export const STEPS = ['acknowledge', 'dispatch', 'arrive', 'close'] as const satisfies readonly (keyof Responses)[]
 /** EEMUA 191: more than this many alarms in ten minutes is a flood that an operator cannot follow. */
 const FLOOD_PER_10_MIN = 10
+/** Times beyond twice their limit are drawn as long as that. */
+const MOST_OF_LIMIT = 2
 const MOST_PRINTED = 10
 
 export function responseBlocks(composing: Composing): Block[] {
-  const { figures, word, own, targets, common } = composing
+  const { figures, word, own, targets, common, cell } = composing
   const { all, bySeverity } = figures.responses
   const steps = STEPS.filter((step) => all[step].n > 0)
   if (steps.length === 0) return []
@@ -22,11 +24,39 @@ export function responseBlocks(composing: Composing): Block[] {
       title: word('inTimeTitle'),
       chart: {
         chart: 'targets',
-        unit: 'share',
         targetName: word('target'),
-        belowName: word('belowShort'),
-        bars: steps.map((step) => ({ name: own.step[step], value: all[step].inTime, target: targets.inTime, isBelow: isLate(all[step]) })),
+        bars: steps.map((step) => {
+          const { inTime } = all[step]
+          return {
+            name: own.step[step],
+            value: inTime,
+            target: targets.inTime,
+            label: cell({ value: inTime, isBelow: isLate(all[step]) }, 'share'),
+            isBelow: isLate(all[step]),
+          }
+        }),
         from: 0,
+        to: 1,
+      },
+    },
+    {
+      block: 'chart',
+      title: word('p95Title'),
+      chart: {
+        chart: 'targets',
+        targetName: word('targetTime'),
+        bars: steps.map((step) => {
+          const { p95Ms, targetMs } = all[step]
+          return {
+            name: own.step[step],
+            value: p95Ms === null ? null : p95Ms / targetMs,
+            target: 1,
+            label: cell({ value: p95Ms, isBelow: isLate(all[step]) }, 'duration'),
+            isBelow: isLate(all[step]),
+          }
+        }),
+        from: 0,
+        to: MOST_OF_LIMIT,
       },
     },
     durationTable(
@@ -94,7 +124,9 @@ export function falseAlarmBlocks(composing: Composing): Block[] {
   const findings = [
     ...(part === null ? [] : [shareFinding(composing, word('falseAlarmShare'), part, targets.falseAlarmShare, 'most')]),
     ...(total === 0 ? [plainFinding(word('noFalseAlarms'))] : []),
-    ...(most === undefined ? [] : [plainFinding(word('mostReason', { reason: reasonText(common.falseAlarmReason[most.reason]), n: count(most.total) }))]),
+    ...(total === 0 || most === undefined
+      ? []
+      : [plainFinding(word('mostReason', { reason: reasonText(common.falseAlarmReason[most.reason]), n: count(most.total) }))]),
   ]
   if (total === 0) return [{ block: 'findings', findings }]
   return [
