@@ -31,7 +31,6 @@ import { SITE_TARGET } from './pms/targets.ts'
 import { applyWorkOrderUpdate } from './pms/work-orders.ts'
 import { createTargetList } from './pms/target-list.ts'
 import { createPmsInbound } from './pms/inbound/desk.ts'
-import { noWorkOrders } from './pms/inbound/work-order-door.ts'
 import { createKey, revokeKey } from './integration-keys.ts'
 import { createEventLog } from './open-api/event-log.ts'
 import { createSubscriptionDesk } from './open-api/subscriptions.ts'
@@ -230,7 +229,9 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       }),
       passages: responses.passages,
       pmsInbound,
-      workOrders: noWorkOrders,
+      workOrders: {
+        update: (actor, extId, news, incident) => applyWorkOrderUpdate(env, SITE_TARGET, extId, news, actor, incident),
+      },
       falls: falling.falls,
       suspectedClip: clips.find,
       facades,

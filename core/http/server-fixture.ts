@@ -20,7 +20,8 @@ import { ADAPTERS } from '../pms/adapters.ts'
 import { createIntegrations } from '../pms/integrations.ts'
 import { createTargetList } from '../pms/target-list.ts'
 import { createPmsInbound } from '../pms/inbound/desk.ts'
-import { noWorkOrders } from '../pms/inbound/work-order-door.ts'
+import { SITE_TARGET } from '../pms/targets.ts'
+import { applyWorkOrderUpdate } from '../pms/work-orders.ts'
 import { createBuildings } from '../residents/buildings.ts'
 import { createKey } from '../integration-keys.ts'
 import { createUser } from '../people.ts'
@@ -86,7 +87,6 @@ export async function startFixture(
   options: Partial<Pick<ServerOptions, 'requestsPerMinute' | 'webDir'>> & {
     liveSocket?: string
     inboundSecret?: string
-    workOrders?: Services['workOrders']
   } = {},
 ) {
   const dir = mkdtempSync(join(tmpdir(), 'vigil-http-'))
@@ -165,7 +165,7 @@ export async function startFixture(
     telemetry,
     residents,
     pmsInbound,
-    workOrders: options.workOrders ?? noWorkOrders,
+    workOrders: { update: (actor, extId, news, incident) => applyWorkOrderUpdate(env, SITE_TARGET, extId, news, actor, incident) },
     passages: responses.passages,
     integrations,
     pairing: createPairingDesk(env, {

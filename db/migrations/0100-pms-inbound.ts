@@ -15,6 +15,7 @@ CREATE TABLE pms_records (
   PRIMARY KEY (type, ext_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX pms_records_local ON pms_records (local_id) WHERE local_id IS NOT NULL;
+CREATE INDEX pms_records_owner ON pms_records (json_extract(base, '$.ownerExtId')) WHERE type = 'vehicle';
 CREATE INDEX pms_records_newest ON pms_records (type, told_at_ms DESC);
 CREATE TABLE pms_conflicts (
   id TEXT PRIMARY KEY,

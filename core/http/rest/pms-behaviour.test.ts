@@ -175,3 +175,15 @@ test('a PMS without a receiver fetches what changed, in order and without who di
     'version',
   ])
 })
+
+test('news of a work order reach the incident, older ones do not, and one of nothing is not found', async () => {
+  const { number, id } = core.raise('lift').incident
+  const patch = (version: number, status: string, extra: object = {}) =>
+    pms.send({ method: 'PATCH', path: '/work-orders/WO-9', body: JSON.stringify({ status, at: '2026-11-22T08:00:00Z', version, ...extra }) })
+  expect([(await patch(1, 'accepted')).status, codeOf(await patch(1, 'accepted'))]).toEqual([404, 'workOrder.notFound'])
+  expect(await patch(1, 'accepted', { incidentId: number, assignee: '维修班' })).toMatchObject({ status: 200, body: { status: 'accepted' } })
+  expect(await patch(1, 'done')).toMatchObject({ status: 200, body: { ignored: 'stale' } })
+  expect(await patch(2, 'in_progress')).toMatchObject({ status: 200, body: { status: 'in_progress' } })
+  const timeline = rawDb(core.env.db).prepare(`SELECT count(*) FROM timeline WHERE incident_id = ? AND what <> 'opened'`).pluck().get(id)
+  expect(timeline).toBeGreaterThanOrEqual(2)
+})

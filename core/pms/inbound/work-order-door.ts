@@ -1,5 +1,4 @@
 // What the REST door asks of work orders: news of one, as the PMS pushes it.
-import { VigilError } from '../../../contract/errors.ts'
 import type { WorkOrder, WorkOrderUpdate } from '../../../contract/work-order.ts'
 import type { Actor } from '../../env.ts'
 
@@ -11,11 +10,4 @@ export interface WorkOrderDoor {
     news: WorkOrderUpdate,
     incident?: string,
   ): { readonly is: 'applied' | 'stale'; readonly order: Pick<WorkOrder, 'id' | 'status'> }
-}
-
-/** Where there are none. */
-export const noWorkOrders: WorkOrderDoor = {
-  update() {
-    throw new VigilError('request.notFound')
-  },
 }
