@@ -60,7 +60,7 @@ export interface PmsInbound {
   /** @throws VigilError `pms.conflictChanged` */
   settle(actor: Actor, choice: { readonly id: string; readonly version: number; readonly take: 'ours' | 'theirs' }): void
   jobs(limit: number): PmsJobView[]
-  /** Snapshots whose removing a crash cut off; old batches go. */
+  /** Snapshots whose removing a crash cut off. */
   start(): void
   /** Until what is being removed has been. */
   idle(): Promise<void>
@@ -104,6 +104,7 @@ export function createPmsInbound(hands: Hands, secret: string | null = null): Pm
       if (name !== null && running.has(name)) throw new VigilError('request.inProgress')
       if (name !== null) running.add(name)
       try {
+        dropBatchesBefore(db, env.clock.now() - KEPT_MS)
         const answer = await takeBatch(hands, asked, keepAnswer)
         if (answer.snapshot?.state === 'removing') removeInTurn(asked.actor, answer.snapshot.id)
         return answer
@@ -151,7 +152,6 @@ export function createPmsInbound(hands: Hands, secret: string | null = null): Pm
     settle: (actor, choice) => inTransaction(db, () => settleConflict(hands, actor, choice)),
     jobs: (limit) => listJobs(db, limit).map((job) => viewJob(hands, job)),
     start() {
-      dropBatchesBefore(db, env.clock.now() - KEPT_MS)
       for (const id of snapshotsIn(db, 'removing')) removeInTurn(SYSTEM, id)
     },
     idle: () => removing,

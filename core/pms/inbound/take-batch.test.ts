@@ -127,6 +127,13 @@ test('a hundred lines a turn: others come in between', async () => {
   expect(between).toBeGreaterThanOrEqual(9)
 })
 
+test('what became of each line is kept for thirty days', async () => {
+  await core.batch([lineOf('house', 'h1')])
+  env.pass(30 * 24 * 3600_000 + 1)
+  const { batch } = await core.batch([lineOf('house', 'h1')])
+  expect(core.pms.batches(5).map(({ id, results }) => [id, results])).toEqual([[batch, { stale: 1 }]])
+})
+
 test('one in twenty goes at once, and what was told anew since or is not of the PMS stays', async () => {
   await core.batch(twenty)
   core.desk.save(manager, { name: '本地住户', kind: 'resident', homes: ['3-1-101'] })
@@ -151,7 +158,7 @@ test('more than one in twenty waits with its list, and goes after a yes but for 
   core.pms.decideSnapshot(manager, answer.batch, true)
   await core.pms.idle()
   expect([people(), core.personNamed('住户18')?.name, core.personNamed('住户19')]).toEqual([19, '住户18', null])
-  expect(() => core.pms.decideSnapshot(manager, answer.batch, false)).toThrow('Somebody has decided')
+  expect(() => core.pms.decideSnapshot(manager, answer.batch, false)).toThrow(expect.objectContaining({ code: 'pms.snapshotDecided' }))
 })
 
 test('a no keeps everybody, and a newer snapshot takes the place of one that waits', async () => {
