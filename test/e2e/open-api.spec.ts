@@ -111,7 +111,7 @@ test('the page of the API shows every route without the internet, and gives out 
   await setUp(page, core.url)
   said.length = 0
   await page.goto(new URL('/api/docs', core.url).href)
-  await expect(page.locator('h1')).toContainText('开放接口 Open API')
+  await expect(page.locator('.api-head h1')).toContainText('开放接口 Open API')
   await expect(page.locator('.opblock').first()).toBeVisible()
   expect(await page.locator('.opblock').count()).toBeGreaterThan(17)
   await page.screenshot({ path: 'out-test/e2e/open-api-docs.png' })
