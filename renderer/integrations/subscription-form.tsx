@@ -77,6 +77,7 @@ export function SubscriptionForm({ of: known, transport, onClose, onSaved }: Sub
         layout="vertical"
         requiredMark={false}
         initialValues={toValues(known, site?.id)}
+        onValuesChange={() => setFailure(null)}
         onFinish={(values) => void save(values)}
         className="api-form"
       >
