@@ -40,6 +40,7 @@ async function clientOf(key: string): Promise<Client> {
 test('a key, a webhook, an incident that arrives signed, and the key revoked', async ({ page }) => {
   await setUp(page, core.url)
   await page.getByTestId('screen-integrations').click()
+  await page.getByTestId('integrations-api').click()
   const panel = page.getByTestId('api-panel')
   await expect(panel).toContainText('还没有接口密钥')
   await expect(page.getByTestId('subscriptions-none')).toBeVisible()
