@@ -9,6 +9,8 @@ export interface RouteMeta extends Record<string, unknown> {
   readonly scope: KeyScope | 'any' | 'none'
   /** Instead of `scope` this one will do, with less to be seen. */
   readonly orScope?: KeyScope
+  /** What it takes where the request carries no signed link of ours. */
+  readonly withoutLink?: KeyScope
   /** What a signed-in person needs, where the call of a screen that does the same asks for more than the scope. */
   readonly person?: Permission
 }

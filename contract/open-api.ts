@@ -215,7 +215,7 @@ export const openApi = {
   evidence: {
     get: route
       // Any key may follow a link that was signed for this piece; without one it takes `incidents:read`.
-      .meta({ scope: 'any' })
+      .meta({ scope: 'any', withoutLink: 'incidents:read' })
       .route({
         method: 'GET',
         path: '/evidence/{id}',
@@ -226,7 +226,7 @@ export const openApi = {
       .input(
         z.object({
           params: byId,
-          query: z.object({ expires: z.string().max(12).optional(), signature: z.string().max(100).optional() }),
+          query: z.strictObject({ expires: z.string().max(12).optional(), signature: z.string().max(100).optional() }),
           headers: ranged,
         }),
       )

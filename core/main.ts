@@ -162,7 +162,8 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     const integrations = createIntegrations(env, { targets, adapters: ADAPTERS })
     closing.push(integrations.stop)
     pmsInbound.start()
-    const events = createEventLog(env, { devices: devices.statuses })
+    const buildingOf = new Map(site.devices.map(({ id, building }) => [id, building ?? null]))
+    const events = createEventLog(env, { devices: devices.statuses, buildingOf: (id) => buildingOf.get(id) ?? null })
     const subscriptions = createSubscriptionDesk(env, events)
     closing.push(events.stop, subscriptions.stop)
     subscriptions.start()
@@ -183,7 +184,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
 
     let storage = await measureStorage(env, dataDir, troubles)
     const health = (): HealthView => {
-      const problems = [...video.problems(), ...troubles.list()]
+      const problems = [...video.problems(), ...troubles.list(), ...subscriptions.problems()]
       const owed = integrations.health()
       return {
         status: problems.length === 0 && owed.problem === null ? 'ok' : 'degraded',

@@ -50,7 +50,7 @@ export interface Services {
   readonly pmsInbound: PmsInbound
   readonly workOrders: WorkOrderDoor
   readonly events: Pick<EventLog, 'newest' | 'read' | 'onNews'>
-  readonly subscriptions: Omit<SubscriptionDesk, 'start' | 'stop'>
+  readonly subscriptions: Omit<SubscriptionDesk, 'problems' | 'start' | 'stop'>
   readonly falls: Pick<FallDesk, 'review'>
   readonly suspectedClip: SuspectedClips['find']
   readonly facades: Pick<FacadeDesk, 'list' | 'save' | 'reset'>

@@ -27,7 +27,8 @@ export interface RouteAccess {
 export function restAccess(): RouteAccess[] {
   return procedures().map((procedure): RouteAccess => {
     const { route, meta } = procedure['~orpc']
-    const { scope, orScope, person } = meta as RouteMeta
+    const { scope: marked, orScope, person, withoutLink } = meta as RouteMeta
+    const scope = withoutLink ?? marked
     const isForAll = scope === 'none' || scope === 'any'
     const has = (role: Role, permission: Permission | null) => permission !== null && ROLE_PERMISSIONS[role].includes(permission)
     return {
@@ -43,8 +44,14 @@ export function restAccess(): RouteAccess[] {
 export function restAccessPage(): string {
   const rows = procedures().map((procedure, index) => {
     const { mayRole, isOpen, method, path } = restAccess()[index]!
-    const { scope, orScope } = procedure['~orpc'].meta as RouteMeta
-    const scopes = scope === 'none' || scope === 'any' ? scope : [scope, ...(orScope === undefined ? [] : [orScope])].map((one) => `\`${one}\``).join(' or ')
+    const { scope, orScope, withoutLink } = procedure['~orpc'].meta as RouteMeta
+    const named = withoutLink === undefined ? null : `\`${withoutLink}\`, or any with a signed link`
+    const scopes =
+      named !== null
+        ? named
+        : scope === 'none' || scope === 'any'
+          ? scope
+          : [scope, ...(orScope === undefined ? [] : [orScope])].map((one) => `\`${one}\``).join(' or ')
     return `| ${[`${method} \`${path}\``, scopes, ...ROLES.map((role) => (mayRole(role) ? 'yes' : 'no')), isOpen ? 'yes' : 'no'].join(' | ')} |`
   })
   return `${[

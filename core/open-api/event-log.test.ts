@@ -15,14 +15,26 @@ import { createEventLog, type EventLog } from './event-log.ts'
 
 let env: TestEnv
 let log: EventLog
-let status: Pick<DeviceStatus, 'id' | 'state' | 'problem' | 'sinceMs' | 'buildingId'>
+let status: DeviceStatus
 let later: (() => void)[]
 beforeEach(() => {
   env = createTestEnv()
   later = []
-  status = { id: 'gate-3-1', state: 'online', problem: null, sinceMs: START_MS, buildingId: 'b3' }
+  status = {
+    id: 'gate-3-1',
+    name: '3栋1单元闸机',
+    kind: 'gate',
+    driver: 'gate/http-relay',
+    buildingId: 'b3',
+    state: 'online',
+    sinceMs: START_MS,
+    problem: null,
+    commands: [],
+    lastCommand: null,
+  }
   log = createEventLog(env, {
     devices: () => [status],
+    buildingOf: (id) => (id === status.id ? 'b3' : null),
     after: (_ms, run) => {
       later.push(run)
       return () => void (later = later.filter((one) => one !== run))
@@ -65,7 +77,7 @@ const fire = () =>
 const incident = () => raiseAlert(env, claimOf(env, { zone: `z-${++count}` })).incident
 const stand = async (state: DeviceStatus['state'], problem: string | null = null) => {
   status = { ...status, state, problem, sinceMs: env.clock.now() }
-  env.feed.publish('device', status as DeviceStatus)
+  env.feed.publish('device', status)
   await new Promise((resolve) => setImmediate(resolve))
 }
 function readAll(topics: readonly EventTopic[], from: EventCursor, limit: number) {

@@ -15,6 +15,7 @@ import {
 import { findIncident } from '../../db/incidents.ts'
 import { realAfter, type After } from '../../devices/supervise.ts'
 import type { Env } from '../env.ts'
+import type { FeedTopics } from '../feed.ts'
 import { tellSeldom } from '../tell-seldom.ts'
 import { incidentEvent, SIGNAL_TOPICS, signalEvent, standingEvent, type CloudEvent } from './cloud-event.ts'
 import { withinStored, type EventCursor } from './event-cursor.ts'
@@ -54,14 +55,17 @@ const LOOK_EVERY_MS = 1000
 const TIDY_EVERY_MS = 3600_000
 
 export interface EventLogOutside {
-  devices(): readonly Pick<DeviceStatus, 'id' | 'state' | 'problem' | 'sinceMs' | 'buildingId'>[]
+  devices(): readonly DeviceStatus[]
+  buildingOf(deviceId: string): string | null
   readonly after?: After
 }
 
-export function createEventLog(env: Env, { devices, after = realAfter }: EventLogOutside): EventLog {
+export function createEventLog(env: Env, { devices, buildingOf, after = realAfter }: EventLogOutside): EventLog {
   const { db, clock, feed, log } = env
   const ending = new AbortController()
   const listeners = new Set<() => void>()
+  /** As each device stood when it was told last. */
+  const told = new Map<string, DeviceStatus>()
   let seen = newestIds(db)
   let tidiedAtMs = 0
   let cancel = () => {}
@@ -69,7 +73,7 @@ export function createEventLog(env: Env, { devices, after = realAfter }: EventLo
   const tell = () => listeners.forEach((listener) => listener())
   const noteStanding = (id: string) => {
     try {
-      const device = devices().find((one) => one.id === id)
+      const device = told.get(id)
       if (device === undefined || device.state === 'connecting') return
       const last = lastStanding(db, id)
       if (last?.state === device.state && last.problem === device.problem) return
@@ -81,16 +85,17 @@ export function createEventLog(env: Env, { devices, after = realAfter }: EventLo
   }
   const standings = tellSeldom(noteStanding, after, STANDING_EVERY_MS)
 
-  const follow = async <K extends 'incident' | 'signal' | 'device'>(topic: K, work: (id: string) => void) => {
-    for await (const delivered of feed.subscribe(topic, ending.signal)) {
-      if (!delivered.lost) work(String(delivered.event.id))
-      else if (topic === 'device') devices().forEach(({ id }) => work(id))
-      else work('')
-    }
+  const follow = async <K extends 'incident' | 'signal' | 'device'>(topic: K, work: (event: FeedTopics[K] | null) => void) => {
+    for await (const delivered of feed.subscribe(topic, ending.signal)) work(delivered.lost ? null : delivered.event)
   }
   void follow('incident', tell)
   void follow('signal', tell)
-  void follow('device', (id) => standings.tell(id))
+  void follow('device', (device) => {
+    for (const one of device === null ? devices() : [device]) {
+      told.set(one.id, one)
+      standings.tell(one.id)
+    }
+  })
 
   const look = () => {
     const nowMs = clock.now()
@@ -107,7 +112,7 @@ export function createEventLog(env: Env, { devices, after = realAfter }: EventLo
 
   return {
     newest: () => newestIds(db),
-    read: (from, topics, limit) => readEvents(env, devices, from, topics, limit),
+    read: (from, topics, limit) => readEvents(env, buildingOf, from, topics, limit),
     onNews(work) {
       listeners.add(work)
       return () => listeners.delete(work)
@@ -130,10 +135,10 @@ interface Found {
 }
 
 /** Each source in the order of its ids; between sources by time, as far as they were read. */
-function readEvents(env: Env, devices: EventLogOutside['devices'], from: EventCursor, topics: readonly EventTopic[], limit: number): EventPage {
+function readEvents(env: Env, buildingOf: EventLogOutside['buildingOf'], from: EventCursor, topics: readonly EventTopic[], limit: number): EventPage {
   const newest = newestIds(env.db)
   const start = withinStored(from, newest)
-  const sources = readSources(env, devices, start, topics, limit)
+  const sources = readSources(env, buildingOf, start, topics, limit)
   // Of what nobody asked for there is nothing to come back to.
   const at: { -readonly [S in keyof SourceIds]: number } = { ...newest }
   for (const { source } of sources) at[source] = start[source]
@@ -158,11 +163,10 @@ function readEvents(env: Env, devices: EventLogOutside['devices'], from: EventCu
   return { events, cursor: at, hasMore }
 }
 
-function readSources(env: Env, devices: EventLogOutside['devices'], start: EventCursor, topics: readonly EventTopic[], limit: number) {
+function readSources(env: Env, buildingOf: EventLogOutside['buildingOf'], start: EventCursor, topics: readonly EventTopic[], limit: number) {
   const { db, site } = env
   const sources: { source: keyof SourceIds; found: Found[]; isFull: boolean }[] = []
   const add = (source: keyof SourceIds, found: Found[]) => sources.push({ source, found, isFull: found.length === limit })
-  const buildingOf = (deviceId: string) => devices().find(({ id }) => id === deviceId)?.buildingId ?? null
   if (topics.includes('incidents')) {
     const lines = timelineAfter(db, start.incidents, limit)
     add(

@@ -31,7 +31,7 @@ afterEach(async () => {
   env.close()
 })
 function begin() {
-  log = createEventLog(env, { devices: () => [], after: soon })
+  log = createEventLog(env, { devices: () => [], buildingOf: () => null, after: soon })
   desk = createSubscriptionDesk(env, log, outside)
   desk.start()
 }
@@ -50,6 +50,7 @@ const input = (changes: Partial<SubscriptionInput> = {}): SubscriptionInput => (
   enabled: true,
   ...changes,
 })
+const NO_LIMITS = { warn: null, alarm: null, side: 'above', persistSeconds: 0, clearPercent: 0, whileRunning: false } as const
 let zone = 0
 const raise = (changes = {}) => raiseAlert(env, claimOf(env, { zone: `z-${++zone}`, ...changes })).incident
 const one = () => desk.list()[0]!
@@ -94,6 +95,7 @@ test('after the last try of the schedule it halts, says so, and goes on where it
   }
   await until(() => one().state === 'halted')
   expect(one()).toMatchObject({ problem: 'subscription.gaveUp', nextAtMs: null, behind: 1 })
+  expect(desk.problems()).toEqual(['subscription.gaveUp'])
   pms.misbehave(null)
   env.pass(48 * 3600_000)
   await desk.resume(SYSTEM, id, undefined)
@@ -170,4 +172,41 @@ test('a test is sent at once, past what waits, and says what went wrong', async 
   pms.misbehave({ answer: 401 })
   expect(await desk.test(SYSTEM, id)).toEqual({ ok: false, problem: 'subscription.refused', detail: 'HTTP 401' })
   expect(one()).toMatchObject({ state: 'off', behind: 1 })
+})
+
+test('telemetry is sent while it is new and not kept for later', async () => {
+  const tell = (value: number) =>
+    env.feed.publish('telemetry', {
+      deviceId: 'pump-2',
+      name: '2号水泵',
+      kind: 'sensor',
+      buildingId: 'b3',
+      clockOff: false,
+      metrics: [{ metric: 'pressure', value, atMs: env.clock.now(), level: 'normal', sinceMs: null, stale: false, limits: NO_LIMITS, trend: null, spark: [] }],
+    })
+  const valueOf = ({ body }: { body: string }) => (JSON.parse(body) as { data: { items: { value: number }[] } }).data.items[0]?.value
+  await desk.save(SYSTEM, input({ topics: ['telemetry'] }))
+  tell(1)
+  await until(() => pms.deliveries.length === 1)
+  pms.misbehave({ answer: 500 })
+  env.pass(10_000)
+  tell(2)
+  await until(() => pms.requests() === 2)
+  pms.misbehave(null)
+  env.pass(10_000)
+  tell(3)
+  await until(() => pms.deliveries.length === 2)
+  expect(pms.deliveries.map(valueOf)).toEqual([1, 3])
+  expect(one()).toMatchObject({ problem: null, behind: 0 })
+})
+
+test('a password does not go along to another broker', async () => {
+  const mqtt = (url: string, password?: string) =>
+    ({ transport: 'mqtt', url, topicPrefix: 'vigil/sz', username: 'u', ...(password !== undefined && { password }) }) as const
+  const { id } = await desk.save(SYSTEM, input({ enabled: false, target: mqtt('mqtt://127.0.0.1:1', 'secret-word') }))
+  const hasPassword = () => (one().target as { hasPassword: boolean }).hasPassword
+  await desk.save(SYSTEM, input({ id, version: 1, enabled: false, target: mqtt('mqtt://127.0.0.1:1') }))
+  expect(hasPassword()).toBe(true)
+  await desk.save(SYSTEM, input({ id, version: 2, enabled: false, target: mqtt('mqtt://127.0.0.1:2') }))
+  expect(hasPassword()).toBe(false)
 })

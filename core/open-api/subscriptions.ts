@@ -17,6 +17,8 @@ import { checkTarget, openTransport, readTarget, type StoredTarget } from './tra
 
 export interface SubscriptionDesk {
   list(): SubscriptionView[]
+  /** Codes of errors.ts: why some are halted, each once. */
+  problems(): string[]
   /**
    * @returns the secret when a new one was made: the only time it is told
    * @throws VigilError `subscription.notFound`, `subscription.changed`, `subscription.insecure`
@@ -65,6 +67,7 @@ export function createSubscriptionDesk(env: Env, events: EventLog, outside: Foll
 
   return {
     list: () => listSubscriptions(db).map((one) => viewOf(env, one)),
+    problems: () => [...new Set(listSubscriptions(db).flatMap(({ enabled, halted, problem }) => (enabled && halted && problem !== null ? [problem] : [])))],
     async save(actor, input) {
       checkTarget(input.target)
       const before = input.id === undefined ? null : mustFind(input.id)
@@ -148,7 +151,8 @@ export function createSubscriptionDesk(env: Env, events: EventLog, outside: Foll
 /** What was left out stays as it is; a webhook without a secret gets one. */
 function complete(input: SubscriptionInput['target'], before: StoredTarget | null): { readonly target: StoredTarget; readonly secret: string | null } {
   if (input.transport === 'mqtt') {
-    const known = before?.transport === 'mqtt' ? before : null
+    // Elsewhere it would be handed to whoever answers there.
+    const known = before?.transport === 'mqtt' && before.url === input.url ? before : null
     const { password = known?.password, ca = known?.ca, ...rest } = input
     return { target: { ...rest, ...(password !== undefined && { password }), ...(ca !== undefined && { ca }) }, secret: null }
   }

@@ -77,6 +77,7 @@ export function SubscriptionForm({ of: known, transport, onClose, onSaved }: Sub
         layout="vertical"
         requiredMark={false}
         initialValues={toValues(known, site?.id)}
+        onValuesChange={() => setFailure(null)}
         onFinish={(values) => void save(values)}
         className="api-form"
       >
@@ -108,7 +109,7 @@ export function SubscriptionForm({ of: known, transport, onClose, onSaved }: Sub
             <Form.Item name="username" label={t('integrations:api.username')}>
               <Input maxLength={128} autoComplete="off" />
             </Form.Item>
-            <Form.Item name="password" label={t('integrations:api.password')} extra={isKept(known) ? t('integrations:api.kept') : undefined}>
+            <Form.Item name="password" label={t('integrations:api.password')} extra={isKept(known) ? t('integrations:api.keptHere') : undefined}>
               <Input.Password maxLength={128} autoComplete="new-password" />
             </Form.Item>
             <Form.Item name="ca" label={t('integrations:api.ca')} className="api-wide">

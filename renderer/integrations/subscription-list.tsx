@@ -156,8 +156,7 @@ function Subscription({ of: one, onEdit, onChanged }: SubscriptionProps) {
         <Alert
           type={one.state === 'halted' ? 'error' : 'warning'}
           showIcon
-          title={problem}
-          description={one.nextAtMs === null ? undefined : t('integrations:api.nextTry', { n: one.attempts, time: siteTime(one.nextAtMs) })}
+          title={one.nextAtMs === null ? problem : `${problem} ${t('integrations:api.nextTry', { n: one.attempts, time: siteTime(one.nextAtMs) })}`}
           data-testid="subscription-problem"
         />
       )}

@@ -39,6 +39,7 @@ export const onlyIn: Readonly<Record<string, readonly Room[]>> = {
   '@tanstack/react-query': ['renderer'],
   '@orpc/tanstack-query': ['renderer'],
   zustand: ['renderer'],
+  'swagger-ui-dist': ['renderer'],
   fastify: ['core'],
   '@fastify/cookie': ['core'],
   '@fastify/helmet': ['core'],

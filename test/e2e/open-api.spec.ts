@@ -40,6 +40,7 @@ async function clientOf(key: string): Promise<Client> {
 test('a key, a webhook, an incident that arrives signed, and the key revoked', async ({ page }) => {
   await setUp(page, core.url)
   await page.getByTestId('screen-integrations').click()
+  await page.getByTestId('integrations-api').click()
   const panel = page.getByTestId('api-panel')
   await expect(panel).toContainText('还没有接口密钥')
   await expect(page.getByTestId('subscriptions-none')).toBeVisible()
@@ -111,7 +112,7 @@ test('the page of the API shows every route without the internet, and gives out 
   await setUp(page, core.url)
   said.length = 0
   await page.goto(new URL('/api/docs', core.url).href)
-  await expect(page.locator('h1')).toContainText('开放接口 Open API')
+  await expect(page.locator('.api-head h1')).toContainText('开放接口 Open API')
   await expect(page.locator('.opblock').first()).toBeVisible()
   expect(await page.locator('.opblock').count()).toBeGreaterThan(17)
   await page.screenshot({ path: 'out-test/e2e/open-api-docs.png' })
