@@ -76,6 +76,22 @@ test('one is made at a time; how far it is, is told; more than fifty do not wait
   ended.abort()
 })
 
+test('one that is asked for in the very turn in which the work before it ends is made all the same', async () => {
+  await on.reports.start()
+  for (let turns = 0; turns < 8; turns++) {
+    const first = on.reports.make(on.actor, { templateId: 'day', ...YESTERDAY, formats: ['pdf'] })
+    await on.reports.settled()
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve()
+    const { id } = on.reports.make(on.actor, { templateId: 'day', ...YESTERDAY, formats: ['pdf'] })
+    await on.reports.settled()
+    expect([on.reports.get(first.id).state, on.reports.get(id).state]).toEqual(['ready', 'ready'])
+  }
+  await on.reports.start()
+  const { id } = on.reports.make(on.actor, { templateId: 'day', ...YESTERDAY, formats: ['pdf'] })
+  await on.reports.settled()
+  expect(on.reports.get(id).state).toBe('ready')
+})
+
 test('a cancelled one leaves nothing and can be made after all', async () => {
   on.maker.hold()
   const { id } = on.reports.make(on.actor, { templateId: 'day', ...YESTERDAY })

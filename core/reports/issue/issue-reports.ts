@@ -54,6 +54,8 @@ export interface Issuer {
   progressOf(id: string): number
   /** Takes up what a crash cut off, and begins. */
   start(): void
+  /** Looks whether one waits. */
+  kick(): void
   /** Until nothing waits. */
   settled(): Promise<void>
   stop(): Promise<void>
@@ -89,21 +91,26 @@ export function createIssuer(env: Env, means: IssuerMeans): Issuer {
     if (isWorking || isStopped) return
     isWorking = true
     working = work()
-      .catch((error: unknown) => log.error('the making of reports stopped; it goes on with the next one', { error: String(error) }))
-      .finally(() => (isWorking = false))
   }
   const work = async (): Promise<void> => {
     // A turn of its own: whoever asked is answered first.
     await Promise.resolve()
-    for (let report = nextQueued(db); report !== null && !isStopped; report = nextQueued(db)) {
-      if (!beginMaking(db, report.id)) continue
-      try {
-        await make(report)
-      } catch (error) {
-        fail(report.id, error)
+    try {
+      for (let report = nextQueued(db); report !== null && !isStopped; report = nextQueued(db)) {
+        if (!beginMaking(db, report.id)) continue
+        try {
+          await make(report)
+        } catch (error) {
+          fail(report.id, error)
+        }
+        current = null
+        means.announce(report.id)
       }
-      current = null
-      means.announce(report.id)
+    } catch (error) {
+      log.error('the making of reports stopped; it goes on at the next look', { error: String(error) })
+    } finally {
+      // In the same turn as the look that found nothing: whoever asks from now on begins anew.
+      isWorking = false
     }
   }
 
@@ -242,6 +249,7 @@ export function createIssuer(env: Env, means: IssuerMeans): Issuer {
       })
       kick()
     },
+    kick,
     settled: () => working,
     async stop() {
       isStopped = true

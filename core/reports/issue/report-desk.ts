@@ -189,6 +189,7 @@ export function createReportDesk(env: Env, means: ReportMeans): RunningReports {
     },
     tick() {
       schedules.tick()
+      issuer.kick()
       deliverer.kick()
       standing('report.undelivered', countDeliveries(db).failed > 0)
       standing('report.notMade', countFailedOfSchedules(db, clock.now() - TOLD_FOR_MS) > 0)
