@@ -1,8 +1,8 @@
 // Safety reports in the public REST contract: what was issued, its files, and the key that signed them.
 import { z } from 'zod'
-import { id, route, time, timeGiven } from './open-api-parts.ts'
+import { id, route, time } from './open-api-parts.ts'
 import { REPORT_FORMATS } from './report-template.ts'
-import { REPORT_KINDS, REPORT_LANGUAGES, REPORT_STATES } from './report-words.ts'
+import { REPORT_KINDS, REPORT_STATES } from './report-words.ts'
 import { LOCALES } from './vocabulary.ts'
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
@@ -36,15 +36,6 @@ export const reportOutSchema = z.strictObject({
 })
 export type ReportOut = z.infer<typeof reportOutSchema>
 
-export const reportInSchema = z.strictObject({
-  template: z.string().min(1).max(100).describe('id of a template: day, week, month, span, duty, patrol, faults, or one that was made here'),
-  from: timeGiven,
-  to: timeGiven,
-  building: z.string().max(63).optional(),
-  language: z.enum(REPORT_LANGUAGES).optional(),
-  formats: z.array(z.enum(REPORT_FORMATS)).min(1).max(REPORT_FORMATS.length).optional(),
-})
-
 export const reportsRestApi = {
   list: route
     .meta({ scope: 'reports:read' })
@@ -55,12 +46,6 @@ export const reportsRestApi = {
       }),
     )
     .output(z.strictObject({ items: z.array(reportOutSchema), next: z.string().nullable() })),
-  make: route
-    // Making one is for people: no scope of a key allows it.
-    .meta({ scope: 'reports:read', person: 'readReports' })
-    .route({ ...shared, method: 'POST', path: '/reports', successStatus: 202, summary: 'Make one of any span that is over; people only' })
-    .input(z.object({ body: reportInSchema }))
-    .output(reportOutSchema),
   key: route
     .meta({ scope: 'reports:read' })
     .route({ ...shared, method: 'GET', path: '/reports/key', summary: "The public half of the site's key for reports" })

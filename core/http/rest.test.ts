@@ -317,7 +317,6 @@ test('openapi.json describes exactly the routes that are served', async () => {
     'POST /incidents/{id}/actions',
     'POST /incidents/{id}/merge',
     'POST /incidents/{id}/split',
-    'POST /reports',
   ])
   expect(document.paths['/incidents']?.['post']?.security).toEqual([{ integrationKey: ['incidents:write'] }])
   expect(Object.keys(document.paths['/incidents']?.['post']?.responses ?? {})).toEqual(expect.arrayContaining(['201', '401', '409', '422', '429']))

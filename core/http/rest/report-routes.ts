@@ -1,12 +1,9 @@
-// /api/v1/reports: safety reports as they were issued, and making one.
+// /api/v1/reports: safety reports as they were issued.
 import type { FastifyInstance } from 'fastify'
-import { VigilError } from '../../../contract/errors.ts'
 import { openApi } from '../../../contract/open-api.ts'
 import type { ReportOut } from '../../../contract/open-api-reports.ts'
-import { reportOrderSchema, type ReportView } from '../../../contract/reports.ts'
+import type { ReportView } from '../../../contract/reports.ts'
 import type { Services } from '../../services.ts'
-import { actorOf } from '../caller.ts'
-import { invalidField } from '../errors.ts'
 import { serveRoute } from './contract-route.ts'
 import { sendFile } from './send-file.ts'
 import { present, timeOrNull, timeText } from './shapes.ts'
@@ -14,24 +11,11 @@ import { present, timeOrNull, timeText } from './shapes.ts'
 const MIME = { pdf: 'application/pdf', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' } as const
 
 export function serveReports(app: FastifyInstance, services: Services): void {
-  const { list, make, key, get, file } = openApi.reports
+  const { list, key, get, file } = openApi.reports
   const { reports } = services
   serveRoute(app, services, list, ({ input: { query } }) => {
     const { items, next } = reports.list(query.cursor ?? null, query.limit)
     return { items: items.map(toReportOut), next }
-  })
-  serveRoute(app, services, make, ({ caller, input: { body } }) => {
-    if (caller.type !== 'user') throw new VigilError('auth.forbidden', { permission: 'readReports' })
-    const { template, from, to, building, ...rest } = body
-    const order = reportOrderSchema.safeParse({
-      templateId: template,
-      fromMs: Date.parse(from),
-      toMs: Date.parse(to),
-      ...rest,
-      ...present('buildingId', building ?? null),
-    })
-    if (!order.success) throw invalidField(order.error.issues)
-    return toReportOut(reports.make(actorOf(caller), order.data))
   })
   serveRoute(app, services, key, () => reports.key())
   serveRoute(app, services, get, ({ input }) => toReportOut(reports.get(input.params.id)))

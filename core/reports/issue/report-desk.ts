@@ -8,7 +8,7 @@ import { LOCALES, type Locale } from '../../../contract/vocabulary.ts'
 import { appendAudit } from '../../../db/audit.ts'
 import { dataPaths } from '../../../db/data-dir.ts'
 import { countDeliveries } from '../../../db/report-deliveries.ts'
-import { countFailedOfSchedules, listReportFiles, listReports, type StoredReport } from '../../../db/reports.ts'
+import { type StoredReport, countFailedOfSchedules, findReport, listReportFiles, listReports } from '../../../db/reports.ts'
 import { inTransaction } from '../../../db/transaction.ts'
 import type { Actor, Env } from '../../env.ts'
 import type { Troubles } from '../../troubles.ts'
@@ -31,6 +31,7 @@ export interface ArchivedFile {
 
 export interface ReportDesk {
   /** The latest first. @param beforeId of the last one shown before */
+  /** @throws VigilError `request.invalidField` for an id that is none */
   list(beforeId: string | null, limit: number): { readonly items: ReportView[]; readonly next: string | null }
   /** @throws VigilError `report.notFound` */
   get(id: string): ReportView
@@ -121,6 +122,7 @@ export function createReportDesk(env: Env, means: ReportMeans): RunningReports {
     schedules,
     outlets,
     list(beforeId, limit) {
+      if (beforeId !== null && findReport(db, beforeId) === null) throw new VigilError('request.invalidField', { field: 'cursor' })
       const found = listReports(db, beforeId, limit + 1)
       const items = found.slice(0, limit)
       return { items: items.map(view), next: found.length > limit ? (items.at(-1)?.id ?? null) : null }
