@@ -141,6 +141,7 @@ function HealthFigures({ fresh }: { readonly fresh: boolean }) {
           />
         </span>
       )}
+      {outbox.pending === 0 && outbox.problem !== null && <ToneMark tone="bad" text={errorText(outbox.problem, i18n.language)} />}
       {problems.map((code) => (
         <ToneMark key={code} tone="bad" text={errorText(code, i18n.language)} />
       ))}

@@ -129,6 +129,11 @@ function DeliveryTable({ rows, error, nameOf, chosen, onChoose, onReplay }: Tabl
   const { t, i18n } = useWords()
   const siteTime = useSiteTime()
   const open = useDesk((d) => d.open)
+  const typeText = (type: string) => {
+    const short = type.replace(/^cn\.vigil\.|\.v1$/g, '')
+    const word: unknown = i18n.getResource(i18n.language, 'integrations', `deliveries.types.${short.replaceAll('.', '_')}`)
+    return typeof word === 'string' ? word : short
+  }
   const keyOf = ({ target, sequence }: DeliveryView) => `${target}/${sequence}`
   if (error !== null && rows === undefined) return <ListError error={error} />
   return (
@@ -161,7 +166,7 @@ function DeliveryTable({ rows, error, nameOf, chosen, onChoose, onReplay }: Tabl
               </Button>
             ),
         },
-        { title: t('integrations:deliveries.event'), render: (_, { type }) => type.replace(/^cn\.vigil\.|\.v1$/g, '') },
+        { title: t('integrations:deliveries.event'), render: (_, { type }) => typeText(type) },
         { title: t('integrations:deliveries.target'), width: 180, render: (_, row) => nameOf(row.target) },
         {
           title: t('integrations:deliveries.stateTitle'),
