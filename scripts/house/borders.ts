@@ -57,6 +57,7 @@ export const onlyIn: Readonly<Record<string, readonly Room[]>> = {
   pino: ['core'],
   'pino-pretty': ['core'],
   standardwebhooks: ['core'],
+  undici: ['core'],
   yaml: ['core'],
   ws: ['core', 'media'],
 }
