@@ -43,6 +43,7 @@ const BENCHES: readonly Bench[] = [
     about: 'figures of a month of a million incidents and ten million events, and what the console notes of it; about 5 minutes, 4 GB of disk',
     load: () => import('./report-figures.ts'),
   },
+  {
     name: 'pms',
     about: 'deliveries per second of 10,000 incidents after a day without the PMS, beside a bare loop of POSTs; about 6 minutes',
     load: () => import('./pms.ts'),
