@@ -52,7 +52,9 @@ test('any key may follow a link, nobody without one, and it ends after a day; an
   expect(await code(`/api/v1/evidence/${id}`, key)).toBe('auth.forbidden')
   const got = await core.ask(url, { headers: key })
   expect([got.status, got.headers.etag, got.text]).toEqual([200, `"${sha256}"`, `bytes of ${id}`])
-  expect(query<{ after: string }>(core.env.db, `SELECT after FROM audit WHERE action = 'evidence.fetch' AND actor_type = 'key'`).all()).toEqual([{ after: '{"byLink":true}' }])
+  expect(query<{ after: string }>(core.env.db, `SELECT after FROM audit WHERE action = 'evidence.fetch' AND actor_type = 'key'`).all()).toEqual([
+    { after: '{"byLink":true}' },
+  ])
   expect(await code(url.replace(id, `${id}x`), key)).toBe('evidence.linkInvalid')
   expect(await code(url.replace(/expires=\d+/, 'expires=99999999999'), key)).toBe('evidence.linkInvalid')
   expect(await code(`/api/v1/evidence/${id}?expires=99999999999`, key)).toBe('evidence.linkInvalid')

@@ -25,7 +25,7 @@ const owe = (raw: Database.Database, id: string, subject: string, state: string,
     )
     .run(id, subject, `{"id":"${id}"}`, state, attempts, state === 'delivered' ? 9 : null)
 
-test('what was owed is owed to the site file\'s system, in its order; numbers go on', () => {
+test("what was owed is owed to the site file's system, in its order; numbers go on", () => {
   const raw = before()
   owe(raw, 'a1', 'a', 'delivered')
   owe(raw, 'a2', 'a', 'pending', 3)
