@@ -44,6 +44,12 @@ const BENCHES: readonly Bench[] = [
     load: () => import('./report-figures.ts'),
   },
   {
+    name: 'pms',
+    about: 'deliveries per second of 10,000 incidents after a day without the PMS, beside a bare loop of POSTs; about 6 minutes',
+    load: () => import('./pms.ts'),
+  },
+  { name: 'pms-kills', about: '200 kills at random moments of delivering; about 5 minutes', load: () => import('./pms-kills.ts') },
+  {
     name: 'report-documents',
     about: 'a month of a million incidents as PDF and workbook, time and memory, beside a PDF of one page; about 2 minutes',
     load: () => import('./report-documents.ts'),

@@ -29,7 +29,7 @@ export interface OutboxBacklog {
   readonly pending: number
   readonly dead: number
   readonly oldestAgeMs: number | null
-  /** Of the oldest delivery that has failed or was given up. */
+  /** Of one that has failed or was given up. */
   readonly problem: string | null
 }
 
@@ -145,10 +145,13 @@ export function backlogOf(db: ReadableDb, target: string, nowMs: number): Outbox
   ).get(target)!
   const oldest = owed.first === null ? null : query<{ at: number }>(db, 'SELECT created_at_ms AS at FROM outbox WHERE sequence = ?').get(owed.first)!.at
   const dead = query<{ n: number }>(db, `SELECT count(*) AS n FROM deliveries INDEXED BY deliveries_dead WHERE target = ? AND state = 'dead'`).get(target)!.n
+  // Only what is at the head of its subject was tried.
   const failed = query<{ problem: string }>(
     db,
-    `SELECT problem FROM deliveries WHERE target = ? AND state IN ('pending', 'dead') AND problem IS NOT NULL ORDER BY sequence LIMIT 1`,
-  ).get(target)
+    `SELECT problem, sequence FROM (SELECT problem, sequence FROM deliveries INDEXED BY deliveries_dead WHERE target = :target AND state = 'dead' ORDER BY sequence LIMIT 1)
+     UNION ALL SELECT problem, sequence FROM (SELECT problem, sequence FROM deliveries INDEXED BY deliveries_due WHERE is_head = 1 AND target = :target AND problem IS NOT NULL LIMIT 1)
+     ORDER BY sequence LIMIT 1`,
+  ).get({ target })
   return { pending: owed.pending, dead, oldestAgeMs: oldest === null ? null : Math.max(0, nowMs - oldest), problem: failed?.problem ?? null }
 }
 
