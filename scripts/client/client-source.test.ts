@@ -18,6 +18,9 @@ const generate = async () => clientSource((await openApiDocument('0.1.0')) as un
 const TSC = join(import.meta.dirname, '../../node_modules/typescript/bin/tsc')
 const STRICT = [
   '--noEmit',
+  // CI asks for colours
+  '--pretty',
+  'false',
   '--ignoreConfig',
   '--strict',
   '--exactOptionalPropertyTypes',
