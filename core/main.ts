@@ -163,7 +163,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     closing.push(integrations.stop)
     pmsInbound.start()
     const buildingOf = new Map(site.devices.map(({ id, building }) => [id, building ?? null]))
-    const events = createEventLog(env, { devices: devices.statuses, buildingOf: (id) => buildingOf.get(id) ?? null })
+    const events = createEventLog(env, { buildingOf: (id) => buildingOf.get(id) ?? null })
     const subscriptions = createSubscriptionDesk(env, events)
     closing.push(events.stop, subscriptions.stop)
     subscriptions.start()
