@@ -14,8 +14,8 @@ export interface Measurement {
   readonly notes: readonly string[]
 }
 
-export function toJson({ name, figures, ratios }: Measurement): string {
-  return JSON.stringify({ name, figures, ratios })
+export function toJson({ name, figures, ratios, notes }: Measurement): string {
+  return JSON.stringify({ name, figures, ratios, notes })
 }
 
 export function toTable({ name, figures, ratios, notes }: Measurement): string {

@@ -1,5 +1,9 @@
-// `npm run bench -- [NAME] [--json]`: runs one measurement, or lists them.
+// `npm run bench -- [NAME|full] [--json]`: runs one measurement or the long gear, or lists them.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
+import { FULL, measureFull } from './full.ts'
 import { toJson, toTable, type Measurement } from './measurement.ts'
 
 interface Asked {
@@ -55,12 +59,6 @@ const BENCHES: readonly Bench[] = [
     load: () => import('./report-documents.ts'),
   },
   {
-    name: 'pms',
-    about: 'deliveries per second of 10,000 incidents after a day without the PMS, beside a bare loop of POSTs; about 6 minutes',
-    load: () => import('./pms.ts'),
-  },
-  { name: 'pms-kills', about: '200 kills at random moments of delivering; about 5 minutes', load: () => import('./pms-kills.ts') },
-  {
     name: 'look-back',
     about: 'how fast a recording is searched, beside decoding alone, for three sizes of picture; about 5 minutes',
     load: () => import('./look-back.ts'),
@@ -78,7 +76,12 @@ const { values, positionals } = parseArgs({
 })
 const [name] = positionals
 const bench = BENCHES.find((one) => one.name === name)
-if (bench) {
+if (name === 'full') {
+  const parts = FULL.map((part) => ({ name: part, measure: () => measureApart(part) }))
+  const full = await measureFull(parts, (line) => process.stderr.write(`${line}\n`))
+  process.stdout.write(`${values.json ? toJson(full) : toTable(full)}\n`)
+  if (full.figures['parts.failed']!.value > 0) process.exitCode = 1
+} else if (bench) {
   const { measure } = await bench.load()
   const measurement = await measure({
     ...(values.scenes !== undefined && { scenes: readCount('scenes', values.scenes) }),
@@ -86,12 +89,21 @@ if (bench) {
   })
   process.stdout.write(`${values.json ? toJson(measurement) : toTable(measurement)}\n`)
 } else {
-  const list = BENCHES.map((one) => `  ${one.name.padEnd(18)} ${one.about}`).join('\n')
+  const full = { name: 'full', about: `the long gear, one after another, with one summary and what was skipped: ${FULL.join(', ')}; about 20 minutes` }
+  const list = [...BENCHES, full].map((one) => `  ${one.name.padEnd(18)} ${one.about}`).join('\n')
   process.stdout.write(`${name === undefined ? '' : `no measurement is called ${JSON.stringify(name)}\n`}usage: npm run bench -- NAME [--json]\n${list}\n`)
   process.exitCode = name === undefined ? 0 : 2
 }
 
-function readCount(option: string, text: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(text)) throw new TypeError(`--${option} ${text}: expected a whole number from 1`)
-  return Number(text)
+function readCount(option: string, typed: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(typed)) throw new TypeError(`--${option} ${typed}: expected a whole number from 1`)
+  return Number(typed)
+}
+
+/** In a process of its own: what one part left in memory must not count for the next. */
+async function measureApart(part: string): Promise<Measurement> {
+  const child = spawn(process.execPath, [import.meta.filename, part, '--json'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [answer, [code]] = await Promise.all([text(child.stdout), once(child, 'close')])
+  if (code !== 0) throw new Error(`its process ended with ${String(code)}`)
+  return JSON.parse(answer.trim().split('\n').at(-1)!) as Measurement
 }

@@ -131,6 +131,8 @@ export const deliveryViewSchema = z.object({
   type: z.string(),
   subject: z.string(),
   incidentId: z.string().nullable(),
+  /** Of the report it is about. */
+  reportNumber: z.string().nullable(),
   state: deliveryStateSchema,
   attempts: z.number().int(),
   createdAtMs: z.number(),

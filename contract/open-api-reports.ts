@@ -29,7 +29,7 @@ export const reportOutSchema = z.strictObject({
       locale: z.enum(LOCALES),
       bytes: z.int(),
       sha256,
-      contentSha256: sha256.describe('of what it says, before it was set: the same in both formats of one language'),
+      contentSha256: sha256.describe('of what it says, before it was set: the same in both formats of one language, another in the other language'),
       signature: z.string().describe('Ed25519, base64; what is signed: docs/reports.md'),
     }),
   ),

@@ -49,8 +49,8 @@ export interface IncidentFigures {
   readonly byHour: readonly (readonly number[])[]
   /** Every day of the span, `2026-11-30`. */
   readonly byDay: readonly { readonly day: string; readonly total: number; readonly critical: number; readonly falseAlarms: number }[]
-  /** Totals of the days of the span before, in their order; left out where nothing is known of it. */
-  readonly byDayBefore?: readonly number[]
+  /** Totals of every day of the span before, oldest first; null where it is compared with nothing. */
+  readonly byDayBefore: readonly number[] | null
 }
 
 export interface FalseAlarmFigures {
@@ -118,8 +118,8 @@ export interface PatrolFigures {
   readonly byDevice: readonly { readonly deviceId: string; readonly total: number }[]
   /** Only where rounds are planned. */
   readonly planned: { readonly points: number; readonly missed: number } | null
-  /** Oldest first, at most 1000, for the patrol record; left out where only amounts are known. */
-  readonly lines?: readonly { readonly atMs: EpochMs; readonly deviceId: string; readonly point: string; readonly who: string | null }[]
+  /** Oldest first, the first 1000, for the patrol record: the checkpoint's tag, and the guard's card where the reader knows it. */
+  readonly lines: readonly { readonly atMs: EpochMs; readonly deviceId: string; readonly point: string; readonly who: string | null }[]
 }
 
 export interface AvailabilityFigures {

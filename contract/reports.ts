@@ -82,7 +82,7 @@ export const reportFileSchema = z.object({
   locale: z.enum(LOCALES),
   bytes: z.number().int(),
   sha256,
-  /** Of what it says, before it was set: the same in both formats of one language. */
+  /** Of what it says, before it was set: the same in PDF and workbook of one language, another in the other language; printed at the foot of every page. */
   contentSha256: sha256,
   /** Ed25519, base64, over the five lines that docs/reports.md gives. */
   signature: z.string(),

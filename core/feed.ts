@@ -12,6 +12,8 @@ export interface FeedTopics {
   incident: Incident
   /** A device signal is on disk. */
   signal: { readonly id: number }
+  /** How devices stand is on disk, where it differs from what was told of them last. */
+  standing: { readonly atMs: number }
   camera: CameraView
   device: DeviceStatus
   tracks: TracksEvent

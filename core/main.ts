@@ -12,6 +12,7 @@ import { createSystemClock } from './clock.ts'
 import { siteFacts } from './correlation/site-facts.ts'
 import { readSiteFile, type LoadedSite } from './config.ts'
 import { tellDemoMasterData } from './demo/demo-master-data.ts'
+import { createPmsClient } from './demo/pms-client.ts'
 import { makeDemoReports } from './demo/demo-reports.ts'
 import { startDemo, type Demo } from './demo/start-demo.ts'
 import { startDevices } from './devices.ts'
@@ -163,7 +164,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     closing.push(integrations.stop)
     pmsInbound.start()
     const buildingOf = new Map(site.devices.map(({ id, building }) => [id, building ?? null]))
-    const events = createEventLog(env, { devices: devices.statuses, buildingOf: (id) => buildingOf.get(id) ?? null })
+    const events = createEventLog(env, { buildingOf: (id) => buildingOf.get(id) ?? null })
     const subscriptions = createSubscriptionDesk(env, events)
     closing.push(events.stop, subscriptions.stop)
     subscriptions.start()
@@ -177,7 +178,6 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     closing.push(reports.stop)
     demo?.connect({
       saveVehicle: (vehicle) => responses.vehicles.save(SYSTEM, vehicle),
-      updateWorkOrder: (extId, update) => applyWorkOrderUpdate(env, SITE_TARGET, extId, update, SYSTEM),
       // A second start finds them there.
       savePerson: (person) => residents.desk.list(person.phone ?? person.name, 1).total === 0 && residents.desk.save(SYSTEM, person),
     })
@@ -247,7 +247,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     }
     const server = await startServer({ services, webDir: options.webDir, ...options.listen, log })
     closing.push(server.close)
-    if (demo !== null) closing.push(tellAsDemoPms(env, server.url))
+    if (demo !== null) closing.push(connectDemoPms(env, demo, server.url))
     await reports.start()
     closing.push(every(REPORTS_EVERY_MS, () => troubles.survive('looking after reports', reports.tick)))
     if (demo !== null) makeDemoReports(env, reports)
@@ -259,11 +259,16 @@ export async function startCore(options: CoreOptions): Promise<Core> {
 }
 
 /** The demo's property management system comes in by the door that others use, with a key of its own for as long as it runs. */
-function tellAsDemoPms(env: Env, url: string): () => Promise<void> {
+function connectDemoPms(env: Env, demo: Demo, url: string): () => Promise<void> {
   const { id, token } = createKey(env, SYSTEM, { name: '演示物业系统', scopes: ['pms:write'] })
-  const stop = tellDemoMasterData({ url, token, clock: env.clock, log: env.log })
+  const ending = new AbortController()
+  const secret = demo.site.site.pms?.inboundSecret
+  const client = createPmsClient({ url, token, now: () => env.clock.now(), signal: ending.signal, ...(secret !== undefined && { secret }) })
+  demo.connectPms(client)
+  const told = tellDemoMasterData(client, env.log, ending.signal)
   return async () => {
-    await stop()
+    ending.abort()
+    await told
     revokeKey(env, SYSTEM, id)
   }
 }

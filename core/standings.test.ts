@@ -105,6 +105,30 @@ test('what is being connected for the first time has a minute, after that it is 
   standings.stop()
 })
 
+test('another problem is another stretch of the same outage, and problems of connecting are none', async () => {
+  const standings = start()
+  standings.write()
+  await stand(standings, 'online')
+  watch(standings, HOUR)
+  for (const [state, problem] of [
+    ['offline', 'device.unreachable'],
+    ['offline', 'device.unauthorized'],
+    ['connecting', 'device.unauthorized'],
+    ['connecting', null],
+  ] as const) {
+    env.feed.publish('device', { ...gate, state, problem, sinceMs: env.clock.now() } as DeviceStatus)
+    await new Promise(setImmediate)
+    watch(standings, MINUTE)
+  }
+  expect(rows().slice(2)).toEqual([
+    ['offline', HOUR, HOUR + MINUTE],
+    ['offline', HOUR + MINUTE, HOUR + 2 * MINUTE],
+    ['connecting', HOUR + 2 * MINUTE, null],
+  ])
+  expect(availability(START_MS + 2 * HOUR)).toMatchObject({ downMs: 4 * MINUTE, outages: 1 })
+  standings.stop()
+})
+
 test('what came and went between two looks is not kept, and an orderly end closes everything', async () => {
   const standings = start()
   standings.write()

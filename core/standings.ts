@@ -1,4 +1,4 @@
-// Keeps the history of how cameras and devices stood: written when it changes, a second's changes at once, and closed where nobody watched.
+// Keeps the history of how cameras and devices stood: written when it changes, a second's changes at once, and closed where nobody watched. Reports and the events of devices are read from it.
 import type { EpochMs } from '../contract/ids.ts'
 import { beat, changeStanding, closeStandings, lastBeat, pruneStandings, type StandingType } from '../db/standings.ts'
 import { inTransaction } from '../db/transaction.ts'
@@ -16,6 +16,8 @@ interface Subject {
   readonly id: string
   readonly state: string
   readonly sinceMs: EpochMs
+  /** Of devices only. */
+  readonly problem?: string | null
 }
 
 /** After a crash nobody can say how things stood since the last of these. */
@@ -27,6 +29,7 @@ const KEPT_MS = 400 * 24 * 3_600_000
 
 export function createStandings(env: Env, views: { cameras(): readonly Subject[]; devices(): readonly Subject[] }): Standings {
   const { db, clock } = env
+  /** By subject, with the problem: another problem is another stretch. */
   const written = new Map<string, string>()
   const changed = new Map<string, { readonly type: StandingType; readonly subject: Subject }>()
   const ended = new AbortController()
@@ -39,7 +42,7 @@ export function createStandings(env: Env, views: { cameras(): readonly Subject[]
   })
   const note = (type: StandingType, subject: Subject) => {
     const key = `${type}/${subject.id}`
-    if (written.get(key) === subject.state) changed.delete(key)
+    if (written.get(key) === signOf(type, subject)) changed.delete(key)
     else changed.set(key, { type, subject })
   }
   const noteAll = (type: StandingType) => {
@@ -61,16 +64,21 @@ export function createStandings(env: Env, views: { cameras(): readonly Subject[]
     if (nowMs - beatAtMs > ASLEEP_MS) wakeUp(nowMs)
     const isBeatDue = nowMs - beatAtMs >= BEAT_EVERY_MS
     if (changed.size === 0 && !isBeatDue) return
+    let hasEvents = false
     inTransaction(db, () => {
-      for (const { type, subject } of changed.values()) changeStanding(db, { type, subjectId: subject.id, state: subject.state, atMs: startOf(subject, nowMs) })
+      for (const { type, subject } of changed.values()) {
+        const { id: subjectId, state } = subject
+        if (changeStanding(db, { type, subjectId, state, problem: problemOf(type, subject), atMs: startOf(subject, nowMs) })) hasEvents = true
+      }
       beat(db, nowMs)
       if (nowMs - prunedAtMs < PRUNE_EVERY_MS) return
       prunedAtMs = nowMs
       pruneStandings(db, nowMs - KEPT_MS)
     })
-    for (const [key, { subject }] of changed) written.set(key, subject.state)
+    for (const [key, { type, subject }] of changed) written.set(key, signOf(type, subject))
     changed.clear()
     beatAtMs = nowMs
+    if (hasEvents) env.feed.publish('standing', { atMs: nowMs })
   }
   /** When it really began, if that was since this core watches: of the time before it knows nothing. */
   const startOf = ({ sinceMs }: Subject, nowMs: EpochMs) => Math.round(Math.min(nowMs, Math.max(sinceMs, watchingSinceMs)))
@@ -94,4 +102,13 @@ export function createStandings(env: Env, views: { cameras(): readonly Subject[]
       })
     },
   }
+}
+
+function signOf(type: StandingType, subject: Subject): string {
+  return `${subject.state} ${problemOf(type, subject) ?? ''}`
+}
+
+/** What is being connected has the problem of the try before: it comes and goes, and says nothing new. */
+function problemOf(type: StandingType, { state, problem }: Subject): string | null {
+  return type === 'device' && state !== 'connecting' ? (problem ?? null) : null
 }

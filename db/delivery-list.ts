@@ -11,6 +11,8 @@ export interface ListedDelivery {
   readonly type: string
   readonly subject: string
   readonly incidentId: string | null
+  /** Of the report it is about. */
+  readonly reportNumber: string | null
   readonly state: DeliveryState
   readonly attempts: number
   readonly createdAtMs: number
@@ -35,6 +37,7 @@ interface ListedRow {
   readonly type: string
   readonly subject: string
   readonly incident_id: string | null
+  readonly report_number: string | null
   readonly state: DeliveryState
   readonly attempts: number
   readonly created_at_ms: number
@@ -48,8 +51,9 @@ interface ListedRow {
 export function listDeliveries(db: ReadableDb, { target, state, before, limit }: DeliveryFilter): ListedDelivery[] {
   return query<ListedRow>(
     db,
-    `SELECT d.target, d.sequence, e.id, e.type, e.subject, e.incident_id, d.state, d.attempts, e.created_at_ms, d.next_at_ms, d.ended_at_ms, d.problem, d.detail
-     FROM deliveries d JOIN outbox e ON e.sequence = d.sequence
+    `SELECT d.target, d.sequence, e.id, e.type, e.subject, e.incident_id, r.number AS report_number, d.state, d.attempts, e.created_at_ms, d.next_at_ms, d.ended_at_ms, d.problem,
+       d.detail
+     FROM deliveries d JOIN outbox e ON e.sequence = d.sequence LEFT JOIN reports r ON e.subject LIKE 'report/%' AND r.id = substr(e.subject, 8)
      WHERE (:target IS NULL OR d.target = :target) AND (:state IS NULL OR d.state = :state)
        AND (:sequence IS NULL OR (d.sequence, d.target) < (:sequence, :beforeTarget))
      ORDER BY d.sequence DESC, d.target DESC LIMIT :limit`,
@@ -62,6 +66,7 @@ export function listDeliveries(db: ReadableDb, { target, state, before, limit }:
       type: row.type,
       subject: row.subject,
       incidentId: row.incident_id,
+      reportNumber: row.report_number,
       state: row.state,
       attempts: row.attempts,
       createdAtMs: row.created_at_ms,

@@ -2,9 +2,9 @@
 import type { DeviceSignalEvent } from '../contract/device-events.ts'
 import type { PlateReason } from '../contract/vehicle.ts'
 import type { DeviceState } from '../contract/vocabulary.ts'
-import type { ReadableDb, WritableDb } from './open.ts'
+import type { ReadableDb } from './open.ts'
 import type { ListedSignal } from './signals.ts'
-import { change, query } from './statement.ts'
+import { query } from './statement.ts'
 
 /** Of each source the newest id there is, 0 while there is none. */
 export interface SourceIds {
@@ -18,7 +18,7 @@ export function newestIds(db: ReadableDb): SourceIds {
   return {
     incidents: newest('SELECT max(id) AS id FROM timeline'),
     signals: newest('SELECT max(id) AS id FROM device_signals'),
-    standings: newest('SELECT max(id) AS id FROM device_standings'),
+    standings: newest('SELECT max(id) AS id FROM standings WHERE told = 1'),
   }
 }
 
@@ -69,22 +69,12 @@ export interface StoredStanding {
   readonly atMs: number
 }
 
-const STANDING = 'id, device_id AS deviceId, state, problem, at_ms AS atMs'
-
+/** What is told of devices, of all that standings.ts keeps. */
 export function standingsAfter(db: ReadableDb, id: number, limit: number): StoredStanding[] {
-  return query<StoredStanding>(db, `SELECT ${STANDING} FROM device_standings WHERE id > ? ORDER BY id LIMIT ?`).all(id, limit)
-}
-
-export function lastStanding(db: ReadableDb, deviceId: string): StoredStanding | null {
-  return query<StoredStanding>(db, `SELECT ${STANDING} FROM device_standings WHERE device_id = ? ORDER BY id DESC LIMIT 1`).get(deviceId) ?? null
-}
-
-export function insertStanding(db: WritableDb, standing: Omit<StoredStanding, 'id'>): void {
-  change(db, 'INSERT INTO device_standings (device_id, state, problem, at_ms) VALUES (:deviceId, :state, :problem, :atMs)').run({ ...standing })
-}
-
-export function deleteStandingsBefore(db: WritableDb, atMs: number): void {
-  change(db, 'DELETE FROM device_standings WHERE at_ms < ?').run(atMs)
+  return query<StoredStanding>(
+    db,
+    'SELECT id, subject_id AS deviceId, state, problem, from_ms AS atMs FROM standings WHERE told = 1 AND id > ? ORDER BY id LIMIT ?',
+  ).all(id, limit)
 }
 
 /** How many lie after these, counted up to `most` in each source that is asked for. */
@@ -93,14 +83,14 @@ export function countAfter(db: ReadableDb, { incidents, signals, standings }: { 
   return (
     count('SELECT count(*) AS n FROM (SELECT 1 FROM timeline WHERE id > ? LIMIT ?)', incidents) +
     count('SELECT count(*) AS n FROM (SELECT 1 FROM device_signals WHERE id > ? LIMIT ?)', signals) +
-    count('SELECT count(*) AS n FROM (SELECT 1 FROM device_standings WHERE id > ? LIMIT ?)', standings)
+    count('SELECT count(*) AS n FROM (SELECT 1 FROM standings WHERE told = 1 AND id > ? LIMIT ?)', standings)
   )
 }
 
 const FROM_ID = {
   incidents: 'SELECT at_ms AS atMs, id FROM timeline WHERE id >= ? ORDER BY id LIMIT 1',
   signals: 'SELECT received_at_ms AS atMs, id FROM device_signals WHERE id >= ? ORDER BY id LIMIT 1',
-  standings: 'SELECT at_ms AS atMs, id FROM device_standings WHERE id >= ? ORDER BY id LIMIT 1',
+  standings: 'SELECT from_ms AS atMs, id FROM standings WHERE told = 1 AND id >= ? ORDER BY id LIMIT 1',
 } as const
 
 /** The ids before the first that happened at or after then: ids grow with time, so that halving finds it without an index. */

@@ -34,6 +34,7 @@ export type IncidentFigure = readonly [
 
 const INCIDENT_COLUMNS = `rowid, opened_at_ms, kind, severity, building_id, camera_id, device_id, merged_into IS NOT NULL, acknowledged_at_ms, dispatched_at_ms,
   arrived_at_ms, resolved_at_ms, touched_at_ms, ended_at_ms, false_reason, alert_count, held, CASE kind WHEN 'telemetry' THEN zone END`
+const SLOT_MS = 900_000
 const OF_SPAN = 'opened_at_ms >= :fromMs AND opened_at_ms < :toMs AND (:buildingId IS NULL OR building_id = :buildingId)'
 
 /**
@@ -45,14 +46,11 @@ export function scanIncidents(db: ReadableDb, span: FigureSpan): Iterable<Incide
   return scanSlices<IncidentFigure>(db, sql, { ...span })
 }
 
-/** Without those that were merged away. */
-export function countByKind(db: ReadableDb, span: FigureSpan): Map<IncidentKind, number> {
-  const sql = `SELECT kind, count(*) AS n FROM incidents INDEXED BY incidents_newest WHERE ${OF_SPAN} AND merged_into IS NULL GROUP BY kind`
-  return new Map(
-    query<{ kind: IncidentKind; n: number }>(db, sql)
-      .all({ ...span })
-      .map(({ kind, n }) => [kind, n]),
-  )
+/** Without those that were merged away, by kind and the quarter of an hour in which they were opened: no day anywhere begins within one. */
+export function countBySlot(db: ReadableDb, span: FigureSpan): Iterable<readonly [kind: IncidentKind, slotMs: number, n: number]> {
+  const sql = `SELECT kind, opened_at_ms / ${SLOT_MS} * ${SLOT_MS} AS slot, count(*) FROM incidents INDEXED BY incidents_newest
+    WHERE ${OF_SPAN} AND merged_into IS NULL GROUP BY kind, slot`
+  return scanSlices(db, sql, { ...span })
 }
 
 /** In the order in which they were raised, held-back ones too. */

@@ -1,5 +1,5 @@
-// What reports say of accounts, residents and their consents, of fires' faults, and where the audit chain stands.
-import type { FireSignalEvent } from '../contract/device-events.ts'
+// What reports say of accounts, residents and their consents, of fires' faults and check-ins one by one, and where the audit chain stands.
+import type { CheckInEvent, FireSignalEvent } from '../contract/device-events.ts'
 import type { Role } from '../contract/vocabulary.ts'
 import type { ReadableDb } from './open.ts'
 import { query } from './statement.ts'
@@ -71,6 +71,24 @@ export function listFireFaults(db: ReadableDb, fromMs: number, toMs: number, dev
     .all({ fromMs, toMs, deviceIds: deviceIds === null ? null : JSON.stringify(deviceIds), limit })
     .map((row) => ({ deviceId: row.device_id, atMs: row.received_at_ms, event: JSON.parse(row.event) as FireSignalEvent }))
     .toReversed()
+}
+
+export interface CheckIn {
+  readonly deviceId: string
+  readonly atMs: number
+  readonly event: CheckInEvent
+}
+
+/** By when they were received, the first `limit` of them. */
+export function listCheckIns(db: ReadableDb, fromMs: number, toMs: number, deviceIds: readonly string[] | null, limit: number): CheckIn[] {
+  return query<{ device_id: string; received_at_ms: number; event: string }>(
+    db,
+    `SELECT device_id, received_at_ms, event FROM device_signals WHERE type = 'checkIn' AND received_at_ms >= :fromMs AND received_at_ms < :toMs
+       AND (:deviceIds IS NULL OR device_id IN (SELECT value FROM json_each(:deviceIds)))
+     ORDER BY received_at_ms, id LIMIT :limit`,
+  )
+    .all({ fromMs, toMs, deviceIds: deviceIds === null ? null : JSON.stringify(deviceIds), limit })
+    .map((row) => ({ deviceId: row.device_id, atMs: row.received_at_ms, event: JSON.parse(row.event) as CheckInEvent }))
 }
 
 /** Of an empty chain: 0 and 64 zeros. */

@@ -22,18 +22,22 @@ CREATE TABLE signal_hours (
 
 -- How cameras and devices stood, one row per stretch of time; gaps are time in which the core was not watching.
 CREATE TABLE standings (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice: events resume from it
   type TEXT NOT NULL CHECK (type IN ('camera', 'device')),
   subject_id TEXT NOT NULL,
   state TEXT NOT NULL, -- CAMERA_STATES, DEVICE_STATES
+  problem TEXT, -- of devices: a code of contract/errors.ts
   from_ms INTEGER NOT NULL,
-  to_ms INTEGER -- null: still so
+  to_ms INTEGER, -- null: still so
+  told INTEGER NOT NULL DEFAULT 0 CHECK (told IN (0, 1)) -- 1: an event of the topic `devices`, because it differs from the one before
 ) STRICT;
 
 CREATE INDEX standings_of_subject ON standings (type, subject_id, from_ms);
 -- What a crash left open.
 CREATE INDEX standings_open ON standings (id) WHERE to_ms IS NULL;
 CREATE INDEX standings_age ON standings (to_ms) WHERE to_ms IS NOT NULL;
+CREATE INDEX standings_told ON standings (id) WHERE told = 1;
+CREATE INDEX standings_told_of_subject ON standings (type, subject_id, id) WHERE told = 1;
 
 -- When the core was last known to watch: one row.
 CREATE TABLE standing_beat (

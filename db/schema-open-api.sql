@@ -21,15 +21,3 @@ CREATE TABLE subscriptions (
   saved_by TEXT NOT NULL, -- users.id
   created_at_ms INTEGER NOT NULL
 ) STRICT;
-
--- How devices stood, one row at every change, kept for 30 days: what the topic `devices` is read from.
-CREATE TABLE device_standings (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice: events resume from it
-  device_id TEXT NOT NULL,
-  state TEXT NOT NULL,
-  problem TEXT, -- a code of contract/errors.ts
-  at_ms INTEGER NOT NULL
-) STRICT;
-
-CREATE INDEX device_standings_of_device ON device_standings (device_id, id DESC);
-CREATE INDEX device_standings_age ON device_standings (at_ms);

@@ -13,10 +13,35 @@ export interface Standing {
   readonly toMs: number | null
 }
 
-/** Ends what stood and begins the new; call it in a transaction. */
-export function changeStanding(db: WritableDb, { type, subjectId, state, atMs }: Omit<Standing, 'fromMs' | 'toMs'> & { readonly atMs: number }): void {
+export interface StandingChange extends Omit<Standing, 'fromMs' | 'toMs'> {
+  /** Of devices: a code of contract/errors.ts */
+  readonly problem: string | null
+  readonly atMs: number
+}
+
+/**
+ * Ends what stood and begins the new; call it in a transaction.
+ *
+ * @returns whether it is an event of its device: one that is being connected is none, nor is one that stands again as it was told last
+ */
+export function changeStanding(db: WritableDb, { type, subjectId, state, problem, atMs }: StandingChange): boolean {
   change(db, 'UPDATE standings SET to_ms = max(?, from_ms) WHERE type = ? AND subject_id = ? AND to_ms IS NULL').run(atMs, type, subjectId)
-  change(db, 'INSERT INTO standings (type, subject_id, state, from_ms) VALUES (?, ?, ?, ?)').run(type, subjectId, state, atMs)
+  const isEvent = type === 'device' && state !== 'connecting' && !wasToldLast(db, subjectId, state, problem)
+  change(db, 'INSERT INTO standings (type, subject_id, state, problem, from_ms, told) VALUES (?, ?, ?, ?, ?, ?)').run(
+    type,
+    subjectId,
+    state,
+    problem,
+    atMs,
+    Number(isEvent),
+  )
+  return isEvent
+}
+
+function wasToldLast(db: ReadableDb, deviceId: string, state: string, problem: string | null): boolean {
+  const sql = `SELECT state, problem FROM standings WHERE type = 'device' AND subject_id = ? AND told = 1 ORDER BY id DESC LIMIT 1`
+  const last = query<{ state: string; problem: string | null }>(db, sql).get(deviceId)
+  return last?.state === state && last.problem === problem
 }
 
 /** @returns how many were still open */

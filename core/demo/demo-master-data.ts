@@ -1,7 +1,6 @@
 // What the demo's property management system tells the core when it starts: houses, people, cars; somebody who was changed on both sides, a mistake, and a snapshot that leaves too much out.
-import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
-import { createPmsClient } from './pms-client.ts'
+import type { PmsClient } from './pms-client.ts'
 
 const house = (extId: string, room: string, status = '入住') => ({
   type: 'house',
@@ -48,20 +47,8 @@ const CARS = ['粤B0D001', '粤B0D002', '粤B0D003', '粤B0D004'].map((plate, in
 /** Its building is none of the site's. */
 const MISTAKE = { ...house('house-901', '901'), building: '9' }
 
-/** @returns what stops it */
-export function tellDemoMasterData({
-  url,
-  token,
-  clock,
-  log,
-}: {
-  readonly url: string
-  readonly token: string
-  readonly clock: Clock
-  readonly log: Log
-}): () => Promise<void> {
-  const closing = new AbortController()
-  const client = createPmsClient({ url, token, now: () => clock.now(), signal: closing.signal })
+/** @param signal that of the client: what it ends is no failure */
+export async function tellDemoMasterData(client: PmsClient, log: Log, signal: AbortSignal): Promise<void> {
   const tell = async () => {
     await client.batch([...HOUSES, ...PEOPLE, ...CARS.slice(0, 3), MISTAKE])
     // Named are two cars of four: that is more than may go without a person's yes.
@@ -69,12 +56,10 @@ export function tellDemoMasterData({
     await client.batch(CARS.slice(0, 2), '?mode=snapshot')
     await client.remove('/persons/person-6')
   }
-  const told = tell().catch((error: unknown) => {
-    if (!closing.signal.aborted) log.warn('the demo property management system could not tell its houses and people', { error: String(error) })
-  })
-  return async () => {
-    closing.abort()
-    await told
+  try {
+    await tell()
+  } catch (error) {
+    if (!signal.aborted) log.warn('the demo property management system could not tell its houses and people', { error: String(error) })
   }
 }
 

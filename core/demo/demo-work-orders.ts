@@ -1,45 +1,59 @@
-// What the simulated property management system does with a work order: it takes it, somebody goes, and it is done.
-import type { WorkOrderUpdate } from '../../contract/work-order.ts'
+// What the simulated property management system does with a work order: it takes it, somebody goes, and it is done; said through the door that others use.
+import type { z } from 'zod'
+import type { workOrderReplySchema } from '../../contract/work-order.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
+import type { PmsClient } from './pms-client.ts'
 
 export interface DemoWorkOrders {
   open(extId: string): void
-  /** @param tell how news reach the core */
-  connect(tell: (extId: string, update: WorkOrderUpdate) => unknown): void
+  /** How it reaches the core from now on; what is to be said before waits. */
+  connect(client: PmsClient): void
   close(): void
 }
 
-/** After the order was asked for. */
-const STEPS: readonly (Pick<WorkOrderUpdate, 'status' | 'note'> & { readonly afterMs: number })[] = [
+export interface DemoStep {
+  /** After the order was asked for. */
+  readonly afterMs: number
+  readonly status: z.infer<typeof workOrderReplySchema>
+  readonly note?: string
+}
+
+const STEPS: readonly DemoStep[] = [
   { afterMs: 4000, status: 'accepted' },
   { afterMs: 20_000, status: 'in_progress', note: '维修人员已出发' },
   { afterMs: 60_000, status: 'done', note: '现场已处理完毕' },
 ]
 const TEAM = '工程部（演示）'
 
-export function createDemoWorkOrders(clock: Clock, log: Log): DemoWorkOrders {
+export function createDemoWorkOrders(clock: Clock, log: Log, steps = STEPS): DemoWorkOrders {
   const timers = new Set<NodeJS.Timeout>()
-  let tell: ((extId: string, update: WorkOrderUpdate) => unknown) | null = null
-  const say = async (extId: string, update: WorkOrderUpdate) => {
+  const connected = Promise.withResolvers<PmsClient>()
+  let isClosed = false
+  const say = async (extId: string, news: object) => {
+    const client = await connected.promise
+    if (isClosed) return
     try {
-      await tell?.(extId, update)
+      const path = `/work-orders/${encodeURIComponent(extId)}`
+      const { status, body } = await client.send({ method: 'PATCH', path, body: JSON.stringify(news) })
+      if (status !== 200) log.warn('the simulated property management system was refused', { extId, status, body })
     } catch (error) {
-      log.warn('the simulated property management system was not heard', { extId, error: String(error) })
+      if (!isClosed) log.warn('the simulated property management system was not heard', { extId, error: String(error) })
     }
   }
   return {
     open(extId) {
-      STEPS.forEach(({ afterMs, ...step }, i) => {
+      steps.forEach(({ afterMs, ...step }, i) => {
         const timer = setTimeout(() => {
           timers.delete(timer)
-          void say(extId, { ...step, assignee: TEAM, atMs: clock.now(), version: i + 1 })
+          void say(extId, { ...step, assignee: TEAM, at: new Date(clock.now()).toISOString(), version: i + 1 })
         }, afterMs)
         timers.add(timer)
       })
     },
-    connect: (how) => void (tell = how),
+    connect: connected.resolve,
     close() {
+      isClosed = true
       for (const timer of timers) clearTimeout(timer)
       timers.clear()
     },

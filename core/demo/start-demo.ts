@@ -5,7 +5,6 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { VigilError } from '../../contract/errors.ts'
 import type { PersonInput } from '../../contract/resident.ts'
-import type { WorkOrderUpdate } from '../../contract/work-order.ts'
 import type { VehicleInput } from '../../contract/vehicle.ts'
 import { dialFirePanel, type FirePanelSimulator } from '../../devices/simulator/fire-panel.ts'
 import { startModbusModule } from '../../devices/simulator/modbus-module.ts'
@@ -26,12 +25,15 @@ import { composeFacade, demoFacade, FACADE_FPS } from './facade-loop.ts'
 import { createDemoWorkOrders } from './demo-work-orders.ts'
 import { freePort } from './free-port.ts'
 import { drawLobby, drawVisitor } from './lobby-scene.ts'
+import type { PmsClient } from './pms-client.ts'
 import { startPmsReceiver } from './pms-receiver.ts'
 
 export interface Demo {
   readonly site: LoadedSite & { is: 'loaded' }
   /** Lets the simulated devices call; called when the core's own listen. */
   connect(lists: DemoLists): void
+  /** Lets the property management system call; called when the core's own door is open. */
+  connectPms(client: PmsClient): void
   close(): Promise<void>
 }
 
@@ -39,8 +41,6 @@ export interface Demo {
 export interface DemoLists {
   saveVehicle(vehicle: VehicleInput): unknown
   savePerson(person: PersonInput): unknown
-  /** What the simulated property management system says of a work order. */
-  updateWorkOrder(extId: string, update: WorkOrderUpdate): unknown
 }
 
 /** Where Debian's package opencv-doc keeps its films (people on a campus road; a tree in the wind). */
@@ -93,8 +93,8 @@ export async function startDemo({ dataDir, clock, log }: { dataDir: string; cloc
   const people = startDemoPeople({ port: mqttPort, clock, log, terminalLogin: { username: 'face', password }, pumpLogin: { username: 'pump', password } })
   return {
     site,
-    connect({ saveVehicle, savePerson, updateWorkOrder }) {
-      workOrders.connect(updateWorkOrder)
+    connectPms: workOrders.connect,
+    connect({ saveVehicle, savePerson }) {
       DEMO_VEHICLES.forEach(saveVehicle)
       DEMO_PEOPLE.forEach(savePerson)
       panel.connect()

@@ -144,7 +144,7 @@ export async function startFixture(
   const homes = { buildings: [{ id: 'b3', name: '3栋', units: 2 }], devices: [] }
   const residents = createResidents(env, { site: homes, peopleOf: () => null })
   const pmsInbound = createPmsInbound({ env, buildings: createBuildings(homes), desk: residents.desk, vehicles: responses.vehicles }, options.inboundSecret)
-  const events = createEventLog(env, { devices: () => [device], buildingOf: () => device.buildingId })
+  const events = createEventLog(env, { buildingOf: () => device.buildingId })
   const subscriptions = createSubscriptionDesk(env, events)
   const maker = createFakeMaker()
   const reports = createReportDesk(env, { dataDir: dir, maker, buildingIds: ['b3'], troubles: createTroubles(silentLog) })

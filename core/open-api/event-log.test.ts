@@ -11,10 +11,12 @@ import { raiseAlert } from '../alerts.ts'
 import { SYSTEM } from '../env.ts'
 import { actOnIncident } from '../incidents/service.ts'
 import { readEventCursor, writeEventCursor, type EventCursor } from './event-cursor.ts'
+import { createStandings, type Standings } from '../standings.ts'
 import { createEventLog, type EventLog } from './event-log.ts'
 
 let env: TestEnv
 let log: EventLog
+let standings: Standings
 let status: DeviceStatus
 let later: (() => void)[]
 beforeEach(() => {
@@ -33,15 +35,16 @@ beforeEach(() => {
     lastCommand: null,
   }
   log = createEventLog(env, {
-    devices: () => [status],
     buildingOf: (id) => (id === status.id ? 'b3' : null),
     after: (_ms, run) => {
       later.push(run)
       return () => void (later = later.filter((one) => one !== run))
     },
   })
+  standings = createStandings(env, { cameras: () => [], devices: () => [] })
 })
 afterEach(() => {
+  standings.stop()
   log.stop()
   env.close()
 })
@@ -78,6 +81,8 @@ const incident = () => raiseAlert(env, claimOf(env, { zone: `z-${++count}` })).i
 const stand = async (state: DeviceStatus['state'], problem: string | null = null) => {
   status = { ...status, state, problem, sinceMs: env.clock.now() }
   env.feed.publish('device', status)
+  await new Promise((resolve) => setImmediate(resolve))
+  standings.write()
   await new Promise((resolve) => setImmediate(resolve))
 }
 function readAll(topics: readonly EventTopic[], from: EventCursor, limit: number) {
@@ -174,16 +179,25 @@ test('whoever follows is told of every change, also of what another process wrot
   expect(told).toBe(2)
 })
 
-test('how a device stands is written down when it changed, not at every word of it, and not while it connects', async () => {
+test('how a device stands is told when it changed, at once, not while it connects, and not again after a restart', async () => {
+  let told = 0
+  log.onNews(() => (told += 1))
   await stand('online')
   await stand('connecting')
-  await stand('connecting')
   await stand('online')
-  for (const run of later.splice(0)) run()
+  expect(told).toBe(1)
   env.pass(5000)
   await stand('offline', 'device.unreachable')
-  for (const run of later.splice(0)) run()
-  expect(log.read(FIRST, ['devices'], 10).events.map(({ event }) => (event.data as { state: string }).state)).toEqual(['online', 'offline'])
+  await stand('offline', 'device.unauthorized')
+  standings.stop()
+  standings = createStandings(env, { cameras: () => [], devices: () => [status] })
+  standings.write()
+  expect(log.read(FIRST, ['devices'], 10).events.map(({ event }) => (event.data as { problem: string | null }).problem)).toEqual([
+    null,
+    'device.unreachable',
+    'device.unauthorized',
+  ])
+  expect(told).toBe(3)
 })
 
 test('where a time lies in the log is found by halving', () => {

@@ -1,22 +1,10 @@
 // The one ordered, resumable log of events that programs follow, read from what is on disk already.
 import type { EventTopic } from '../../contract/open-api-events.ts'
-import type { DeviceStatus } from '../../contract/device.ts'
 import type { IncidentKind, Severity } from '../../contract/vocabulary.ts'
-import {
-  deleteStandingsBefore,
-  insertStanding,
-  lastStanding,
-  newestIds,
-  signalsAfter,
-  standingsAfter,
-  timelineAfter,
-  type SourceIds,
-} from '../../db/event-log.ts'
+import { newestIds, signalsAfter, standingsAfter, timelineAfter, type SourceIds } from '../../db/event-log.ts'
 import { findIncident } from '../../db/incidents.ts'
 import { realAfter, type After } from '../../devices/supervise.ts'
 import type { Env } from '../env.ts'
-import type { FeedTopics } from '../feed.ts'
-import { tellSeldom } from '../tell-seldom.ts'
 import { incidentEvent, SIGNAL_TOPICS, signalEvent, standingEvent, type CloudEvent } from './cloud-event.ts'
 import { withinStored, type EventCursor } from './event-cursor.ts'
 
@@ -47,65 +35,34 @@ export interface EventLog {
   stop(): void
 }
 
-/** A device that flaps is written down this often, as it stands then. */
-const STANDING_EVERY_MS = 5000
-const STANDINGS_KEPT_MS = 30 * 24 * 3600 * 1000
 /** What another process wrote (a command) tells nobody. */
 const LOOK_EVERY_MS = 1000
-const TIDY_EVERY_MS = 3600_000
 
 export interface EventLogOutside {
-  devices(): readonly DeviceStatus[]
   buildingOf(deviceId: string): string | null
   readonly after?: After
 }
 
-export function createEventLog(env: Env, { devices, buildingOf, after = realAfter }: EventLogOutside): EventLog {
-  const { db, clock, feed, log } = env
+export function createEventLog(env: Env, { buildingOf, after = realAfter }: EventLogOutside): EventLog {
+  const { db, feed } = env
   const ending = new AbortController()
   const listeners = new Set<() => void>()
-  /** As each device stood when it was told last. */
-  const told = new Map<string, DeviceStatus>()
   let seen = newestIds(db)
-  let tidiedAtMs = 0
   let cancel = () => {}
 
   const tell = () => listeners.forEach((listener) => listener())
-  const noteStanding = (id: string) => {
-    try {
-      const device = told.get(id)
-      if (device === undefined || device.state === 'connecting') return
-      const last = lastStanding(db, id)
-      if (last?.state === device.state && last.problem === device.problem) return
-      insertStanding(db, { deviceId: id, state: device.state, problem: device.problem, atMs: Math.round(device.sinceMs) })
-      tell()
-    } catch (error) {
-      log.error('how a device stands could not be written down', { deviceId: id, error: String(error) })
-    }
+  const follow = async (topic: 'incident' | 'signal' | 'standing') => {
+    const news = feed.subscribe(topic, ending.signal)
+    while ((await news.next()).done !== true) tell()
   }
-  const standings = tellSeldom(noteStanding, after, STANDING_EVERY_MS)
-
-  const follow = async <K extends 'incident' | 'signal' | 'device'>(topic: K, work: (event: FeedTopics[K] | null) => void) => {
-    for await (const delivered of feed.subscribe(topic, ending.signal)) work(delivered.lost ? null : delivered.event)
-  }
-  void follow('incident', tell)
-  void follow('signal', tell)
-  void follow('device', (device) => {
-    for (const one of device === null ? devices() : [device]) {
-      told.set(one.id, one)
-      standings.tell(one.id)
-    }
-  })
+  void follow('incident')
+  void follow('signal')
+  void follow('standing')
 
   const look = () => {
-    const nowMs = clock.now()
     const newest = newestIds(db)
     if (newest.incidents !== seen.incidents || newest.signals !== seen.signals || newest.standings !== seen.standings) tell()
     seen = newest
-    if (nowMs - tidiedAtMs >= TIDY_EVERY_MS) {
-      deleteStandingsBefore(db, nowMs - STANDINGS_KEPT_MS)
-      tidiedAtMs = nowMs
-    }
     cancel = after(LOOK_EVERY_MS, look)
   }
   cancel = after(LOOK_EVERY_MS, look)
@@ -119,7 +76,6 @@ export function createEventLog(env: Env, { devices, buildingOf, after = realAfte
     },
     stop() {
       ending.abort()
-      standings.stop()
       cancel()
       listeners.clear()
     },

@@ -33,7 +33,7 @@ beforeEach(async () => {
   heard = []
   broker = await startForeignBroker()
   await listen()
-  log = createEventLog(env, { devices: () => [], buildingOf: () => null, after: soon })
+  log = createEventLog(env, { buildingOf: () => null, after: soon })
   desk = createSubscriptionDesk(env, log, { fetch, after: soon, random: () => 0.5 })
 })
 afterEach(async () => {

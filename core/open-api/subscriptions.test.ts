@@ -31,7 +31,7 @@ afterEach(async () => {
   env.close()
 })
 function begin() {
-  log = createEventLog(env, { devices: () => [], buildingOf: () => null, after: soon })
+  log = createEventLog(env, { buildingOf: () => null, after: soon })
   desk = createSubscriptionDesk(env, log, outside)
   desk.start()
 }

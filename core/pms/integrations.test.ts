@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { IntegrationInput } from '../../contract/integration.ts'
 import type { Incident } from '../../contract/incident.ts'
-import { query } from '../../db/statement.ts'
+import { change, query } from '../../db/statement.ts'
 import { startFakePms, type FakePms } from '../../test/fakes/pms.ts'
 import { CLIENT } from '../../test/fixtures/certificates.ts'
 import { claimOf, createTestEnv, type TestEnv } from '../../test/fixtures/test-env.ts'
@@ -202,7 +202,18 @@ test('what is about no incident goes only to systems that take everything', asyn
   oweEvent(env, { type: 'report.ready', subject: 'report/r1', data: { report: 'r1' } })
   desk.kick()
   await eventually(() => pms.deliveries.map(({ type }) => type)).toEqual(['cn.vigil.report.ready.v1'])
-  expect(desk.deliveries({ target: null, state: null, before: null, limit: 9 })).toMatchObject([{ target: 'pms', incidentId: null }])
+  expect(desk.deliveries({ target: null, state: null, before: null, limit: 9 })).toMatchObject([{ target: 'pms', incidentId: null, reportNumber: null }])
+})
+
+test('of what is about a report the list has the number that people know, and the event stays as it was', async () => {
+  await desk.save(SYSTEM, input())
+  change(
+    env.db,
+    `INSERT INTO reports (id, number, from_ms, to_ms, template_id, template_version, template, asked_at_ms, recipients, to_folder, state)
+     VALUES ('r1', 'RPT-20261122-0001', 0, 1, 'day', 0, '{}', 0, '[]', 0, 'queued')`,
+  ).run()
+  oweEvent(env, { type: 'report.ready', subject: 'report/r1', data: { report: 'r1' } })
+  expect(desk.deliveries({ target: null, state: null, before: null, limit: 9 })).toMatchObject([{ subject: 'report/r1', reportNumber: 'RPT-20261122-0001' }])
 })
 
 test('a test opens nothing that stays, saved or not', async () => {

@@ -1,4 +1,4 @@
-// Open API: keys that end, are counted and known by address; who follows events; how devices stood. Frozen.
+// Open API: keys that end, are counted and known by address; who follows events. Frozen.
 
 export const openApi = `
 ALTER TABLE keys ADD COLUMN last_used_at_ms INTEGER;
@@ -25,13 +25,4 @@ CREATE TABLE subscriptions (
   saved_by TEXT NOT NULL,
   created_at_ms INTEGER NOT NULL
 ) STRICT;
-CREATE TABLE device_standings (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  device_id TEXT NOT NULL,
-  state TEXT NOT NULL,
-  problem TEXT,
-  at_ms INTEGER NOT NULL
-) STRICT;
-CREATE INDEX device_standings_of_device ON device_standings (device_id, id DESC);
-CREATE INDEX device_standings_age ON device_standings (at_ms);
 `

@@ -51,16 +51,20 @@ INSERT INTO signal_hours (hour, device_id, type, outcome, total)
 INSERT INTO signal_hours (hour, device_id, type, outcome, total)
   SELECT s.received_at_ms / 3600000, s.device_id, 'plateDecision', d.why, count(*) FROM plate_decisions d JOIN device_signals s ON s.id = d.signal_id GROUP BY 1, 2, 4;
 CREATE TABLE standings (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   type TEXT NOT NULL CHECK (type IN ('camera', 'device')),
   subject_id TEXT NOT NULL,
   state TEXT NOT NULL,
+  problem TEXT,
   from_ms INTEGER NOT NULL,
-  to_ms INTEGER
+  to_ms INTEGER,
+  told INTEGER NOT NULL DEFAULT 0 CHECK (told IN (0, 1))
 ) STRICT;
 CREATE INDEX standings_of_subject ON standings (type, subject_id, from_ms);
 CREATE INDEX standings_open ON standings (id) WHERE to_ms IS NULL;
 CREATE INDEX standings_age ON standings (to_ms) WHERE to_ms IS NOT NULL;
+CREATE INDEX standings_told ON standings (id) WHERE told = 1;
+CREATE INDEX standings_told_of_subject ON standings (type, subject_id, id) WHERE told = 1;
 CREATE TABLE standing_beat (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   at_ms INTEGER NOT NULL

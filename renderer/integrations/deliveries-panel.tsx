@@ -6,6 +6,7 @@ import type { DeliveryView } from '../../contract/integration.ts'
 import { api, orpc } from '../api.ts'
 import { useDesk } from '../console/desk.ts'
 import { ListError } from '../falls/fall-list.tsx'
+import { useDevices } from '../feeds.ts'
 import { errorText, useWords } from '../i18n.ts'
 import { ToneMark } from '../parts/state-mark.tsx'
 import { useErrorWords } from '../parts/use-error-words.ts'
@@ -129,6 +130,8 @@ function DeliveryTable({ rows, error, nameOf, chosen, onChoose, onReplay }: Tabl
   const { t, i18n } = useWords()
   const siteTime = useSiteTime()
   const open = useDesk((d) => d.open)
+  const devices = useDevices()
+  const deviceOf = (subject: string) => devices?.find(({ id }) => subject === `device/${id}`)
   const typeText = (type: string) => {
     const short = type.replace(/^cn\.vigil\.|\.v1$/g, '')
     const word: unknown = i18n.getResource(i18n.language, 'integrations', `deliveries.types.${short.replaceAll('.', '_')}`)
@@ -157,9 +160,9 @@ function DeliveryTable({ rows, error, nameOf, chosen, onChoose, onReplay }: Tabl
         {
           title: t('integrations:deliveries.about'),
           width: 190,
-          render: (_, { incidentId, subject }) =>
+          render: (_, { incidentId, subject, reportNumber }) =>
             incidentId === null ? (
-              subject
+              <span title={subject}>{reportNumber ?? deviceOf(subject)?.name ?? subject}</span>
             ) : (
               <Button type="link" size="small" className="links-to" onClick={() => open(incidentId)}>
                 {subject.replace('incident/', '')}

@@ -29,7 +29,7 @@ export function ReportDetail({ report }: { readonly report: ReportView }) {
 function FileLine({ reportId, file }: { readonly reportId: string; readonly file: ReportFile }) {
   const { t } = useWords()
   const { message } = App.useApp()
-  const { format, locale, sha256 } = file
+  const { format, locale, sha256, contentSha256 } = file
   const copy = () =>
     void navigator.clipboard.writeText(sha256).then(
       () => message.success(t('reportDesk:copied')),
@@ -54,6 +54,11 @@ function FileLine({ reportId, file }: { readonly reportId: string; readonly file
           <code tabIndex={0}>{sha256.slice(0, 16)}…</code>
         </Tooltip>
         <Button size="small" type="text" icon={<CopyOutlined />} aria-label={t('reportDesk:copyHash')} onClick={copy} />
+        <Tooltip title={t('reportDesk:contentHint', { hash: contentSha256 })}>
+          <code tabIndex={0} data-testid={`report-content-${format}`}>
+            {t('reportDesk:content', { hash: contentSha256.slice(0, 16) })}
+          </code>
+        </Tooltip>
       </span>
     </li>
   )

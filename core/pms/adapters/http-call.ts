@@ -4,11 +4,14 @@ import { VigilError, type ErrorCode } from '../../../contract/errors.ts'
 import { readJson, toText } from '../../../devices/loose-json.ts'
 import type { AdapterIo, DeliveryResult } from '../adapter.ts'
 import { endpointSafety } from '../endpoint.ts'
-import { parseRetryAfter } from '../schedule.ts'
+import { parseRetryAfter, RETRY_DELAYS_MS } from '../schedule.ts'
 
 export const MAX_ANSWER_BYTES = 256 * 1024
 export const MAX_DEPTH = 16
 const MAX_DETAIL = 200
+const SETTLE_MS = RETRY_DELAYS_MS[2]!
+/** Nothing was sent. */
+const NEVER_SENT = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CERT|SIGNATURE|SSL/
 
 /** An address incidents may be sent to, without a slash at its end. */
 export const baseUrlSchema = z
@@ -52,15 +55,32 @@ interface Limits {
 /** Ends a delivery early; `result` is what the outbox is told. */
 export class CallFailed extends Error {
   readonly result: Exclude<DeliveryResult, { is: 'delivered' }>
+  /** It may have arrived, and be worked on still. */
+  readonly isUnanswered: boolean
 
-  constructor(result: Exclude<DeliveryResult, { is: 'delivered' }>) {
+  constructor(result: Exclude<DeliveryResult, { is: 'delivered' }>, isUnanswered = false) {
     super(result.is === 'failed' ? result.detail : result.is)
     this.result = result
+    this.isUnanswered = isUnanswered
   }
 }
 
-export function failed(problem: ErrorCode, detail: string, retryAfterMs: number | null = null): CallFailed {
-  return new CallFailed({ is: 'failed', problem, detail: toText(detail, MAX_DETAIL) ?? '', retryAfterMs })
+export function failed(problem: ErrorCode, detail: string, retryAfterMs: number | null = null, isUnanswered = false): CallFailed {
+  return new CallFailed({ is: 'failed', problem, detail: toText(detail, MAX_DETAIL) ?? '', retryAfterMs }, isUnanswered)
+}
+
+/**
+ * A request that opens something there. Unanswered, it may still be worked on, and looking for what it opened finds nothing yet: the next try waits
+ * as long as the schedule's second pause, not its first of five seconds.
+ */
+export async function opening<T>(request: () => Promise<T>): Promise<T> {
+  try {
+    return await request()
+  } catch (error) {
+    if (!(error instanceof CallFailed) || !error.isUnanswered || error.result.is !== 'failed') throw error
+    const { problem, detail, retryAfterMs } = error.result
+    throw failed(problem, detail, Math.max(retryAfterMs ?? 0, SETTLE_MS), true)
+  }
 }
 
 /** @throws CallFailed for everything but an answer of 2xx (or one of `expect`) that is JSON or empty */
@@ -80,9 +100,12 @@ export async function ask(io: AdapterIo, call: Call, limits: Limits): Promise<An
     return { status: response.status, json: readAnswer(response, text) }
   } catch (error) {
     if (io.signal.aborted) throw new CallFailed({ is: 'aborted' })
-    if (!(error instanceof CallFailed)) throw failed('pms.unreachable', timeout.aborted ? 'no answer in time' : mask(reasonOf(error), limits.secrets))
+    if (!(error instanceof CallFailed)) {
+      const reason = timeout.aborted ? 'no answer in time' : mask(reasonOf(error), limits.secrets)
+      throw failed('pms.unreachable', reason, null, !NEVER_SENT.test(reason))
+    }
     if (error.result.is !== 'failed') throw error
-    throw failed(error.result.problem, mask(error.result.detail, limits.secrets), error.result.retryAfterMs)
+    throw failed(error.result.problem, mask(error.result.detail, limits.secrets), error.result.retryAfterMs, error.isUnanswered)
   }
 }
 
@@ -136,7 +159,9 @@ function refusal(response: Response, text: string, nowMs: number): CallFailed {
   const isBusy = status === 429 || status === 503
   const isPassing = status >= 500 || status === 408 || status === 425 || status === 429
   const detail = `HTTP ${status}${words(response, text)}`
-  return failed(isPassing ? 'pms.unreachable' : 'pms.refused', detail, isBusy ? parseRetryAfter(response.headers.get('retry-after'), nowMs) : null)
+  const retryAfterMs = isBusy ? parseRetryAfter(response.headers.get('retry-after'), nowMs) : null
+  // A proxy in between has given up; who is behind it may not have.
+  return failed(isPassing ? 'pms.unreachable' : 'pms.refused', detail, retryAfterMs, status === 502 || status === 504)
 }
 
 /** What an installer needs to know beside the number. */

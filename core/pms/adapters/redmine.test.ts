@@ -37,7 +37,7 @@ describe('opening', () => {
     ['a proxy answered 502 after it was opened', { answer: 502, isDone: true, method: 'POST', times: 1 }],
   ] as const)('%s: the next try finds it', async (_, fault) => {
     there.misbehave(fault)
-    expect(await open({ timeoutMs: 400 }).deliver(owedEvent())).toMatchObject({ is: 'failed', problem: 'pms.unreachable' })
+    expect(await open({ timeoutMs: 400 }).deliver(owedEvent())).toMatchObject({ is: 'failed', problem: 'pms.unreachable', retryAfterMs: 300_000 })
     expect(await open().deliver(owedEvent())).toMatchObject({ is: 'delivered', status: 200, extId: '1' })
     expect(there.tickets).toHaveLength(1)
   })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { workOrderReplySchema, type WorkOrder } from '../../../contract/work-order.ts'
 import type { Adapter, AdapterIo, AdapterSession, DeliveryResult, OwedEvent, RemoteChange } from '../adapter.ts'
 import { isTimezone } from './clean-text.ts'
-import { baseUrlSchema, CallFailed, failed, pollOrThrow, secretSchema, settle, timeoutMsSchema } from './http-call.ts'
+import { baseUrlSchema, CallFailed, failed, opening, pollOrThrow, secretSchema, settle, timeoutMsSchema } from './http-call.ts'
 import { inOrder, pollChanges, type Meaning } from './redmine-changes.ts'
 import { createRedmineClient, type Issue, type IssuePriority, type IssueStatus, type RedmineClient } from './redmine-client.ts'
 import { descriptionOf, hasNumber, markOf, noteOf, PRIORITY_NAMES, STATUS_MEANINGS, subjectOf } from './redmine-words.ts'
@@ -114,7 +114,7 @@ async function deliver(client: RedmineClient, settings: Config, io: AdapterIo, e
     io.log('warn', 'a ticket was deleted in Redmine; it is not opened again', { extId: workOrder.extId, incident: event.incident.number })
     return { is: 'delivered', status: 404, extId: workOrder.extId }
   }
-  const ticket = found ?? (await client.create(ticketOf(settings, known, event, workOrder)))
+  const ticket = found ?? (await opening(() => client.create(ticketOf(settings, known, event, workOrder))))
   if (found !== null || isOver(event)) await tell(client, settings, known, event, workOrder, ticket)
   return { is: 'delivered', status: found === null ? 201 : 200, extId: String(ticket.id), url: `${settings.baseUrl}/issues/${ticket.id}` }
 }

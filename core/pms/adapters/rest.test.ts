@@ -104,9 +104,18 @@ describe('sending', () => {
     ['no answer came', { answer: 'silent', isDone: true, method: 'POST', times: 1 }],
   ] as const)('%s after it was opened: the next try finds it', async (_, fault) => {
     there.misbehave(fault)
-    expect(await open({ timeoutMs: 400 }).deliver(owedEvent())).toMatchObject({ is: 'failed', problem: 'pms.unreachable' })
+    // The other side may be at it still: not at once.
+    expect(await open({ timeoutMs: 400 }).deliver(owedEvent())).toMatchObject({ is: 'failed', problem: 'pms.unreachable', retryAfterMs: 300_000 })
     expect(await open().deliver(owedEvent())).toMatchObject({ is: 'delivered', status: 200, extId: 'T1' })
     expect(there.tickets).toHaveLength(1)
+  })
+
+  test('what was never sent, was answered, or opens nothing is tried again as soon as ever', async () => {
+    there.misbehave({ answer: 500, method: 'POST', times: 1 })
+    expect(await open().deliver(owedEvent())).toMatchObject({ is: 'failed', retryAfterMs: null })
+    there.misbehave({ answer: 'silent', method: 'GET', times: 1 })
+    expect(await open({ timeoutMs: 400 }).deliver(owedEvent())).toMatchObject({ is: 'failed', retryAfterMs: null })
+    expect(await open({ baseUrl: 'http://127.0.0.1:1' }).deliver(owedEvent())).toMatchObject({ is: 'failed', retryAfterMs: null })
   })
 
   test('asked for again, one that is there is opened again, where the mapping says how', async () => {
@@ -288,6 +297,12 @@ describe('trying it out', () => {
       expect(text).not.toContain('topsecret')
     }
     expect(there.asked).toEqual([])
+  })
+
+  test('warns where nothing says how to look for what is open already', async () => {
+    const without = await open({ find: undefined }).test()
+    expect([without.ok, without.zh, without.en]).toEqual([true, expect.stringMatching(/^注意：未设置 find/), expect.stringMatching(/^Warning: without find/)])
+    expect((await open().test()).en).not.toContain('Warning')
   })
 
   test('sends to the test address where there is one', async () => {

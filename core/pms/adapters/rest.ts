@@ -5,7 +5,7 @@ import { toText } from '../../../devices/loose-json.ts'
 import type { Adapter, AdapterIo, AdapterSession, DeliveryResult, OwedEvent } from '../adapter.ts'
 import { cleanLine, cleanText } from './clean-text.ts'
 import { valueAt } from './data-path.ts'
-import { ask, CallFailed, failed, mask, pollOrThrow, settle } from './http-call.ts'
+import { ask, CallFailed, failed, mask, opening, pollOrThrow, settle } from './http-call.ts'
 import { observe, readMemory, type Sighting } from './observed.ts'
 import { secretsOf } from './rest-auth.ts'
 import { restConfigSchema, type RestConfig, type RestRequest } from './rest-config.ts'
@@ -65,7 +65,7 @@ async function deliver(settings: RestConfig, send: Send, event: OwedEvent): Prom
     if (event.type !== ASKING) return tell(settings, send, here, isOver)
     return { is: 'delivered', status: settings.reopen === undefined ? 200 : (await send(settings.reopen, here)).status, extId: found }
   }
-  const { status, json } = await send(settings.create, event)
+  const { status, json } = await opening(() => send(settings.create, event))
   const extId = settings.answer.extId === undefined ? null : toText(valueAt(json, settings.answer.extId), 200)
   if (settings.answer.extId !== undefined && extId === null)
     throw failed('pms.refused', `HTTP ${status}: nothing stands at ${settings.answer.extId} of the answer`)
@@ -157,17 +157,17 @@ async function tryOut(settings: RestConfig, send: Send, io: AdapterIo, secrets: 
   const lines = [`${method} ${url}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`), '', body ?? '']
   // The signature would let anybody send this very request for a while.
   const shown = hideSignature(settings, mask(lines.join('\n').trim(), secrets)).slice(0, SHOWN_MAX)
-  if (settings.test === undefined) return { ok: true, zh: `未发送任何请求。将发送的请求：\n${shown}`, en: `Nothing was sent. This would be sent:\n${shown}` }
+  const sent = (warning: string, text: string) => (settings.find === undefined ? `${warning}\n${text}\n${shown}` : `${text}\n${shown}`)
+  const zh = (text: string) => sent('注意：未设置 find，无法查询已开的工单；应答丢失后重试可能重复开单。', `${text}将发送的请求：`)
+  const en = (text: string) =>
+    sent('Warning: without find nobody can ask for a ticket that is open already; a try after a lost answer may open it twice.', `${text} This would be sent:`)
+  if (settings.test === undefined) return { ok: true, zh: zh('未发送任何请求。'), en: en('Nothing was sent.') }
   try {
     const { status } = await send(settings.test, sampleEvent())
-    return {
-      ok: true,
-      zh: `测试地址回答 HTTP ${status}。将发送的请求：\n${shown}`,
-      en: `The test address answered HTTP ${status}. This would be sent:\n${shown}`,
-    }
+    return { ok: true, zh: zh(`测试地址回答 HTTP ${status}。`), en: en(`The test address answered HTTP ${status}.`) }
   } catch (error) {
     if (!(error instanceof CallFailed)) throw error
-    return { ok: false, zh: `未成功：${error.message}\n将发送的请求：\n${shown}`, en: `Not successful: ${error.message}\nThis would be sent:\n${shown}` }
+    return { ok: false, zh: zh(`未成功：${error.message}。`), en: en(`Not successful: ${error.message}.`) }
   }
 }
 

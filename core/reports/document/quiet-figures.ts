@@ -16,6 +16,7 @@ export function quietDay(): ReportFigures {
       byPlace: [],
       byHour: Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => 0)),
       byDay: [{ day: '2026-11-29', total: 0, critical: 0, falseAlarms: 0 }],
+      byDayBefore: [2],
     },
     responses: { all: noResponses, bySeverity: { low: noResponses, medium: noResponses, high: noResponses, critical: noResponses } },
     falseAlarms: { total: 0, share: null, byReason: [], bySource: [] },

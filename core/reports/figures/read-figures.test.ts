@@ -163,7 +163,8 @@ test('gates, vehicles, fire panels and rounds, tests apart', () => {
   for (const [i, [why, plate]] of plates.entries()) insertPlateDecision(site.env.db, signal('reader-1', NINE + i, { type: 'plateRead', plate }).id, false, why)
   signal('panel-1', NINE, { type: 'fireSignal', signal: 'fault', address: '1-3', text: '断线', test: false })
   signal('panel-1', NINE + 1, { type: 'fireSignal', signal: 'fault', address: '1-4', text: '测试', test: true })
-  signal('patrol-1', NINE, { type: 'checkIn', cardNumber: '007' })
+  signal('patrol-1', NINE + 5, { type: 'checkIn', cardNumber: '008', guardCard: null })
+  signal('patrol-1', NINE, { type: 'checkIn', cardNumber: '007', guardCard: '0001' })
   // outside the day
   signal('gate-3-1', DAY.toMs, { type: 'passage', outcome: 'granted' })
   const { gates, vehicles, fire, patrol } = figures()
@@ -183,7 +184,15 @@ test('gates, vehicles, fire panels and rounds, tests apart', () => {
     faults: [{ deviceId: 'panel-1', address: '1-3', signal: 'fault', text: '断线', atMs: NINE }],
     tests: 1,
   })
-  expect(patrol).toEqual({ checkIns: 1, byDevice: [{ deviceId: 'patrol-1', total: 1 }], planned: null })
+  expect(patrol).toEqual({
+    checkIns: 2,
+    byDevice: [{ deviceId: 'patrol-1', total: 2 }],
+    planned: null,
+    lines: [
+      { atMs: NINE, deviceId: 'patrol-1', point: '007', who: '0001' },
+      { atMs: NINE + 5, deviceId: 'patrol-1', point: '008', who: null },
+    ],
+  })
 })
 
 test('warnings of telemetry by device and metric', () => {
@@ -266,4 +275,24 @@ test('an amount is compared with the span before', () => {
   expect(incidents.total).toEqual({ value: 1, before: 3 })
   expect(incidents.byKind[0]).toMatchObject({ kind: 'ebikeInLobby', total: { value: 1, before: 1 } })
   expect(incidents.byKind).toContainEqual({ kind: 'fallingObject', total: { value: 0, before: 1 }, falseAlarms: 0, critical: 0 })
+  expect(incidents.byDayBefore).toEqual([3])
+  expect(figures({ span: next, nowMs: next.toMs }).incidents.byDayBefore).toBeNull()
+})
+
+test('the days of the span before are the site’s own, also where it begins and ends within a quarter of an hour', () => {
+  smallDay()
+  // Sunday's incidents began at 09:00, 10:00:00 and 10:01:10
+  const span = { fromMs: DAY.toMs + 10 * HOUR_MS, toMs: DAY.toMs + 34 * HOUR_MS }
+  const daysOf = (fromMs: number, toMs: number) => figures({ span, before: { fromMs, toMs }, nowMs: span.toMs }).incidents.byDayBefore
+  expect(daysOf(MIDNIGHT_MS - 24 * HOUR_MS, DAY.toMs + 1)).toEqual([0, 3, 0])
+  expect(daysOf(NINE + 1, NINE + HOUR_MS + 70_000)).toEqual([1])
+})
+
+test('check-ins of a patrol record are the first thousand, of one building only its own', () => {
+  for (let i = 0; i < 1002; i++) signal('patrol-1', NINE + i, { type: 'checkIn', cardNumber: `t${i}`, guardCard: null })
+  signal('patrol-2', NINE, { type: 'checkIn', cardNumber: 'there', guardCard: null })
+  const { patrol } = figures()
+  expect([patrol?.checkIns, patrol?.lines.length, patrol?.lines[0]?.point, patrol?.lines.at(-1)?.point]).toEqual([1003, 1000, 't0', 't998'])
+  const devices = [{ id: 'patrol-2', name: '3栋巡更', kind: 'patrol-reader', buildingId: 'b3' }]
+  expect(figures({ buildingId: 'b3', devices }).patrol?.lines).toMatchObject([{ deviceId: 'patrol-2', point: 'there' }])
 })

@@ -1,9 +1,9 @@
 // The figures of a span from the database, all of one moment; what each means, exactly, stands in docs/reports.md.
-import type { Compared, IncidentFigures, ReportFigures, Responses, UseFigures } from '../../../contract/report-figures.ts'
-import { FALSE_ALARM_REASONS, INCIDENT_KINDS, ROLES, SEVERITIES, type Severity } from '../../../contract/vocabulary.ts'
+import type { Compared, IncidentFigures, PatrolFigures, ReportFigures, ReportSpan, Responses, UseFigures } from '../../../contract/report-figures.ts'
+import { FALSE_ALARM_REASONS, INCIDENT_KINDS, ROLES, SEVERITIES, type IncidentKind, type Severity } from '../../../contract/vocabulary.ts'
 import { sumHandling, sumSignals, type HandlingTotal } from '../../../db/figures-hours.ts'
-import { countByKind, countEvidence, incidentsOfRows, listDuty, picturesOf, scanAlerts, scanIncidents, type FigureSpan } from '../../../db/figures-incidents.ts'
-import { chainHead, countPrivacy, listFireFaults, listRoles } from '../../../db/figures-people.ts'
+import { countBySlot, countEvidence, incidentsOfRows, listDuty, picturesOf, scanAlerts, scanIncidents, type FigureSpan } from '../../../db/figures-incidents.ts'
+import { chainHead, countPrivacy, listCheckIns, listFireFaults, listRoles } from '../../../db/figures-people.ts'
 import type { ReadableDb } from '../../../db/open.ts'
 import { listStandings } from '../../../db/standings.ts'
 import { inSnapshot } from '../../../db/transaction.ts'
@@ -19,6 +19,7 @@ const MOST_PLACES = 50
 const MOST_SOURCES = 20
 const MOST_FAULTS = 500
 const MOST_LINES = 2000
+const MOST_CHECK_INS = 1000
 
 export function readFigures(db: ReadableDb, request: FiguresRequest): ReportFigures {
   return inSnapshot(db, () => {
@@ -41,7 +42,7 @@ export function readFigures(db: ReadableDb, request: FiguresRequest): ReportFigu
       gates: signals.gates,
       vehicles: signals.vehicles,
       fire: fireFigures(signals, incidentsOfRows(db, tally.fires), faultsOf(db, request), request),
-      patrol: signals.patrol,
+      patrol: signals.patrol && { ...signals.patrol, lines: checkInsOf(db, request) },
       availability: availabilityFigures(listStandings(db, span.fromMs - GRACE_MS, span.toMs), request),
       warnings: warningsOf(tally, request),
       workOrders: workOrderFigures(db, here, request.targets.workOrderMs),
@@ -54,28 +55,44 @@ export function readFigures(db: ReadableDb, request: FiguresRequest): ReportFigu
 }
 
 function incidentFigures(db: ReadableDb, tally: IncidentTally, { span, before, buildingId }: FiguresRequest, slots: LocalSlots): IncidentFigures {
-  const earlier = before === null ? null : countByKind(db, { ...before, buildingId })
-  const compared = (value: number, was: number | undefined): Compared => ({ value, before: earlier === null ? null : (was ?? 0) })
-  const all = earlier === null ? 0 : [...earlier.values()].reduce((sum, n) => sum + n, 0)
-  const days = span.toMs > span.fromMs ? range(slots.dayOf(span.fromMs), slots.dayOf(span.toMs - 1)) : []
+  const earlier = before && countEarlier(db, { ...before, buildingId }, slots)
+  const compared = (value: number, was: number | undefined): Compared => ({ value, before: earlier && (was ?? 0) })
   return {
-    total: compared(tally.total, all),
+    total: compared(tally.total, earlier?.total),
     open: tally.open,
-    byKind: INCIDENT_KINDS.filter((kind) => tally.byKind.has(kind) || (earlier?.get(kind) ?? 0) > 0)
+    byKind: INCIDENT_KINDS.filter((kind) => tally.byKind.has(kind) || (earlier?.byKind.get(kind) ?? 0) > 0)
       .map((kind) => {
         const { total = 0, falseAlarms = 0, critical = 0 } = tally.byKind.get(kind) ?? {}
-        return { kind, total: compared(total, earlier?.get(kind)), falseAlarms, critical }
+        return { kind, total: compared(total, earlier?.byKind.get(kind)), falseAlarms, critical }
       })
       .toSorted((a, b) => b.total.value - a.total.value),
     bySeverity: tally.bySeverity,
     byPlace: [...tally.byPlace.values()].toSorted((a, b) => b.total - a.total).slice(0, MOST_PLACES),
     byHour: tally.byHour,
-    byDay: days.map((day) => ({ day: dayName(day), ...(tally.byDay.get(day) ?? { total: 0, critical: 0, falseAlarms: 0 }) })),
+    byDay: daysOf(span, slots).map((day) => ({ day: dayName(day), ...(tally.byDay.get(day) ?? { total: 0, critical: 0, falseAlarms: 0 }) })),
+    byDayBefore: earlier && earlier.byDay,
   }
 }
 
-function range(from: number, to: number): number[] {
-  return Array.from({ length: to - from + 1 }, (_, i) => from + i)
+/** Every day that a span touches, as days since 1970 of the site's time. */
+function daysOf({ fromMs, toMs }: ReportSpan, slots: LocalSlots): number[] {
+  if (toMs <= fromMs) return []
+  const first = slots.dayOf(fromMs)
+  return Array.from({ length: slots.dayOf(toMs - 1) - first + 1 }, (_, i) => first + i)
+}
+
+function countEarlier(db: ReadableDb, before: FigureSpan, slots: LocalSlots): { total: number; byKind: Map<IncidentKind, number>; byDay: number[] } {
+  let total = 0
+  const byKind = new Map<IncidentKind, number>()
+  const byDay = new Map(daysOf(before, slots).map((day) => [day, 0]))
+  for (const [kind, slotMs, n] of countBySlot(db, before)) {
+    total += n
+    byKind.set(kind, (byKind.get(kind) ?? 0) + n)
+    // A slot that the span cuts may begin before it.
+    const day = slots.dayOf(Math.max(slotMs, before.fromMs))
+    byDay.set(day, (byDay.get(day) ?? 0) + n)
+  }
+  return { total, byKind, byDay: [...byDay.values()] }
 }
 
 function responsesOf({ allSteps, steps }: IncidentTally, { targets }: FiguresRequest): ReportFigures['responses'] {
@@ -124,10 +141,17 @@ function useOf(db: ReadableDb, { unhandled }: IncidentTally, handling: readonly 
 }
 
 function faultsOf(db: ReadableDb, request: FiguresRequest): ReturnType<typeof listFireFaults> {
-  const { span, buildingId, devices } = request
-  const isOurs = isAskedFor(request)
-  const ids = buildingId === null ? null : devices.map(({ id }) => id).filter(isOurs)
-  return listFireFaults(db, span.fromMs, span.toMs, ids, MOST_FAULTS)
+  return listFireFaults(db, request.span.fromMs, request.span.toMs, devicesAskedFor(request), MOST_FAULTS)
+}
+
+function checkInsOf(db: ReadableDb, request: FiguresRequest): PatrolFigures['lines'] {
+  const checkIns = listCheckIns(db, request.span.fromMs, request.span.toMs, devicesAskedFor(request), MOST_CHECK_INS)
+  return checkIns.map(({ deviceId, atMs, event: { cardNumber, guardCard } }) => ({ atMs, deviceId, point: cardNumber, who: guardCard }))
+}
+
+/** null: all, those too that are no longer in the site file. */
+function devicesAskedFor(request: FiguresRequest): readonly string[] | null {
+  return request.buildingId === null ? null : request.devices.map(({ id }) => id).filter(isAskedFor(request))
 }
 
 function warningsOf({ warnings, alarms, byMetric }: IncidentTally, { devices, buildingId }: FiguresRequest): ReportFigures['warnings'] {

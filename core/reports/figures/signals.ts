@@ -13,7 +13,7 @@ const KNOWN = new Set(['allowed', 'antiPassback', 'expired', 'notYetValid'])
 export interface SignalSections {
   readonly gates: GateFigures | null
   readonly vehicles: VehicleFigures | null
-  readonly patrol: PatrolFigures | null
+  readonly patrol: Omit<PatrolFigures, 'lines'> | null
   /** Without tests. */
   readonly fireSignals: FireFigures['signals']
   readonly fireTests: number

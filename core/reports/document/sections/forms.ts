@@ -56,10 +56,11 @@ function dutyForm(composing: Composing, shift: string | null, lines: readonly Du
 }
 
 export function patrolForms(composing: Composing): Block[] {
-  const { figures, word, names } = composing
+  const { figures, word, names, count } = composing
   const { patrol } = figures
   if (patrol === null) return []
-  const lines = patrol.lines ?? []
+  const { lines, checkIns } = patrol
+  const more = checkIns - lines.length
   return [
     {
       block: 'form',
@@ -76,7 +77,7 @@ export function patrolForms(composing: Composing): Block[] {
           [word('measures'), 'blank', 2],
         ],
         lines.map((line) => [line.atMs, line.point, nameOf(names.devices, line.deviceId), line.who, null, null]),
-        lines.length === 0 ? word('noLines') : null,
+        lines.length === 0 ? word('noLines') : more <= 0 ? null : word('andMore', { n: count(more) }),
       ),
       blankRows: BLANK_ROWS,
       notes: word('patrolNotes'),

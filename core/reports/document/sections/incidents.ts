@@ -82,7 +82,7 @@ export function trendBlocks(composing: Composing): Block[] {
   const quiet = byDay.filter((one) => one.total === 0).length
   const series = [
     { name: word('thisSpan'), values: byDay.map((one) => one.total), isBefore: false },
-    ...(byDayBefore === undefined ? [] : [{ name: word('spanBefore'), values: byDayBefore.slice(0, byDay.length), isBefore: true }]),
+    ...(byDayBefore === null ? [] : [{ name: word('spanBefore'), values: byDayBefore.slice(0, byDay.length), isBefore: true }]),
   ]
   return [
     {
