@@ -143,6 +143,13 @@ export const siteSchema = z.strictObject({
     id,
     name,
     address: lineSchema(200).optional(),
+    /** Where other systems find this console; links that are told to them begin with it. Without a slash at its end. */
+    url: z
+      .url({ protocol: /^https?$/ })
+      .max(300)
+      .regex(/^[^?#@]+$/, 'an address without ?, # and @')
+      .transform((url) => url.replace(/\/+$/, ''))
+      .optional(),
     timezone: z.string().refine(isTimeZone, 'an IANA time zone, for example Asia/Shanghai').default('Asia/Shanghai'),
   }),
   buildings: z
