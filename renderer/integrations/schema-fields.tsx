@@ -132,7 +132,7 @@ function Control({ kind, field, isKept, testId, ...given }: ControlProps) {
     case 'choice':
       return <Select allowClear={field.default === undefined} options={choices(field)} data-testid={testId} {...given} />
     case 'choices':
-      return <Select mode="multiple" options={choices(field.items)} data-testid={testId} {...given} />
+      return <Select mode="multiple" optionFilterProp="label" options={choices(field.items)} data-testid={testId} {...given} />
     case 'lines':
     case 'json':
       return <Input.TextArea autoSize={{ minRows: 2, maxRows: 14 }} spellCheck={false} data-testid={testId} {...given} />

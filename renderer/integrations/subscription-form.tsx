@@ -143,6 +143,7 @@ export function SubscriptionForm({ of: known, transport, onClose, onSaved }: Sub
         <Form.Item name="kinds" label={t('integrations:api.kinds')}>
           <Select
             mode="multiple"
+            optionFilterProp="label"
             allowClear
             placeholder={t('integrations:api.all')}
             options={INCIDENT_KINDS.map((kind) => ({ value: kind, label: t(`words:kind.${kind}`) }))}
@@ -151,6 +152,7 @@ export function SubscriptionForm({ of: known, transport, onClose, onSaved }: Sub
         <Form.Item name="severities" label={t('integrations:api.severities')}>
           <Select
             mode="multiple"
+            optionFilterProp="label"
             allowClear
             placeholder={t('integrations:api.all')}
             options={SEVERITIES.map((one) => ({ value: one, label: t(`words:severity.${one}`) }))}
@@ -159,6 +161,7 @@ export function SubscriptionForm({ of: known, transport, onClose, onSaved }: Sub
         <Form.Item name="buildings" label={t('integrations:api.buildings')} className="api-wide">
           <Select
             mode="multiple"
+            optionFilterProp="label"
             allowClear
             placeholder={t('integrations:api.all')}
             options={site?.buildings.map(({ id, name }) => ({ value: id, label: name })) ?? []}
