@@ -220,6 +220,11 @@ export const ERRORS = {
     zh: '对方暂时不能接收事件，将自动重试。',
     en: 'Events cannot be delivered there at the moment; they are retried.',
   },
+  'subscription.certificate': {
+    status: 503,
+    zh: '对方出示的证书不受信任或已更换，投递已暂缓。请核对该订阅的证书设置。',
+    en: 'The other side shows a certificate that is not trusted, or another one than before; events wait. Check the certificate settings.',
+  },
   'subscription.refused': { status: 503, zh: '对方拒绝了事件，请核对地址和密钥。', en: 'The other side refuses the events. Check the address and the secret.' },
   'subscription.gone': {
     status: 409,

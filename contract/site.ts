@@ -119,7 +119,12 @@ export const webhookSchema = z.strictObject({
     .max(500)
     .meta({ zh: '接收地址', en: 'Address' }),
   /** `whsec_` and 24 to 64 bytes in base64. */
-  secret: webhookSecret.meta({ zh: '签名密钥', en: 'Signing secret', secret: true }),
+  secret: webhookSecret.meta({
+    zh: '签名密钥',
+    en: 'Signing secret',
+    secret: true,
+    hint: { zh: 'whsec_ 加 24 至 64 字节的 Base64', en: 'whsec_ and 24 to 64 bytes in base64' },
+  }),
   /** While the receiver changes from one to the other: every delivery is signed with both. */
   secondSecret: webhookSecret.optional().meta({ zh: '第二签名密钥（轮换期间）', en: 'Second secret (while it is changed)', secret: true }),
 })
@@ -138,6 +143,13 @@ export const siteSchema = z.strictObject({
     id,
     name,
     address: lineSchema(200).optional(),
+    /** Where other systems find this console; links that are told to them begin with it. Without a slash at its end. */
+    url: z
+      .url({ protocol: /^https?$/ })
+      .max(300)
+      .regex(/^[^?#@]+$/, 'an address without ?, # and @')
+      .transform((url) => url.replace(/\/+$/, ''))
+      .optional(),
     timezone: z.string().refine(isTimeZone, 'an IANA time zone, for example Asia/Shanghai').default('Asia/Shanghai'),
   }),
   buildings: z

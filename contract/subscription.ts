@@ -28,6 +28,8 @@ const webhookInputSchema = z.strictObject({
   url: z.url({ protocol: /^https?$/ }).max(1000),
   /** Absent: the one it has, or a new one. */
   secret: secretSchema.optional(),
+  /** How it is reached where that is not plain TLS, as `transportSchema` says; a secret in it that is left out stays. Absent: as it was. */
+  connection: z.record(z.string().max(63), z.json()).optional(),
 })
 const mqttInputSchema = z.strictObject({
   transport: z.literal('mqtt'),
@@ -67,7 +69,13 @@ export const subscriptionViewSchema = z.object({
   version: z.number().int(),
   name: z.string(),
   target: z.discriminatedUnion('transport', [
-    z.object({ transport: z.literal('webhook'), url: z.string() }),
+    z.object({
+      transport: z.literal('webhook'),
+      url: z.string(),
+      /** Without its secrets; `secretsSet` says which there are. */
+      connection: z.record(z.string(), z.unknown()),
+      secretsSet: z.array(z.string()),
+    }),
     z.object({
       transport: z.literal('mqtt'),
       url: z.string(),

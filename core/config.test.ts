@@ -89,6 +89,7 @@ const mistakes: readonly [name: string, from: string, to: string, expected: stri
   ['an address that is not RTSP', 'sub: rtsp:', 'sub: http:', /^site\.yaml:8: cameras\[0\]\.sub: an address of the form rtsp:/],
   ['a camera without a stream', 'sub: rtsp', '# sub: rtsp', 'site.yaml:5: cameras[0].main: one of main, sub or onvif is needed'],
   ['a wrong time zone', 'name: 翠园一期', 'name: 翠园一期, timezone: Asia/Shenzen', /^site\.yaml:2: site\.timezone: an IANA time zone/],
+  ['an address of the console with a query', 'name: 翠园一期', "name: 翠园一期, url: 'https://v.example/?x=1'", /^site\.yaml:2: site\.url: an address without/],
   ['a variable that is not set', '${PMS_SECRET}', '${PMS_SECRT}', 'site.yaml:17: pms.secret: the environment variable PMS_SECRT is not set'],
   ['a secret of the wrong form', '${PMS_SECRET}', 'hunter2', /^site\.yaml:17: pms\.secret: whsec_ followed by/],
   ['plain http to the internet', 'https://pms.example', 'http://pms.example', /^site\.yaml:17: pms\.endpoint: expected an https/],

@@ -19,7 +19,13 @@ export interface Env {
   /** Who is owed what happens; absent, or nobody in it: nothing is owed. */
   readonly targets?: Targets
   /** The site's id (for `source` of CloudEvents) and time zone (for incident numbers). */
-  readonly site: { readonly id: string; readonly name: string; readonly timezone: string }
+  readonly site: {
+    readonly id: string
+    readonly name: string
+    readonly timezone: string
+    /** Where other systems find the console, without a slash at its end. */
+    readonly url?: string
+  }
 }
 
 /** Who did it, for the timeline and the audit log. */

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { query } from '../db/statement.ts'
 import { startFixture, type Fixture } from './http/server-fixture.ts'
 import { completeEvidence, failEvidence, promiseEvidence } from './incidents/evidence-records.ts'
-import { LINK_MS } from './evidence-links.ts'
+import { evidenceLink, LINK_MS } from './evidence-links.ts'
 
 let core: Fixture
 beforeEach(async () => {
@@ -40,6 +40,13 @@ test('told once when nothing is being made any more, with what there is', () => 
   ])
   finish(promise('snapshot', raised).id)
   expect(told()).toHaveLength(2)
+})
+
+test("a link begins with the site's address, where it has one", () => {
+  const { env } = core
+  expect(evidenceLink(env, 'e1')).toMatch(/^\/api\/v1\/evidence\/e1\?/)
+  const link = evidenceLink({ ...env, site: { ...env.site, url: 'https://vigil.example/estate' } }, 'e1')
+  expect(link).toMatch(/^https:\/\/vigil\.example\/estate\/api\/v1\/evidence\/e1\?expires=\d+&signature=[\w-]+$/)
 })
 
 test('any key may follow a link, nobody without one, and it ends after a day; another piece or time makes it void', async () => {

@@ -18,7 +18,7 @@ export interface ToldEvidence {
   readonly id: string
   readonly type: EvidenceType
   readonly sha256: string
-  /** Relative to the console's address. */
+  /** With the site's `url` before it, where it has one; else relative to the console's address. */
   readonly url: string
 }
 
@@ -30,10 +30,10 @@ export function toldEvidence(env: Env, incidentId: string): ToldEvidence[] {
   return complete.slice(0, MAX_TOLD).map(({ id, type, sha256 }) => ({ id, type, sha256, url: evidenceLink(env, id) }))
 }
 
-/** `/api/v1/evidence/<id>?expires=<unix s>&signature=<base64url>` */
+/** `<site.url>/api/v1/evidence/<id>?expires=<unix s>&signature=<base64url>` */
 export function evidenceLink(env: Env, id: Evidence['id']): string {
   const expires = Math.floor((env.clock.now() + LINK_MS) / 1000)
-  return `/api/v1/evidence/${id}?expires=${expires}&signature=${signatureOf(env, id, String(expires))}`
+  return `${env.site.url ?? ''}/api/v1/evidence/${id}?expires=${expires}&signature=${signatureOf(env, id, String(expires))}`
 }
 
 /** @throws VigilError `evidence.linkInvalid` when it was changed or its time is over */

@@ -109,7 +109,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       onOpened: (incident) => responses.onOpened(incident),
       correlation: siteFacts(site),
       targets,
-      site: { id: site.site.id, name: site.site.name, timezone: site.site.timezone },
+      site: { id: site.site.id, name: site.site.name, timezone: site.site.timezone, ...(site.site.url !== undefined && { url: site.site.url }) },
     }
     const raise = (claim: AlertClaim) => raiseSecuredAlert(env, video.evidence, claim)
     const responses = createResponses(env, { site, devices: () => devices, raiseAlert: raise, onVehicle: (plate) => residents.reconsiderVehicle(plate) })

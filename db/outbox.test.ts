@@ -56,6 +56,15 @@ test('a failed one waits and holds back the later ones of its subject only', () 
   expect(backlogOf(env.db, 'pms', START_MS + 7000)).toEqual({ pending: 2, dead: 0, oldestAgeMs: 7000, problem: 'pms.unreachable' })
 })
 
+test('what waits for its next try is tried at once when a person says so, and keeps its count', () => {
+  owe('a1', 'a')
+  expect(replayDelivery(env.db, 'pms', at('a1'), START_MS)).toBe(false)
+  fail('a1', START_MS + 300_000)
+  expect(due()).toEqual([])
+  expect(replayDelivery(env.db, 'pms', at('a1'), START_MS)).toBe(true)
+  expect(dueDeliveries(env.db, 'pms', START_MS, 10)).toMatchObject([{ id: 'a1', attempts: 1 }])
+})
+
 test('what is given up is shown, lets the others through, and comes first again when it is replayed', () => {
   owe('a1', 'a')
   owe('a2', 'a')

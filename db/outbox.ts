@@ -116,12 +116,13 @@ export function markAttemptFailed(
   if (failed.nextAtMs === null) passOn(db, target, sequence)
 }
 
-/** Owed again from its first try on, whatever became of it. @returns whether it was there and not pending */
+/** Owed again from its first try on, whatever became of it; one that waits after a failure is tried now. @returns whether there was something to do */
 export function replayDelivery(db: WritableDb, target: string, sequence: number, nowMs: number): boolean {
   const { changes } = change(
     db,
-    `UPDATE deliveries SET state = 'pending', attempts = 0, next_at_ms = ?, ended_at_ms = NULL WHERE target = ? AND sequence = ? AND state <> 'pending'`,
-  ).run(nowMs, target, sequence)
+    `UPDATE deliveries SET attempts = CASE state WHEN 'pending' THEN attempts ELSE 0 END, state = 'pending', next_at_ms = :nowMs, ended_at_ms = NULL
+     WHERE target = :target AND sequence = :sequence AND (state <> 'pending' OR (attempts > 0 AND next_at_ms > :nowMs))`,
+  ).run({ nowMs, target, sequence })
   if (changes > 0) passOn(db, target, sequence)
   return changes > 0
 }

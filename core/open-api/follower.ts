@@ -11,7 +11,6 @@ import { tapTelemetry } from './telemetry-tap.ts'
 import { openTransport, readTarget, type Outgoing, type Sent } from './transport.ts'
 
 export interface FollowerOutside {
-  readonly fetch: typeof fetch
   /** Runs something later; the returned function cancels it. */
   after(ms: number, run: () => void): () => void
   /** 0..1 */
@@ -45,7 +44,6 @@ export function startFollower(env: Env, events: Pick<EventLog, 'read' | 'onNews'
     first === null
       ? null
       : openTransport(readTarget(first), {
-          fetch: outside.fetch,
           now: () => clock.now(),
           signal: ending.signal,
           ...(outside.timeoutMs !== undefined && { timeoutMs: outside.timeoutMs }),

@@ -34,7 +34,7 @@ beforeEach(async () => {
   broker = await startForeignBroker()
   await listen()
   log = createEventLog(env, { buildingOf: () => null, after: soon })
-  desk = createSubscriptionDesk(env, log, { fetch, after: soon, random: () => 0.5 })
+  desk = createSubscriptionDesk(env, log, { after: soon, random: () => 0.5 })
 })
 afterEach(async () => {
   await desk.stop()

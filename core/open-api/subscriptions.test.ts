@@ -14,7 +14,7 @@ let env: TestEnv
 let log: EventLog
 let desk: SubscriptionDesk
 let pms: FakePms
-const outside = { fetch, after: soon, random: () => 0.5, timeoutMs: 2000 }
+const outside = { after: soon, random: () => 0.5, timeoutMs: 2000 }
 /** Time passes by the injected clock; who waits for it looks again soon. */
 function soon(_ms: number, run: () => void): () => void {
   const timer = setTimeout(run, 5)

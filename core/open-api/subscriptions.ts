@@ -1,6 +1,7 @@
 // The subscriptions as people handle them: saved, tried, resumed, removed; each one that is on has its follower.
 import { randomBytes } from 'node:crypto'
 import { VigilError } from '../../contract/errors.ts'
+import { transportSchema } from '../../contract/integration.ts'
 import { MOST_BEHIND, type SubscriptionInput, type SubscriptionState, type SubscriptionTest, type SubscriptionView } from '../../contract/subscription.ts'
 import { appendAudit } from '../../db/audit.ts'
 import { countAfter, idsBefore } from '../../db/event-log.ts'
@@ -9,6 +10,8 @@ import { inTransaction } from '../../db/transaction.ts'
 import { realAfter } from '../../devices/supervise.ts'
 import type { Actor, Env } from '../env.ts'
 import { newId } from '../new-id.ts'
+import { checkPart } from '../pms/integration-form.ts'
+import { keepSecrets, withoutSecrets } from '../pms/secrets.ts'
 import { cloudEvent, SIGNAL_TOPICS } from './cloud-event.ts'
 import { readEventCursor, writeEventCursor } from './event-cursor.ts'
 import type { EventLog } from './event-log.ts'
@@ -21,7 +24,7 @@ export interface SubscriptionDesk {
   problems(): string[]
   /**
    * @returns the secret when a new one was made: the only time it is told
-   * @throws VigilError `subscription.notFound`, `subscription.changed`, `subscription.insecure`
+   * @throws VigilError `subscription.notFound`, `subscription.changed`, `subscription.insecure`, `request.invalidField`
    */
   save(actor: Actor, input: SubscriptionInput): Promise<{ readonly id: string; readonly secret: string | null }>
   /** @throws VigilError `subscription.notFound` */
@@ -34,7 +37,7 @@ export interface SubscriptionDesk {
   stop(): Promise<void>
 }
 
-const realOutside: FollowerOutside = { fetch, after: realAfter, random: Math.random }
+const realOutside: FollowerOutside = { after: realAfter, random: Math.random }
 const MOST = 50
 
 export function createSubscriptionDesk(env: Env, events: EventLog, outside: FollowerOutside = realOutside): SubscriptionDesk {
@@ -126,7 +129,6 @@ export function createSubscriptionDesk(env: Env, events: EventLog, outside: Foll
       const nowMs = clock.now()
       // A broker lets in one connection of a name: the test goes by another.
       const transport = openTransport(target.transport === 'mqtt' ? { ...target, topicPrefix: `${target.topicPrefix}/test` } : target, {
-        fetch: outside.fetch,
         now: () => clock.now(),
         signal: ending.signal,
         ...(outside.timeoutMs !== undefined && { timeoutMs: outside.timeoutMs }),
@@ -156,22 +158,26 @@ function complete(input: SubscriptionInput['target'], before: StoredTarget | nul
     const { password = known?.password, ca = known?.ca, ...rest } = input
     return { target: { ...rest, ...(password !== undefined && { password }), ...(ca !== undefined && { ca }) }, secret: null }
   }
-  const known = input.secret ?? (before?.transport === 'webhook' ? before.secret : undefined)
+  const old = before?.transport === 'webhook' ? before : null
+  const given = input.connection === undefined ? old?.connection : keepSecrets(transportSchema, input.connection, old?.connection)
+  const connection = checkPart(transportSchema, given ?? {}, 'connection')
+  const known = input.secret ?? old?.secret
   const secret = known ?? `whsec_${randomBytes(32).toString('base64')}`
-  return { target: { ...input, secret }, secret: known === undefined ? secret : null }
+  return { target: { ...input, secret, connection }, secret: known === undefined ? secret : null }
 }
 
 function viewOf({ db }: Env, stored: StoredSubscription): SubscriptionView {
   const { id, version, name, topics, filters, enabled, attempts, nextAtMs, problem, detail, delivered, deliveredAtMs } = stored
   const target = readTarget(stored)
   const behind = behindOf(db, stored)
+  const connection = withoutSecrets(transportSchema, target.transport === 'webhook' ? target.connection : {})
   return {
     id,
     version,
     name,
     target:
       target.transport === 'webhook'
-        ? { transport: 'webhook', url: target.url }
+        ? { transport: 'webhook', url: target.url, connection: connection.shown, secretsSet: connection.set }
         : {
             transport: 'mqtt',
             url: target.url,

@@ -2,10 +2,12 @@
 import { openPublisher, type Publisher } from '../../devices/transport/mqtt-publisher.ts'
 import { VigilError, type ErrorCode } from '../../contract/errors.ts'
 import type { EventTopic } from '../../contract/open-api-events.ts'
+import { transportSchema, type Transport as Connection } from '../../contract/integration.ts'
 import { targetInputSchema, type TargetInput } from '../../contract/subscription.ts'
 import type { StoredSubscription } from '../../db/subscriptions.ts'
 import { deliver } from '../pms/deliver.ts'
 import { endpointSafety } from '../pms/endpoint.ts'
+import { isCertificateProblem, openLine, type Line } from '../pms/transport.ts'
 import type { CloudEvent } from './cloud-event.ts'
 
 export type Sent =
@@ -33,20 +35,21 @@ export interface Transport {
 }
 
 export interface TransportOutside {
-  readonly fetch: typeof fetch
   now(): number
   readonly signal: AbortSignal
   readonly timeoutMs?: number
 }
 
 /** As it is stored: complete, with its secret. */
-export type StoredTarget = Extract<TargetInput, { transport: 'mqtt' }> | (Extract<TargetInput, { transport: 'webhook' }> & { readonly secret: string })
+export type StoredTarget =
+  | Extract<TargetInput, { transport: 'mqtt' }>
+  | (Omit<Extract<TargetInput, { transport: 'webhook' }>, 'connection'> & { readonly secret: string; readonly connection: Connection })
 
 export function readTarget({ settings }: Pick<StoredSubscription, 'settings'>): StoredTarget {
   const target = targetInputSchema.parse(JSON.parse(settings))
   if (target.transport === 'mqtt') return target
   if (target.secret === undefined) throw new Error('a webhook without a secret was stored')
-  return { ...target, secret: target.secret }
+  return { ...target, secret: target.secret, connection: transportSchema.parse(target.connection ?? {}) }
 }
 
 /** https and mqtts anywhere; the others for this computer, or a private address written as a number. @throws VigilError `subscription.insecure` */
@@ -58,16 +61,23 @@ export function openTransport(target: StoredTarget, outside: TransportOutside): 
   return target.transport === 'webhook' ? webhook(target, outside) : mqtt(target, outside)
 }
 
-function webhook({ url, secret }: Extract<StoredTarget, { transport: 'webhook' }>, { fetch, now, signal, timeoutMs }: TransportOutside): Transport {
+const PROBLEMS: Partial<Record<ErrorCode, ErrorCode>> = { 'pms.refused': 'subscription.refused', 'pms.certificate': 'subscription.certificate' }
+
+function webhook({ url, secret, connection }: Extract<StoredTarget, { transport: 'webhook' }>, { now, signal, timeoutMs }: TransportOutside): Transport {
+  let line: Line | null = null
+  // Opened at the first event: a client certificate that is none is a failure to send, not one of the core.
+  const fetchOver: typeof fetch = (input, init) => (line ??= openLine(connection, signal, timeoutMs)).fetch(input, init)
   return {
     async send({ event }) {
-      const outside = { fetch, nowMs: now(), signal, ...(timeoutMs !== undefined && { timeoutMs }) }
+      const outside = { fetch: fetchOver, nowMs: now(), signal, ...(timeoutMs !== undefined && { timeoutMs }) }
       const result = await deliver({ endpoint: url, secret }, { id: event.id, body: JSON.stringify(event) }, outside)
       if (result.is === 'delivered') return { is: 'delivered' }
       if (result.is !== 'failed') return result
-      return { ...result, problem: result.problem === 'pms.refused' ? 'subscription.refused' : 'subscription.unreachable' }
+      return { ...result, problem: PROBLEMS[result.problem] ?? 'subscription.unreachable' }
     },
-    async close() {},
+    async close() {
+      await line?.close()
+    },
   }
 }
 
@@ -92,7 +102,9 @@ function mqtt(target: Extract<StoredTarget, { transport: 'mqtt' }>, { signal }: 
     } catch (error) {
       if (signal.aborted) return { is: 'aborted' }
       const isRefused = error instanceof VigilError && error.code === 'device.unauthorized'
-      return { is: 'failed', problem: isRefused ? 'subscription.refused' : 'subscription.unreachable', detail: causeOf(error), retryAfterMs: null }
+      const detail = causeOf(error)
+      const problem = isRefused ? 'subscription.refused' : isCertificateProblem(detail) ? 'subscription.certificate' : 'subscription.unreachable'
+      return { is: 'failed', problem, detail, retryAfterMs: null }
     }
   }
   return {

@@ -24,10 +24,10 @@ export function readIntegration(input: IntegrationInput, before: ConfiguredTarge
     throw new VigilError('request.invalidField', { field: 'adapter', expected: adapters.map(({ id }) => id).join(', ') })
   const old = before?.stored?.config as { readonly settings?: unknown; readonly transport?: unknown } | undefined
   const given = keepSecrets(adapter.config, input.settings, old?.settings)
-  const settings = checked(adapter.config, given, 'settings')
+  const settings = checkPart(adapter.config, given, 'settings')
   const problem = adapter.problemOf?.(settings) ?? null
   if (problem !== null) throw new VigilError(problem)
-  const transport = checked(transportSchema, keepSecrets(transportSchema, input.transport, old?.transport), 'transport')
+  const transport = checkPart(transportSchema, keepSecrets(transportSchema, input.transport, old?.transport), 'transport')
   return { adapter, settings, config: { settings: given, transport, workOrders: input.workOrders } }
 }
 
@@ -53,7 +53,8 @@ export function viewOf(target: ConfiguredTarget): IntegrationView {
   }
 }
 
-function checked<S extends z.ZodType>(schema: S, value: unknown, part: string): z.output<S> {
+/** @param part where it stands, for the error. @throws VigilError `request.invalidField` */
+export function checkPart<S extends z.ZodType>(schema: S, value: unknown, part: string): z.output<S> {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]!

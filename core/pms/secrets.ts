@@ -13,7 +13,7 @@ export function formSchema(schema: z.ZodType): Record<string, unknown> {
 export function withoutSecrets(schema: z.ZodType, values: unknown): { readonly shown: Record<string, unknown>; readonly set: string[] } {
   const set: string[] = []
   const strip = (node: Node, value: unknown, path: readonly (string | number)[]): unknown => {
-    if (node.secret === true) {
+    if (isSecret(node)) {
       if (value !== undefined && value !== null && value !== '') set.push(path.join('.'))
       return undefined
     }
@@ -29,32 +29,47 @@ export function withoutSecrets(schema: z.ZodType, values: unknown): { readonly s
 /** A secret that is left out or empty stays, one that is null goes. */
 export function keepSecrets(schema: z.ZodType, given: unknown, stored: unknown): unknown {
   const merge = (node: Node, value: unknown, before: unknown): unknown => {
-    if (node.secret === true) return value === null ? undefined : value === undefined || value === '' ? before : value
+    if (isSecret(node)) return value === null ? undefined : value === undefined || value === '' ? before : value
     if (Array.isArray(value)) return value.map((item, i) => merge(itemOf(node), item, Array.isArray(before) ? (before as unknown[])[i] : undefined))
     if (!isValues(value)) return value === null ? undefined : value
     const old: Values = isValues(before) ? before : {}
-    const secrets = Object.entries(node.properties ?? {}).flatMap(([key, property]) => (isNode(property) && property.secret === true ? [key] : []))
-    const keys = new Set([...Object.keys(value), ...secrets])
+    const keys = new Set([...Object.keys(value), ...secretsOf(node, value, old)])
     const merged = [...keys].map((key) => [key, merge(propertyOf(node, key), value[key], old[key])] as const)
     return Object.fromEntries(merged.filter(([, item]) => item !== undefined))
   }
   return merge(formSchema(schema), given, stored)
 }
 
+/** Of a form with several variants: only of those that both the given and the stored one are; the token of one way to sign in is none of another. */
+function secretsOf(node: Node, given: Values, old: Values): string[] {
+  return variants(node)
+    .filter((one) => fits(one, given) && fits(one, old))
+    .flatMap(({ properties = {} }) => Object.entries(properties).flatMap(([key, property]) => (isNode(property) && isSecret(property) ? [key] : [])))
+}
+
+function fits({ properties = {}, additionalProperties }: Node, values: Values): boolean {
+  const isOfIt = Object.entries(properties).every(([key, property]) => !isNode(property) || property.const === undefined || property.const === values[key])
+  return isOfIt && (additionalProperties !== false || Object.keys(values).every((key) => Object.hasOwn(properties, key)))
+}
+
 function propertyOf(node: Node, key: string): Node {
-  for (const one of variants(node)) {
-    const property = one.properties !== undefined && Object.hasOwn(one.properties, key) ? one.properties[key] : undefined
-    if (isNode(property)) return property
-  }
-  return {}
+  return anyOf(variants(node).flatMap(({ properties }) => (properties !== undefined && Object.hasOwn(properties, key) ? [properties[key]] : [])))
 }
 
 function itemOf(node: Node): Node {
-  for (const { items } of variants(node)) if (isNode(items) && !Array.isArray(items)) return items
-  return {}
+  return anyOf(variants(node).flatMap(({ items }) => (Array.isArray(items) ? [] : [items])))
+}
+
+function anyOf(nodes: readonly unknown[]): Node {
+  const found = nodes.filter(isNode)
+  return found.length === 1 ? found[0]! : { anyOf: found }
 }
 
 /** Where a field may have several forms, a secret in any of them is one. */
+function isSecret(node: Node): boolean {
+  return variants(node).some(({ secret }) => secret === true)
+}
+
 function variants(node: Node): Node[] {
   return [node, ...[...(node.anyOf ?? []), ...(node.oneOf ?? []), ...(node.allOf ?? [])].filter(isNode).flatMap(variants)]
 }

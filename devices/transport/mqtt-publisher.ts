@@ -32,13 +32,15 @@ export async function openPublisher(settings: PublisherSettings): Promise<Publis
   const client = connect(optionsOf(settings))
   const { availabilityTopic } = settings
   /** Whoever waits for an acknowledgement. */
-  const waiting = new Set<() => void>()
+  const waiting: Waiting = new Set()
+  let cause: unknown
   client.on('close', () => {
     client.end(true)
-    for (const lose of waiting) lose()
+    for (const lose of waiting) lose(cause)
   })
-  // Told by whoever waits for the connection.
-  client.on('error', () => {})
+  client.on('error', (error) => {
+    cause = error
+  })
   const publish = (topic: string, payload: string, retain = false) =>
     within(ACKNOWLEDGED_MS, waiting, (done, fail) => {
       if (client.connected) client.publish(topic, payload, { qos: 1, retain }, (error) => (error ? fail(error) : done()))
@@ -63,8 +65,11 @@ export async function openPublisher(settings: PublisherSettings): Promise<Publis
   }
 }
 
+/** Told why the connection was lost, as far as that is known. */
+type Waiting = Set<(cause: unknown) => void>
+
 /** Whichever comes first: it is done, it fails, the connection is lost, the time is over. */
-function within(ms: number, waiting: Set<() => void>, work: (done: () => void, fail: (cause?: unknown) => void) => void): Promise<void> {
+function within(ms: number, waiting: Waiting, work: (done: () => void, fail: (cause?: unknown) => void) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const end = () => {
       clearTimeout(timer)
@@ -74,8 +79,8 @@ function within(ms: number, waiting: Set<() => void>, work: (done: () => void, f
       end()
       reject(cause instanceof VigilError ? cause : new VigilError('device.unreachable', undefined, { cause }))
     }
-    const lose = () => fail()
-    const timer = setTimeout(lose, ms)
+    const lose = (cause: unknown) => fail(cause)
+    const timer = setTimeout(fail, ms)
     waiting.add(lose)
     work(() => {
       end()

@@ -1,7 +1,7 @@
 // What other systems are owed: how it stands with each, every delivery with its reason, and sending again by hand.
 import { useState } from 'react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Alert, Button, Popconfirm, Select, Table } from 'antd'
+import { Alert, Button, Select, Table } from 'antd'
 import type { DeliveryView } from '../../contract/integration.ts'
 import { api, orpc } from '../api.ts'
 import { useDesk } from '../console/desk.ts'
@@ -11,6 +11,7 @@ import { errorText, useWords } from '../i18n.ts'
 import { ToneMark } from '../parts/state-mark.tsx'
 import { useErrorWords } from '../parts/use-error-words.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
+import { ReplayDead } from './replay-dead.tsx'
 import { TargetList } from './target-list.tsx'
 
 const LOOK_EVERY_MS = 2000
@@ -18,9 +19,6 @@ const PAGE = 50
 const STATES = ['pending', 'dead', 'delivered'] as const
 type State = (typeof STATES)[number]
 const TONES = { pending: 'busy', dead: 'bad', delivered: 'good' } as const
-/** All that was ever given up; it is kept until somebody deals with it. */
-const ALWAYS = { fromMs: 0, toMs: 8_640_000_000_000_000 }
-
 export function DeliveriesPanel() {
   const { t } = useWords()
   const errorWords = useErrorWords()
@@ -80,17 +78,7 @@ export function DeliveriesPanel() {
           {t('integrations:deliveries.replayChosen', { n: chosen.length })}
         </Button>
         {dead.map((one) => (
-          <Popconfirm
-            key={one.id}
-            title={t('integrations:deliveries.replaySure', { n: one.dead, name: one.name })}
-            okText={t('integrations:deliveries.replay')}
-            cancelText={t('cancel')}
-            onConfirm={() => void replay({ target: one.id, ...ALWAYS })}
-          >
-            <Button danger data-testid={`replay-dead-${one.id}`}>
-              {t('integrations:deliveries.replayDead', { n: one.dead, name: one.name })}
-            </Button>
-          </Popconfirm>
+          <ReplayDead key={one.id} target={one} onReplay={(span) => replay({ target: one.id, ...span })} />
         ))}
       </div>
       {told !== null && <Alert type="info" showIcon closable={{ onClose: () => setTold(null) }} title={told} data-testid="replay-told" />}
@@ -115,6 +103,11 @@ export function DeliveriesPanel() {
       </div>
     </div>
   )
+}
+
+/** What waits after a failure may be tried before its time. */
+function mayReplay({ state, problem }: DeliveryView): boolean {
+  return state !== 'pending' || problem !== null
 }
 
 interface TableProps {
@@ -152,7 +145,7 @@ function DeliveryTable({ rows, error, nameOf, chosen, onChoose, onReplay }: Tabl
       rowSelection={{
         selectedRowKeys: chosen.map(keyOf),
         onChange: (_keys, selected) => onChoose(selected),
-        getCheckboxProps: (row) => ({ disabled: row.state === 'pending' }),
+        getCheckboxProps: (row) => ({ disabled: !mayReplay(row) }),
       }}
       onRow={(row) => ({ 'data-testid': 'delivery', 'data-state': row.state }) as object}
       columns={[
@@ -197,9 +190,9 @@ function DeliveryTable({ rows, error, nameOf, chosen, onChoose, onReplay }: Tabl
           title: '',
           width: 110,
           render: (_, row) =>
-            row.state !== 'pending' && (
+            mayReplay(row) && (
               <Button size="small" onClick={() => onReplay(row)} data-testid="replay">
-                {t('integrations:deliveries.replay')}
+                {t(row.state === 'pending' ? 'integrations:deliveries.tryNow' : 'integrations:deliveries.replay')}
               </Button>
             ),
         },

@@ -1,6 +1,6 @@
 // Forms from schemas: every field has a way to be drawn, and what was stored comes back as it was.
 import { expect, test } from 'vitest'
-import { fromFields, kindOf, toFields, type FieldSchema } from './form-values.ts'
+import { fromFields, isOptionalGroup, kindOf, labelOfPath, toFields, type FieldSchema } from './form-values.ts'
 
 const schema: FieldSchema = {
   type: 'object',
@@ -31,4 +31,24 @@ test('what was stored comes back as it was, without what is empty', () => {
 
 test('a field of JSON that is none is not sent', () => {
   expect(() => fromFields(schema, { map: '{' })).toThrow(SyntaxError)
+})
+
+test('a group that may be left out is not there until somebody wants it; one with a default always is', () => {
+  const withGroups: FieldSchema = {
+    properties: {
+      open: { type: 'object', properties: { path: { type: 'string' } } },
+      close: { type: 'object', properties: { method: { type: 'string', default: 'POST' }, path: { type: 'string' } }, required: ['path'] },
+      login: { type: 'object', default: {}, properties: { type: { type: 'string', default: 'none' } } },
+    },
+    required: ['open'],
+  }
+  expect(['open', 'close', 'login'].map((key) => isOptionalGroup(withGroups, key))).toEqual([false, true, false])
+  expect(toFields(withGroups, {})).toEqual({ open: {}, login: { type: 'none' } })
+  expect(toFields(withGroups, { close: { path: '/x' } })).toMatchObject({ close: { method: 'POST', path: '/x' } })
+})
+
+test('a field that is not valid is named as the form names it', () => {
+  const named: FieldSchema = { properties: { create: { zh: '创建请求', en: 'Request to open', properties: { path: { zh: '路径', en: 'Path' } } } } }
+  expect(labelOfPath(named, ['create', 'path'], 'en')).toBe('Request to open › Path')
+  expect(labelOfPath(named, ['create', 'query', '0'], 'zh-CN')).toBe('创建请求 › query › 0')
 })

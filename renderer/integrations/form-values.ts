@@ -1,6 +1,11 @@
 // A JSON schema as a form sees it: which field is drawn how, and what its text means.
 
-/** As much of it as forms use; `zh`, `en`, `secret` and `lines` are the contract's own. */
+interface Words {
+  readonly zh: string
+  readonly en: string
+}
+
+/** As much of it as forms use; what stands after `maxLength` is the contract's own. */
 export interface FieldSchema {
   readonly type?: string
   readonly enum?: readonly string[]
@@ -15,6 +20,12 @@ export interface FieldSchema {
   readonly en?: string
   readonly secret?: boolean
   readonly lines?: boolean
+  /** What to write, or where to find it. */
+  readonly hint?: Words
+  /** What the values of a choice are called. */
+  readonly words?: Readonly<Record<string, Words>>
+  /** Shown only while the field beside it is one of these; `needed`: then it has to be filled in. */
+  readonly only?: { readonly field: string; readonly in: readonly string[]; readonly needed?: boolean }
 }
 
 /** `json`: of no form we draw; it is written as JSON. */
@@ -38,11 +49,27 @@ export function kindOf(schema: FieldSchema): FieldKind {
   return 'json'
 }
 
+/** A group that may be left out altogether, whatever it needs when it is there. */
+export function isOptionalGroup(parent: FieldSchema, key: string): boolean {
+  const field = parent.properties?.[key]
+  return field !== undefined && kindOf(field) === 'group' && field.default === undefined && parent.required?.includes(key) !== true
+}
+
+/** What a path is called, step by step: `Request to open › Path`. */
+export function labelOfPath(schema: FieldSchema, path: readonly string[], language: string): string {
+  const [key, ...rest] = path
+  if (key === undefined) return ''
+  const field = schema.properties?.[key]
+  const label = (language === 'en' ? field?.en : field?.zh) ?? key
+  return rest.length === 0 ? label : `${label} › ${labelOfPath(field ?? {}, rest, language)}`
+}
+
 /** Stored values as fields hold them. */
 export function toFields(schema: FieldSchema, values: Values): Record<string, unknown> {
   const shown = Object.entries(schema.properties ?? {}).map(([key, field]) => {
     const value = values[key] ?? field.default
     const kind = kindOf(field)
+    if (value === undefined && isOptionalGroup(schema, key)) return [key, undefined] as const
     if (kind === 'group') return [key, toFields(field, isValues(value) ? value : {})] as const
     return [key, kind === 'json' && value !== undefined ? JSON.stringify(value, null, 2) : value] as const
   })

@@ -1,18 +1,24 @@
 // Sets up a webhook or a broker: where to, which topics, what is held back. A secret that is left empty stays as it is.
 import { useState } from 'react'
-import { Alert, Checkbox, Form, Input, Modal, Select, Switch } from 'antd'
+import { useQuery } from '@tanstack/react-query'
+import { ORPCError } from '@orpc/client'
+import { Alert, Checkbox, Collapse, Form, Input, Modal, Select, Switch } from 'antd'
 import { EVENT_TOPICS, type EventTopic } from '../../contract/open-api-events.ts'
 import { targetInputSchema, type SubscriptionInput, type SubscriptionTransport, type SubscriptionView } from '../../contract/subscription.ts'
 import { INCIDENT_KINDS, SEVERITIES, type IncidentKind, type Severity } from '../../contract/vocabulary.ts'
-import { api } from '../api.ts'
+import { api, orpc } from '../api.ts'
 import { useSite } from '../feeds.ts'
 import { useWords } from '../i18n.ts'
 import { useErrorWords } from '../parts/use-error-words.ts'
+import { asSchema, fromFields, labelOfPath, type FieldSchema } from './form-values.ts'
+import { SchemaFields } from './schema-fields.tsx'
 
 interface Values {
   readonly name: string
   readonly url: string
   readonly secret?: string
+  /** Absent until its form is known. */
+  readonly connection?: Readonly<Record<string, unknown>>
   readonly topicPrefix?: string
   readonly username?: string
   readonly password?: string
@@ -34,25 +40,27 @@ interface SubscriptionFormProps {
 }
 
 export function SubscriptionForm({ of: known, transport, onClose, onSaved }: SubscriptionFormProps) {
-  const { t } = useWords()
+  const { t, i18n } = useWords()
   const errorWords = useErrorWords()
   const site = useSite()
   const [form] = Form.useForm<Values>()
   const [failure, setFailure] = useState<string | null>(null)
   const [isBusy, setIsBusy] = useState(false)
+  const forms = useQuery(orpc.integrations.adapters.queryOptions({ staleTime: Infinity, enabled: transport === 'webhook' }))
+  const connection = asSchema(forms.data?.transport)
   const save = async (values: Values) => {
     setFailure(null)
     setIsBusy(true)
     try {
-      const { secret } = await api.subscriptions.save(toInput(values, transport, known))
+      const { secret } = await api.subscriptions.save(toInput(values, transport, known, connection))
       onSaved(secret)
     } catch (thrown) {
-      setFailure(errorWords(thrown))
+      setFailure(`${errorWords(thrown)}${fieldOf(thrown, connection, i18n.language)}`)
     }
     setIsBusy(false)
   }
   const isField = (field: string) => async () => {
-    const parsed = targetInputSchema.safeParse(toInput(form.getFieldsValue(), transport, known).target)
+    const parsed = targetInputSchema.safeParse(toInput(form.getFieldsValue(), transport, known, connection).target)
     if (parsed.error?.issues.some(({ path }) => path[0] === field) === true)
       throw new Error(t(`integrations:api.wrong.${field as 'url' | 'secret' | 'topicPrefix'}`))
   }
@@ -135,6 +143,7 @@ export function SubscriptionForm({ of: known, transport, onClose, onSaved }: Sub
         <Form.Item name="kinds" label={t('integrations:api.kinds')}>
           <Select
             mode="multiple"
+            optionFilterProp="label"
             allowClear
             placeholder={t('integrations:api.all')}
             options={INCIDENT_KINDS.map((kind) => ({ value: kind, label: t(`words:kind.${kind}`) }))}
@@ -143,6 +152,7 @@ export function SubscriptionForm({ of: known, transport, onClose, onSaved }: Sub
         <Form.Item name="severities" label={t('integrations:api.severities')}>
           <Select
             mode="multiple"
+            optionFilterProp="label"
             allowClear
             placeholder={t('integrations:api.all')}
             options={SEVERITIES.map((one) => ({ value: one, label: t(`words:severity.${one}`) }))}
@@ -151,11 +161,26 @@ export function SubscriptionForm({ of: known, transport, onClose, onSaved }: Sub
         <Form.Item name="buildings" label={t('integrations:api.buildings')} className="api-wide">
           <Select
             mode="multiple"
+            optionFilterProp="label"
             allowClear
             placeholder={t('integrations:api.all')}
             options={site?.buildings.map(({ id, name }) => ({ value: id, label: name })) ?? []}
           />
         </Form.Item>
+        {!isMqtt && (
+          <Collapse
+            ghost
+            className="api-wide"
+            items={[
+              {
+                key: 'connection',
+                forceRender: true,
+                label: t('integrations:system.transport'),
+                children: <SchemaFields schema={connection} path={['connection']} secretsSet={secretsOf(known)} />,
+              },
+            ]}
+          />
+        )}
       </Form>
       {failure !== null && <Alert type="error" showIcon title={failure} data-testid="subscription-failure" />}
     </Modal>
@@ -166,10 +191,21 @@ function isKept(known: SubscriptionView | null): boolean {
   return known?.target.transport === 'mqtt' && known.target.hasPassword
 }
 
+function secretsOf(known: SubscriptionView | null): string[] {
+  return known?.target.transport === 'webhook' ? known.target.secretsSet.map((path) => `connection.${path}`) : []
+}
+
+/** Which field of the connection the core did not like, and what it expected. */
+function fieldOf(error: unknown, connection: FieldSchema, language: string): string {
+  const { field, expected } = (error instanceof ORPCError ? (error.data ?? {}) : {}) as { readonly field?: unknown; readonly expected?: unknown }
+  if (typeof field !== 'string' || !field.startsWith('connection.')) return ''
+  return ` ${labelOfPath(connection, field.split('.').slice(1), language)}: ${String(expected)}`
+}
+
 function toValues(known: SubscriptionView | null, siteId: string | undefined): Partial<Values> {
   if (known === null) return { topics: ['incidents'], kinds: [], severities: [], buildings: [], enabled: true, topicPrefix: `vigil/${siteId ?? 'site'}` }
   const { name, target, topics, filters, enabled } = known
-  const own = target.transport === 'mqtt' ? { topicPrefix: target.topicPrefix, username: target.username ?? '' } : {}
+  const own = target.transport === 'mqtt' ? { topicPrefix: target.topicPrefix, username: target.username ?? '' } : { connection: target.connection }
   return {
     name,
     url: target.url,
@@ -183,8 +219,8 @@ function toValues(known: SubscriptionView | null, siteId: string | undefined): P
 }
 
 /** What was left empty is not there. */
-function toInput(values: Values, transport: SubscriptionTransport, known: SubscriptionView | null): SubscriptionInput {
-  const { name, url, secret, topicPrefix = '', username, password, ca, topics, kinds, severities, buildings, enabled } = values
+function toInput(values: Values, transport: SubscriptionTransport, known: SubscriptionView | null, form: FieldSchema): SubscriptionInput {
+  const { name, connection, url, secret, topicPrefix = '', username, password, ca, topics, kinds, severities, buildings, enabled } = values
   const given = <K extends string>(key: K, text: string | undefined): { readonly [P in K]?: string } =>
     text === undefined || text.trim() === '' ? {} : ({ [key]: text.trim() } as { readonly [P in K]?: string })
   const at = (url ?? '').trim()
@@ -193,7 +229,7 @@ function toInput(values: Values, transport: SubscriptionTransport, known: Subscr
     name,
     target:
       transport === 'webhook'
-        ? { transport, url: at, ...given('secret', secret) }
+        ? { transport, url: at, ...given('secret', secret), ...(connection !== undefined && { connection: fromFields(form, connection) }) }
         : { transport, url: at, topicPrefix: topicPrefix.trim(), ...given('username', username), ...given('password', password), ...given('ca', ca) },
     topics,
     filters: { kinds, severities, buildings },

@@ -8,7 +8,7 @@ import { api, orpc } from '../api.ts'
 import { useWords } from '../i18n.ts'
 import { useErrorWords } from '../parts/use-error-words.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
-import { asSchema, fromFields, toFields } from './form-values.ts'
+import { asSchema, fromFields, labelOfPath, toFields } from './form-values.ts'
 import { SchemaFields } from './schema-fields.tsx'
 import { WorkOrderRules } from './work-order-rules.tsx'
 
@@ -54,7 +54,7 @@ export function SystemForm({ system, adapter, transport, onSaved, onRemoved }: S
     try {
       await work()
     } catch (error) {
-      setFailure(`${errorWords(error)}${fieldOf(error)}`)
+      setFailure(isOfFields(error) ? t('integrations:system.lookAtFields') : `${errorWords(error)}${fieldOf(error)}`)
     }
     setBusy(null)
   }
@@ -75,6 +75,14 @@ export function SystemForm({ system, adapter, transport, onSaved, onRemoved }: S
       await client.invalidateQueries({ queryKey: orpc.integrations.list.key() })
       onRemoved()
     })
+  /** Which field the core did not like, and what it expected: programs' words, but the installer's only clue. */
+  const fieldOf = (error: unknown): string => {
+    if (!(error instanceof ORPCError)) return ''
+    const { field, expected } = (error.data ?? {}) as { readonly field?: unknown; readonly expected?: unknown }
+    if (typeof field !== 'string') return ''
+    const name = labelOfPath({ properties: { settings: settingsSchema, transport: transportSchema } }, field.split('.'), i18n.language)
+    return ` ${name.replace(/^(settings|transport) › /, '')}${typeof expected === 'string' ? `: ${expected}` : ''}`
+  }
   const initial: Values = {
     name: system?.name ?? (i18n.language === 'en' ? adapter.title.en : adapter.title.zh),
     enabled: system?.enabled ?? true,
@@ -90,6 +98,8 @@ export function SystemForm({ system, adapter, transport, onSaved, onRemoved }: S
       disabled={readOnly}
       initialValues={initial}
       onFinish={(values) => void save(values)}
+      onFinishFailed={() => setFailure(t('integrations:system.lookAtFields'))}
+      scrollToFirstError
       data-testid="system-form"
     >
       {readOnly && <Alert type="info" showIcon title={t('integrations:system.ofSiteFile')} />}
@@ -149,9 +159,7 @@ export function SystemForm({ system, adapter, transport, onSaved, onRemoved }: S
   )
 }
 
-/** Which field the core did not like, and what it expected: programs' words, but the installer's only clue. */
-function fieldOf(error: unknown): string {
-  if (!(error instanceof ORPCError)) return ''
-  const { field, expected } = (error.data ?? {}) as { readonly field?: unknown; readonly expected?: unknown }
-  return typeof field === 'string' ? ` ${field}${typeof expected === 'string' ? `: ${expected}` : ''}` : ''
+/** The form's own refusal: the fields say what is missing. */
+function isOfFields(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'errorFields' in error
 }

@@ -18,7 +18,12 @@ export function WorkOrderRules() {
           {rules.map(({ key, name }) => (
             <div key={key} className="system-rule" data-testid="rule">
               <Form.Item name={[name, 'kinds']} label={t('integrations:rule.kinds')} rules={[needed]}>
-                <Select mode="multiple" options={INCIDENT_KINDS.map((value) => ({ value, label: t(`words:kind.${value}`) }))} data-testid="rule-kinds" />
+                <Select
+                  mode="multiple"
+                  optionFilterProp="label"
+                  options={INCIDENT_KINDS.map((value) => ({ value, label: t(`words:kind.${value}`) }))}
+                  data-testid="rule-kinds"
+                />
               </Form.Item>
               <div className="system-fields">
                 <Form.Item name={[name, 'minSeverity']} label={t('integrations:rule.minSeverity')}>

@@ -90,7 +90,7 @@ export function OrderName({ order: { extId, url } }: { readonly order: Pick<Work
   const name = extId ?? t('integrations:workOrder.noName')
   if (url === null || !/^https?:\/\//.test(url)) return name
   return (
-    <a href={url} target="_blank" rel="noreferrer noopener">
+    <a href={url} className="links-away" target="_blank" rel="noreferrer noopener">
       {name}
     </a>
   )

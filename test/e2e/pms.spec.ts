@@ -99,7 +99,7 @@ test('a work order moves, an outage is seen and made good, and another system is
     await page.screenshot({ path: 'out-test/e2e/pms-dead.png' })
     pms.misbehave(null)
     await page.getByTestId('replay-dead-pms').click()
-    await page.getByRole('button', { name: '重新上报', exact: true }).last().click()
+    await page.getByTestId('replay-dead-sure').click()
     await expect(page.getByTestId('replay-told')).toContainText('1')
     await expect(page.getByTestId('delivery').first()).toHaveAttribute('data-state', 'delivered')
     await expect(page.getByTestId('target-pms')).toHaveAttribute('data-state', 'ok')

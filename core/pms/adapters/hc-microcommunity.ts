@@ -25,18 +25,26 @@ const config = z.strictObject({
   communityId: id.meta({ zh: '小区 ID', en: 'Community id' }),
   communityName: z.string().min(1).max(100).meta({ zh: '小区名称', en: 'Name of the community' }),
   /** As set up there under 报修设置. */
-  repairType: id.meta({ zh: '报修类型', en: 'Type of repair' }),
+  repairType: id.meta({ zh: '报修类型', en: 'Type of repair', hint: { zh: '对方报修类型的编号', en: 'The number of a repair type there' } }),
   /** The control room as the one who reports; its telephone number is how our orders are found among all. */
   reporter: z.string().min(1).max(60).default('值守控制室').meta({ zh: '报修人', en: 'Reported by' }),
   tel: z
     .string()
     .regex(/^\d{5,15}$/, 'digits only')
-    .meta({ zh: '控制室电话', en: 'Telephone of the control room' }),
+    .meta({
+      zh: '控制室电话',
+      en: 'Telephone of the control room',
+      hint: { zh: '仅数字；请勿与他人共用，按此查找工单', en: 'Digits; used by nobody else: our orders are found by it' },
+    }),
   /** Our buildings -> theirs (楼栋); others are reported for the whole estate. */
   buildings: z
     .record(z.string().max(64), z.strictObject({ id, name: z.string().min(1).max(100) }))
     .default({})
-    .meta({ zh: '楼栋对照 (JSON)', en: 'Buildings (JSON)' }),
+    .meta({
+      zh: '楼栋对照 (JSON)',
+      en: 'Buildings (JSON)',
+      hint: { zh: '我方楼栋 → 对方楼栋：{"b3":{"id":"7320…","name":"3栋"}}', en: 'Ours → theirs: {"b3":{"id":"7320…","name":"3栋"}}' },
+    }),
   /** An order nobody has taken yet is ended (2000) when its incident closes. */
   endsUntaken: z.boolean().default(false).meta({ zh: '警情关闭时结束未接单的报修', en: 'End orders nobody took when the incident closes' }),
   timezone: z.string().max(64).refine(isTimezone, 'a name such as Asia/Shanghai').default('Asia/Shanghai').meta({ zh: '时区', en: 'Time zone' }),

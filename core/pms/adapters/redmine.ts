@@ -14,29 +14,49 @@ const ASKING = 'cn.vigil.work_order.requested.v1'
 const name = z.string().min(1).max(100)
 
 const config = z.strictObject({
-  baseUrl: baseUrlSchema.meta({ zh: '地址', en: 'Address' }),
+  baseUrl: baseUrlSchema.meta({ zh: '地址', en: 'Address', hint: { zh: '浏览器中的地址，不含页面路径', en: 'As in the browser, without the path of a page' } }),
   /** Of an account of its own that may see, add and edit issues of the project. */
-  apiKey: secretSchema.meta({ zh: 'API 访问键', en: 'API access key', secret: true }),
+  apiKey: secretSchema.meta({
+    zh: 'API 访问键',
+    en: 'API access key',
+    secret: true,
+    hint: { zh: '在 Redmine：我的账号 → API 访问键', en: 'In Redmine: My account → API access key' },
+  }),
   /** Identifier, as in the address of the project. */
   project: z
     .string()
     .max(100)
     .regex(/^[a-z0-9][a-z0-9_-]*$/, 'the identifier of the project, as in its address')
-    .meta({ zh: '项目标识', en: 'Project identifier' }),
+    .meta({ zh: '项目标识', en: 'Project identifier', hint: { zh: '项目网址中的标识，不是名称', en: 'From the address of the project, not its name' } }),
   /** Absent: the project's first. */
-  tracker: name.optional().meta({ zh: '跟踪标签', en: 'Tracker' }),
+  tracker: name.optional().meta({ zh: '跟踪标签', en: 'Tracker', hint: { zh: '按名称；留空用项目的第一个', en: 'By name; empty: the first of the project' } }),
   /** Number of a custom field (text, "used as a filter") that takes the incident's number; absent: it is searched for in the subject. */
   numberFieldId: z.int().positive().optional().meta({ zh: '存放警情编号的自定义属性 (编号)', en: 'Custom field for the incident number (its id)' }),
   /** Number of the user or group that new tickets go to. */
   assignToId: z.int().positive().optional().meta({ zh: '指派给 (用户或组的编号)', en: 'Assign to (id of user or group)' }),
   /** Names of Redmine's priorities, where they are not called as by default. */
   priorities: z
-    .strictObject({ low: name.optional(), normal: name.optional(), high: name.optional(), urgent: name.optional() })
+    .strictObject({
+      low: name.optional().meta({ zh: '低', en: 'Low' }),
+      normal: name.optional().meta({ zh: '普通', en: 'Normal' }),
+      high: name.optional().meta({ zh: '高', en: 'High' }),
+      urgent: name.optional().meta({ zh: '紧急', en: 'Urgent' }),
+    })
     .default({})
-    .meta({ zh: '优先级名称', en: 'Names of priorities' }),
+    .meta({ zh: '优先级名称', en: 'Names of priorities', hint: { zh: '仅在 Redmine 中名称不同时填写', en: 'Only where Redmine calls them otherwise' } }),
   /** What Redmine's statuses mean, where they are not called as by default. */
-  statuses: z.record(name, workOrderReplySchema).default({}).meta({ zh: '状态含义 (JSON)', en: 'Meaning of statuses (JSON)' }),
-  language: z.enum(['zh-CN', 'en']).default('zh-CN').meta({ zh: '工单语言', en: 'Language of tickets' }),
+  statuses: z
+    .record(name, workOrderReplySchema)
+    .default({})
+    .meta({
+      zh: '状态含义 (JSON)',
+      en: 'Meaning of statuses (JSON)',
+      hint: { zh: '仅填另有含义的状态，例如 {"待料":"in_progress"}', en: 'Only what is not called as by default: {"Waiting":"in_progress"}' },
+    }),
+  language: z
+    .enum(['zh-CN', 'en'])
+    .default('zh-CN')
+    .meta({ zh: '工单语言', en: 'Language of tickets', words: { 'zh-CN': { zh: '中文', en: 'Chinese' }, en: { zh: '英文', en: 'English' } } }),
   timezone: z.string().max(64).refine(isTimezone, 'a name such as Asia/Shanghai').default('Asia/Shanghai').meta({ zh: '时区', en: 'Time zone' }),
   timeoutMs: timeoutMsSchema.meta({ zh: '超时 (毫秒)', en: 'Time-out (ms)' }),
 })

@@ -13,33 +13,99 @@ const paramName = z.string().max(64).regex(/^\w+$/, 'letters, digits and _')
 
 const NEEDED = { none: [], bearer: ['token'], basic: ['username', 'password'], header: ['headerName', 'token'], signed: ['appKey', 'secret'] } as const
 
+const OF_SIGNED = { only: { field: 'type', in: ['signed'] } }
+const NEEDED_IF_SIGNED = { only: { ...OF_SIGNED.only, needed: true } }
+
 /** Flat, so that the form keeps a secret it was not shown; what a type does not need is left alone. */
 export const restAuthSchema = z
   .strictObject({
-    type: z.enum(['none', 'bearer', 'basic', 'header', 'signed']).default('none'),
-    /** Of `bearer` and `header`. */
-    token: secretSchema.optional(),
-    headerName: headerName.optional(),
+    type: z
+      .enum(['none', 'bearer', 'basic', 'header', 'signed'])
+      .default('none')
+      .meta({
+        zh: '方式',
+        en: 'Way',
+        words: {
+          none: { zh: '无', en: 'None' },
+          bearer: { zh: '令牌（Authorization: Bearer）', en: 'Token (Authorization: Bearer)' },
+          basic: { zh: '用户名和密码（Basic）', en: 'User name and password (Basic)' },
+          header: { zh: '请求头中的密钥', en: 'Key in a header' },
+          signed: { zh: '参数签名（appKey）', en: 'Signed parameters (appKey)' },
+        },
+      }),
+    token: secretSchema.optional().meta({ zh: '令牌', en: 'Token', secret: true, only: { field: 'type', in: ['bearer', 'header'], needed: true } }),
+    headerName: headerName
+      .optional()
+      .meta({
+        zh: '请求头名称',
+        en: 'Name of the header',
+        only: { field: 'type', in: ['header'], needed: true },
+        hint: { zh: '例如 X-Api-Key', en: 'X-Api-Key, for example' },
+      }),
     username: z
       .string()
       .min(1)
       .max(100)
       .regex(/^[^:\p{Cc}]+$/u, 'without a colon')
-      .optional(),
-    password: z.string().min(1).max(200).meta({ secret: true }).optional(),
-    /** All below: of `signed`. */
-    algorithm: z.enum(['md5', 'sha256', 'hmac-sha256']).default('md5'),
-    appKeyParam: paramName.default('appKey'),
-    appKey: z.string().min(1).max(200).optional(),
-    secret: secretSchema.optional(),
-    /** How the secret joins the sorted `a=1&b=2`; HMAC uses it as its key. */
-    secretAt: z.enum(['end', 'start', 'both', 'keyParam']).default('end'),
-    timestampParam: paramName.default('timestamp'),
-    timestamp: z.enum(['seconds', 'milliseconds', 'compact']).default('milliseconds'),
-    signParam: paramName.default('sign'),
+      .optional()
+      .meta({ zh: '用户名', en: 'User name', only: { field: 'type', in: ['basic'], needed: true } }),
+    password: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .meta({ zh: '密码', en: 'Password', secret: true, only: { field: 'type', in: ['basic'], needed: true } }),
+    appKey: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .meta({ zh: 'appKey（应用标识）', en: 'appKey', ...NEEDED_IF_SIGNED }),
+    secret: secretSchema.optional().meta({ zh: '签名密钥', en: 'Secret to sign with', secret: true, ...NEEDED_IF_SIGNED }),
+    algorithm: z
+      .enum(['md5', 'sha256', 'hmac-sha256'])
+      .default('md5')
+      .meta({ zh: '算法', en: 'Algorithm', ...OF_SIGNED }),
+    /** HMAC uses the secret as its key instead. */
+    secretAt: z
+      .enum(['end', 'start', 'both', 'keyParam'])
+      .default('end')
+      .meta({
+        zh: '密钥位置',
+        en: 'Where the secret stands',
+        ...OF_SIGNED,
+        hint: { zh: '按名称排序的 a=1&b=2 中；HMAC 不用', en: 'In the sorted a=1&b=2; not used by HMAC' },
+        words: {
+          end: { zh: '末尾', en: 'At the end' },
+          start: { zh: '开头', en: 'At the start' },
+          both: { zh: '首尾都有', en: 'At both ends' },
+          keyParam: { zh: '末尾，写作 &key=…', en: 'At the end as &key=…' },
+        },
+      }),
+    timestamp: z
+      .enum(['seconds', 'milliseconds', 'compact'])
+      .default('milliseconds')
+      .meta({
+        zh: '时间戳格式',
+        en: 'Form of the time',
+        ...OF_SIGNED,
+        words: {
+          seconds: { zh: '秒', en: 'Seconds' },
+          milliseconds: { zh: '毫秒', en: 'Milliseconds' },
+          compact: { zh: '年月日时分秒连写', en: 'YYYYMMDDhhmmss' },
+        },
+      }),
+    appKeyParam: paramName.default('appKey').meta({ zh: 'appKey 参数名', en: 'Parameter of the appKey', ...OF_SIGNED }),
+    timestampParam: paramName.default('timestamp').meta({ zh: '时间戳参数名', en: 'Parameter of the time', ...OF_SIGNED }),
+    signParam: paramName.default('sign').meta({ zh: '签名参数名', en: 'Parameter of the signature', ...OF_SIGNED }),
     /** Under this name the body takes part in the signature, where it is asked for. */
-    bodyParam: paramName.optional(),
-    isUpperCase: z.boolean().default(false),
+    bodyParam: paramName
+      .optional()
+      .meta({ zh: '正文参数名', en: 'Parameter of the body', ...OF_SIGNED, hint: { zh: '正文参与签名时填写', en: 'Only where the body is signed too' } }),
+    isUpperCase: z
+      .boolean()
+      .default(false)
+      .meta({ zh: '签名用大写', en: 'Signature in capitals', ...OF_SIGNED }),
   })
   .superRefine((auth, context) => {
     for (const field of NEEDED[auth.type])
