@@ -49,6 +49,7 @@ export const hcMicrocommunity: Adapter<typeof config> = {
   title: { zh: 'HC小区 (MicroCommunity) 报修单', en: 'MicroCommunity (HC小区) repair orders' },
   config,
   proven: 'fake',
+  sendsSecretsTo: 'baseUrl',
   open: (settings, io) => openCommunity(settings, io),
 }
 

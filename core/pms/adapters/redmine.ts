@@ -47,6 +47,7 @@ export const redmine: Adapter<typeof config> = {
   title: { zh: 'Redmine 工单', en: 'Redmine tickets' },
   config,
   proven: 'third-party',
+  sendsSecretsTo: 'baseUrl',
   open: (settings, io) => openRedmine(settings, io),
 }
 
