@@ -28,6 +28,8 @@ import type { Hands, Taken } from './told.ts'
 
 /** Lines per turn: alarms wait for no more than these. */
 const PER_TURN = 100
+/** Many times what a line of the contract can need. */
+const MAX_LINE_CHARS = 65_536
 
 export interface BatchAsked {
   readonly actor: Actor
@@ -46,7 +48,10 @@ export interface BatchAsked {
  */
 export async function takeBatch(hands: Hands, asked: BatchAsked, keepAnswer: (answer: BatchOut) => void = () => {}): Promise<BatchOut> {
   const { db } = hands.env
-  const lines = asked.body.split('\n').filter((line) => line.trim() !== '')
+  const lines = asked.body
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
   if (lines.length === 0) throw new VigilError('request.malformed')
   if (lines.length > MAX_BATCH_LINES) throw new VigilError('pms.tooManyLines', { lines: lines.length })
   const { id, done, snapshotId } = inTransaction(db, () => begin(hands, asked, lines.length))
@@ -143,6 +148,8 @@ function takeOne(hands: Hands, actor: Actor, { extId, ...line }: BatchLine): Tak
 }
 
 function parseLine(text: string): unknown {
+  // Brackets by the million are JSON, too, and take the core seconds.
+  if (text.length > MAX_LINE_CHARS) throw new VigilError('request.tooLarge')
   try {
     return JSON.parse(text)
   } catch (error) {
