@@ -217,7 +217,11 @@ function meaningOf(settings: Config, statuses: readonly IssueStatus[]): Meaning 
   return (id) => {
     const status = statuses.find((one) => one.id === id)
     if (status === undefined) return 'in_progress'
-    const said = Object.hasOwn(settings.statuses, status.name) ? settings.statuses[status.name] : STATUS_MEANINGS[status.name]
+    const said = Object.hasOwn(settings.statuses, status.name)
+      ? settings.statuses[status.name]
+      : Object.hasOwn(STATUS_MEANINGS, status.name)
+        ? STATUS_MEANINGS[status.name]
+        : undefined
     return said ?? (status.is_closed ? 'done' : 'in_progress')
   }
 }
