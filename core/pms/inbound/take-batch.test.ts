@@ -223,6 +223,11 @@ test('a line that is larger than any can be is refused unread; a mark of the byt
   expect(huge.lines).toMatchObject([{ result: 'refused', error: { code: 'request.tooLarge' } }, { result: 'created' }])
   const marked = await core.batch([`\uFEFF${JSON.stringify(lineOf('house', 'h2', { room: '1702' }))}`])
   expect(resultsOf(marked)).toEqual(['created'])
+  const spaced = await core.batch(['', lineOf('house', 'h4', { room: '1704' }), '  ', 'x'])
+  expect(spaced.lines.map(({ line, result }) => [line, result])).toEqual([
+    [2, 'created'],
+    [4, 'refused'],
+  ])
   const wide = await core.batch([{ ...lineOf('house', 'h3'), ['k'.repeat(5000)]: 1 }])
   expect(JSON.stringify(wide).length).toBeLessThan(1000)
 })

@@ -48,15 +48,12 @@ export interface BatchAsked {
  */
 export async function takeBatch(hands: Hands, asked: BatchAsked, keepAnswer: (answer: BatchOut) => void = () => {}): Promise<BatchOut> {
   const { db } = hands.env
-  const lines = asked.body
-    .replace(/^\uFEFF/, '')
-    .split('\n')
-    .filter((line) => line.trim() !== '')
+  const lines = numbered(asked.body)
   if (lines.length === 0) throw new VigilError('request.malformed')
   if (lines.length > MAX_BATCH_LINES) throw new VigilError('pms.tooManyLines', { lines: lines.length })
   const { id, done, snapshotId } = inTransaction(db, () => begin(hands, asked, lines.length))
   for (let start = done; start < lines.length; start += PER_TURN) {
-    inTransaction(db, () => takeLines(hands, asked.actor, { id, snapshotId }, lines.slice(start, start + PER_TURN), start))
+    inTransaction(db, () => takeLines(hands, asked.actor, { id, snapshotId }, lines.slice(start, start + PER_TURN)))
     await setImmediate()
   }
   const ended = inTransaction(db, () => {
@@ -67,6 +64,19 @@ export async function takeBatch(hands: Hands, asked: BatchAsked, keepAnswer: (an
     return answer
   })
   return ended
+}
+
+interface NumberedLine {
+  readonly line: number
+  readonly text: string
+}
+
+/** As an editor counts them; those that are blank say nothing. */
+function numbered(body: string): NumberedLine[] {
+  return body
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .flatMap((text, index) => (text.trim() === '' ? [] : [{ line: index + 1, text }]))
 }
 
 /** In a transaction. @returns how many lines were done before it was cut off */
@@ -95,14 +105,13 @@ function takeLines(
   hands: Hands,
   actor: Actor,
   { id, snapshotId }: { readonly id: string; readonly snapshotId: string | null },
-  lines: readonly string[],
-  start: number,
+  lines: readonly NumberedLine[],
 ): void {
   const { db } = hands.env
   let unread = 0
-  for (const [index, text] of lines.entries()) {
+  for (const { line, text } of lines) {
     const { type, extId, ...taken } = takeLine(hands, actor, text)
-    insertBatchLine(db, id, { line: start + index + 1, type, extId, ...taken })
+    insertBatchLine(db, id, { line, type, extId, ...taken })
     if (snapshotId === null) continue
     if (type === null || extId === null) unread += 1
     else markSeen(db, type, extId, snapshotId)
