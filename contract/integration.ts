@@ -46,13 +46,22 @@ export const transportSchema = z
     proxy: z
       .url({ protocol: /^https?$/ })
       .max(500)
+      .refine((url) => new URL(url).username === '' && new URL(url).password === '', 'no log-in in the address; it has a field of its own')
       .optional()
       .meta({ zh: '出站代理', en: 'Outbound proxy' }),
+    /** `user:password` */
+    proxyLogin: z
+      .string()
+      .max(256)
+      .regex(/^[^:\p{Cc}]+:[^\p{Cc}]+$/u, 'user:password')
+      .optional()
+      .meta({ zh: '代理账号（用户名:密码）', en: 'Log-in at the proxy (user:password)', secret: true }),
   })
   .refine(({ clientCertificate, clientKey }) => (clientCertificate === undefined) === (clientKey === undefined), {
     path: ['clientKey'],
     message: 'a client certificate and its key go together',
   })
+  .refine(({ proxy, proxyLogin }) => proxyLogin === undefined || proxy !== undefined, { path: ['proxyLogin'], message: 'there is no proxy to log in at' })
   .refine(({ proxy, certificateSha256 }) => proxy === undefined || certificateSha256 === undefined, {
     path: ['certificateSha256'],
     message: 'behind a proxy give the certificate itself as `ca`',

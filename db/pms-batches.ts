@@ -97,14 +97,20 @@ export function addUnread(db: WritableDb, id: string, lines: number): void {
   change(db, 'UPDATE pms_snapshots SET unread = unread + ? WHERE id = ?').run(lines, id)
 }
 
-/** Of the types this snapshot names: what there is, and notes what it does not name as leaving. */
+/**
+ * Of the types this snapshot names: what there is, and notes what it does not name as leaving. Its parts may take a while: what was told
+ * since the first, or is named by a snapshot that began later, is news that this one cannot know.
+ */
 export function noteLeaving(db: WritableDb, snapshotId: string): { readonly total: number; readonly leaving: number } {
   const named = `type IN (SELECT DISTINCT type FROM pms_records WHERE seen_in = :snapshotId)`
   const total = query<{ n: number }>(db, `SELECT count(*) AS n FROM pms_records WHERE state = 'linked' AND ${named}`).get({ snapshotId })!.n
   const { changes } = change(
     db,
     `INSERT INTO pms_snapshot_leaving (snapshot_id, type, ext_id, version)
-     SELECT :snapshotId, type, ext_id, version FROM pms_records WHERE state = 'linked' AND seen_in IS NOT :snapshotId AND ${named}`,
+     SELECT :snapshotId, type, ext_id, version FROM pms_records WHERE state = 'linked' AND seen_in IS NOT :snapshotId AND ${named}
+       AND told_at_ms <= (SELECT at_ms FROM pms_snapshots WHERE id = :snapshotId)
+       AND NOT EXISTS (SELECT 1 FROM pms_snapshots later
+         WHERE later.id = seen_in AND later.rowid > (SELECT rowid FROM pms_snapshots WHERE id = :snapshotId))`,
   ).run({ snapshotId })
   change(db, 'UPDATE pms_snapshots SET total = ? WHERE id = ?').run(total, snapshotId)
   return { total, leaving: changes }

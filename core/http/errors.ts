@@ -35,6 +35,9 @@ export function toVigilError(thrown: unknown): VigilError {
   return new VigilError('system.internal', undefined, { cause: thrown })
 }
 
+/** What is no field of ours may be called anything. */
+const MAX_FIELD_CHARS = 200
+
 const FASTIFY_CODES: Readonly<Record<string, keyof typeof ERRORS>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'request.tooLarge',
   FST_ERR_NOT_FOUND: 'request.notFound',
@@ -42,7 +45,9 @@ const FASTIFY_CODES: Readonly<Record<string, keyof typeof ERRORS>> = {
 
 /** Names every field with what is expected; never the value that came. */
 export function invalidField(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): VigilError {
-  const [first, ...others] = issues.slice(0, 20).map(({ path, message }) => ({ field: path.map(String).join('.'), expected: plainWords(message) }))
+  const [first, ...others] = issues
+    .slice(0, 20)
+    .map(({ path, message }) => ({ field: path.map(String).join('.').slice(0, MAX_FIELD_CHARS), expected: plainWords(message) }))
   return new VigilError('request.invalidField', { ...first, ...(others.length > 0 ? { others } : {}) })
 }
 

@@ -14,7 +14,7 @@ export const integrationsRoutes = {
   list: integrations.list.handler(({ context }) => context.services.integrations.list()),
   save: integrations.save.handler(({ context, input }) => context.services.integrations.save(context.actor, input)),
   remove: integrations.remove.handler(({ context, input }) => context.services.integrations.remove(context.actor, input.id)),
-  test: integrations.test.handler(({ context, input }) => context.services.integrations.test('adapter' in input ? input : { id: input.id })),
+  test: integrations.test.handler(({ context, input }) => context.services.integrations.test(context.actor, 'adapter' in input ? input : { id: input.id })),
 }
 
 export const deliveriesRoutes = {

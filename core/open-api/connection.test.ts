@@ -27,7 +27,7 @@ const until = async (isSo: () => boolean) => {
 }
 beforeEach(() => {
   env = createTestEnv()
-  log = createEventLog(env, { devices: () => [], buildingOf: () => null, after: soon })
+  log = createEventLog(env, { buildingOf: () => null, after: soon })
   desk = createSubscriptionDesk(env, log, { after: soon, random: () => 0.5, timeoutMs: 3000 })
 })
 afterEach(async () => {

@@ -1,4 +1,5 @@
 // Sends one subscription what it has not been sent, in order and one at a time; how far it came is on disk before the next one goes.
+import { setImmediate } from 'node:timers/promises'
 import type { EventTopic } from '../../contract/open-api-events.ts'
 import type { Filters } from '../../contract/subscription.ts'
 import { clearFailure, findSubscription, noteDelivered, noteFailed, notePassedOver, type StoredSubscription } from '../../db/subscriptions.ts'
@@ -119,7 +120,11 @@ export function startFollower(env: Env, events: Pick<EventLog, 'read' | 'onNews'
         log.error('a subscription could not be served', { id, error: error instanceof Error ? error.stack : String(error) })
         isNews = false
       }
-      if (isBusy || isNews || ending.signal.aborted) continue
+      if (isBusy || isNews || ending.signal.aborted) {
+        // Pages of which nothing is sent await nothing: without a turn for others a long log would hold up the core.
+        await setImmediate()
+        continue
+      }
       await new Promise<void>((resolve) => {
         wake = resolve
         cancel()

@@ -210,3 +210,32 @@ test('a password does not go along to another broker', async () => {
   await desk.save(SYSTEM, input({ id, version: 2, enabled: false, target: mqtt('mqtt://127.0.0.1:2') }))
   expect(hasPassword()).toBe(false)
 })
+
+test('a log of which nothing is wanted is read in turns, so that others come to theirs', async () => {
+  let turns = 0
+  let isOn = true
+  const others = () => {
+    turns += 1
+    if (isOn) setImmediate(others)
+  }
+  let pages = 0
+  const counting: EventLog = {
+    ...log,
+    read: (...asked) => {
+      pages += 1
+      return log.read(...asked)
+    },
+  }
+  for (let n = 0; n < 250; n++) raise()
+  const other = createSubscriptionDesk(env, counting, outside)
+  const { id } = await other.save(SYSTEM, input({ filters: { kinds: ['fire'], severities: [], buildings: [] } }))
+  pages = 0
+  setImmediate(others)
+  await other.resume(SYSTEM, id, 0)
+  const before = turns
+  await until(() => other.list()[0]!.behind === 0)
+  isOn = false
+  await other.stop()
+  expect(pages).toBeGreaterThan(2)
+  expect(turns - before).toBeGreaterThanOrEqual(2)
+})

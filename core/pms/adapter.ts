@@ -83,6 +83,8 @@ export interface Adapter<C extends z.ZodType = z.ZodType> {
   readonly proven: 'fake' | 'recording' | 'third-party'
   /** It also wants what is about no incident (`device.health`, `report.ready`): `deliver` is then called with events whose `incident` is absent. Default: no. */
   readonly takesOther?: boolean
+  /** The field whose address its secrets are sent to: with another one, or through another proxy, they have to be given again. */
+  readonly sendsSecretsTo?: string
   /** Why nothing may be sent with these settings, null: it may. Default: it may. */
   problemOf?(config: z.output<C>): ErrorCode | null
   open(config: z.output<C>, io: AdapterIo): AdapterSession

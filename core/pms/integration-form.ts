@@ -22,13 +22,35 @@ export function readIntegration(input: IntegrationInput, before: ConfiguredTarge
   const adapter = adapters.find(({ id }) => id === input.adapter)
   if (adapter === undefined || (before !== null && before.adapterId !== input.adapter))
     throw new VigilError('request.invalidField', { field: 'adapter', expected: adapters.map(({ id }) => id).join(', ') })
-  const old = before?.stored?.config as { readonly settings?: unknown; readonly transport?: unknown } | undefined
-  const given = keepSecrets(adapter.config, input.settings, old?.settings)
+  const old = before?.stored?.config as Config | undefined
+  // Else a saved key could be had by naming an address of one's own.
+  const given = keepSecrets(adapter.config, input.settings, isSamePlace(adapter, input, old) ? old?.settings : undefined)
   const settings = checkPart(adapter.config, given, 'settings')
   const problem = adapter.problemOf?.(settings) ?? null
   if (problem !== null) throw new VigilError(problem)
-  const transport = checkPart(transportSchema, keepSecrets(transportSchema, input.transport, old?.transport), 'transport')
+  const oldTransport = fieldOf(input.transport, 'proxy') === fieldOf(old?.transport, 'proxy') ? old?.transport : without(old?.transport, 'proxyLogin')
+  const transport = checkPart(transportSchema, keepSecrets(transportSchema, input.transport, oldTransport), 'transport')
   return { adapter, settings, config: { settings: given, transport, workOrders: input.workOrders } }
+}
+
+type Config = { readonly settings?: unknown; readonly transport?: unknown }
+
+function isSamePlace({ sendsSecretsTo: field }: AnyAdapter, now: Config, before: Config | undefined): boolean {
+  if (field === undefined) return true
+  const placeOf = ({ settings, transport }: Config) => [originOf(fieldOf(settings, field)), fieldOf(transport, 'proxy') ?? null]
+  return JSON.stringify(placeOf(now)) === JSON.stringify(placeOf(before ?? {}))
+}
+
+function fieldOf(values: unknown, field: string): unknown {
+  return typeof values === 'object' && values !== null && Object.hasOwn(values, field) ? (values as Readonly<Record<string, unknown>>)[field] : undefined
+}
+
+function without(values: unknown, field: string): unknown {
+  return typeof values === 'object' && values !== null ? { ...values, [field]: undefined } : values
+}
+
+function originOf(url: unknown): string | null {
+  return typeof url === 'string' && URL.canParse(url) ? new URL(url).origin : null
 }
 
 export function viewOf(target: ConfiguredTarget): IntegrationView {

@@ -51,7 +51,7 @@ const tickets: AnyAdapter = {
 let minute: (() => void)[] = []
 
 function start(): void {
-  const adapters = [webhook as AnyAdapter, tickets]
+  const adapters = [webhook as AnyAdapter, tickets, { ...tickets, id: 'keyed', sendsSecretsTo: 'url' }]
   const targets = createTargetList(base.db, { endpoint: pms.url, secret: pms.secret, transport: {}, workOrders: [] }, adapters)
   env = { ...base, targets }
   const after = (ms: number, run: () => void) => {
@@ -144,6 +144,35 @@ test('secrets are written and never read: not on a screen, not in the audit log;
   expect(audited().map(({ action }) => action)).toEqual(['integration.add', 'integration.change'])
 })
 
+test('a saved secret is for where it was given for: with another address or proxy it has to be given again, also to try it', async () => {
+  const settings = { url: 'https://t.example/a', token: 'geheim' }
+  const { id } = await desk.save(SYSTEM, input({ adapter: 'keyed', settings }))
+  const there = input({ adapter: 'keyed', id, version: 1, settings: { url: 'https://t.example/b' } })
+  expect(await desk.test(SYSTEM, there)).toMatchObject({ ok: true })
+  expect(audited().at(-1)).toMatchObject({ action: 'integration.test' })
+  for (const elsewhere of [
+    { ...there, settings: { url: 'https://u.example/a' } },
+    { ...there, settings: { url: 'https://t.example:444/a' } },
+    { ...there, transport: { proxy: 'http://10.0.0.9:3128' } },
+  ]) {
+    for (const work of [() => desk.test(SYSTEM, elsewhere), () => desk.save(SYSTEM, elsewhere)])
+      await expect(work()).rejects.toMatchObject({ code: 'request.invalidField', details: { field: 'settings.token' } })
+  }
+})
+
+test('the log-in at a proxy is a secret of that proxy, and stands in no address', async () => {
+  const settings = { endpoint: pms.url, secret: pms.secret }
+  const of = (part: object) => input({ adapter: 'webhook', settings, ...part })
+  const { id } = await desk.save(SYSTEM, of({ enabled: false, transport: { proxy: 'http://10.0.0.9:3128', proxyLogin: 'vigil:geheim' } }))
+  expect(JSON.stringify([desk.list(), audited()])).not.toContain('geheim')
+  const same = await desk.save(SYSTEM, of({ id, version: 1, enabled: false, transport: { proxy: 'http://10.0.0.9:3128' } }))
+  expect(same.secretsSet).toContain('transport.proxyLogin')
+  const other = await desk.save(SYSTEM, of({ id, version: 2, enabled: false, transport: { proxy: 'http://10.0.0.8:3128' } }))
+  expect(other.secretsSet).not.toContain('transport.proxyLogin')
+  const inAddress = of({ transport: { proxy: 'http://vigil:geheim@10.0.0.9:3128' } })
+  await expect(desk.save(SYSTEM, inAddress)).rejects.toMatchObject({ details: { field: 'transport.proxy' } })
+})
+
 test("what does not fit is refused with the field; a form that was overtaken, too; the site file's is not changed here", async () => {
   await expect(desk.save(SYSTEM, input({ adapter: 'nobody' }))).rejects.toMatchObject({ code: 'request.invalidField', details: { field: 'adapter' } })
   await expect(desk.save(SYSTEM, input({ transport: { ca: 'x' } }))).rejects.toMatchObject({ details: { field: 'transport.ca' } })
@@ -217,11 +246,11 @@ test('of what is about a report the list has the number that people know, and th
 })
 
 test('a test opens nothing that stays, saved or not', async () => {
-  expect(await desk.test({ id: 'pms' })).toMatchObject({ ok: true })
+  expect(await desk.test(SYSTEM, { id: 'pms' })).toMatchObject({ ok: true })
   expect(pms.deliveries).toMatchObject([{ type: 'cn.vigil.test.v1' }])
-  expect(await desk.test(input())).toEqual({ ok: true, zh: '好', en: 'fine' })
+  expect(await desk.test(SYSTEM, input())).toEqual({ ok: true, zh: '好', en: 'fine' })
   const nobody = input({ adapter: 'webhook', settings: { endpoint: pms.url, secret: pms.secret } })
   await pms.close()
-  expect(await desk.test(nobody)).toMatchObject({ ok: false, en: expect.stringContaining('ECONNREFUSED') as string })
+  expect(await desk.test(SYSTEM, nobody)).toMatchObject({ ok: false, en: expect.stringContaining('ECONNREFUSED') as string })
   expect(desk.list()).toHaveLength(1)
 })

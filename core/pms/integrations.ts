@@ -37,7 +37,7 @@ export interface IntegrationDesk {
   /** With what it was owed. @throws VigilError `integration.notFound`, `integration.ofSiteFile` */
   remove(actor: Actor, id: string): Promise<void>
   /** Saved or as a form has it. @throws VigilError `integration.notFound`, `request.invalidField` */
-  test(what: { readonly id: string } | IntegrationInput): Promise<TestAnswer>
+  test(actor: Actor, what: { readonly id: string } | IntegrationInput): Promise<TestAnswer>
   /** @throws VigilError `integration.notFound` */
   pause(actor: Actor, id: string): void
   resume(actor: Actor, id: string): void
@@ -164,8 +164,10 @@ export function createIntegrations(env: Env, { targets, adapters, outside = real
       })
       targets.refresh()
     },
-    async test(what) {
+    async test(actor, what) {
       const target = 'adapter' in what ? formTarget(what, what.id === undefined ? null : find(what.id), adapters) : find(what.id)
+      // With saved secrets something goes out in our name.
+      if (what.id !== undefined) inTransaction(db, () => audit(actor, 'test', what.id!, { saved: !('adapter' in what) }))
       const opened = openTarget(env, target)
       try {
         if (opened.session === null) return { ok: false, zh: '设置无法识别，请重新填写。', en: 'The settings are not understood. Fill them in again.' }

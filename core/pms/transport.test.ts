@@ -122,3 +122,14 @@ test('whoever reads an answer gets no more than a bounded part of it, and no red
     ),
   ).toMatchObject({ detail: 'no answer in time' })
 })
+
+test('an answer counts by its number, whatever words stand beside it', async () => {
+  const server = createServer((socket) => {
+    socket.on('error', () => {})
+    socket.once('data', () => socket.end('HTTP/1.1 200 成功\r\ncontent-length: 0\r\n\r\n'))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  closing.push(() => server.close())
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  expect(await send({ url, secret: `whsec_${Buffer.from('x'.repeat(24)).toString('base64')}` }, lineTo({}))).toMatchObject({ is: 'delivered', status: 200 })
+})

@@ -26,7 +26,8 @@ export function openLine(transport: Transport, signal: AbortSignal, timeoutMs = 
       const request = { ...init, redirect: 'manual', dispatcher, signal: AbortSignal.any(ends) } as Parameters<typeof undiciFetch>[1]
       const response = await undiciFetch(input as Parameters<typeof undiciFetch>[0], request)
       const body = response.body === null ? null : (response.body as unknown as ReadableStream<Uint8Array>).pipeThrough(atMost(MAX_ANSWER_BYTES))
-      return new Response(body, { status: response.status, statusText: response.statusText, headers: [...response.headers] })
+      // Without its phrase: "HTTP/1.1 200 成功" is an answer like any other, and a Response would refuse it.
+      return new Response(body, { status: response.status, headers: [...response.headers] })
     },
     close: () => dispatcher.destroy(),
   }
@@ -40,7 +41,7 @@ export function isCertificateProblem(code: string): boolean {
   )
 }
 
-function dispatcherOf({ ca, certificateSha256, clientCertificate, clientKey, pfx, passphrase, proxy }: Transport, timeoutMs: number): Dispatcher {
+function dispatcherOf({ ca, certificateSha256, clientCertificate, clientKey, pfx, passphrase, proxy, proxyLogin }: Transport, timeoutMs: number): Dispatcher {
   const tls = {
     minVersion: 'TLSv1.2' as const,
     timeout: timeoutMs,
@@ -50,7 +51,8 @@ function dispatcherOf({ ca, certificateSha256, clientCertificate, clientKey, pfx
     ...(passphrase !== undefined && { passphrase }),
   }
   const shared = { connections: CONNECTIONS, pipelining: 1, headersTimeout: timeoutMs, bodyTimeout: timeoutMs, maxHeaderSize: 32_768 }
-  if (proxy !== undefined) return new ProxyAgent({ ...shared, uri: proxy, requestTls: tls, proxyTunnel: true })
+  const token = proxyLogin === undefined ? {} : { token: `Basic ${Buffer.from(proxyLogin).toString('base64')}` }
+  if (proxy !== undefined) return new ProxyAgent({ ...shared, uri: proxy, ...token, requestTls: tls, proxyTunnel: true })
   return new Agent({ ...shared, connect: certificateSha256 === undefined ? tls : pinned(tls, certificateSha256) })
 }
 

@@ -1,8 +1,7 @@
 // /api/v1/events: the event log as server-sent events, resumed from Last-Event-ID without a gap; telemetry only while it is open.
-import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
+import { setImmediate } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
-import { VigilError } from '../../../contract/errors.ts'
 import { EVENT_TOPICS, TOPIC_SCOPES, type EventTopic } from '../../../contract/open-api-events.ts'
 import { openApi } from '../../../contract/open-api.ts'
 import { requireScope } from '../../access.ts'
@@ -13,28 +12,23 @@ import type { Services } from '../../services.ts'
 import { readCaller, type KnownCaller } from '../caller.ts'
 import type { SessionSockets } from '../session-sockets.ts'
 import { serveRoute } from './contract-route.ts'
+import { createStreamPlaces, untilRead } from './stream-places.ts'
 
 /** How soon a revoked key is noticed; a session's end is told by its registry. */
 const CHECK_MS = 500
 /** A comment every 15 s keeps proxies from hanging up. */
 const BEAT_CHECKS = 30
 const PAGE = 100
-const MAX_STREAMS = 50
 
 export function serveEventStream(app: FastifyInstance, services: Services, sessions: SessionSockets): { close(): void } {
-  const open = new Set<AbortController>()
+  const places = createStreamPlaces()
   serveRoute(app, services, openApi.events.stream, ({ caller, request, reply, input }) => {
     const topics = topicsOf(caller, input.query.topics)
     const from = resumeFrom(services, input.headers['last-event-id'])
-    if (open.size >= MAX_STREAMS) throw new VigilError('request.tooMany', { retryAfterMs: 10_000 })
-    const end = new AbortController()
-    open.add(end)
+    const end = places.take(caller)
     const entry = caller.type === 'user' ? sessions.add(caller.token, { close: () => end.abort() }) : null
     request.raw.once('close', () => end.abort())
-    end.signal.addEventListener('abort', () => {
-      open.delete(end)
-      entry?.remove()
-    })
+    end.signal.addEventListener('abort', () => entry?.remove())
     reply.hijack()
     const isStillAllowed = () => {
       if (caller.type !== 'key') return true
@@ -47,7 +41,7 @@ export function serveEventStream(app: FastifyInstance, services: Services, sessi
     void sendEvents(services, reply.raw, isStillAllowed, topics, from, end)
     return undefined
   })
-  return { close: () => open.forEach((end) => end.abort()) }
+  return places
 }
 
 /** @throws VigilError `auth.forbidden` for a topic that was asked for by name, or when none is left */
@@ -107,7 +101,7 @@ async function sendEvents(
   let at = from
   const send = async (topic: EventTopic, event: unknown) => {
     if (out.write(`id: ${writeEventCursor(at)}\nevent: ${topic}\ndata: ${JSON.stringify(event)}\n\n`)) return
-    await once(out, 'drain', { signal: end.signal }).catch(() => {})
+    await untilRead(out, end)
   }
   try {
     out.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
@@ -121,7 +115,10 @@ async function sendEvents(
         await send(topic, event)
       }
       at = page.cursor
-      if (page.hasMore) continue
+      if (page.hasMore) {
+        await setImmediate()
+        continue
+      }
       for (const one of telemetry?.take(env.clock.now()) ?? []) await send('telemetry', telemetryEvent(env.site.id, one, env.clock.now()))
       if (!isNews && !end.signal.aborted) await new Promise<void>((resolve) => (wake = resolve))
     }

@@ -1,8 +1,6 @@
 // /api/v1/incidents/stream: every change as a server-sent event, resumed from Last-Event-ID without a gap.
-import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
-import { VigilError } from '../../../contract/errors.ts'
 import { openApi } from '../../../contract/open-api.ts'
 import { incidentChangesAfter, lastIncidentChange } from '../../../db/incident-changes.ts'
 import { getIncidentDetail } from '../../incidents/service.ts'
@@ -11,6 +9,7 @@ import { readCaller, type Asking } from '../caller.ts'
 import type { SessionSockets } from '../session-sockets.ts'
 import { invalidField } from '../errors.ts'
 import { serveRoute } from './contract-route.ts'
+import { createStreamPlaces, untilRead } from './stream-places.ts'
 import { toIncidentOut } from './shapes.ts'
 
 /** How soon a revoked key is noticed; a session's end is told by its registry. */
@@ -18,28 +17,21 @@ const CHECK_MS = 500
 /** A comment every 15 s keeps proxies from hanging up. */
 const BEAT_CHECKS = 30
 const PAGE = 100
-/** Browsers and proxies hold few connections; programs need one each. */
-const MAX_STREAMS = 50
 
 export function serveIncidentStream(app: FastifyInstance, services: Services, sessions: SessionSockets): { close(): void } {
-  const open = new Set<AbortController>()
+  const places = createStreamPlaces()
   serveRoute(app, services, openApi.incidents.stream, ({ caller, request, reply, input }) => {
     const from = resumeFrom(services, input.headers['last-event-id'])
-    if (open.size >= MAX_STREAMS) throw new VigilError('request.tooMany', { retryAfterMs: 10_000 })
-    const end = new AbortController()
-    open.add(end)
+    const end = places.take(caller)
     const entry = caller.type === 'user' ? sessions.add(caller.token, { close: () => end.abort() }) : null
     request.raw.once('close', () => end.abort())
-    end.signal.addEventListener('abort', () => {
-      open.delete(end)
-      entry?.remove()
-    })
+    end.signal.addEventListener('abort', () => entry?.remove())
     reply.hijack()
     const isStillAllowed = () => caller.type !== 'key' || isKey(services, request)
     void sendChanges(services, reply.raw, isStillAllowed, from, end)
     return undefined
   })
-  return { close: () => open.forEach((end) => end.abort()) }
+  return places
 }
 
 function isKey({ env }: Services, asking: Asking): boolean {
@@ -71,9 +63,9 @@ async function sendChanges({ env }: Services, out: ServerResponse, isStillAllowe
   try {
     out.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
     out.write(`retry: 3000\nid: ${from}\nevent: ready\ndata: {}\n\n`)
-    let sent = await sendAfter(env, out, from, end.signal)
+    let sent = await sendAfter(env, out, from, end)
     // The feed only wakes this loop; what is sent is read from the tables, so that nothing can be missed or sent twice.
-    for await (const _woken of changes) sent = await sendAfter(env, out, sent, end.signal)
+    for await (const _woken of changes) sent = await sendAfter(env, out, sent, end)
   } catch (error) {
     env.log.error('event stream', { error: error instanceof Error ? error.stack : String(error) })
   } finally {
@@ -83,16 +75,16 @@ async function sendChanges({ env }: Services, out: ServerResponse, isStillAllowe
   }
 }
 
-async function sendAfter(env: Services['env'], out: ServerResponse, after: number, signal: AbortSignal): Promise<number> {
+async function sendAfter(env: Services['env'], out: ServerResponse, after: number, end: AbortController): Promise<number> {
   let sent = after
   for (;;) {
     const page = incidentChangesAfter(env.db, sent, PAGE)
     for (const { incidentId, sequence } of page) {
-      if (signal.aborted) return sent
+      if (end.signal.aborted) return sent
       const incident = toIncidentOut(getIncidentDetail(env, incidentId))
       const isDrained = out.write(`id: ${sequence}\nevent: incident\ndata: ${JSON.stringify(incident)}\n\n`)
       sent = sequence
-      if (!isDrained) await once(out, 'drain', { signal }).catch(() => {})
+      if (!isDrained) await untilRead(out, end)
     }
     if (page.length < PAGE) return sent
   }

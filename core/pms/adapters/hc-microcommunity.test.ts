@@ -119,6 +119,13 @@ test('their states become ours, once each, and versions grow though our clock go
   }
 })
 
+test('a state that is called like something every object has is one that is not known', async () => {
+  const session = open()
+  await session.deliver(owedEvent())
+  there.repairs[0]!.state = 'constructor'
+  expect((await session.poll!(null)).changes).toMatchObject([{ status: 'in_progress' }])
+})
+
 test('who has taken it is told, without what does not belong in a line', async () => {
   const session = open()
   await session.deliver(owedEvent())

@@ -57,6 +57,7 @@ export const hcMicrocommunity: Adapter<typeof config> = {
   title: { zh: 'HC小区 (MicroCommunity) 报修单', en: 'MicroCommunity (HC小区) repair orders' },
   config,
   proven: 'fake',
+  sendsSecretsTo: 'baseUrl',
   open: (settings, io) => openCommunity(settings, io),
 }
 
@@ -161,8 +162,13 @@ async function find(community: Community, event: OwedEvent, extId: string | null
   return null
 }
 
-function hasEnded({ state }: Repair): boolean {
-  const status = MEANINGS[state]
+/** A state may be called `constructor` where somebody means harm. */
+function meaningOf({ state }: Repair): RemoteChange['status'] {
+  return (Object.hasOwn(MEANINGS, state) ? MEANINGS[state] : undefined) ?? 'in_progress'
+}
+
+function hasEnded(repair: Repair): boolean {
+  const status = meaningOf(repair)
   return status === 'done' || status === 'cancelled'
 }
 
@@ -198,7 +204,7 @@ function sightingOf(repair: Repair): Sighting {
   const note = cleanLine(repair['stateName'], 100)
   return {
     extId: repair.repairId,
-    status: MEANINGS[repair.state] ?? 'in_progress',
+    status: meaningOf(repair),
     ...(assignee === null ? {} : { assignee }),
     ...(note === null ? {} : { note }),
   }

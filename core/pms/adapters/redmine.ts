@@ -67,6 +67,7 @@ export const redmine: Adapter<typeof config> = {
   title: { zh: 'Redmine 工单', en: 'Redmine tickets' },
   config,
   proven: 'third-party',
+  sendsSecretsTo: 'baseUrl',
   open: (settings, io) => openRedmine(settings, io),
 }
 
@@ -236,7 +237,11 @@ function meaningOf(settings: Config, statuses: readonly IssueStatus[]): Meaning 
   return (id) => {
     const status = statuses.find((one) => one.id === id)
     if (status === undefined) return 'in_progress'
-    const said = Object.hasOwn(settings.statuses, status.name) ? settings.statuses[status.name] : STATUS_MEANINGS[status.name]
+    const said = Object.hasOwn(settings.statuses, status.name)
+      ? settings.statuses[status.name]
+      : Object.hasOwn(STATUS_MEANINGS, status.name)
+        ? STATUS_MEANINGS[status.name]
+        : undefined
     return said ?? (status.is_closed ? 'done' : 'in_progress')
   }
 }

@@ -330,3 +330,9 @@ test.each([
   const read = rest.config.safeParse({ baseUrl: 'https://tickets.example', ...settings })
   expect(read.error?.issues[0]?.path.at(-1)).toBe(field)
 })
+
+test('a key the other side sends back stands in no delivery', async () => {
+  there.misbehave({ answer: 200, json: { code: 'geheim-123', msg: 'Bearer geheim-123 may not' } })
+  const result = await open({ auth: { type: 'bearer', token: 'geheim-123' } }).deliver(owedEvent())
+  expect(result).toMatchObject({ is: 'failed', detail: 'code ***: Bearer *** may not' })
+})

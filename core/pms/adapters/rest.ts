@@ -17,6 +17,7 @@ export const rest: Adapter<typeof restConfigSchema> = {
   title: { zh: '通用 REST 接口', en: 'REST interface by templates' },
   config: restConfigSchema,
   proven: 'fake',
+  sendsSecretsTo: 'baseUrl',
   open: (settings, io) => openRest(settings, io),
 }
 
@@ -42,7 +43,7 @@ function openRest(settings: RestConfig, io: AdapterIo): AdapterSession {
   const send: Send = async (request, event, sinceMs) => {
     const nowMs = io.now()
     const answer = await ask(io, restCall(settings, request, event, { nowMs, sinceMs: sinceMs ?? nowMs }), { timeoutMs: settings.timeoutMs, secrets })
-    judge(settings, answer)
+    judge(settings, answer, secrets)
     return answer
   }
   const { poll } = settings
@@ -142,13 +143,13 @@ function versionIn(value: unknown): number | null {
   return Number.isNaN(ms) || ms < 0 ? null : ms
 }
 
-function judge({ answer }: RestConfig, { status, json }: Exchange): void {
-  const said = () => (answer.message === undefined ? '' : `: ${toText(valueAt(json, answer.message), 150) ?? ''}`)
+function judge({ answer }: RestConfig, { status, json }: Exchange, secrets: readonly string[]): void {
+  const said = () => (answer.message === undefined ? '' : `: ${mask(toText(valueAt(json, answer.message), 500) ?? '', secrets).slice(0, 150)}`)
   if (!answer.statuses.includes(status)) throw failed('pms.refused', `HTTP ${status} is not one of the statuses of success${said()}`)
   if (answer.code === undefined) return
   const code = valueAt(json, answer.code)
   const text = typeof code === 'boolean' ? String(code) : toText(code, 40)
-  if (text === null || !answer.codeIs.includes(text)) throw failed('pms.refused', `code ${text ?? `missing at ${answer.code}`}${said()}`)
+  if (text === null || !answer.codeIs.includes(text)) throw failed('pms.refused', `code ${mask(text ?? `missing at ${answer.code}`, secrets)}${said()}`)
 }
 
 async function tryOut(settings: RestConfig, send: Send, io: AdapterIo, secrets: readonly string[]) {

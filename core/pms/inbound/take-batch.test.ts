@@ -201,3 +201,33 @@ test('whoever was changed here does not go with a snapshot without being asked',
   await core.pms.idle()
   expect([people(), core.pms.conflicts(5)[0]?.kind, core.pms.jobs(1)[0]?.state]).toEqual([20, 'removedThere', 'held'])
 })
+
+test('what is told one by one, or by a later snapshot, while the parts of a snapshot come stays', async () => {
+  await core.batch(twenty)
+  env.pass(1000)
+  await core.batch(twenty.slice(0, 2), { mode: 'snapshot', snapshot: 'slow', isLast: false })
+  env.pass(1000)
+  core.putPerson('new', { name: '新来', houses: ['h1'] })
+  await core.batch(peopleLines(19, 20), { mode: 'snapshot', snapshot: 'other', isLast: false })
+  const { snapshot } = await core.batch(
+    twenty.filter(({ extId }) => extId !== 'p19'),
+    { mode: 'snapshot', snapshot: 'slow', isLast: true },
+  )
+  expect(snapshot).toMatchObject({ state: 'done', leaving: 0, total: 41 })
+  await core.pms.idle()
+  expect(people()).toBe(21)
+})
+
+test('a line that is larger than any can be is refused unread; a mark of the byte order is no part of the first', async () => {
+  const huge = await core.batch(['['.repeat(70_000), lineOf('house', 'h1')])
+  expect(huge.lines).toMatchObject([{ result: 'refused', error: { code: 'request.tooLarge' } }, { result: 'created' }])
+  const marked = await core.batch([`\uFEFF${JSON.stringify(lineOf('house', 'h2', { room: '1702' }))}`])
+  expect(resultsOf(marked)).toEqual(['created'])
+  const spaced = await core.batch(['', lineOf('house', 'h4', { room: '1704' }), '  ', 'x'])
+  expect(spaced.lines.map(({ line, result }) => [line, result])).toEqual([
+    [2, 'created'],
+    [4, 'refused'],
+  ])
+  const wide = await core.batch([{ ...lineOf('house', 'h3'), ['k'.repeat(5000)]: 1 }])
+  expect(JSON.stringify(wide).length).toBeLessThan(1000)
+})

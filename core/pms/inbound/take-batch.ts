@@ -28,6 +28,8 @@ import type { Hands, Taken } from './told.ts'
 
 /** Lines per turn: alarms wait for no more than these. */
 const PER_TURN = 100
+/** Many times what a line of the contract can need. */
+const MAX_LINE_CHARS = 65_536
 
 export interface BatchAsked {
   readonly actor: Actor
@@ -46,12 +48,12 @@ export interface BatchAsked {
  */
 export async function takeBatch(hands: Hands, asked: BatchAsked, keepAnswer: (answer: BatchOut) => void = () => {}): Promise<BatchOut> {
   const { db } = hands.env
-  const lines = asked.body.split('\n').filter((line) => line.trim() !== '')
+  const lines = numbered(asked.body)
   if (lines.length === 0) throw new VigilError('request.malformed')
   if (lines.length > MAX_BATCH_LINES) throw new VigilError('pms.tooManyLines', { lines: lines.length })
   const { id, done, snapshotId } = inTransaction(db, () => begin(hands, asked, lines.length))
   for (let start = done; start < lines.length; start += PER_TURN) {
-    inTransaction(db, () => takeLines(hands, asked.actor, { id, snapshotId }, lines.slice(start, start + PER_TURN), start))
+    inTransaction(db, () => takeLines(hands, asked.actor, { id, snapshotId }, lines.slice(start, start + PER_TURN)))
     await setImmediate()
   }
   const ended = inTransaction(db, () => {
@@ -62,6 +64,19 @@ export async function takeBatch(hands: Hands, asked: BatchAsked, keepAnswer: (an
     return answer
   })
   return ended
+}
+
+interface NumberedLine {
+  readonly line: number
+  readonly text: string
+}
+
+/** As an editor counts them; those that are blank say nothing. */
+function numbered(body: string): NumberedLine[] {
+  return body
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .flatMap((text, index) => (text.trim() === '' ? [] : [{ line: index + 1, text }]))
 }
 
 /** In a transaction. @returns how many lines were done before it was cut off */
@@ -90,14 +105,13 @@ function takeLines(
   hands: Hands,
   actor: Actor,
   { id, snapshotId }: { readonly id: string; readonly snapshotId: string | null },
-  lines: readonly string[],
-  start: number,
+  lines: readonly NumberedLine[],
 ): void {
   const { db } = hands.env
   let unread = 0
-  for (const [index, text] of lines.entries()) {
+  for (const { line, text } of lines) {
     const { type, extId, ...taken } = takeLine(hands, actor, text)
-    insertBatchLine(db, id, { line: start + index + 1, type, extId, ...taken })
+    insertBatchLine(db, id, { line, type, extId, ...taken })
     if (snapshotId === null) continue
     if (type === null || extId === null) unread += 1
     else markSeen(db, type, extId, snapshotId)
@@ -143,6 +157,8 @@ function takeOne(hands: Hands, actor: Actor, { extId, ...line }: BatchLine): Tak
 }
 
 function parseLine(text: string): unknown {
+  // Brackets by the million are JSON, too, and take the core seconds.
+  if (text.length > MAX_LINE_CHARS) throw new VigilError('request.tooLarge')
   try {
     return JSON.parse(text)
   } catch (error) {

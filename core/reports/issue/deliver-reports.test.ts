@@ -1,4 +1,5 @@
 // What is owed of a report reaches each recipient and the folder, for days if need be, and says so when it does not.
+import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -199,4 +200,17 @@ test('what was under way when the core died is delivered at the next start', asy
   await again.settled()
   expect(again.get(id).deliveries).toMatchObject([{ id: 'd1', state: 'delivered' }])
   await again.stop()
+})
+
+test.skipIf(process.platform === 'win32')('a pipe or a link in the place of the mark is no mark, and holds nobody up', async () => {
+  await on.reports.outlets.save(on.actor, { folder: { path: share } })
+  const mark = join(share, '.vigil-reports')
+  const right = readFileSync(mark)
+  rmSync(mark)
+  execFileSync('mkfifo', [mark])
+  expect(await on.reports.outlets.testFolder(on.actor)).toMatchObject({ problem: 'folder.notMounted' })
+  rmSync(mark)
+  writeFileSync(join(share, 'elsewhere'), right)
+  symlinkSync(join(share, 'elsewhere'), mark)
+  expect(await on.reports.outlets.testFolder(on.actor)).toMatchObject({ problem: 'folder.notMounted' })
 })

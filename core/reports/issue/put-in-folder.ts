@@ -1,12 +1,15 @@
 // Puts the files of a report into a shared folder: whole or not at all, through no link, and never beside a share that is not mounted.
 import { createHash } from 'node:crypto'
-import { lstat, readFile, realpath, writeFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { lstat, open, realpath, writeFile } from 'node:fs/promises'
 import { isAbsolute, join, resolve, sep } from 'node:path'
 import type { ErrorCode } from '../../../contract/errors.ts'
 import { hashFile, sweepPartsOf, writeWhole } from './archive.ts'
 
 /** Left in the folder when it is set: where it is missing, the share is not mounted and the local disk lies bare. */
 const MARK = '.vigil-reports'
+/** More than a mark has. */
+const MARK_BYTES = 128
 
 export interface FolderFile {
   readonly name: string
@@ -69,8 +72,21 @@ async function checkFolder(folder: string, dataDir: string): Promise<(PutResult 
 }
 
 async function checkMark(folder: string, siteId: string): Promise<(PutResult & { is: 'failed' }) | null> {
-  const found = await readFile(join(folder, MARK), 'utf8').catch(() => null)
+  const found = await readMark(join(folder, MARK)).catch(() => null)
   return found === markOf(siteId) ? null : failed('folder.notMounted', folder)
+}
+
+/** Others may write there, too: a pipe or a link under its name must neither hold us up nor be read without an end. */
+async function readMark(path: string): Promise<string> {
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0))
+  try {
+    const { bytesRead, buffer } = (await file.stat()).isFile()
+      ? await file.read(Buffer.alloc(MARK_BYTES), 0, MARK_BYTES, 0)
+      : { bytesRead: 0, buffer: Buffer.alloc(0) }
+    return buffer.toString('utf8', 0, bytesRead)
+  } finally {
+    await file.close()
+  }
 }
 
 function markOf(siteId: string): string {

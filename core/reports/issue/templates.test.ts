@@ -14,14 +14,18 @@ beforeEach(async () => {
 })
 afterEach(() => on.close())
 
-/** The header and one chunk of data; the sums are not looked at. */
-function png(width: number, height: number): Buffer {
+/** The header and one chunk of data, a grey picture unless others are given; the sums are not looked at. */
+function png(width: number, height: number, packed = deflateSync(Buffer.alloc(height * (width + 1)))): Buffer {
   const head = Buffer.alloc(25)
   head.writeUInt32BE(13, 0)
   head.write('IHDR', 4)
   head.writeUInt32BE(width, 8)
   head.writeUInt32BE(height, 12)
-  return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), head, deflateSync(Buffer.alloc(10))])
+  const data = Buffer.alloc(packed.length + 12)
+  data.writeUInt32BE(packed.length, 0)
+  data.write('IDAT', 4)
+  packed.copy(data, 8)
+  return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), head, data])
 }
 const jpeg = (width: number, height: number) =>
   Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 4, 0, 0, 0xff, 0xc0, 0, 11, 8, height >> 8, height & 255, width >> 8, width & 255, 1, 1, 0x11, 0])
@@ -70,10 +74,16 @@ test('a logo is a PNG or a JPEG by what is in it, small in bytes and in pixels, 
     Buffer.from([0xff, 0xd8]),
     Buffer.alloc(0),
     Buffer.concat([png(3, 3), Buffer.alloc(MAX_LOGO_BYTES)]),
+    // Each of these would make every report that carries it fail, or fill the memory.
+    png(10, 10, Buffer.from('nonsense')),
+    png(10, 10, deflateSync(Buffer.alloc(110)).subarray(0, -6)),
+    png(10, 10, deflateSync(Buffer.alloc(5))),
+    png(10, 10, deflateSync(Buffer.alloc(50 * 1024 * 1024))),
+    png(10, 10, Buffer.alloc(0)),
   ])
-    expect(() => templates.putLogo(on.actor, bad)).toThrow(expect.objectContaining({ code: 'report.badLogo' }))
-  const { sha256 } = templates.putLogo(on.actor, png(300, 80))
-  templates.putLogo(on.actor, png(300, 80))
+    await expect(templates.putLogo(on.actor, bad)).rejects.toMatchObject({ code: 'report.badLogo' })
+  const { sha256 } = await templates.putLogo(on.actor, png(300, 80))
+  await templates.putLogo(on.actor, png(300, 80))
   const day = settingsOf(templates.get('day'))
   templates.save(on.actor, { id: 'day', version: 0, template: { ...day, logo: sha256 } })
   await on.made()

@@ -9,6 +9,7 @@ import { inTransaction } from '../../../db/transaction.ts'
 import type { Actor, Env } from '../../env.ts'
 import { newId } from '../../new-id.ts'
 import { BUILT_IN_TEMPLATES } from './built-in-templates.ts'
+import { isWholePng } from './is-whole-png.ts'
 import { readPictureHead } from './picture-head.ts'
 
 export interface TemplateDesk {
@@ -21,7 +22,7 @@ export interface TemplateDesk {
   /** One that was delivered goes back to how it was delivered. @throws VigilError `report.noTemplate`, `report.templateInUse` */
   remove(actor: Actor, id: string): void
   /** @returns its SHA-256. @throws VigilError `report.badLogo` */
-  putLogo(actor: Actor, picture: Uint8Array): { readonly sha256: string }
+  putLogo(actor: Actor, picture: Uint8Array): Promise<{ readonly sha256: string }>
   logo(sha256: string): StoredLogo | null
 }
 
@@ -103,9 +104,9 @@ export function createTemplateDesk(env: Env, means: TemplateMeans): TemplateDesk
       if (before.isBuiltIn && before.version === 0) return
       write(actor, id, before.version + 1, null, settingsOf(before))
     },
-    putLogo(actor, picture) {
+    async putLogo(actor, picture) {
       const head = picture.length <= MAX_LOGO_BYTES ? readPictureHead(picture) : null
-      if (head === null) throw new VigilError('report.badLogo')
+      if (head === null || (head.mime === 'image/png' && !(await isWholePng(picture, head)))) throw new VigilError('report.badLogo')
       const sha256 = createHash('sha256').update(picture).digest('hex')
       const savedAtMs = clock.now()
       inTransaction(db, () => {
