@@ -60,6 +60,8 @@ export const indicatorSchema = z.object({
   /** null: nothing to go by in this span. */
   value: z.number().nullable(),
   target: z.number().nullable(),
+  /** Within what it counts as in time; null: it is not about time. */
+  limitMs: z.number().nullable(),
   /** Of the span before, of the same length. */
   before: z.number().nullable(),
   baseline: z.number().nullable(),

@@ -50,8 +50,8 @@ export const REPORT_ERRORS = {
   'mail.noTls': { status: 503, zh: '邮件服务器不支持加密（STARTTLS），未发送。', en: 'The mail server offers no encryption (STARTTLS); nothing was sent.' },
   'mail.badCertificate': {
     status: 503,
-    zh: '邮件服务器的证书不可信，请在设置中填入其证书。',
-    en: 'The certificate of the mail server is not trusted. Give its certificate in the settings.',
+    zh: '邮件服务器的证书不可信，或与所填服务器名称不符。自签名的请在设置中填入其证书，服务器名称须与证书一致。',
+    en: 'The certificate of the mail server is not trusted, or is for another name. Give a self-signed one in the settings, and the server by the name that stands in it.',
   },
   'mail.loginRefused': { status: 503, zh: '邮件服务器拒绝了用户名或密码。', en: 'The mail server refused the user name or the password.' },
   'mail.later': { status: 503, zh: '邮件服务器要求稍后再试，将自动重试。', en: 'The mail server asks to try later; it is retried by itself.' },

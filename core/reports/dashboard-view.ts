@@ -10,6 +10,8 @@ interface Definition {
   /** null: the site has nothing of the kind, and the indicator is not shown. */
   read(figures: ReportFigures): { readonly value: number | null; readonly n?: number } | null
   target(targets: ReportTargets): number | null
+  /** Within what it counts as in time. */
+  limit?(targets: ReportTargets): number
   /** null: no incidents lie behind it. */
   drill(targets: ReportTargets): Pick<IncidentFilter, 'counted' | 'slower' | 'kinds'> | null
 }
@@ -23,6 +25,7 @@ const inTime = (step: 'acknowledge' | 'dispatch' | 'arrive' | 'close', limit: (t
   isMoreBetter: true,
   read: ({ responses }) => shareOf(responses.all[step]),
   target: (targets) => targets.inTime,
+  limit,
   drill: (targets) => ({ counted: 'all', slower: { step, thanMs: limit(targets) } }),
 })
 
@@ -85,6 +88,7 @@ const DEFINITIONS: Readonly<Record<Indicator, Definition>> = {
     isMoreBetter: true,
     read: ({ workOrders }) => workOrders && shareOf(workOrders.duration),
     target: (targets) => targets.inTime,
+    limit: ({ workOrderMs }) => workOrderMs,
     drill: () => null,
   },
   use: {
@@ -108,7 +112,7 @@ export function dashboardView(
 ): Omit<Dashboard, 'targets' | 'baseline' | 'before'> {
   const { span, buildingId } = now
   const indicators = INDICATORS.flatMap((id): IndicatorView[] => {
-    const { unit, isMoreBetter, read, target: targetOf, drill: drillOf } = DEFINITIONS[id]
+    const { unit, isMoreBetter, read, target: targetOf, limit, drill: drillOf } = DEFINITIONS[id]
     const found = read(now)
     if (found === null) return []
     const { value, n = null } = found
@@ -122,6 +126,7 @@ export function dashboardView(
         unit,
         value,
         target,
+        limitMs: limit?.(targets) ?? null,
         before: (before && read(before)?.value) ?? null,
         baseline: typed !== null && unit === 'count' ? typed * ((span.toMs - span.fromMs) / MONTH_MS) : typed,
         isBad: value !== null && target !== null && (isMoreBetter === false ? value > target : value < target),

@@ -44,7 +44,7 @@ test('every number leads to the incidents behind it', async () => {
   const behind = (id: Indicator) => listIncidents(site.env, incidentFilterSchema.parse(indicator(view, id)!.drill)).items.length
   expect(indicator(view, 'incidents')).toMatchObject({ value: 4, before: 0, target: null, isBad: false })
   expect(behind('incidents')).toBe(4)
-  expect(indicator(view, 'acknowledge')).toMatchObject({ value: 0.5, n: 2, target: 0.95, isBad: true })
+  expect(indicator(view, 'acknowledge')).toMatchObject({ value: 0.5, n: 2, target: 0.95, isBad: true, limitMs: 30_000 })
   expect(behind('acknowledge')).toBe(1)
   expect(indicator(view, 'falseAlarms')).toMatchObject({ value: 1, isBad: true })
   expect(behind('falseAlarms')).toBe(1)

@@ -3,7 +3,7 @@ import type { IndicatorView } from '../../contract/dashboard.ts'
 import { useWords } from '../i18n.ts'
 import { ToneMark } from '../parts/state-mark.tsx'
 import { sparkPaths } from '../telemetry/chart-shapes.ts'
-import { moveOf, valueText } from './indicator-text.ts'
+import { limitParts, moveOf, valueText } from './indicator-text.ts'
 
 const WIDTH = 240
 const HEIGHT = 36
@@ -16,8 +16,10 @@ interface IndicatorCardProps {
 
 export function IndicatorCard({ indicator, onDrill }: IndicatorCardProps) {
   const { t } = useWords()
-  const { id, value, unit, target, baseline, isBad, n, history } = indicator
+  const { id, value, unit, target, baseline, isBad, n, limitMs, history } = indicator
   const name = t(`reports:indicator.${id}`)
+  const explained = t(`reports:explain.${id}`)
+  const limit = limitMs === null ? null : limitParts(limitMs)
   const move = moveOf(indicator)
   const moved = move === null ? 'quiet' : move.isBetter === null ? 'plain' : move.isBetter ? 'better' : 'worse'
   const movedText = () => {
@@ -32,7 +34,12 @@ export function IndicatorCard({ indicator, onDrill }: IndicatorCardProps) {
       <span className="indicator-value">
         <strong data-testid="indicator-value">{valueText(value, unit)}</strong>
         {unit === 'rate' && <small>{t('reports:perTenMinutes')}</small>}
-        {unit === 'share' && n !== null && <small>{t('reports:ofSo', { count: n })}</small>}
+        {unit === 'share' && n !== null && (
+          <small>
+            {t('reports:ofSo', { count: n })}
+            {limit !== null && ` · ${t(`reports:within.${limit.unit}`, { n: limit.n })}`}
+          </small>
+        )}
       </span>
       <span className={`indicator-move move-${moved}`}>{movedText()}</span>
       <span className="indicator-spark">
@@ -66,13 +73,21 @@ export function IndicatorCard({ indicator, onDrill }: IndicatorCardProps) {
   const className = `indicator${isBad ? ' indicator-bad' : ''}`
   if (onDrill === null) {
     return (
-      <div className={className} data-testid="indicator" data-indicator={id} data-bad={isBad}>
+      <div className={className} data-testid="indicator" data-indicator={id} data-bad={isBad} title={explained}>
         {body}
       </div>
     )
   }
   return (
-    <button type="button" className={className} data-testid="indicator" data-indicator={id} data-bad={isBad} title={t('reports:drillHint')} onClick={onDrill}>
+    <button
+      type="button"
+      className={className}
+      data-testid="indicator"
+      data-indicator={id}
+      data-bad={isBad}
+      title={`${explained} ${t('reports:drillHint')}`}
+      onClick={onDrill}
+    >
       {body}
     </button>
   )

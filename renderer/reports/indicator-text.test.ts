@@ -1,6 +1,6 @@
 // What an indicator says must not look better than it is.
 import { expect, test } from 'vitest'
-import { moveOf, valueText } from './indicator-text.ts'
+import { limitParts, moveOf, valueText } from './indicator-text.ts'
 
 test('a share that falls short is never rounded up to its line', () => {
   expect(valueText(0.9989, 'share')).toBe('99.89 %')
@@ -13,6 +13,8 @@ test('a share that falls short is never rounded up to its line', () => {
 test('amounts, rates and nothing', () => {
   expect(valueText(1204.4, 'count')).toBe('1,204')
   expect(valueText(0.421, 'rate')).toBe('0.42')
+  expect(valueText(0.003, 'rate')).toBe('< 0.01')
+  expect(valueText(0, 'rate')).toBe('0.00')
   expect(valueText(null, 'share')).toBe('—')
 })
 test('shares move by points, amounts by percent, and from nothing by nothing that could be said', () => {
@@ -23,4 +25,11 @@ test('shares move by points, amounts by percent, and from nothing by nothing tha
   expect(moveOf({ unit: 'count', isMoreBetter: false, value: 5, before: 0 })).toEqual({ direction: 'up', by: null, isBetter: false })
   expect(moveOf({ ...one, value: 0.9, before: 0.9 })).toEqual({ direction: 'same', by: null, isBetter: null })
   expect(moveOf({ ...one, value: null, before: 0.9 })).toBeNull()
+})
+test('a limit is told whole, in the largest unit that does', () => {
+  expect(limitParts(30_000)).toEqual({ unit: 'seconds', n: 30 })
+  expect(limitParts(90_000)).toEqual({ unit: 'seconds', n: 90 })
+  expect(limitParts(300_000)).toEqual({ unit: 'minutes', n: 5 })
+  expect(limitParts(7_200_000)).toEqual({ unit: 'hours', n: 2 })
+  expect(limitParts(2_880 * 60_000)).toEqual({ unit: 'days', n: 2 })
 })

@@ -12,8 +12,21 @@ export function valueText(value: number | null, unit: Unit): string {
     const shown = value < 1 ? Math.floor(percent * 10 ** digits) / 10 ** digits : percent
     return `${shown.toFixed(digits).replace(/\.0+$/, '')} %`
   }
-  if (unit === 'rate') return value.toFixed(2)
+  // a few are not none
+  if (unit === 'rate') return value > 0 && value < 0.01 ? '< 0.01' : value.toFixed(2)
   return Math.round(value).toLocaleString('en-US')
+}
+
+const UNITS = [
+  ['days', 86_400_000],
+  ['hours', 3_600_000],
+  ['minutes', 60_000],
+] as const
+
+/** In the largest unit that tells it whole, `90 s` rather than `1.5 min`. */
+export function limitParts(ms: number): { readonly unit: 'days' | 'hours' | 'minutes' | 'seconds'; readonly n: number } {
+  for (const [unit, size] of UNITS) if (ms >= size && ms % size === 0) return { unit, n: ms / size }
+  return { unit: 'seconds', n: ms / 1000 }
 }
 
 export interface Move {

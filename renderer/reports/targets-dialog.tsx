@@ -62,6 +62,7 @@ export function TargetsDialog({ targets, onClose }: TargetsDialogProps) {
           </Form.Item>
         ))}
       </Form>
+      <p className="muted">{t('reports:targetsNote')}</p>
       {failure !== null && <Alert type="error" showIcon title={failure} />}
       <p className="muted">
         {targets.savedAtMs === null ? t('reports:targetsDelivered') : t('reports:savedBy', { name: targets.savedBy ?? '—', time: siteTime(targets.savedAtMs) })}

@@ -152,3 +152,19 @@ it.each([
   const parsed = reportTemplateSchema.safeParse({ ...sampleTemplate, ...wrong })
   expect(parsed.error?.issues.map(({ path }) => path[0])).toContain(field)
 })
+
+it('of a place where a device and a camera stand it names both, so that it is not taken for the camera alone', () => {
+  const figures = sampleFigures()
+  const place = { buildingId: 'b1', cameraId: 'cam-1', deviceId: 'gate-1', total: 1 }
+  const document = build({ figures: { ...figures, incidents: { ...figures.incidents, byPlace: [place, { ...place, deviceId: null }] } } })
+  const table = blocksOf(document).flatMap((block) => (block.block === 'table' && block.table.title === '警情位置统计' ? [block.table] : []))[0]!
+  const [camera, gate] = [sampleNames.cameras['cam-1'], sampleNames.devices['gate-1']]
+  expect(table.rows.map((row) => row[2])).toEqual([`${gate} · ${camera}`, camera])
+})
+
+it('does not say the same span twice on the cover', () => {
+  const labels = (span: { fromMs: number; toMs: number }) => build({ figures: { ...sampleFigures(), span } }).facts.map(({ label }) => label)
+  const { span } = sampleFigures()
+  expect(labels(span)).toContain('起止时间')
+  expect(labels({ ...span, toMs: span.toMs - 60_000 })).not.toContain('起止时间')
+})

@@ -63,6 +63,7 @@ export function buildDocument({ figures, names, template, locale, number, versio
   })
   const scope = figures.buildingId === null ? word('wholeSite') : nameOf(names.buildings, figures.buildingId)
   const span = spanText(figures.span, locale, figures.timezone)
+  const exactly = word('spanTimes', { from: moment(figures.span.fromMs), to: moment(figures.span.toMs) })
   return {
     version: 1,
     locale,
@@ -76,7 +77,7 @@ export function buildDocument({ figures, names, template, locale, number, versio
     facts: [
       ...(number === null ? [] : [{ label: word('number'), value: number }]),
       { label: word('span'), value: span },
-      { label: word('exactly'), value: word('spanTimes', { from: moment(figures.span.fromMs), to: moment(figures.span.toMs) }) },
+      ...(span === exactly ? [] : [{ label: word('exactly'), value: exactly }]),
       { label: word('scope'), value: scope },
       { label: word('templateName'), value: template.name },
       { label: word('madeAt'), value: `${moment(figures.madeAtMs)} (${utcOffset(figures.madeAtMs, figures.timezone)})` },

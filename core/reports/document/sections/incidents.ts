@@ -115,9 +115,10 @@ export function placeBlocks(composing: Composing): Block[] {
   const [most] = byPlace
   if (most === undefined) return []
   const building = (id: string | null) => (id === null ? word('noBuilding') : nameOf(names.buildings, id))
-  const source = (place: (typeof byPlace)[number]) => {
-    const id = place.cameraId ?? place.deviceId
-    return id === null ? word('noSource') : sourceName(names, id)
+  // a panel and the lobby's camera that looked are not the camera alone
+  const source = ({ deviceId, cameraId }: (typeof byPlace)[number]) => {
+    const ids = [deviceId, cameraId].filter((id) => id !== null)
+    return ids.length === 0 ? word('noSource') : ids.map((id) => sourceName(names, id)).join(' · ')
   }
   const label = (place: (typeof byPlace)[number]) => (place.cameraId === null && place.deviceId === null ? building(place.buildingId) : source(place))
   const shown = byPlace.slice(0, MOST_PLACES_CHART)
