@@ -107,3 +107,13 @@ test('a broker over mqtts with an authority of its own is spoken to only where t
   await desk.save(SYSTEM, { ...base, id, version: one().version, target: { ...target, ca: SERVER_B.cert } })
   expect(await desk.test(SYSTEM, id)).toMatchObject({ ok: false, problem: 'subscription.certificate' })
 })
+
+test('the log-in at a proxy is for that proxy: through another one it has to be given again', async () => {
+  const pms = await pmsWith(SERVER_A)
+  const save = (connection: Connection, changes: Partial<SubscriptionInput> = {}) => desk.save(SYSTEM, input(pms, connection, { enabled: false, ...changes }))
+  const { id } = await save({ proxy: 'http://10.0.0.9:3128', proxyLogin: 'vigil:geheim' })
+  await save({ proxy: 'http://10.0.0.9:3128' }, { id, version: 1 })
+  expect(one().target).toMatchObject({ secretsSet: ['proxyLogin'] })
+  await save({ proxy: 'http://10.0.0.8:3128' }, { id, version: 2 })
+  expect(one().target).toMatchObject({ secretsSet: [] })
+})

@@ -4,7 +4,7 @@ import { VigilError } from '../../contract/errors.ts'
 import { transportSchema, type IntegrationInput, type IntegrationView, type Transport, type WorkOrderRule } from '../../contract/integration.ts'
 import { plainIssue } from '../plain-words.ts'
 import type { AnyAdapter } from './adapters.ts'
-import { keepSecrets, withoutSecrets } from './secrets.ts'
+import { keepConnection, keepSecrets, withoutSecrets } from './secrets.ts'
 import type { ConfiguredTarget } from './target-list.ts'
 
 interface ReadIntegration {
@@ -28,8 +28,7 @@ export function readIntegration(input: IntegrationInput, before: ConfiguredTarge
   const settings = checkPart(adapter.config, given, 'settings')
   const problem = adapter.problemOf?.(settings) ?? null
   if (problem !== null) throw new VigilError(problem)
-  const oldTransport = fieldOf(input.transport, 'proxy') === fieldOf(old?.transport, 'proxy') ? old?.transport : without(old?.transport, 'proxyLogin')
-  const transport = checkPart(transportSchema, keepSecrets(transportSchema, input.transport, oldTransport), 'transport')
+  const transport = checkPart(transportSchema, keepConnection(input.transport, old?.transport), 'transport')
   return { adapter, settings, config: { settings: given, transport, workOrders: input.workOrders } }
 }
 
@@ -43,10 +42,6 @@ function isSamePlace({ sendsSecretsTo: field }: AnyAdapter, now: Config, before:
 
 function fieldOf(values: unknown, field: string): unknown {
   return typeof values === 'object' && values !== null && Object.hasOwn(values, field) ? (values as Readonly<Record<string, unknown>>)[field] : undefined
-}
-
-function without(values: unknown, field: string): unknown {
-  return typeof values === 'object' && values !== null ? { ...values, [field]: undefined } : values
 }
 
 function originOf(url: unknown): string | null {

@@ -1,5 +1,6 @@
 // Keeps secrets of settings from screens: taken out on the way there, put back when a form comes without them.
 import { z } from 'zod'
+import { transportSchema } from '../../contract/integration.ts'
 
 type Node = z.core.JSONSchema.JSONSchema & { readonly secret?: boolean }
 type Values = Readonly<Record<string, unknown>>
@@ -50,6 +51,12 @@ function secretsOf(node: Node, given: Values, old: Values): string[] {
 function fits({ properties = {}, additionalProperties }: Node, values: Values): boolean {
   const isOfIt = Object.entries(properties).every(([key, property]) => !isNode(property) || property.const === undefined || property.const === values[key])
   return isOfIt && (additionalProperties !== false || Object.keys(values).every((key) => Object.hasOwn(properties, key)))
+}
+
+/** As keepSecrets(), of how a system is reached; the log-in at a proxy is for that proxy only. */
+export function keepConnection(given: unknown, stored: unknown): unknown {
+  const isSameProxy = isValues(given) && isValues(stored) && given['proxy'] === stored['proxy']
+  return keepSecrets(transportSchema, given, isSameProxy || !isValues(stored) ? stored : { ...stored, proxyLogin: undefined })
 }
 
 function propertyOf(node: Node, key: string): Node {

@@ -165,6 +165,20 @@ test('queries that are not valid are refused by name', async () => {
   expect([batch.status, errorOutSchema.parse(batch.body).details?.['field']]).toEqual([422, 'mode'])
 })
 
+test('what a person reported in their own words is fetched by kind and place only: it may name somebody', async () => {
+  const body = { kind: 'manual', severity: 'low', summary: '3栋李明家漏水' }
+  const made = (await core.ask('/api/v1/incidents', { method: 'POST', headers: core.key('incidents:write'), body })).body as { id: string }
+  for (const url of ['/api/v1/pms/incidents?limit=100', `/api/v1/pms/incidents/${made.id}`]) {
+    const answer = await core.ask(url, { headers: key })
+    expect([answer.status, answer.text.includes(made.id), answer.text.includes('人工上报'), answer.text.includes('李明')], url).toEqual([
+      200,
+      true,
+      true,
+      false,
+    ])
+  }
+})
+
 function isFetched(route: string): boolean {
   return ['GET /pms/incidents', 'GET /pms/incidents/{id}', 'GET /pms/health'].includes(route)
 }
