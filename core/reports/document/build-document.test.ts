@@ -181,3 +181,8 @@ it('an English report names the place of a grave incident, not the Chinese words
   expect(linesOf('en')).toEqual(['What and where: 东门', 'What and where: 访客求助'])
   expect(linesOf('zh-CN')).toEqual(['情况：人群聚集 · 东门', '情况：访客求助'])
 })
+
+it('says how a file is held against what was issued, of a report that was', () => {
+  const told = (number: string | null) => JSON.stringify(build({ locale: 'en', number }).sections.at(-1)).includes('vigil verify')
+  expect([told('RPT-20261201-0001'), told(null)]).toEqual([true, false])
+})
