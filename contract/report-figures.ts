@@ -175,7 +175,9 @@ export interface EvidenceFigures {
     readonly incidentNumber: string
     readonly kind: IncidentKind
     readonly severity: Severity
+    /** In the words it was raised with; those of a person are kept as they are. */
     readonly summary: string
+    readonly place: string
     readonly openedAtMs: EpochMs
     readonly state: string
     /** Evidence id of the still, its recorded SHA-256. */

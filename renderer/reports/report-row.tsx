@@ -61,7 +61,10 @@ export function ReportRow({ report, isShown, onShow }: { readonly report: Report
 function useSpanText({ fromMs, toMs }: ReportView): string {
   const timeZone = useSite()?.timezone ?? 'UTC'
   const [from, to] = [wallTimeOf(fromMs, timeZone), wallTimeOf(toMs, timeZone)]
-  if (!from.endsWith('T00:00:00') || !to.endsWith('T00:00:00')) return `${from.slice(0, 16).replace('T', ' ')} – ${to.slice(5, 16).replace('T', ' ')}`
+  if (!from.endsWith('T00:00:00') || !to.endsWith('T00:00:00')) {
+    const isOneDay = from.slice(0, 10) === to.slice(0, 10)
+    return `${from.slice(0, 16).replace('T', ' ')} – ${to.slice(isOneDay ? 11 : 5, 16).replace('T', ' ')}`
+  }
   const last = wallTimeOf(toMs - 1, timeZone).slice(0, 10)
   return from.startsWith(last) ? last : `${from.slice(0, 10)} – ${last.slice(5)}`
 }

@@ -1,7 +1,7 @@
 // The spans a report can be asked for are whole days, weeks and months of the site's calendar.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { latestWhole, spanOf, stepDay } from './report-spans.ts'
+import { latestWhole, soFar, spanOf, stepDay } from './report-spans.ts'
 
 const SHANGHAI = 'Asia/Shanghai'
 
@@ -40,4 +40,11 @@ test('stepping on and back comes to the same span, and neighbours touch', () => 
       expect(spanOf(one, next, zone)!.fromMs).toBe(spanOf(one, day, zone)!.toMs)
     }),
   )
+})
+
+test('any span begins with what is over of the one that was picked, to the minute', () => {
+  const span = { fromMs: 600_000, toMs: 1_200_000 }
+  expect(soFar(span, 9_000_000)).toEqual(span)
+  expect(soFar(span, 905_000)).toEqual({ fromMs: 600_000, toMs: 900_000 })
+  expect(soFar(span, 630_000)).toBeNull()
 })

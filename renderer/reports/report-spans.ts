@@ -35,6 +35,12 @@ export function latestWhole(unit: WholeUnit, nowMs: number, timeZone: string): s
   return stepDay(unit, wallTimeOf(nowMs, timeZone).slice(0, 10), -1)
 }
 
+/** Of a span that was picked, what is over of it, to the minute: where any span is begun from. @returns null where nothing is */
+export function soFar({ fromMs, toMs }: ReportSpan, nowMs: number): ReportSpan | null {
+  const end = Math.min(toMs, nowMs - (nowMs % 60_000))
+  return end > fromMs ? { fromMs, toMs: end } : null
+}
+
 /** Midnight of a calendar day, counted as if in UTC; all the days below likewise. */
 function utcOf(day: string): number | null {
   if (!/^\d{4}-\d\d-\d\d$/.test(day)) return null

@@ -5,7 +5,7 @@ import type { ReportSpan } from '../../contract/report-figures.ts'
 import { useWords } from '../i18n.ts'
 import { nowMs } from '../now.ts'
 import { WallTimeField } from '../parts/wall-time-field.tsx'
-import { SPAN_UNITS, spanOf, stepDay, type SpanUnit } from './report-spans.ts'
+import { SPAN_UNITS, soFar, spanOf, stepDay, type SpanUnit } from './report-spans.ts'
 
 export interface Picked {
   readonly unit: SpanUnit
@@ -34,12 +34,17 @@ export function SpanPicker({ picked, timeZone, onChange }: SpanPickerProps) {
   const span = unit === 'any' ? null : spanOf(unit, day, timeZone)
   const says = span === null ? t('reportDesk:noDay') : span.first === span.last ? span.first : `${span.first} – ${span.last}`
   const isRunning = span !== null && span.toMs > nowMs()
+  const choose = (next: SpanUnit) => {
+    // what was shown is where one goes on from
+    const begun = next === 'any' && span !== null && picked.fromMs === null ? soFar(span, nowMs()) : null
+    onChange({ ...picked, unit: next, ...begun })
+  }
   return (
     <fieldset className="span-picker">
       <legend>{t('reportDesk:span')}</legend>
       <Segmented<SpanUnit>
         value={unit}
-        onChange={(next) => onChange({ ...picked, unit: next })}
+        onChange={choose}
         options={SPAN_UNITS.map((value) => ({ value, label: <span data-testid={`span-${value}`}>{t(`reportDesk:unit.${value}`)}</span> }))}
       />
       {unit === 'any' ? (
@@ -79,6 +84,7 @@ export function SpanPicker({ picked, timeZone, onChange }: SpanPickerProps) {
           <p className={span === null || isRunning ? 'span-says span-wrong' : 'span-says'} data-testid="span-says">
             {isRunning ? t('reportDesk:notOver', { span: says }) : says}
           </p>
+          {isRunning && <p className="muted">{t('reportDesk:notOverHint')}</p>}
         </>
       )}
     </fieldset>

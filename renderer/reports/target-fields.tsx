@@ -1,7 +1,9 @@
-// What a report is held against: times in minutes, shares in percent.
-import { InputNumber } from 'antd'
+// What a report is held against: times in minutes, shares in percent; the dashboard's can be taken over.
+import { Button, InputNumber } from 'antd'
 import type { TemplateSettings } from '../../contract/reports.ts'
+import { api } from '../api.ts'
 import { useWords } from '../i18n.ts'
+import { useReportAction } from './use-report-action.ts'
 
 type Targets = TemplateSettings['targets']
 const TIMES = ['acknowledgeMs', 'dispatchMs', 'arriveMs', 'closeMs', 'workOrderMs'] as const
@@ -10,6 +12,8 @@ const MINUTE_MS = 60_000
 
 export function TargetFields({ targets, onChange }: { readonly targets: Targets; readonly onChange: (targets: Targets) => void }) {
   const { t } = useWords()
+  const { busy, problem, run } = useReportAction()
+  const take = () => run(async () => onChange((await api.dashboard.get({ span: 'day' })).targets.value))
   return (
     <fieldset className="target-fields">
       <legend>{t('reportDesk:targets')}</legend>
@@ -37,6 +41,10 @@ export function TargetFields({ targets, onChange }: { readonly targets: Targets;
           />
         </label>
       ))}
+      <Button size="small" loading={busy} onClick={take} data-testid="targets-take">
+        {t('reportDesk:takeTargets')}
+      </Button>
+      {problem !== null && <p className="report-problem">{problem}</p>}
     </fieldset>
   )
 }

@@ -1,8 +1,8 @@
 // One template: its names, sections in their order, targets, language, formats, building and logo.
 import { useState } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
-import { Alert, Button, Checkbox, Input, Popconfirm, Segmented } from 'antd'
-import { REPORT_LANGUAGES, type ReportLanguage } from '../../contract/report-words.ts'
+import { Alert, Button, Checkbox, Input, Popconfirm, Segmented, Select } from 'antd'
+import { REPORT_KINDS, REPORT_LANGUAGES, type ReportLanguage } from '../../contract/report-words.ts'
 import type { ReportTemplateView, TemplateSettings } from '../../contract/reports.ts'
 import { api, orpc } from '../api.ts'
 import { useWords } from '../i18n.ts'
@@ -10,6 +10,7 @@ import { useErrorWords } from '../parts/use-error-words.ts'
 import { BuildingSelect, WHOLE_SITE } from './building-select.tsx'
 import { LogoField } from './logo-field.tsx'
 import { SectionOrder } from './section-order.tsx'
+import { ShiftsField } from './shifts-field.tsx'
 import { TargetFields } from './target-fields.tsx'
 
 interface TemplateEditorProps {
@@ -84,6 +85,17 @@ export function TemplateEditor({ template, isNew, onSaved }: TemplateEditorProps
             options={REPORT_LANGUAGES.map((value) => ({ value, label: t(`reportDesk:languages.${value}`) }))}
           />
         </div>
+        {!template.isBuiltIn && (
+          <label>
+            <span>{t('reportDesk:kindOf')}</span>
+            <Select
+              value={draft.kind}
+              onChange={(kind) => set({ kind })}
+              options={REPORT_KINDS.map((value) => ({ value, label: t(`reportDesk:kindName.${value}`) }))}
+              data-testid="template-kind"
+            />
+          </label>
+        )}
       </div>
       <Checkbox checked={draft.formats.includes('xlsx')} onChange={({ target }) => set({ formats: target.checked ? ['pdf', 'xlsx'] : ['pdf'] })}>
         {t('reportDesk:withTables')}
@@ -91,6 +103,7 @@ export function TemplateEditor({ template, isNew, onSaved }: TemplateEditorProps
       <div className="template-parts">
         <SectionOrder sections={draft.sections} onChange={(sections) => set({ sections })} />
         <div className="template-right">
+          {draft.sections.includes('dutyForm') && <ShiftsField shifts={draft.shifts} onChange={(shifts) => set({ shifts })} />}
           <TargetFields targets={draft.targets} onChange={(targets) => set({ targets })} />
           <LogoField logo={draft.logo} onChange={(logo) => set({ logo })} />
         </div>
@@ -113,7 +126,11 @@ export function TemplateEditor({ template, isNew, onSaved }: TemplateEditorProps
           </Popconfirm>
         )}
         <span className="muted">
-          {template.version === 0 ? t('reportDesk:asDelivered') : t('reportDesk:version', { n: template.version, name: template.savedBy ?? '—' })}
+          {isNew
+            ? t('reportDesk:unsaved')
+            : template.version === 0
+              ? t('reportDesk:asDelivered')
+              : t('reportDesk:version', { n: template.version, name: template.savedBy ?? '—' })}
         </span>
       </div>
     </div>

@@ -168,3 +168,21 @@ it('does not say the same span twice on the cover', () => {
   expect(labels(span)).toContain('起止时间')
   expect(labels({ ...span, toMs: span.toMs - 60_000 })).not.toContain('起止时间')
 })
+
+it('an English report names the place of a grave incident, not the Chinese words a machine raised it with; those of a person stay', () => {
+  const figures = sampleFigures()
+  const [one] = figures.evidence.chosen
+  const given = { ...one!, kind: 'crowding' as const, summary: '人群聚集 · 东门', place: '东门' }
+  const chosen = [given, { ...given, kind: 'manual' as const, summary: '访客求助' }]
+  const linesOf = (locale: 'zh-CN' | 'en') =>
+    blocksOf(build({ locale, figures: { ...figures, evidence: { ...figures.evidence, chosen } } })).flatMap((block) =>
+      block.block === 'picture' ? [block.lines[2]] : [],
+    )
+  expect(linesOf('en')).toEqual(['What and where: 东门', 'What and where: 访客求助'])
+  expect(linesOf('zh-CN')).toEqual(['情况：人群聚集 · 东门', '情况：访客求助'])
+})
+
+it('says how a file is held against what was issued, of a report that was', () => {
+  const told = (number: string | null) => JSON.stringify(build({ locale: 'en', number }).sections.at(-1)).includes('vigil verify')
+  expect([told('RPT-20261201-0001'), told(null)]).toEqual([true, false])
+})

@@ -84,7 +84,7 @@ export function buildDocument({ figures, names, template, locale, number, versio
       { label: word('madeBy'), value: word('program', { version }) },
     ],
     signatures: [word('preparedBy'), word('approvedBy'), word('signedOn')],
-    sections: isForms ? sections : [...sections, about(base)],
+    sections: isForms ? sections : [...sections, about(base, number !== null)],
     isForms,
     words: {
       contents: word('contents'),
@@ -100,8 +100,8 @@ export function buildDocument({ figures, names, template, locale, number, versio
   }
 }
 
-/** How the figures are to be read, and how one can tell that this is what was issued. */
-function about(composing: Composing): Section {
+/** How the figures are to be read, and how one can tell that this is what was issued; one without a number was not, and cannot be looked up. */
+function about(composing: Composing, isNumbered: boolean): Section {
   const { word, own, figures } = composing
   return {
     id: 'about',
@@ -112,6 +112,7 @@ function about(composing: Composing): Section {
       { block: 'paragraph', text: word('aboutShares') },
       targetsTable(composing),
       { block: 'heading', text: word('checking') },
+      ...(isNumbered ? [{ block: 'paragraph', text: word('aboutVerify') } as const] : []),
       { block: 'paragraph', text: word('aboutHash') },
       { block: 'paragraph', text: word('aboutChain', { seq: figures.chain.seq, hash: figures.chain.hash }) },
     ],

@@ -240,7 +240,8 @@ export function sampleFigures(scale = 1): ReportFigures {
         incidentNumber: incidentId(i),
         kind: (['fire', 'personFall', 'fallingObject', 'ebikeInLobby', 'sos', 'intrusion'] as const)[i % 6]!,
         severity: i < 6 ? ('critical' as const) : ('high' as const),
-        summary: `${(i % 12) + 1}栋${spots[i % 5]}`,
+        summary: `演示警情 · ${(i % 12) + 1}栋${spots[i % 5]}`,
+        place: `${(i % 12) + 1}栋${spots[i % 5]}`,
         openedAtMs: FROM_MS + i * 2.3 * DAY + 13.2 * HOUR,
         state: i % 5 === 4 ? 'falseAlarm' : 'closed',
         picture:

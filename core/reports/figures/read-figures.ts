@@ -171,8 +171,8 @@ function evidenceOf(db: ReadableDb, { chosen, held }: IncidentTally, here: Figur
   return {
     ...countEvidence(db, here),
     held,
-    chosen: gravest.map(({ id, number, kind, severity, summary, openedAtMs, state }) => {
-      return { incidentId: id, incidentNumber: number, kind, severity, summary, openedAtMs, state, ...picturesOf(db, id) }
+    chosen: gravest.map(({ id, number, kind, severity, summary, place, openedAtMs, state }) => {
+      return { incidentId: id, incidentNumber: number, kind, severity, summary, place, openedAtMs, state, ...picturesOf(db, id) }
     }),
   }
 }

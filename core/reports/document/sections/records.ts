@@ -69,8 +69,10 @@ export function privacyBlocks(composing: Composing): Block[] {
 
 /** @param pictures ids of those whose bytes are at hand and are what was recorded */
 export function evidenceBlocks(composing: Composing, pictures: ReadonlySet<string>): Block[] {
-  const { figures, word, common, named, count, moment } = composing
+  const { figures, locale, word, common, named, count, moment } = composing
   const { complete, missing, held, chosen } = figures.evidence
+  // what machines raise begins with the kind in Chinese, which the title says in the report's language
+  const told = ({ kind, summary, place }: (typeof chosen)[number]) => (locale === 'zh-CN' || kind === 'manual' ? summary : place || summary)
   if (complete + missing === 0 && chosen.length === 0) return []
   return [
     {
@@ -92,7 +94,7 @@ export function evidenceBlocks(composing: Composing, pictures: ReadonlySet<strin
         lines: [
           word('gravestNumber', { number: one.incidentNumber }),
           word('gravestTime', { time: moment(one.openedAtMs) }),
-          word('gravestPlace', { place: one.summary }),
+          word('gravestPlace', { place: told(one) }),
           word('gravestState', { state: named(common.state, one.state), files: count(one.files) }),
         ],
         caption: word(picture !== null ? 'pictureShown' : one.picture === null ? 'noPicture' : 'pictureAway'),
@@ -118,7 +120,7 @@ export function evidenceBlocks(composing: Composing, pictures: ReadonlySet<strin
               one.openedAtMs,
               common.severity[one.severity],
               common.kind[one.kind],
-              one.summary,
+              one.place || one.summary,
               named(common.state, one.state),
               one.files,
             ]),
