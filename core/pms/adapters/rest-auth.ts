@@ -34,14 +34,12 @@ export const restAuthSchema = z
         },
       }),
     token: secretSchema.optional().meta({ zh: '令牌', en: 'Token', secret: true, only: { field: 'type', in: ['bearer', 'header'], needed: true } }),
-    headerName: headerName
-      .optional()
-      .meta({
-        zh: '请求头名称',
-        en: 'Name of the header',
-        only: { field: 'type', in: ['header'], needed: true },
-        hint: { zh: '例如 X-Api-Key', en: 'X-Api-Key, for example' },
-      }),
+    headerName: headerName.optional().meta({
+      zh: '请求头名称',
+      en: 'Name of the header',
+      only: { field: 'type', in: ['header'], needed: true },
+      hint: { zh: '例如 X-Api-Key', en: 'X-Api-Key, for example' },
+    }),
     username: z
       .string()
       .min(1)
