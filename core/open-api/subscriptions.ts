@@ -10,8 +10,8 @@ import { inTransaction } from '../../db/transaction.ts'
 import { realAfter } from '../../devices/supervise.ts'
 import type { Actor, Env } from '../env.ts'
 import { newId } from '../new-id.ts'
-import { checkPart } from '../pms/integration-form.ts'
-import { keepSecrets, withoutSecrets } from '../pms/secrets.ts'
+import { readTransport } from '../pms/integration-form.ts'
+import { withoutSecrets } from '../pms/secrets.ts'
 import { cloudEvent, SIGNAL_TOPICS } from './cloud-event.ts'
 import { readEventCursor, writeEventCursor } from './event-cursor.ts'
 import type { EventLog } from './event-log.ts'
@@ -159,8 +159,7 @@ function complete(input: SubscriptionInput['target'], before: StoredTarget | nul
     return { target: { ...rest, ...(password !== undefined && { password }), ...(ca !== undefined && { ca }) }, secret: null }
   }
   const old = before?.transport === 'webhook' ? before : null
-  const given = input.connection === undefined ? old?.connection : keepSecrets(transportSchema, input.connection, old?.connection)
-  const connection = checkPart(transportSchema, given ?? {}, 'connection')
+  const connection = readTransport(input.connection ?? old?.connection ?? {}, old?.connection, 'connection')
   const known = input.secret ?? old?.secret
   const secret = known ?? `whsec_${randomBytes(32).toString('base64')}`
   return { target: { ...input, secret, connection }, secret: known === undefined ? secret : null }

@@ -28,9 +28,14 @@ export function readIntegration(input: IntegrationInput, before: ConfiguredTarge
   const settings = checkPart(adapter.config, given, 'settings')
   const problem = adapter.problemOf?.(settings) ?? null
   if (problem !== null) throw new VigilError(problem)
-  const oldTransport = fieldOf(input.transport, 'proxy') === fieldOf(old?.transport, 'proxy') ? old?.transport : without(old?.transport, 'proxyLogin')
-  const transport = checkPart(transportSchema, keepSecrets(transportSchema, input.transport, oldTransport), 'transport')
+  const transport = readTransport(input.transport, old?.transport, 'transport')
   return { adapter, settings, config: { settings: given, transport, workOrders: input.workOrders } }
+}
+
+/** Secrets that were left out stay, a proxy's log-in only at that proxy. @param part where it stands, for the error. @throws VigilError `request.invalidField` */
+export function readTransport(given: unknown, before: unknown, part: string): Transport {
+  const known = fieldOf(given, 'proxy') === fieldOf(before, 'proxy') ? before : without(before, 'proxyLogin')
+  return checkPart(transportSchema, keepSecrets(transportSchema, given, known), part)
 }
 
 type Config = { readonly settings?: unknown; readonly transport?: unknown }
@@ -76,7 +81,7 @@ export function viewOf(target: ConfiguredTarget): IntegrationView {
 }
 
 /** @param part where it stands, for the error. @throws VigilError `request.invalidField` */
-export function checkPart<S extends z.ZodType>(schema: S, value: unknown, part: string): z.output<S> {
+function checkPart<S extends z.ZodType>(schema: S, value: unknown, part: string): z.output<S> {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]!
