@@ -85,6 +85,15 @@ test("our own certificate's key is written and never read; left out it stays, an
   expect(await desk.test(SYSTEM, id)).toMatchObject({ ok: false })
 })
 
+test("a proxy's log-in does not go along to another proxy", async () => {
+  const pms = await pmsWith(SERVER_A)
+  const { id } = await desk.save(SYSTEM, input(pms, { proxy: 'http://127.0.0.1:9', proxyLogin: 'a:b' }, { enabled: false }))
+  await desk.save(SYSTEM, input(pms, { proxy: 'http://127.0.0.1:9' }, { id, version: 1, enabled: false }))
+  expect(one().target).toMatchObject({ secretsSet: ['proxyLogin'] })
+  await desk.save(SYSTEM, input(pms, { proxy: 'http://127.0.0.1:10' }, { id, version: 2, enabled: false }))
+  expect(one().target).toMatchObject({ secretsSet: [] })
+})
+
 test('a broker over mqtts with an authority of its own is spoken to only where that is trusted', async () => {
   const aedes = await Aedes.createBroker()
   const server = createTlsServer({ cert: SERVER_A.cert, key: SERVER_A.key }, (socket) => void aedes.handle(socket))
