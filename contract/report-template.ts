@@ -28,6 +28,20 @@ export const REPORT_SECTIONS = [
 ] as const
 export type ReportSection = (typeof REPORT_SECTIONS)[number]
 
+/** The figures on the first page; one prints only where there is something to say. */
+export const REPORT_INDICATORS = [
+  'incidents',
+  'openAtEnd',
+  'acknowledgedInTime',
+  'medianAcknowledge',
+  'arrivedInTime',
+  'falseAlarmShare',
+  'overallAvailability',
+  'patrolDone',
+  'workOrdersInTime',
+] as const
+export type ReportIndicator = (typeof REPORT_INDICATORS)[number]
+
 /** Fixed forms, signed by hand; a template of nothing but forms makes a document without cover and contents. */
 export const FORM_SECTIONS: readonly ReportSection[] = ['dutyForm', 'patrolForm', 'faultForm']
 
@@ -73,6 +87,10 @@ export const reportTemplateSchema = z.strictObject({
     .min(1)
     .max(REPORT_SECTIONS.length)
     .refine((sections) => new Set(sections).size === sections.length, 'each section once'),
+  indicators: z
+    .array(z.enum(REPORT_INDICATORS))
+    .max(REPORT_INDICATORS.length)
+    .refine((indicators) => new Set(indicators).size === indicators.length, 'each indicator once'),
   logo: reportLogoSchema.nullable(),
   targets: reportTargetsSchema,
   /** When shifts begin, `08:00` of the site's time, for the duty log. */

@@ -11,7 +11,7 @@ import {
   REPORT_RHYTHMS,
   REPORT_STATES,
 } from './report-words.ts'
-import { REPORT_FORMATS, REPORT_SECTIONS, reportTargetsSchema } from './report-template.ts'
+import { REPORT_FORMATS, REPORT_INDICATORS, REPORT_SECTIONS, reportTargetsSchema } from './report-template.ts'
 import { lineSchema } from './text.ts'
 import { LOCALES } from './vocabulary.ts'
 
@@ -34,6 +34,8 @@ export const templateSettingsSchema = z.strictObject({
   kind: z.enum(REPORT_KINDS),
   /** In this order. */
   sections: unique(REPORT_SECTIONS).min(1),
+  /** On the first page. */
+  indicators: unique(REPORT_INDICATORS),
   targets: reportTargetsSchema,
   /** When shifts begin, on the site's clocks. */
   shifts: z.array(timeOfDay).min(1).max(6),

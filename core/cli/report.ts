@@ -1,7 +1,7 @@
 // `vigil report`: writes the safety report of a span into a file, beside a running core or without one.
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
-import { REPORT_FORMATS, REPORT_SECTIONS, FORM_SECTIONS, type ReportFormat, type ReportTemplate } from '../../contract/report-template.ts'
+import { REPORT_FORMATS, REPORT_INDICATORS, REPORT_SECTIONS, FORM_SECTIONS, type ReportFormat, type ReportTemplate } from '../../contract/report-template.ts'
 import { LOCALES } from '../../contract/vocabulary.ts'
 import { dataPaths } from '../../db/data-dir.ts'
 import { readKeyFile } from '../../db/key-file.ts'
@@ -38,6 +38,7 @@ export async function report(args: readonly string[], terminal: Terminal): Promi
   const template: ReportTemplate = {
     name: reportWords(locale).word('standingTemplate'),
     sections: REPORT_SECTIONS.filter((section) => !FORM_SECTIONS.includes(section) || (section === 'dutyForm' && asked.is === 'day')),
+    indicators: [...REPORT_INDICATORS],
     logo: null,
     targets: DEFAULT_TARGETS,
     shifts: ['08:00', '20:00'],

@@ -10,6 +10,7 @@ import { useErrorWords } from '../parts/use-error-words.ts'
 import { BuildingSelect, WHOLE_SITE } from './building-select.tsx'
 import { LogoField } from './logo-field.tsx'
 import { SectionOrder } from './section-order.tsx'
+import { IndicatorField } from './indicator-field.tsx'
 import { ShiftsField } from './shifts-field.tsx'
 import { TargetFields } from './target-fields.tsx'
 
@@ -104,6 +105,7 @@ export function TemplateEditor({ template, isNew, onSaved }: TemplateEditorProps
         <SectionOrder sections={draft.sections} onChange={(sections) => set({ sections })} />
         <div className="template-right">
           {draft.sections.includes('dutyForm') && <ShiftsField shifts={draft.shifts} onChange={(shifts) => set({ shifts })} />}
+          {draft.sections.includes('summary') && <IndicatorField indicators={draft.indicators} onChange={(indicators) => set({ indicators })} />}
           <TargetFields targets={draft.targets} onChange={(targets) => set({ targets })} />
           <LogoField logo={draft.logo} onChange={(logo) => set({ logo })} />
         </div>
@@ -137,6 +139,6 @@ export function TemplateEditor({ template, isNew, onSaved }: TemplateEditorProps
   )
 }
 
-function settingsOf({ name, kind, sections, targets, shifts, language, formats, logo, buildingId }: ReportTemplateView): TemplateSettings {
-  return { name, kind, sections, targets, shifts, language, formats, logo, buildingId }
+function settingsOf({ name, kind, sections, indicators, targets, shifts, language, formats, logo, buildingId }: ReportTemplateView): TemplateSettings {
+  return { name, kind, sections, indicators, targets, shifts, language, formats, logo, buildingId }
 }

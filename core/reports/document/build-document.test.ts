@@ -1,7 +1,7 @@
 // What a report says for given figures, in both languages, and what it leaves out.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { REPORT_SECTIONS, reportTemplateSchema } from '../../../contract/report-template.ts'
+import { REPORT_INDICATORS, REPORT_SECTIONS, reportTemplateSchema, type ReportIndicator } from '../../../contract/report-template.ts'
 import { buildDocument, type DocumentOrder } from './build-document.ts'
 import { canonicalJson, contentSha256, type Block, type ReportDocument } from './report-document.ts'
 import { quietDay } from './quiet-figures.ts'
@@ -185,4 +185,14 @@ it('an English report names the place of a grave incident, not the Chinese words
 it('says how a file is held against what was issued, of a report that was', () => {
   const told = (number: string | null) => JSON.stringify(build({ locale: 'en', number }).sections.at(-1)).includes('vigil verify')
   expect([told('RPT-20261201-0001'), told(null)]).toEqual([true, false])
+})
+
+it('the first page has the figures that were chosen, in their order, and no row of none', () => {
+  const labels = (indicators: readonly ReportIndicator[]) =>
+    blocksOf(build({ template: { ...sampleTemplate, indicators: [...indicators] } })).flatMap((block) =>
+      block.block === 'figures' ? block.figures.map(({ label }) => label) : [],
+    )
+  expect(labels(['openAtEnd', 'incidents'])).toEqual(['期末未办结（起）', '警情（起）'])
+  expect(labels([])).toEqual([])
+  expect(labels(REPORT_INDICATORS).length).toBeGreaterThan(5)
 })

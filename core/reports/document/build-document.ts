@@ -53,7 +53,7 @@ const BLOCKS: Readonly<Record<ReportSection, (composing: Composing, pictures: Re
 
 /** The same for the same input, to the letter: what is hashed must not depend on when or where it is made. */
 export function buildDocument({ figures, names, template, locale, number, version, pictures }: DocumentOrder): ReportDocument {
-  const base = composing({ locale, figures, names, targets: template.targets, shifts: template.shifts })
+  const base = composing({ locale, figures, names, targets: template.targets, indicators: template.indicators, shifts: template.shifts })
   const { word, own, moment } = base
   const kind = spanKind(figures.span, figures.timezone)
   const isForms = template.sections.every((section) => FORM_SECTIONS.includes(section))

@@ -1,5 +1,6 @@
 // What every section is composed from, and the few forms of sentence that they share.
 import type { Compared, ReportFigures, ReportTargets } from '../../../contract/report-figures.ts'
+import type { ReportIndicator } from '../../../contract/report-template.ts'
 import type { Locale } from '../../../contract/vocabulary.ts'
 import type { Block, Cell, Column, ColumnType, Finding, Table } from './report-document.ts'
 import { reportFormats, type ReportFormats } from './report-formats.ts'
@@ -20,9 +21,10 @@ export interface Composing extends ReportWords, ReportFormats {
   readonly targets: ReportTargets
   /** `08:00` of the site's time. */
   readonly shifts: readonly string[]
+  readonly indicators: readonly ReportIndicator[]
 }
 
-export function composing(given: Pick<Composing, 'locale' | 'figures' | 'names' | 'targets' | 'shifts'>): Composing {
+export function composing(given: Pick<Composing, 'locale' | 'figures' | 'names' | 'targets' | 'shifts' | 'indicators'>): Composing {
   return { ...reportWords(given.locale), ...reportFormats(given.locale, given.figures.timezone), ...given }
 }
 

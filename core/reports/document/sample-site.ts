@@ -1,6 +1,6 @@
 // The estate of the sample figures: what its buildings, cameras and devices are called, and what its managers aim at.
 import type { ReportTargets } from '../../../contract/report-figures.ts'
-import { REPORT_SECTIONS, type ReportTemplate } from '../../../contract/report-template.ts'
+import { REPORT_INDICATORS, REPORT_SECTIONS, type ReportTemplate } from '../../../contract/report-template.ts'
 import type { ReportNames } from './composing.ts'
 
 const [MINUTE, HOUR] = [60_000, 3_600_000] as const
@@ -36,6 +36,7 @@ export const sampleTargets: ReportTargets = {
 export const sampleTemplate: ReportTemplate = {
   name: '月报',
   sections: [...REPORT_SECTIONS],
+  indicators: [...REPORT_INDICATORS],
   logo: null,
   targets: sampleTargets,
   shifts: ['00:00', '08:00', '16:00'],

@@ -1,6 +1,6 @@
 // The templates that are there from the first start: 日报, 周报, 月报 and the three forms of the fire control room.
 import type { TemplateSettings } from '../../../contract/reports.ts'
-import { REPORT_SECTIONS, type ReportSection } from '../../../contract/report-template.ts'
+import { REPORT_INDICATORS, REPORT_SECTIONS, type ReportSection } from '../../../contract/report-template.ts'
 import type { ReportKind } from '../../../contract/report-words.ts'
 import { DEFAULT_TARGETS } from '../targets.ts'
 
@@ -14,6 +14,7 @@ function template(kind: ReportKind, zh: string, en: string, sections: readonly R
     name: { zh, en },
     kind,
     sections: [...sections],
+    indicators: [...REPORT_INDICATORS],
     targets: DEFAULT_TARGETS,
     shifts: ['08:00', '20:00'],
     language,

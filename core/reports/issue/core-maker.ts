@@ -51,10 +51,11 @@ export function createCoreMaker(
 }
 
 function toTemplate({ template, logo, locale }: ReportOrdered) {
-  const { name, sections, targets, shifts } = template
+  const { name, sections, indicators, targets, shifts } = template
   return {
     name: locale === 'en' ? name.en : name.zh,
     sections,
+    indicators,
     targets,
     shifts,
     logo: logo && { type: logo.mime, base64: Buffer.from(logo.bytes).toString('base64') },

@@ -1,14 +1,16 @@
 // The first page that is read: the figures that count, beside their targets, and what they mean in sentences.
+import type { ReportIndicator } from '../../../../contract/report-template.ts'
 import { comparedText, plainFinding, shareFinding, type Composing } from '../composing.ts'
 import type { Block, Finding, KeyFigure } from '../report-document.ts'
 
 export function summaryBlocks(composing: Composing): Block[] {
+  const shown = keyFigures(composing)
   const findings = summaryFindings(composing)
   const below = findings.filter((finding) => finding.isBelow)
   const rest = findings.filter((finding) => !finding.isBelow)
   return [
     ...(composing.figures.madeAtMs < composing.figures.span.toMs ? [{ block: 'paragraph', text: composing.word('notOver') } as const] : []),
-    { block: 'figures', figures: keyFigures(composing) },
+    ...(shown.length === 0 ? [] : [{ block: 'figures', figures: shown } as const]),
     { block: 'heading', text: composing.word('inShort') },
     { block: 'findings', findings: rest },
     ...(below.length === 0
@@ -18,43 +20,50 @@ export function summaryBlocks(composing: Composing): Block[] {
 }
 
 function keyFigures(composing: Composing): KeyFigure[] {
-  const { figures, targets, word, count, share, duration } = composing
-  const { incidents, responses, falseAlarms, availability, patrol, workOrders } = figures
-  const ofTarget = (label: string, value: number | null, target: number, direction: 'least' | 'most' = 'least'): KeyFigure[] =>
-    value === null
-      ? []
-      : [
-          {
-            label,
-            value: share(value),
-            note: noteOf(word(direction === 'least' ? 'targetLeast' : 'targetMost', { target: share(target) }), misses(value, target, direction)),
-            isBelow: misses(value, target, direction),
-          },
-        ]
-  const misses = (value: number, target: number, direction: 'least' | 'most') => (direction === 'least' ? value < target : value > target)
-  const noteOf = (note: string, isBelow: boolean) => (isBelow ? `${word('belowShort')} · ${note}` : note)
-  const { acknowledge } = responses.all
-  const planned = patrol?.planned ?? null
-  return [
-    { label: word('incidents'), value: count(incidents.total.value), note: changeNote(composing), isBelow: false },
-    { label: word('openAtEnd'), value: count(incidents.open), note: word('openNote'), isBelow: false },
-    ...ofTarget(word('acknowledgedInTime'), acknowledge.inTime, targets.inTime),
-    ...(acknowledge.medianMs === null
-      ? []
-      : [
-          {
-            label: word('medianAcknowledge'),
-            value: duration(acknowledge.medianMs),
-            note: noteOf(word('targetWithin', { within: duration(acknowledge.targetMs) }), acknowledge.medianMs > acknowledge.targetMs),
-            isBelow: acknowledge.medianMs > acknowledge.targetMs,
-          },
-        ]),
-    ...ofTarget(word('arrivedInTime'), responses.all.arrive.inTime, targets.inTime),
-    ...ofTarget(word('falseAlarmShare'), falseAlarms.share, targets.falseAlarmShare, 'most'),
-    ...ofTarget(word('overallAvailability'), availability?.overall ?? null, availability?.target ?? targets.availability),
-    ...ofTarget(word('patrolDone'), planned === null || planned.points === 0 ? null : (planned.points - planned.missed) / planned.points, targets.patrolDone),
-    ...ofTarget(word('workOrdersInTime'), workOrders?.duration.inTime ?? null, targets.inTime),
-  ]
+  return composing.indicators.flatMap((indicator) => INDICATORS[indicator](composing) ?? [])
+}
+
+/** null: nothing can be said of it. */
+const INDICATORS: Readonly<Record<ReportIndicator, (composing: Composing) => KeyFigure | null>> = {
+  incidents: (composing) => plain(composing, 'incidents', composing.figures.incidents.total.value, changeNote(composing)),
+  openAtEnd: (composing) => plain(composing, 'openAtEnd', composing.figures.incidents.open, composing.word('openNote')),
+  acknowledgedInTime: (composing) => held(composing, 'acknowledgedInTime', composing.figures.responses.all.acknowledge.inTime, composing.targets.inTime),
+  medianAcknowledge(composing) {
+    const { medianMs, targetMs } = composing.figures.responses.all.acknowledge
+    if (medianMs === null) return null
+    const isBelow = medianMs > targetMs
+    const note = noteOf(composing, composing.word('targetWithin', { within: composing.duration(targetMs) }), isBelow)
+    return { label: composing.word('medianAcknowledge'), value: composing.duration(medianMs), note, isBelow }
+  },
+  arrivedInTime: (composing) => held(composing, 'arrivedInTime', composing.figures.responses.all.arrive.inTime, composing.targets.inTime),
+  falseAlarmShare: (composing) => held(composing, 'falseAlarmShare', composing.figures.falseAlarms.share, composing.targets.falseAlarmShare, 'most'),
+  overallAvailability(composing) {
+    const { availability } = composing.figures
+    return held(composing, 'overallAvailability', availability?.overall ?? null, availability?.target ?? composing.targets.availability)
+  },
+  patrolDone(composing) {
+    const planned = composing.figures.patrol?.planned ?? null
+    const done = planned === null || planned.points === 0 ? null : (planned.points - planned.missed) / planned.points
+    return held(composing, 'patrolDone', done, composing.targets.patrolDone)
+  },
+  workOrdersInTime: (composing) => held(composing, 'workOrdersInTime', composing.figures.workOrders?.duration.inTime ?? null, composing.targets.inTime),
+}
+
+function plain({ word, count }: Composing, indicator: ReportIndicator, value: number, note: string): KeyFigure {
+  return { label: word(indicator), value: count(value), note, isBelow: false }
+}
+
+/** A share beside its target. */
+function held(composing: Composing, indicator: ReportIndicator, value: number | null, target: number, direction: 'least' | 'most' = 'least'): KeyFigure | null {
+  if (value === null) return null
+  const { word, share } = composing
+  const isBelow = direction === 'least' ? value < target : value > target
+  const note = word(direction === 'least' ? 'targetLeast' : 'targetMost', { target: share(target) })
+  return { label: word(indicator), value: share(value), note: noteOf(composing, note, isBelow), isBelow }
+}
+
+function noteOf({ word }: Composing, note: string, isBelow: boolean): string {
+  return isBelow ? `${word('belowShort')} · ${note}` : note
 }
 
 function changeNote({ figures, word, count }: Composing): string {
