@@ -76,6 +76,7 @@ const HEALTH_EVERY_MS = 2000
 const STORAGE_EVERY_MS = 10_000
 const STANDINGS_EVERY_MS = 1000
 const REPORTS_EVERY_MS = 5000
+const VISITORS_EVERY_MS = 600_000
 
 /** @throws VigilError `data.inUse`, `data.newer`, `data.damaged`, `site.invalid` */
 export async function startCore(options: CoreOptions): Promise<Core> {
@@ -196,6 +197,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     }
     closing.push(
       every(HEALTH_EVERY_MS, () => troubles.survive('returning shelved incidents', () => returnShelved(env))),
+      every(VISITORS_EVERY_MS, () => troubles.survive('forgetting cars of past visitors', () => pmsInbound.forgetVisitorCars())),
       every(STANDINGS_EVERY_MS, () => troubles.survive('writing how cameras and devices stand', () => standings.write())),
       every(HEALTH_EVERY_MS, () => troubles.survive('telling health', () => env.feed.publish('health', health()))),
       every(STORAGE_EVERY_MS, () => {

@@ -37,6 +37,20 @@ export function plateOf(db: ReadableDb, id: string): string | null {
   return query<{ plate: string }>(db, 'SELECT plate FROM vehicles WHERE id = ?').get(id)?.plate ?? null
 }
 
+/**
+ * Cars of visitors whose time was over before that. The PMS listed them with a pass, not as vehicles of its own, and nobody here has touched them since:
+ * whoever does, takes the car over.
+ */
+export function listPastVisitorCars(db: ReadableDb, beforeMs: number, limit: number): string[] {
+  return query<{ id: string }>(
+    db,
+    `SELECT v.id FROM vehicles v JOIN keys k ON k.id = v.saved_by WHERE v.list = 'allow' AND v.valid_to_ms < ?
+       AND NOT EXISTS (SELECT 1 FROM pms_records r WHERE r.type = 'vehicle' AND r.local_id = v.id) LIMIT ?`,
+  )
+    .all(beforeMs, limit)
+    .map(({ id }) => id)
+}
+
 /** In pages, so that a sweep over all of them holds nothing up. */
 export function listPlates(db: ReadableDb, afterPlate: string, limit: number): string[] {
   return query<{ plate: string }>(db, 'SELECT plate FROM vehicles WHERE plate > ? ORDER BY plate LIMIT ?')

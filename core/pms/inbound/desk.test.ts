@@ -242,3 +242,28 @@ test('a visitor has a pass for once until its end, and a plate that is blocked i
   expect(codeOf(() => core.pms.addVisitor(core.actor, { ...visit, plate: '粤B11111' }))).toBe('pms.plateBlocked')
   expect(core.desk.list('周访客', 5).total).toBe(1)
 })
+
+test('a visitor’s plate is forgotten 30 days after its time, one that somebody here took over or the PMS tells itself is not', () => {
+  core.putHouse('h1')
+  core.putPerson('p1')
+  core.putVehicle('v1', { validTo: '2026-11-23T00:00:00Z' })
+  const visit = (plate: string) =>
+    core.pms.addVisitor(core.actor, {
+      name: '周访客',
+      plate,
+      houseExtId: 'h1',
+      validFrom: '2026-11-22T00:00:00Z',
+      validTo: '2026-11-23T00:00:00Z',
+      maxUses: 1,
+    })
+  visit('粤B54321')
+  visit('粤B54322')
+  core.vehicles.save(manager, { plate: '粤B54322', list: 'allow', validToMs: Date.parse('2026-11-23T00:00:00Z') })
+  const plates = () => core.vehicles.list('', 9).items.map(({ plate }) => plate)
+  env.pass(30 * DAY_MS)
+  core.pms.forgetVisitorCars()
+  expect(plates()).toEqual(['粤B12345', '粤B54321', '粤B54322'])
+  env.pass(2 * DAY_MS)
+  core.pms.forgetVisitorCars()
+  expect(plates()).toEqual(['粤B12345', '粤B54322'])
+})

@@ -17,6 +17,7 @@ import {
 import { countConflicts, countReceived, findConflict, findRecord, listConflicts } from '../../../db/pms-records.ts'
 import { findKeyName } from '../../../db/integration-keys.ts'
 import { inTransaction } from '../../../db/transaction.ts'
+import { listPastVisitorCars } from '../../../db/vehicles.ts'
 import { SYSTEM, type Actor } from '../../env.ts'
 import { addVisitor } from './add-visitor.ts'
 import { decideSnapshot, removeLeaving } from './end-snapshot.ts'
@@ -62,12 +63,16 @@ export interface PmsInbound {
   jobs(limit: number): PmsJobView[]
   /** Snapshots whose removing a crash cut off. */
   start(): void
+  /** Visitors' plates go when the visitors do, 30 days after their time. */
+  forgetVisitorCars(): void
   /** Until what is being removed has been. */
   idle(): Promise<void>
 }
 
 const KEPT_MS = 30 * 24 * 3600_000
 const MOST_ERRORS = 50
+/** At a look; the rest at the next. */
+const MOST_FORGOTTEN = 200
 
 export function createPmsInbound(hands: Hands, secret: string | null = null): PmsInbound {
   const { env } = hands
@@ -151,6 +156,9 @@ export function createPmsInbound(hands: Hands, secret: string | null = null): Pm
       }),
     settle: (actor, choice) => inTransaction(db, () => settleConflict(hands, actor, choice)),
     jobs: (limit) => listJobs(db, limit).map((job) => viewJob(hands, job)),
+    forgetVisitorCars() {
+      for (const id of listPastVisitorCars(db, env.clock.now() - KEPT_MS, MOST_FORGOTTEN)) hands.vehicles.remove(SYSTEM, id)
+    },
     start() {
       for (const id of snapshotsIn(db, 'removing')) removeInTurn(SYSTEM, id)
     },
