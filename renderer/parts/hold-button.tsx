@@ -19,21 +19,29 @@ interface HoldButtonProps {
 export function HoldButton({ label, hint, testId, disabled = false, holdKey, onHeld }: HoldButtonProps) {
   const [held, setHeld] = useState(false)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  // Only what began a hold ends it: a page that moves under a resting mouse must not take a key's hold away.
+  const heldBy = useRef<'pointer' | 'focus' | 'key'>(undefined)
   useEffect(() => () => clearTimeout(timer.current), [])
-  const begin = () => {
-    if (disabled || timer.current !== undefined) return
+  const begin = (by: 'pointer' | 'focus' | 'key') => {
+    if (disabled || heldBy.current !== undefined) return
+    heldBy.current = by
     setHeld(true)
     timer.current = setTimeout(() => {
-      end()
+      end(by)
       onHeld()
     }, HOLD_MS)
   }
-  const end = () => {
+  const end = (by: 'pointer' | 'focus' | 'key') => {
+    if (heldBy.current !== by) return
     clearTimeout(timer.current)
-    timer.current = undefined
+    heldBy.current = undefined
     setHeld(false)
   }
-  useHeldKey(holdKey ?? null, begin, end)
+  useHeldKey(
+    holdKey ?? null,
+    () => begin('key'),
+    () => end('key'),
+  )
   const isHoldKey = (event: KeyboardEvent) => event.key === ' ' || event.key === 'Enter'
   return (
     <span className="hold">
@@ -44,21 +52,25 @@ export function HoldButton({ label, hint, testId, disabled = false, holdKey, onH
         disabled={disabled}
         data-testid={testId}
         className={held ? 'hold-button hold-button-held' : 'hold-button'}
-        onPointerDown={begin}
-        onPointerUp={end}
-        onPointerLeave={end}
-        onBlur={end}
+        onPointerDown={() => begin('pointer')}
+        onPointerUp={() => end('pointer')}
+        onPointerLeave={() => end('pointer')}
+        onBlur={() => {
+          // a pointer that is let go elsewhere is never heard of
+          end('pointer')
+          end('focus')
+        }}
         onKeyDown={(event) => {
           if (!isHoldKey(event)) return
           // Space and Enter are commands of the console, and a click would follow
           event.preventDefault()
           event.stopPropagation()
-          if (!event.repeat) begin()
+          if (!event.repeat) begin('focus')
         }}
         onKeyUp={(event) => {
           if (!isHoldKey(event)) return
           event.preventDefault()
-          end()
+          end('focus')
         }}
       >
         {label}
