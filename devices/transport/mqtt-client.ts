@@ -3,14 +3,13 @@ import { createHash } from 'node:crypto'
 import { connect, type IClientOptions, type MqttClient } from 'mqtt'
 import { VigilError } from '../../contract/errors.ts'
 import type { BrokerSettings } from '../mqtt-config.ts'
+import { connected } from './mqtt-connected.ts'
 import { MAX_MESSAGE_BYTES, type MqttClaim, type MqttLine } from './mqtt-line.ts'
 import { createPacketMeter } from './mqtt-packets.ts'
 
 const CONNECT_MS = 10_000
 const KEEP_ALIVE_SECONDS = 30
 const CHECK_MS = 1000
-/** MQTT 3.1.1, 3.2.2.3: bad user name or password, not authorized. */
-const REFUSED: readonly unknown[] = [4, 5]
 /** 3.9.3: the broker does not let us subscribe to this. */
 const SUBSCRIPTION_REFUSED = 128
 
@@ -110,19 +109,6 @@ function takeInTurn(client: MqttClient, claim: MqttClaim, publish: MqttLine['pub
     )
   }
   return () => work
-}
-
-function connected(client: MqttClient): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let cause: unknown
-    client.once('connect', () => resolve())
-    client.once('error', (error) => {
-      cause = error
-      const code = 'code' in error ? error.code : null
-      if (REFUSED.includes(code)) reject(new VigilError('device.unauthorized', undefined, { cause }))
-    })
-    client.once('close', () => reject(new VigilError('device.unreachable', undefined, { cause })))
-  })
 }
 
 async function subscribe(client: MqttClient, { publishes }: MqttClaim): Promise<void> {

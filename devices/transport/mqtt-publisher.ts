@@ -1,7 +1,8 @@
 // Publishes to a broker that others run: with QoS 1, each message waited for, and a word of whether we are there.
 import { createHash } from 'node:crypto'
-import { connect, type IClientOptions, type MqttClient } from 'mqtt'
+import { connect, type IClientOptions } from 'mqtt'
 import { VigilError } from '../../contract/errors.ts'
+import { connected } from './mqtt-connected.ts'
 
 export interface PublisherSettings {
   readonly url: string
@@ -24,8 +25,6 @@ export interface Publisher {
 const CONNECT_MS = 10_000
 const ACKNOWLEDGED_MS = 15_000
 const CLOSING_MS = 2000
-/** MQTT 3.1.1, 3.2.2.3: bad user name or password, not authorized. */
-const REFUSED: readonly unknown[] = [4, 5]
 
 /** @throws VigilError `device.unreachable`, `device.unauthorized` */
 export async function openPublisher(settings: PublisherSettings): Promise<Publisher> {
@@ -86,19 +85,6 @@ function within(ms: number, waiting: Waiting, work: (done: () => void, fail: (ca
       end()
       resolve()
     }, fail)
-  })
-}
-
-function connected(client: MqttClient): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let cause: unknown
-    client.once('connect', () => resolve())
-    client.once('error', (error) => {
-      cause = error
-      const code = 'code' in error ? error.code : null
-      if (REFUSED.includes(code)) reject(new VigilError('device.unauthorized', undefined, { cause }))
-    })
-    client.once('close', () => reject(new VigilError('device.unreachable', undefined, { cause })))
   })
 }
 
