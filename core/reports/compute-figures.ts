@@ -1,12 +1,9 @@
 // Has figures read by a process of its own, bounded in time and memory, so that a month of a million incidents does not hold up a console.
-import { spawn } from 'node:child_process'
-import type { Readable } from 'node:stream'
-import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { VigilError } from '../../contract/errors.ts'
 import type { ReportFigures } from '../../contract/report-figures.ts'
 import type { DashboardFigures } from './figures/read-dashboard.ts'
 import type { FiguresRequest } from './figures/request.ts'
+import { runReportProcess } from './run-report-process.ts'
 
 /** What the process is handed, on its stdin: arguments and environment can be read by others. */
 export interface FiguresOrder {
@@ -24,15 +21,9 @@ export interface FiguresSource {
   readonly key: Uint8Array
 }
 
-const TIMEOUT_MS = 60_000
-const MEMORY_MB = 256
+const BOUNDS = { timeoutMs: 60_000, heapMb: 256 }
+/** More than figures can be. */
 const MOST_BYTES = 32 * 1024 * 1024
-const MAX_COMPLAINTS = 500
-
-/** `figures-process.ts` beside this file, or the bundled `figures-process.mjs` beside the bundled core. */
-function entryPath(): string {
-  return fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './figures-process.ts' : './figures-process.mjs', import.meta.url))
-}
 
 /**
  * Everything of one moment of the database as it lies on disk.
@@ -52,38 +43,10 @@ export async function computeDashboard(source: FiguresSource, request: FiguresRe
 async function compute({ file, key }: FiguresSource, ask: Ask, stopping: AbortSignal): Promise<unknown> {
   if (stopping.aborted) throw new VigilError('report.stopped')
   const order: FiguresOrder = { file, key: Buffer.from(key).toString('hex'), ask }
-  const child = spawn(process.execPath, [`--max-old-space-size=${MEMORY_MB}`, entryPath()], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    windowsHide: true,
-    timeout: TIMEOUT_MS,
-    killSignal: 'SIGKILL',
-  })
-  const end = () => child.kill('SIGKILL')
-  stopping.addEventListener('abort', end)
-  const ended = new Promise<number | null>((resolve, reject) => {
-    child.once('close', resolve)
-    child.once('error', reject)
-  })
-  // A pipe that breaks because the process ended is reported by `ended`.
-  child.stdin.on('error', () => undefined)
-  child.stdin.end(JSON.stringify(order))
-  const [out, complaints, code] = await Promise.all([readBounded(child.stdout), text(child.stderr), ended]).finally(() =>
-    stopping.removeEventListener('abort', end),
-  )
+  const { output, code, complaints } = await runReportProcess('figures-process', order, BOUNDS, stopping)
   if (stopping.aborted) throw new VigilError('report.stopped')
   // Killed: by the time limit, or by the system for its memory; SIGABRT is V8's own limit.
-  if (code === null) throw new VigilError('report.tooLong', { seconds: TIMEOUT_MS / 1000 })
-  if (code !== 0 || out === null) throw new Error(`no figures were read (${code}): ${complaints.slice(-MAX_COMPLAINTS)}`)
-  return JSON.parse(out) as unknown
-}
-
-/** @returns null for more than figures can be; it is read to its end, so that the process can end */
-async function readBounded(stream: Readable): Promise<string | null> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size <= MOST_BYTES) chunks.push(chunk)
-  }
-  return size > MOST_BYTES ? null : Buffer.concat(chunks).toString()
+  if (code === null) throw new VigilError('report.tooLong', { seconds: BOUNDS.timeoutMs / 1000 })
+  if (code !== 0 || output.length > MOST_BYTES) throw new Error(`no figures were read (${code}): ${complaints}`)
+  return JSON.parse(output.toString()) as unknown
 }

@@ -2,7 +2,7 @@
 import type { TDocumentDefinitions } from 'pdfmake/interfaces.js'
 import { VigilError } from '../../contract/errors.ts'
 import type { ChineseFont } from './chinese-font.ts'
-import { runPageProcess } from './run-page-process.ts'
+import { runReportProcess } from './run-report-process.ts'
 
 /** What the process is handed. */
 export interface PageOrder {
@@ -20,7 +20,7 @@ const BOUNDS = { timeoutMs: 60_000, heapMb: 512 }
  */
 export async function renderPage(order: PageOrder, stopping: AbortSignal): Promise<Buffer> {
   if (stopping.aborted) throw new VigilError('evidence.restarted')
-  const { file, code, complaints } = await runPageProcess('page-process', order, BOUNDS, stopping)
+  const { output: file, code, complaints } = await runReportProcess('page-process', order, BOUNDS, stopping)
   if (stopping.aborted) throw new VigilError('evidence.restarted')
   if (code !== 0 || file.subarray(0, 5).toString('latin1') !== '%PDF-') throw new Error(`no page was made (${code}): ${complaints}`)
   return file

@@ -3,7 +3,7 @@ import { VigilError } from '../../contract/errors.ts'
 import type { ReportFormat } from '../../contract/report-template.ts'
 import type { ChineseFont } from './chinese-font.ts'
 import type { ReportDocument } from './document/report-document.ts'
-import { runPageProcess } from './run-page-process.ts'
+import { runReportProcess } from './run-report-process.ts'
 
 /** What the process is handed. */
 export interface ReportOrder {
@@ -27,7 +27,7 @@ const BEGINS: Readonly<Record<ReportFormat, string>> = { pdf: '%PDF-', xlsx: 'PK
  */
 export async function renderReport(order: ReportOrder, stopping: AbortSignal): Promise<Buffer> {
   if (stopping.aborted) throw new VigilError('report.stopped')
-  const { file, code, complaints } = await runPageProcess('report-process', order, BOUNDS, stopping)
+  const { output: file, code, complaints } = await runReportProcess('report-process', order, BOUNDS, stopping)
   if (stopping.aborted) throw new VigilError('report.stopped')
   // Killed by the time limit; V8's own limit of memory ends in SIGABRT.
   if (code === null) throw new VigilError('report.tooLong', { seconds: BOUNDS.timeoutMs / 1000 })

@@ -1,4 +1,4 @@
-// Runs a process that is handed JSON and answers with a file, bounded in time and memory, so that neither weighs on the core.
+// Runs a process of its own that is handed JSON and answers on its standard output, bounded in time and memory, so that neither weighs on the core.
 import { spawn } from 'node:child_process'
 import { buffer, text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
@@ -12,7 +12,7 @@ export interface ProcessBounds {
 }
 
 export interface Ended {
-  readonly file: Buffer
+  readonly output: Buffer
   readonly code: number | null
   readonly complaints: string
 }
@@ -23,7 +23,7 @@ function entryPath(name: string): string {
 }
 
 /** @param stopping ends it at once; whoever calls asks it again afterwards */
-export async function runPageProcess(name: string, order: unknown, { timeoutMs, heapMb }: ProcessBounds, stopping: AbortSignal): Promise<Ended> {
+export async function runReportProcess(name: string, order: unknown, { timeoutMs, heapMb }: ProcessBounds, stopping: AbortSignal): Promise<Ended> {
   const args = [`--max-old-space-size=${heapMb}`, entryPath(name)]
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true, timeout: timeoutMs, killSignal: 'SIGKILL' })
   const end = () => child.kill('SIGKILL')
@@ -35,8 +35,8 @@ export async function runPageProcess(name: string, order: unknown, { timeoutMs, 
   // A pipe that breaks because the process died is reported by `ended`.
   child.stdin.on('error', () => undefined)
   child.stdin.end(JSON.stringify(order))
-  const [file, complaints, code] = await Promise.all([buffer(child.stdout), text(child.stderr), ended]).finally(() =>
+  const [output, complaints, code] = await Promise.all([buffer(child.stdout), text(child.stderr), ended]).finally(() =>
     stopping.removeEventListener('abort', end),
   )
-  return { file, code, complaints: complaints.slice(-MAX_COMPLAINTS) }
+  return { output, code, complaints: complaints.slice(-MAX_COMPLAINTS) }
 }
