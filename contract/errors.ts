@@ -275,22 +275,6 @@ export const ERRORS = {
   'system.mediaDown': { status: 503, zh: '视频进程已停止，正在重启。', en: 'The video process has stopped and is being restarted.' },
   'media.exited': { status: 503, zh: '视频进程已停止。', en: 'The video process has stopped.' },
   ...LINK_ERRORS,
-  'report.stopped': { status: 409, zh: '统计已取消。', en: 'Reading the figures was cancelled.' },
-  'report.tooLong': {
-    status: 503,
-    zh: '统计用时过长，已中止。请缩短时段后重试。',
-    en: 'Reading the figures took too long and was ended. Choose a shorter span and try again.',
-  },
-  'dashboard.changed': {
-    status: 409,
-    zh: '目标或基线已被他人修改，请核对后再保存。',
-    en: 'Targets or baseline were changed by somebody else. Look at them again, then save.',
-  },
-  'dashboard.badSpan': {
-    status: 422,
-    zh: '时段无效：起止需在 400 天以内，且起早于止。',
-    en: 'This span cannot be shown: from before to, and at most 400 days.',
-  },
   'system.internal': { status: 500, zh: '程序内部错误，已记录。', en: 'An internal error; it has been logged.' },
 } as const satisfies Record<string, ErrorEntry>
 
