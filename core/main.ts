@@ -11,9 +11,8 @@ import type { AlertClaim } from './alerts.ts'
 import { createSystemClock } from './clock.ts'
 import { siteFacts } from './correlation/site-facts.ts'
 import { readSiteFile, type LoadedSite } from './config.ts'
-import { tellDemoMasterData } from './demo/demo-master-data.ts'
-import { createPmsClient } from './demo/pms-client.ts'
 import { makeDemoReports } from './demo/demo-reports.ts'
+import { connectDemoPms } from './demo/connect-demo-pms.ts'
 import { startDemo, type Demo } from './demo/start-demo.ts'
 import { startDevices } from './devices.ts'
 import { SYSTEM, type Env } from './env.ts'
@@ -33,7 +32,6 @@ import { SITE_TARGET } from './pms/targets.ts'
 import { applyWorkOrderUpdate } from './pms/work-orders.ts'
 import { createTargetList } from './pms/target-list.ts'
 import { createPmsInbound } from './pms/inbound/desk.ts'
-import { createKey, revokeKey } from './integration-keys.ts'
 import { createEventLog } from './open-api/event-log.ts'
 import { createSubscriptionDesk } from './open-api/subscriptions.ts'
 import { createPairingDesk } from './pairing/pairing.ts'
@@ -257,21 +255,6 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   } catch (error) {
     await close()
     throw error
-  }
-}
-
-/** The demo's property management system comes in by the door that others use, with a key of its own for as long as it runs. */
-function connectDemoPms(env: Env, demo: Demo, url: string): () => Promise<void> {
-  const { id, token } = createKey(env, SYSTEM, { name: '演示物业系统', scopes: ['pms:write'] })
-  const ending = new AbortController()
-  const secret = demo.site.site.pms?.inboundSecret
-  const client = createPmsClient({ url, token, now: () => env.clock.now(), signal: ending.signal, ...(secret !== undefined && { secret }) })
-  demo.connectPms(client)
-  const told = tellDemoMasterData(client, env.log, ending.signal)
-  return async () => {
-    ending.abort()
-    await told
-    revokeKey(env, SYSTEM, id)
   }
 }
 
