@@ -46,6 +46,8 @@ function required(): string[] {
     'core/main/look-back-process.mjs',
     'core/main/page-process.mjs',
     'core/main/report-process.mjs',
+    'core/main/figures-process.mjs',
+    'core/main/table-process.mjs',
     'core/main/kernel.wasm',
     'core/main/fall-network.onnx',
     'core/renderer/index.html',
