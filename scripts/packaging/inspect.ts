@@ -8,7 +8,8 @@ import { MODELS, sha256 } from '../../vision/models.ts'
 const MAX_RESOURCES_MB = 300
 const IN_ASAR = [/^\/package\.json$/, /^\/out$/, /^\/out\/main$/, /^\/out\/main\/main\.mjs$/, /^\/out\/preload$/, /^\/out\/preload\/preload\.cjs$/]
 /** The client that other people's programs take is a source file by purpose. */
-const OF_DEVELOPMENT = /((?<!\/api-docs\/vigil-client)\.tsx?|\.map|\.test\.[cm]?js|\.pdb|(?<!LICENSE)\.md)$|\/(test|tests|example|examples|coverage|doc|docs|OLD)\//
+const OF_DEVELOPMENT =
+  /((?<!\/api-docs\/vigil-client)\.tsx?|\.map|\.test\.[cm]?js|\.pdb|(?<!LICENSE)\.md)$|\/(test|tests|example|examples|coverage|doc|docs|OLD)\//
 
 export interface Inspection {
   readonly problems: string[]
