@@ -2,6 +2,7 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { baselineSaveSchema, dashboardInputSchema, dashboardSchema, targetsSaveSchema } from './dashboard.ts'
+import { deskApi } from './desk-api.ts'
 import { commandResultSchema, deviceStatusSchema } from './device.ts'
 import { facadeEntriesSchema, facadeFiguresSchema, facadeViewSchema } from './facade.ts'
 import { fireSchema, fireTestInputSchema, fireTestSchema } from './fire.ts'
@@ -261,6 +262,7 @@ export const api = {
     watch: oc.output(eventIterator(lookBackSchema)),
   },
   ...linksApi,
+  ...deskApi,
   dashboard: {
     /** Kept for a minute. */
     get: oc.input(dashboardInputSchema).output(dashboardSchema),

@@ -12,15 +12,17 @@ export const PERMISSIONS = [
   'setLimits',
   'manageIntegrations',
   'manageUsers',
+  'doTasks',
+  'configureDesk',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 
 /** The whole of access control between roles and permissions; deny what is not listed. */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   admin: PERMISSIONS,
-  manager: ['watch', 'handleIncidents', 'commandDevices', 'managePeople', 'readReports', 'setLimits', 'manageIntegrations'],
-  operator: ['watch', 'handleIncidents', 'commandDevices'],
-  guard: ['watch', 'handleIncidents'],
+  manager: ['watch', 'handleIncidents', 'commandDevices', 'managePeople', 'readReports', 'setLimits', 'manageIntegrations', 'doTasks', 'configureDesk'],
+  operator: ['watch', 'handleIncidents', 'commandDevices', 'doTasks'],
+  guard: ['watch', 'handleIncidents', 'doTasks'],
   installer: ['watch', 'configureSite', 'setLimits', 'manageIntegrations'],
 }
 

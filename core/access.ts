@@ -105,6 +105,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     testMail: 'manageIntegrations',
     testFolder: 'manageIntegrations',
   },
+  deskSettings: { get: 'watch', save: 'configureDesk' },
   health: { get: 'watch', watch: 'watch' },
 }
 

@@ -14,6 +14,7 @@ import { readSiteFile, type LoadedSite } from './config.ts'
 import { makeDemoReports } from './demo/demo-reports.ts'
 import { connectDemoPms } from './demo/connect-demo-pms.ts'
 import { startDemo, type Demo } from './demo/start-demo.ts'
+import { createDesk } from './desk/desk.ts'
 import { startDevices } from './devices.ts'
 import { SYSTEM, type Env } from './env.ts'
 import { raiseSecuredAlert } from './evidence.ts'
@@ -175,6 +176,8 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       oweReady: (report) => oweReportReady(env, report),
     })
     closing.push(reports.stop)
+    const desk = createDesk(env)
+    closing.push(desk.stop)
     demo?.connect({
       saveVehicle: (vehicle) => responses.vehicles.save(SYSTEM, vehicle),
       // A second start finds them there.
@@ -208,6 +211,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     closing.push(onIncident(env, integrations.kick))
 
     const services: Services = {
+      ...desk.services,
       env,
       events,
       subscriptions,

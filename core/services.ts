@@ -2,6 +2,7 @@
 import type { CameraView, HealthView, SiteView } from '../contract/api.ts'
 import type { CommandResult, DeviceStatus } from '../contract/device.ts'
 import type { DeviceCommand } from '../contract/vocabulary.ts'
+import type { DeskServices } from './desk/desk.ts'
 import type { Actor, Env } from './env.ts'
 import type { FireDesk } from './fire/desk.ts'
 import type { Linkages } from './linkages/run.ts'
@@ -32,7 +33,7 @@ export interface CommandRequest {
   readonly incidentId?: string | undefined
 }
 
-export interface Services {
+export interface Services extends DeskServices {
   readonly env: Env
   readonly site: SiteView
   cameras(): readonly CameraView[]

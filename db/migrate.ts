@@ -14,6 +14,7 @@ import { pmsInbound } from './migrations/0100-pms-inbound.ts'
 import { openApi } from './migrations/0110-open-api.ts'
 import { figures } from './migrations/0120-figures.ts'
 import { reports } from './migrations/0130-reports.ts'
+import { desk } from './migrations/0140-desk.ts'
 
 interface Migration {
   /** In steps of 10, so that a hurried fix finds room between two. */
@@ -35,6 +36,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 110, sql: openApi },
   { version: 120, sql: figures },
   { version: 130, sql: reports },
+  { version: 140, sql: desk },
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version

@@ -19,6 +19,10 @@ import enReports from '../resources/locales/en/reports.json'
 import enResidents from '../resources/locales/en/residents.json'
 import enTelemetry from '../resources/locales/en/telemetry.json'
 import enVehicles from '../resources/locales/en/vehicles.json'
+import enDuty from '../resources/locales/en/duty.json'
+import enMap from '../resources/locales/en/map.json'
+import enPatrol from '../resources/locales/en/patrol.json'
+import enSettings from '../resources/locales/en/settings.json'
 import enWall from '../resources/locales/en/wall.json'
 import enWords from '../resources/locales/en/words.json'
 import zhAuth from '../resources/locales/zh-CN/auth.json'
@@ -37,6 +41,10 @@ import zhReports from '../resources/locales/zh-CN/reports.json'
 import zhResidents from '../resources/locales/zh-CN/residents.json'
 import zhTelemetry from '../resources/locales/zh-CN/telemetry.json'
 import zhVehicles from '../resources/locales/zh-CN/vehicles.json'
+import zhDuty from '../resources/locales/zh-CN/duty.json'
+import zhMap from '../resources/locales/zh-CN/map.json'
+import zhPatrol from '../resources/locales/zh-CN/patrol.json'
+import zhSettings from '../resources/locales/zh-CN/settings.json'
 import zhWall from '../resources/locales/zh-CN/wall.json'
 import zhWords from '../resources/locales/zh-CN/words.json'
 
@@ -57,6 +65,10 @@ const zh = {
   residents: zhResidents,
   telemetry: zhTelemetry,
   vehicles: zhVehicles,
+  duty: zhDuty,
+  map: zhMap,
+  patrol: zhPatrol,
+  settings: zhSettings,
   wall: zhWall,
   words: zhWords,
 }
@@ -78,6 +90,10 @@ const en: { [N in keyof Words]: Words[N] } = {
   residents: enResidents,
   telemetry: enTelemetry,
   vehicles: enVehicles,
+  duty: enDuty,
+  map: enMap,
+  patrol: enPatrol,
+  settings: enSettings,
   wall: enWall,
   words: enWords,
 }
@@ -106,6 +122,10 @@ const NAMESPACES = [
   'residents',
   'telemetry',
   'vehicles',
+  'duty',
+  'map',
+  'patrol',
+  'settings',
   'wall',
   'words',
 ] as const

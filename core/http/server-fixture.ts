@@ -9,6 +9,7 @@ import { passageSchema } from '../../contract/site.ts'
 import type { KeyScope, Role } from '../../contract/vocabulary.ts'
 import { openDb } from '../../db/open.ts'
 import { raiseAlert } from '../alerts.ts'
+import { createDesk } from '../desk/desk.ts'
 import { SYSTEM, type Env } from '../env.ts'
 import { createFacadeDesk } from '../facades.ts'
 import { createFalling } from '../falling.ts'
@@ -149,6 +150,7 @@ export async function startFixture(
   const maker = createFakeMaker()
   const reports = createReportDesk(env, { dataDir: dir, maker, buildingIds: ['b3'], troubles: createTroubles(silentLog) })
   const services: Services = {
+    ...createDesk(env).services,
     env,
     events,
     subscriptions,

@@ -20,6 +20,10 @@ import { useConsoleKeys } from '../keys/use-console-keys.ts'
 import { LookBackScreen } from '../look-back/look-back-screen.tsx'
 import { IntegrationsScreen } from '../integrations/integrations-screen.tsx'
 import { PairingScreen } from '../pairing/pairing-screen.tsx'
+import { DutyScreen } from '../duty/duty-screen.tsx'
+import { MapScreen } from '../map/map-screen.tsx'
+import { PatrolScreen } from '../patrol/patrol-screen.tsx'
+import { SettingsScreen } from '../settings/settings-screen.tsx'
 import { ReportsScreen } from '../reports/reports-screen.tsx'
 import { ResidentsScreen } from '../residents/residents-screen.tsx'
 import { useAlarm } from '../sound/use-alarm.ts'
@@ -72,6 +76,10 @@ function ScreenOf({ user }: { readonly user: User }) {
   if (screen === 'reports') return <ReportsScreen user={user} />
   if (screen === 'integrations') return <IntegrationsScreen user={user} />
   if (screen === 'telemetry') return <TelemetryScreen user={user} />
+  if (screen === 'duty') return <DutyScreen user={user} />
+  if (screen === 'map') return <MapScreen user={user} />
+  if (screen === 'patrol') return <PatrolScreen user={user} />
+  if (screen === 'settings') return <SettingsScreen user={user} />
   if (screen === 'look-back') return <LookBackScreen user={user} />
   return (
     <main className="console-main">

@@ -4,12 +4,28 @@ import type { Permission, User } from '../../contract/people.ts'
 import type { IncidentAction } from '../../contract/vocabulary.ts'
 import type { QueueFilter } from '../incidents/queue-order.ts'
 
-/** In the order of their keys: 1, 2 ... 9, 0 */
-export const SCREENS = ['console', 'falls', 'look-back', 'facades', 'vehicles', 'telemetry', 'residents', 'pairing', 'reports', 'integrations'] as const
-export type Screen = (typeof SCREENS)[number]
+/** Every screen with its key, in the order of the rail. */
+const KEYS = {
+  console: '1',
+  map: 'g',
+  patrol: 'p',
+  duty: 't',
+  falls: '2',
+  'look-back': '3',
+  facades: '4',
+  vehicles: '5',
+  telemetry: '6',
+  residents: '7',
+  pairing: '8',
+  reports: '9',
+  integrations: '0',
+  settings: ',',
+} as const
+export type Screen = keyof typeof KEYS
+export const SCREENS = Object.keys(KEYS) as readonly Screen[]
 
 export function keyOfScreen(screen: Screen): string {
-  return String((SCREENS.indexOf(screen) + 1) % 10)
+  return KEYS[screen]
 }
 
 /** Without it the screen could only say that one may not see it; the others are everybody's. */
@@ -20,6 +36,9 @@ const SCREEN_NEEDS: Readonly<Partial<Record<Screen, Permission>>> = {
   pairing: 'configureSite',
   reports: 'readReports',
   integrations: 'manageIntegrations',
+  patrol: 'handleIncidents',
+  duty: 'handleIncidents',
+  settings: 'configureDesk',
 }
 
 export function maySee({ permissions }: Pick<User, 'permissions'>, screen: Screen): boolean {

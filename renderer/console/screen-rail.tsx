@@ -6,9 +6,13 @@ import {
   BarChartOutlined,
   BorderOuterOutlined,
   CarOutlined,
+  CompassOutlined,
+  EnvironmentOutlined,
   FallOutlined,
   HistoryOutlined,
   LineChartOutlined,
+  ScheduleOutlined,
+  SettingOutlined,
   TeamOutlined,
   ToolOutlined,
 } from '@ant-design/icons'
@@ -18,6 +22,9 @@ import { keyOfScreen, maySee, SCREENS, useDesk, type Screen } from './desk.ts'
 
 const ICONS: Readonly<Record<Screen, ReactNode>> = {
   console: <AlertOutlined />,
+  map: <EnvironmentOutlined />,
+  patrol: <CompassOutlined />,
+  duty: <ScheduleOutlined />,
   falls: <FallOutlined />,
   'look-back': <HistoryOutlined />,
   facades: <BorderOuterOutlined />,
@@ -27,6 +34,7 @@ const ICONS: Readonly<Record<Screen, ReactNode>> = {
   pairing: <ToolOutlined />,
   reports: <BarChartOutlined />,
   integrations: <ApiOutlined />,
+  settings: <SettingOutlined />,
 }
 
 export function ScreenRail({ user }: { readonly user: User }) {

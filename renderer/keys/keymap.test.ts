@@ -1,7 +1,6 @@
 // The keyboard: what each key does, and when it must do nothing.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { SCREENS } from '../console/desk.ts'
 import { choiceOfKey, CONFIRM_FIRE_KEY, isHeldFor, keyCommand, type KeyPress } from './keymap.ts'
 
 const press = (key: string, over: Partial<KeyPress> = {}): KeyPress => ({
@@ -33,11 +32,13 @@ test('every key of the operator does what the help says', () => {
   expect(keyCommand(press('？'))).toEqual({ do: 'help' })
 })
 
-test('digits change the screen, and elsewhere than on the console no key acts on the queue', () => {
+test('digits and a few letters change the screen, and elsewhere than on the console no key acts on the queue', () => {
   expect(keyCommand(press('1'))).toEqual({ do: 'screen', to: 'console' })
-  expect(keyCommand(press('2', { elsewhere: true }))).toEqual({ do: 'screen', to: SCREENS[1] })
+  expect(keyCommand(press('2', { elsewhere: true }))).toEqual({ do: 'screen', to: 'falls' })
   expect(keyCommand(press('9'))).toEqual({ do: 'screen', to: 'reports' })
   expect(keyCommand(press('0'))).toEqual({ do: 'screen', to: 'integrations' })
+  expect(keyCommand(press('g', { elsewhere: true }))).toEqual({ do: 'screen', to: 'map' })
+  expect(keyCommand(press('，'))).toEqual({ do: 'screen', to: 'settings' })
   for (const key of [' ', 'r', 'c', 'f', 'n', 'j', 'Enter', 'ArrowLeft']) expect(keyCommand(press(key, { elsewhere: true }))).toBeNull()
   expect(keyCommand(press('Escape', { elsewhere: true }))).toEqual({ do: 'back' })
 })

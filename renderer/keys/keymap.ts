@@ -72,13 +72,13 @@ export function keyCommand(press: KeyPress): KeyCommand | null {
 }
 
 function screenOfKey(key: string): KeyCommand | null {
-  const to = SCREENS.find((screen) => keyOfScreen(screen) === key)
+  const to = SCREENS.find((screen) => keyOfScreen(screen) === halfWidth(key))
   return to === undefined ? null : { do: 'screen', to }
 }
 
-/** A Chinese keyboard gives the full-width question mark. */
+/** A Chinese keyboard gives full-width marks. */
 function halfWidth(key: string): string {
-  return key === '？' ? '?' : key
+  return key === '？' ? '?' : key === '，' ? ',' : key
 }
 
 /** In a list of choices, the number key of a row picks it. @returns index, or null */

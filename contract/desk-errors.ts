@@ -1,0 +1,10 @@
+// Expected errors of how the desk works: its settings, staff, sending, patrols, maps, shifts; part of errors.ts.
+import type { ErrorEntry } from './link-errors.ts'
+
+export const DESK_ERRORS = {
+  'desk.settingsChanged': {
+    status: 409,
+    zh: '值守设置已被他人修改，请核对后再保存。',
+    en: 'The desk settings were changed by somebody else. Look at them again, then save.',
+  },
+} as const satisfies Readonly<Record<string, ErrorEntry>>

@@ -1,0 +1,9 @@
+// Duty: who is on, what is handed over, and what the shift did.
+import type { User } from '../../contract/people.ts'
+import { useWords } from '../i18n.ts'
+import { PagedScreen } from '../parts/paged-screen.tsx'
+
+export function DutyScreen({ user }: { readonly user: User }) {
+  const { t } = useWords()
+  return <PagedScreen name="duty" denied={user.permissions.includes('handleIncidents') ? null : t('duty:mayNot')} pages={[]} />
+}
