@@ -44,7 +44,19 @@ const REPORTS = [
 const REPORT_OUTLETS = ['saveOutlets', 'testMail', 'testFolder'].map((call) => `reportSchedules.${call}`)
 
 /** Of how the desk works: what only managers set. */
-const DESK_SETTING = ['deskSettings.save']
+const DESK_SETTING = ['deskSettings.save', 'duty.savePlan', 'postChecks.ask', 'siteDrills.start', 'siteDrills.end']
+
+/** Of duty at the desk, beside what only managers set: whoever handles incidents. */
+const DUTY = [
+  ...['plan', 'signOn', 'signOff', 'shifts'].map((call) => `duty.${call}`),
+  ...['current', 'begin', 'note', 'read', 'sign', 'withdraw', 'list', 'get'].map((call) => `handovers.${call}`),
+  'dutyLog.of',
+  'dutyLog.write',
+  'postChecks.answer',
+  'postChecks.list',
+  'siteDrills.markReal',
+  ...['start', 'current', 'act', 'step', 'finish', 'certificates'].map((call) => `training.${call}`),
+]
 
 const PAIRING = ['pairing.list', 'pairing.run', 'pairing.judge']
 
@@ -103,6 +115,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...DASHBOARD,
     ...REPORTS,
     ...DESK_SETTING,
+    ...DUTY,
   ],
 }
 
