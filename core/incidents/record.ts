@@ -1,4 +1,5 @@
 // Writes a change of an incident: row, timeline, audit and what other systems are owed, all in one transaction; then tells the screens.
+import type { EpochMs } from '../../contract/ids.ts'
 import type { Incident, TimelineEntry } from '../../contract/incident.ts'
 import { appendAudit } from '../../db/audit.ts'
 import { noteHandling } from '../../db/handling.ts'
@@ -32,7 +33,7 @@ export function recordChange(env: Env, change: Change): StoredIncident {
   const { actor, before, line } = change
   const nowMs = env.clock.now()
   return inTransaction(env.db, () => {
-    const after: StoredIncident = { ...change.after, updatedAtMs: nowMs, version: (before?.version ?? 0) + 1 }
+    const after: StoredIncident = { ...change.after, ...waitOf(before, change.after, nowMs), updatedAtMs: nowMs, version: (before?.version ?? 0) + 1 }
     if (before === null) insertIncident(env.db, after)
     else updateIncident(env.db, after)
     change.with?.()
@@ -57,6 +58,17 @@ export function recordChange(env: Env, change: Change): StoredIncident {
       return recordChange(env, { actor: SYSTEM, before: incident, after: incident, line: asked, audit: { workOrder: id, target } })
     }, after)
   })
+}
+
+/** A wait begins whenever an incident becomes `new`, and ends whenever it is anything else. */
+function waitOf(
+  before: StoredIncident | null,
+  { state, waitingSinceMs, toldNextAtMs, toldManagerAtMs }: StoredIncident,
+  nowMs: EpochMs,
+): Pick<StoredIncident, 'waitingSinceMs' | 'toldNextAtMs' | 'toldManagerAtMs'> {
+  if (state !== 'new') return { waitingSinceMs: null, toldNextAtMs: null, toldManagerAtMs: null }
+  if (before?.state !== 'new') return { waitingSinceMs: nowMs, toldNextAtMs: null, toldManagerAtMs: null }
+  return { waitingSinceMs: waitingSinceMs ?? nowMs, toldNextAtMs, toldManagerAtMs }
 }
 
 /** Tells the screens once the transaction under way is on disk. */
