@@ -46,6 +46,9 @@ const REPORT_OUTLETS = ['saveOutlets', 'testMail', 'testFolder'].map((call) => `
 /** Of how the desk works: what only managers set. */
 const DESK_SETTING = ['deskSettings.save']
 
+/** Putting a source aside and taking it back. */
+const SHELVING = ['shelvedSources.shelve', 'shelvedSources.end']
+
 const PAIRING = ['pairing.list', 'pairing.run', 'pairing.judge']
 
 /** Written by hand, so that a slip in the tables shows. */
@@ -83,6 +86,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...REPORTS,
     ...REPORT_OUTLETS,
     ...DESK_SETTING,
+    ...SHELVING,
   ],
   installer: [
     'devices.command',
@@ -103,6 +107,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...DASHBOARD,
     ...REPORTS,
     ...DESK_SETTING,
+    ...SHELVING,
   ],
 }
 

@@ -106,6 +106,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     testFolder: 'manageIntegrations',
   },
   deskSettings: { get: 'watch', save: 'configureDesk' },
+  shelvedSources: { list: 'watch', shelve: 'commandDevices', end: 'commandDevices' },
   health: { get: 'watch', watch: 'watch' },
 }
 
