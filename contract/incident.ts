@@ -100,6 +100,8 @@ export const incidentSchema = z.object({
   /** Of this wait: when the next console was told, and the manager. */
   toldNextAtMs: epochMs.nullable(),
   toldManagerAtMs: epochMs.nullable(),
+  /** The account that acknowledged it last; null: nobody yet, or a program. */
+  acknowledgedById: z.string().nullable(),
   /** Grows by one at every change; a screen ignores an older one. */
   version: z.number().int(),
   allowedActions: z.array(incidentActionSchema),

@@ -40,6 +40,7 @@ export interface IncidentRow {
   readonly waiting_since_ms: number | null
   readonly told_next_at_ms: number | null
   readonly told_manager_at_ms: number | null
+  readonly acknowledged_by: string | null
 }
 
 /** @param day `20261122`, of the site's time zone. @returns 1 for the first incident of that day */
@@ -55,10 +56,10 @@ export function insertIncident(db: WritableDb, incident: StoredIncident): void {
     db,
     `INSERT INTO incidents (id, number, kind, severity, state, opened_at_ms, updated_at_ms, acknowledged_at_ms, ended_at_ms, closed_at_ms, shelved_until_ms,
        camera_id, device_id, building_id, zone, place, summary, alert_count, last_alert_at_ms, held, version, merged_into, also_kinds, rings,
-       waiting_since_ms, told_next_at_ms, told_manager_at_ms)
+       waiting_since_ms, told_next_at_ms, told_manager_at_ms, acknowledged_by)
      VALUES (:id, :number, :kind, :severity, :state, :openedAtMs, :updatedAtMs, :acknowledgedAtMs, :endedAtMs, :closedAtMs, :shelvedUntilMs,
        :cameraId, :deviceId, :buildingId, :zone, :place, :summary, :alertCount, :lastAlertAtMs, :held, :version, :mergedInto, :alsoKinds, :rings,
-       :waitingSinceMs, :toldNextAtMs, :toldManagerAtMs)`,
+       :waitingSinceMs, :toldNextAtMs, :toldManagerAtMs, :acknowledgedById)`,
   ).run({ ...incident, held: Number(incident.held), alsoKinds: JSON.stringify(incident.alsoKinds) })
 }
 
@@ -69,7 +70,7 @@ export function updateIncident(db: WritableDb, incident: StoredIncident): void {
     `UPDATE incidents SET severity = :severity, state = :state, updated_at_ms = :updatedAtMs, acknowledged_at_ms = :acknowledgedAtMs, ended_at_ms = :endedAtMs,
        closed_at_ms = :closedAtMs, shelved_until_ms = :shelvedUntilMs, alert_count = :alertCount, last_alert_at_ms = :lastAlertAtMs, held = :held, version = :version,
        merged_into = :mergedInto, also_kinds = :alsoKinds, rings = :rings,
-       waiting_since_ms = :waitingSinceMs, told_next_at_ms = :toldNextAtMs, told_manager_at_ms = :toldManagerAtMs
+       waiting_since_ms = :waitingSinceMs, told_next_at_ms = :toldNextAtMs, told_manager_at_ms = :toldManagerAtMs, acknowledged_by = :acknowledgedById
      WHERE id = :id`,
   ).run({
     id: incident.id,
@@ -90,6 +91,7 @@ export function updateIncident(db: WritableDb, incident: StoredIncident): void {
     waitingSinceMs: incident.waitingSinceMs,
     toldNextAtMs: incident.toldNextAtMs,
     toldManagerAtMs: incident.toldManagerAtMs,
+    acknowledgedById: incident.acknowledgedById,
   })
 }
 
@@ -254,5 +256,6 @@ function rowToIncident(row: IncidentRow): StoredIncident {
     waitingSinceMs: row.waiting_since_ms,
     toldNextAtMs: row.told_next_at_ms,
     toldManagerAtMs: row.told_manager_at_ms,
+    acknowledgedById: row.acknowledged_by,
   }
 }

@@ -46,7 +46,8 @@ CREATE TABLE incidents (
   false_reason TEXT, -- why it was called false, as it was judged last; null: it was not
   waiting_since_ms INTEGER, -- since when it is `new` without a break; null: somebody looks after it, or need not
   told_next_at_ms INTEGER, -- of this wait: when the next console was told
-  told_manager_at_ms INTEGER -- of this wait: when the manager was told
+  told_manager_at_ms INTEGER, -- of this wait: when the manager was told
+  acknowledged_by TEXT -- users.id of who acknowledged it last; null: nobody, or a program
 ) STRICT;
 
 -- The queue on every screen, read in this very order.

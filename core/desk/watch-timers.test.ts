@@ -175,3 +175,14 @@ function checkWaits(own: TestEnv, id: string): void {
     }
   }
 }
+
+test('who acknowledged is known by id until it waits again', () => {
+  const { id } = open()
+  expect(findIncident(env.db, id)?.acknowledgedById).toBeNull()
+  act(id, { action: 'acknowledge' })
+  act(id, { action: 'dispatch' })
+  expect(findIncident(env.db, id)?.acknowledgedById).toBe('u-lin')
+  act(id, { action: 'resolve' })
+  actOnIncident(env, { type: 'user', id: 'u-wu', name: '吴' }, id, { action: 'reopen', reason: 'x' })
+  expect(findIncident(env.db, id)?.acknowledgedById).toBe('u-wu')
+})

@@ -66,6 +66,7 @@ export function openIncident(env: Env, actor: Actor, opening: Opening): StoredIn
       waitingSinceMs: nowMs,
       toldNextAtMs: null,
       toldManagerAtMs: null,
+      acknowledgedById: null,
       version: 1,
     }
     return recordChange(env, {

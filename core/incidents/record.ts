@@ -33,7 +33,7 @@ export function recordChange(env: Env, change: Change): StoredIncident {
   const { actor, before, line } = change
   const nowMs = env.clock.now()
   return inTransaction(env.db, () => {
-    const after: StoredIncident = { ...change.after, ...waitOf(before, change.after, nowMs), updatedAtMs: nowMs, version: (before?.version ?? 0) + 1 }
+    const after: StoredIncident = { ...change.after, ...waitOf(before, change.after, actor, nowMs), updatedAtMs: nowMs, version: (before?.version ?? 0) + 1 }
     if (before === null) insertIncident(env.db, after)
     else updateIncident(env.db, after)
     change.with?.()
@@ -60,15 +60,12 @@ export function recordChange(env: Env, change: Change): StoredIncident {
   })
 }
 
-/** A wait begins whenever an incident becomes `new`, and ends whenever it is anything else. */
-function waitOf(
-  before: StoredIncident | null,
-  { state, waitingSinceMs, toldNextAtMs, toldManagerAtMs }: StoredIncident,
-  nowMs: EpochMs,
-): Pick<StoredIncident, 'waitingSinceMs' | 'toldNextAtMs' | 'toldManagerAtMs'> {
-  if (state !== 'new') return { waitingSinceMs: null, toldNextAtMs: null, toldManagerAtMs: null }
-  if (before?.state !== 'new') return { waitingSinceMs: nowMs, toldNextAtMs: null, toldManagerAtMs: null }
-  return { waitingSinceMs: waitingSinceMs ?? nowMs, toldNextAtMs, toldManagerAtMs }
+/** A wait begins whenever an incident becomes `new`, and ends whenever it is anything else: then it is in the hands of whoever acknowledged it. */
+function waitOf(before: StoredIncident | null, after: StoredIncident, actor: Actor, nowMs: EpochMs): Partial<StoredIncident> {
+  const nobodyTold = { toldNextAtMs: null, toldManagerAtMs: null }
+  if (after.state === 'new') return before?.state === 'new' ? {} : { ...nobodyTold, waitingSinceMs: nowMs, acknowledgedById: null }
+  const isTaken = after.state === 'acknowledged' && before?.state !== 'acknowledged'
+  return { ...nobodyTold, waitingSinceMs: null, ...(isTaken && { acknowledgedById: actor.type === 'user' ? actor.id : null }) }
 }
 
 /** Tells the screens once the transaction under way is on disk. */

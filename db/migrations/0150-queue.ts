@@ -4,6 +4,7 @@ export const queue = `
 ALTER TABLE incidents ADD COLUMN waiting_since_ms INTEGER;
 ALTER TABLE incidents ADD COLUMN told_next_at_ms INTEGER;
 ALTER TABLE incidents ADD COLUMN told_manager_at_ms INTEGER;
+ALTER TABLE incidents ADD COLUMN acknowledged_by TEXT;
 UPDATE incidents SET waiting_since_ms = opened_at_ms WHERE state = 'new';
 CREATE INDEX incidents_waiting ON incidents (waiting_since_ms) WHERE waiting_since_ms IS NOT NULL AND told_manager_at_ms IS NULL;
 CREATE TABLE shelved_sources (

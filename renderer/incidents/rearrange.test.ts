@@ -28,6 +28,7 @@ const incident = (id: string, over: Partial<Incident> = {}): Incident => ({
   waitingSinceMs: null,
   toldNextAtMs: null,
   toldManagerAtMs: null,
+  acknowledgedById: null,
   version: 1,
   allowedActions: [],
   ...over,
