@@ -33,7 +33,7 @@ export const dutyNowSchema = z.object({
 export type DutyNow = z.infer<typeof dutyNowSchema>
 
 export const dutyApi = {
-  duty: {
+  shifts: {
     /** How it stands, then every change. */
     watch: oc.output(eventIterator(dutyNowSchema)),
     plan: oc.output(dutyPlanViewSchema),
@@ -44,7 +44,7 @@ export const dutyApi = {
     /** Not the last one: who leaves the desk to nobody hands over. */
     signOff: oc.output(shiftSchema),
     /** The latest first, the running one among them. */
-    shifts: oc.input(z.strictObject({ beforeMs: z.number().optional(), limit })).output(z.array(shiftSchema)),
+    list: oc.input(z.strictObject({ beforeMs: z.number().optional(), limit })).output(z.array(shiftSchema)),
   },
   handovers: {
     /** The one under way, else null. */

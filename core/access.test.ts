@@ -44,11 +44,20 @@ const REPORTS = [
 const REPORT_OUTLETS = ['saveOutlets', 'testMail', 'testFolder'].map((call) => `reportSchedules.${call}`)
 
 /** Of how the desk works: what only managers set. */
-const DESK_SETTING = ['deskSettings.save', 'duty.savePlan', 'postChecks.ask', 'siteDrills.start', 'siteDrills.end']
+const DESK_SETTING = [
+  'deskSettings.save',
+  'users.list',
+  'staff.save',
+  'staff.remove',
+  'shifts.savePlan',
+  'postChecks.ask',
+  'siteDrills.start',
+  'siteDrills.end',
+]
 
 /** Of duty at the desk, beside what only managers set: whoever handles incidents. */
 const DUTY = [
-  ...['plan', 'signOn', 'signOff', 'shifts'].map((call) => `duty.${call}`),
+  ...['plan', 'signOn', 'signOff', 'list'].map((call) => `shifts.${call}`),
   ...['current', 'begin', 'note', 'read', 'sign', 'withdraw', 'list', 'get'].map((call) => `handovers.${call}`),
   'dutyLog.of',
   'dutyLog.write',
@@ -57,6 +66,16 @@ const DUTY = [
   'siteDrills.markReal',
   ...['start', 'current', 'act', 'step', 'finish', 'certificates'].map((call) => `training.${call}`),
 ]
+/** Of people who are sent. */
+const SENDING = [
+  ...['list', 'watch', 'setDuty'].map((call) => `staff.${call}`),
+  ...['startMine', 'endMine'].map((call) => `duty.${call}`),
+  ...['suggest', 'assign', 'step'].map((call) => `dispatches.${call}`),
+  ...['mine', 'watch', 'step', 'sos'].map((call) => `tasks.${call}`),
+]
+
+/** Putting a source aside and taking it back. */
+const SHELVING = ['shelvedSources.shelve', 'shelvedSources.end']
 
 const PAIRING = ['pairing.list', 'pairing.run', 'pairing.judge']
 
@@ -95,6 +114,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...REPORTS,
     ...REPORT_OUTLETS,
     ...DESK_SETTING,
+    ...SHELVING,
   ],
   installer: [
     'devices.command',
@@ -116,6 +136,8 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...REPORTS,
     ...DESK_SETTING,
     ...DUTY,
+    ...SENDING,
+    ...SHELVING,
   ],
 }
 

@@ -106,13 +106,13 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     testFolder: 'manageIntegrations',
   },
   deskSettings: { get: 'watch', save: 'configureDesk' },
-  duty: {
+  shifts: {
     watch: 'watch',
     plan: 'handleIncidents',
     savePlan: 'configureDesk',
     signOn: 'handleIncidents',
     signOff: 'handleIncidents',
-    shifts: 'handleIncidents',
+    list: 'handleIncidents',
   },
   handovers: {
     current: 'handleIncidents',
@@ -135,6 +135,12 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     certificates: 'handleIncidents',
   },
   siteDrills: { start: 'configureDesk', end: 'configureDesk', list: 'watch', markReal: 'handleIncidents' },
+  users: { list: 'configureDesk' },
+  staff: { list: 'handleIncidents', watch: 'handleIncidents', save: 'configureDesk', remove: 'configureDesk', setDuty: 'handleIncidents' },
+  duty: { startMine: 'doTasks', endMine: 'doTasks' },
+  dispatches: { suggest: 'handleIncidents', assign: 'handleIncidents', step: 'handleIncidents', of: 'watch', watch: 'watch' },
+  tasks: { mine: 'doTasks', watch: 'doTasks', step: 'doTasks', sos: 'doTasks' },
+  shelvedSources: { list: 'watch', shelve: 'commandDevices', end: 'commandDevices' },
   health: { get: 'watch', watch: 'watch' },
 }
 

@@ -176,7 +176,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       oweReady: (report) => oweReportReady(env, report),
     })
     closing.push(reports.stop)
-    const desk = createDesk(env, { cameras: video.cameras, devices: devices.statuses })
+    const desk = createDesk(env, { dataDir, cameras: video.cameras, devices: devices.statuses })
     closing.push(desk.stop, every(STANDINGS_EVERY_MS, () => troubles.survive('looking after the shift', desk.tick)))
     demo?.connect({
       saveVehicle: (vehicle) => responses.vehicles.save(SYSTEM, vehicle),

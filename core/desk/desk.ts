@@ -1,27 +1,59 @@
-// Builds what the desk works with, beside the incidents themselves: its settings and what hangs on them.
+// Builds what the desk works with, beside the incidents themselves: its settings, the staff and who is sent, and what watches the time.
 import { randomInt } from 'node:crypto'
-import type { Env } from '../env.ts'
 import { createTraining, type TrainingDesk } from '../drills/training.ts'
+import type { Env } from '../env.ts'
 import { createDuty, type DutyDesk } from '../shifts/duty.ts'
 import type { GatherOutside } from '../shifts/gather.ts'
+import { createDispatchDesk, type DispatchDesk } from './dispatch/desk.ts'
+import { createPhotoDesk, type PhotoDesk } from './dispatch/photos.ts'
+import { watchDispatches } from './dispatch/watch-dispatches.ts'
+import { createReachDesk, type ReachDesk } from './reach.ts'
 import { createDeskSettings, type DeskSettingsDesk } from './settings.ts'
+import { createShelvedSourceDesk, type ShelvedSourceDesk } from './shelved-sources.ts'
+import { createStaffDesk, type StaffDesk } from './staff.ts'
+import { createWatchTimers } from './watch-timers.ts'
 
 export interface DeskServices {
   readonly deskSettings: DeskSettingsDesk
+  readonly staff: StaffDesk
+  readonly reach: ReachDesk
+  readonly dispatches: DispatchDesk
+  readonly taskPhotos: PhotoDesk
+  readonly shelvedSources: ShelvedSourceDesk
   readonly duty: Omit<DutyDesk, 'tick'>
   readonly training: TrainingDesk
 }
 
-export function createDesk(env: Env, outside: GatherOutside): { readonly services: DeskServices; tick(): void; stop(): void } {
-  // Nobody may be able to tell when the next check comes.
+export interface DeskOptions extends GatherOutside {
+  readonly dataDir: string
+}
+
+/** @returns `tick` is called every second */
+export function createDesk(env: Env, { dataDir, ...outside }: DeskOptions): { readonly services: DeskServices; tick(): void; stop(): void } {
+  const reach = createReachDesk(env.clock)
+  const staff = createStaffDesk(env, reach)
+  const dispatches = createDispatchDesk(env, staff, reach)
+  const watchTimers = createWatchTimers(env)
+  watchTimers.start()
+  // Nobody may be able to tell when the next post check comes.
   const { tick, ...duty } = createDuty(env, outside, () => randomInt(2 ** 47) / 2 ** 47)
   const training = createTraining(env)
+  const closing = [watchDispatches(env, reach), watchTimers.stop, training.stop]
   return {
-    services: { deskSettings: createDeskSettings(env), duty, training },
+    services: {
+      deskSettings: createDeskSettings(env),
+      staff,
+      reach,
+      dispatches,
+      taskPhotos: createPhotoDesk(env, dataDir),
+      shelvedSources: createShelvedSourceDesk(env),
+      duty,
+      training,
+    },
     tick() {
       tick()
       training.look()
     },
-    stop: training.stop,
+    stop: () => closing.forEach((step) => step()),
   }
 }

@@ -1,22 +1,22 @@
 // Duty at the desk on the screens' socket: shifts, handover, duty log, post checks, drills.
 import { guarded, watch } from './guarded.ts'
 
-const { duty, handovers, dutyLog, postChecks, training, siteDrills } = guarded
+const { shifts, handovers, dutyLog, postChecks, training, siteDrills } = guarded
 const LATEST = Number.MAX_SAFE_INTEGER
 
-export const dutyRoutes = {
-  duty: {
-    watch: duty.watch.handler(({ context: { services, streams }, signal }) =>
+export const shiftsRoutes = {
+  shifts: {
+    watch: shifts.watch.handler(({ context: { services, streams }, signal }) =>
       streams.hold(
         signal,
         watch(services, 'duty', signal, () => [services.duty.now()]),
       ),
     ),
-    plan: duty.plan.handler(({ context }) => context.services.duty.plan()),
-    savePlan: duty.savePlan.handler(({ context, input }) => context.services.duty.savePlan(context.actor, input.version, input.value)),
-    signOn: duty.signOn.handler(({ context, input }) => context.services.duty.signOn(context.actor, input.seat)),
-    signOff: duty.signOff.handler(({ context }) => context.services.duty.signOff(context.actor)),
-    shifts: duty.shifts.handler(({ context, input }) => context.services.duty.shifts(input.beforeMs ?? LATEST, input.limit)),
+    plan: shifts.plan.handler(({ context }) => context.services.duty.plan()),
+    savePlan: shifts.savePlan.handler(({ context, input }) => context.services.duty.savePlan(context.actor, input.version, input.value)),
+    signOn: shifts.signOn.handler(({ context, input }) => context.services.duty.signOn(context.actor, input.seat)),
+    signOff: shifts.signOff.handler(({ context }) => context.services.duty.signOff(context.actor)),
+    list: shifts.list.handler(({ context, input }) => context.services.duty.shifts(input.beforeMs ?? LATEST, input.limit)),
   },
   handovers: {
     current: handovers.current.handler(({ context }) => context.services.duty.handovers.current()),
