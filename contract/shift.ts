@@ -1,7 +1,9 @@
 // Shifts at the desk: the plan, who sits there, handing over, the duty log, and the check that somebody is awake.
 import { z } from 'zod'
+import { DISPATCH_STATES } from './dispatch.ts'
 import { fireTestSchema } from './fire.ts'
 import { incidentKindSchema, incidentStateSchema, severitySchema } from './incident.ts'
+import { shelvedSourceSchema } from './shelved-source.ts'
 import { certificateSchema } from './staff.ts'
 import { lineSchema, textSchema } from './text.ts'
 
@@ -120,8 +122,9 @@ export const handoverFactsSchema = z.object({
   /** Faults and shieldings fire panels told in this shift. */
   faults: z.array(z.object({ atMs: epochMs, deviceId: z.string(), address: z.string(), signal: z.string(), text: z.string() })),
   notes: z.array(z.object({ atMs: epochMs, who: z.string().nullable(), text: z.string() })),
-  /** What other parts of the desk hand over: sources put aside, rounds under way. */
-  others: z.array(z.object({ what: z.string(), text: z.string(), untilMs: epochMs.nullable() })),
+  shelvedSources: z.array(shelvedSourceSchema),
+  /** Who is on the way or there. */
+  dispatches: z.array(z.object({ id: z.string(), incidentNumber: z.string(), assignee: z.string().nullable(), state: z.enum(DISPATCH_STATES), sinceMs: epochMs })),
   postCheckPending: z.boolean(),
   siteDrill: z.boolean(),
 })

@@ -19,7 +19,9 @@ import enReports from '../resources/locales/en/reports.json'
 import enResidents from '../resources/locales/en/residents.json'
 import enTelemetry from '../resources/locales/en/telemetry.json'
 import enVehicles from '../resources/locales/en/vehicles.json'
+import enDrills from '../resources/locales/en/drills.json'
 import enDuty from '../resources/locales/en/duty.json'
+import enShifts from '../resources/locales/en/shifts.json'
 import enMap from '../resources/locales/en/map.json'
 import enPatrol from '../resources/locales/en/patrol.json'
 import enSettings from '../resources/locales/en/settings.json'
@@ -41,7 +43,9 @@ import zhReports from '../resources/locales/zh-CN/reports.json'
 import zhResidents from '../resources/locales/zh-CN/residents.json'
 import zhTelemetry from '../resources/locales/zh-CN/telemetry.json'
 import zhVehicles from '../resources/locales/zh-CN/vehicles.json'
+import zhDrills from '../resources/locales/zh-CN/drills.json'
 import zhDuty from '../resources/locales/zh-CN/duty.json'
+import zhShifts from '../resources/locales/zh-CN/shifts.json'
 import zhMap from '../resources/locales/zh-CN/map.json'
 import zhPatrol from '../resources/locales/zh-CN/patrol.json'
 import zhSettings from '../resources/locales/zh-CN/settings.json'
@@ -65,7 +69,9 @@ const zh = {
   residents: zhResidents,
   telemetry: zhTelemetry,
   vehicles: zhVehicles,
+  drills: zhDrills,
   duty: zhDuty,
+  shifts: zhShifts,
   map: zhMap,
   patrol: zhPatrol,
   settings: zhSettings,
@@ -90,7 +96,9 @@ const en: { [N in keyof Words]: Words[N] } = {
   residents: enResidents,
   telemetry: enTelemetry,
   vehicles: enVehicles,
+  drills: enDrills,
   duty: enDuty,
+  shifts: enShifts,
   map: enMap,
   patrol: enPatrol,
   settings: enSettings,
@@ -122,7 +130,9 @@ const NAMESPACES = [
   'residents',
   'telemetry',
   'vehicles',
+  'drills',
   'duty',
+  'shifts',
   'map',
   'patrol',
   'settings',

@@ -57,6 +57,7 @@ export function createDuty(env: Env, outside: GatherOutside, random: Random): Du
   const handovers = createHandovers(env, outside, random, tell)
   const { look: lookAtChecks, ...postChecks } = createPostChecks(env, random, tell)
   let lookedAtMs: number | null = null
+  let toldIds = ''
 
   const lookAtOverdue = (nowMs: number): void => {
     const shift = findRunningShift(db)
@@ -93,6 +94,9 @@ export function createDuty(env: Env, outside: GatherOutside, random: Random): Du
       lookAtDrills(nowMs)
       lookAtChecks(nowMs, wasAway)
       lookAtOverdue(nowMs)
+      const ids = listDrillIncidentIds(db, MOST_DRILL_INCIDENTS).join()
+      if (ids !== toldIds) tell()
+      toldIds = ids
     },
   }
 }

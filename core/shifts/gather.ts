@@ -5,18 +5,19 @@ import type { DeviceStatus } from '../../contract/device.ts'
 import type { EpochMs } from '../../contract/ids.ts'
 import type { FactsIncident, HandoverFacts } from '../../contract/shift.ts'
 import { findOpenSiteDrill } from '../../db/drills.ts'
+import { listOpenDispatches } from '../../db/dispatches.ts'
 import { listDutyLines } from '../../db/duty-log.ts'
 import { listFireTests } from '../../db/fires.ts'
-import { countQueue, listQueue, type StoredIncident } from '../../db/incidents.ts'
+import { countQueue, findIncident, listQueue, type StoredIncident } from '../../db/incidents.ts'
+import { listShelvedSources } from '../../db/shelved-sources.ts'
 import { findPendingCheck } from '../../db/shifts.ts'
 import { listSignals } from '../../db/signals.ts'
+import { findStaff } from '../../db/staff.ts'
 import type { Env } from '../env.ts'
 
 export interface GatherOutside {
   cameras(): readonly CameraView[]
   devices(): readonly DeviceStatus[]
-  /** What other parts of the desk hand over. */
-  others?(): HandoverFacts['others']
 }
 
 const MOST = 200
@@ -48,7 +49,14 @@ export function gatherFacts({ db, clock }: Pick<Env, 'db' | 'clock'>, outside: G
       .filter(({ kind }) => kind === 'note' || kind === 'correction')
       .slice(-MOST)
       .map(({ atMs, who, text }) => ({ atMs, who, text: text ?? '' })),
-    others: (outside.others?.() ?? []).slice(0, MOST),
+    shelvedSources: listShelvedSources(db, nowMs, MOST),
+    dispatches: listOpenDispatches(db, MOST).map(({ id, incidentId, staffId, words, state, assignedAtMs }) => ({
+      id,
+      incidentNumber: findIncident(db, incidentId)?.number ?? '',
+      assignee: staffId === null ? words : (findStaff(db, staffId)?.name ?? words),
+      state,
+      sinceMs: assignedAtMs,
+    })),
     postCheckPending: findPendingCheck(db) !== null,
     siteDrill: findOpenSiteDrill(db) !== null,
   }
