@@ -12,6 +12,7 @@ import { isSessionAlive } from '../people.ts'
 import { callerId, readCaller, type KnownCaller } from './caller.ts'
 import { isDoor } from './doors.ts'
 import { serveDocs } from './docs-page.ts'
+import { serveDutySheets } from './duty-sheets.ts'
 import { toErrorAnswer } from './errors.ts'
 import { setSecurityHeaders } from './headers.ts'
 import { hostProblem, isLoopbackHost, isOwnRequest, ownHosts, type OwnHosts } from './origin.ts'
@@ -65,6 +66,7 @@ export async function startServer({ services, webDir, host, port, log, requestsP
   const streams = serveRest(app, services, sessions)
   serveAuth(app, services, sessions)
   serveUploads(app, services)
+  serveDutySheets(app, services)
   serveTaskPhotos(app, services)
   serveDocs(app, webDir)
   serveWeb(app, webDir)
