@@ -43,7 +43,8 @@ CREATE TABLE incidents (
   arrived_at_ms INTEGER,
   resolved_at_ms INTEGER, -- resolved, called false or closed, whichever was first
   touched_at_ms INTEGER, -- when a person did something with it for the first time
-  false_reason TEXT -- why it was called false, as it was judged last; null: it was not
+  false_reason TEXT, -- why it was called false, as it was judged last; null: it was not
+  settings_version INTEGER NOT NULL DEFAULT 0 -- desk_settings.version it began with: its procedure stays that of then; 0: the defaults
 ) STRICT;
 
 -- The queue on every screen, read in this very order.
