@@ -1,11 +1,21 @@
 // The part of the operators' contract that is about how the desk works: its settings and who is on duty.
 import { oc } from '@orpc/contract'
-import { deskSettingsSaveSchema, deskSettingsViewSchema } from './desk-settings.ts'
+import { z } from 'zod'
+import { deskSettingsSaveSchema, deskSettingsVersionsSchema, deskSettingsViewSchema } from './desk-settings.ts'
+import { incidentSchema } from './incident.ts'
+import { answerInputSchema } from './procedure.ts'
 
 export const deskApi = {
   deskSettings: {
     get: oc.output(deskSettingsViewSchema),
     /** Refused with `desk.settingsChanged` when it did not start from the version in force. */
     save: oc.input(deskSettingsSaveSchema).output(deskSettingsViewSchema),
+    /** Who saved when; 0: the defaults. */
+    versions: oc.output(deskSettingsVersionsSchema),
+    version: oc.input(z.strictObject({ version: z.int().min(0) })).output(deskSettingsViewSchema),
+  },
+  procedures: {
+    /** What was asked and answered comes with incidents.get. */
+    answer: oc.input(answerInputSchema).output(incidentSchema),
   },
 }

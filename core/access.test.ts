@@ -44,7 +44,7 @@ const REPORTS = [
 const REPORT_OUTLETS = ['saveOutlets', 'testMail', 'testFolder'].map((call) => `reportSchedules.${call}`)
 
 /** Of how the desk works: what only managers set. */
-const DESK_SETTING = ['deskSettings.save']
+const DESK_SETTING = ['deskSettings.save', 'deskSettings.versions', 'deskSettings.version']
 
 const PAIRING = ['pairing.list', 'pairing.run', 'pairing.judge']
 
@@ -103,6 +103,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...DASHBOARD,
     ...REPORTS,
     ...DESK_SETTING,
+    'procedures.answer',
   ],
 }
 

@@ -105,7 +105,8 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     testMail: 'manageIntegrations',
     testFolder: 'manageIntegrations',
   },
-  deskSettings: { get: 'watch', save: 'configureDesk' },
+  deskSettings: { get: 'watch', save: 'configureDesk', versions: 'configureDesk', version: 'configureDesk' },
+  procedures: { answer: 'handleIncidents' },
   health: { get: 'watch', watch: 'watch' },
 }
 

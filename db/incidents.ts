@@ -47,13 +47,15 @@ export function nextNumberOfDay(db: WritableDb, day: string): number {
   ).get(day)!.count
 }
 
+/** It begins with the settings of the desk that are in force now. */
 export function insertIncident(db: WritableDb, incident: StoredIncident): void {
   change(
     db,
     `INSERT INTO incidents (id, number, kind, severity, state, opened_at_ms, updated_at_ms, acknowledged_at_ms, ended_at_ms, closed_at_ms, shelved_until_ms,
-       camera_id, device_id, building_id, zone, place, summary, alert_count, last_alert_at_ms, held, version, merged_into, also_kinds, rings)
+       camera_id, device_id, building_id, zone, place, summary, alert_count, last_alert_at_ms, held, version, merged_into, also_kinds, rings, settings_version)
      VALUES (:id, :number, :kind, :severity, :state, :openedAtMs, :updatedAtMs, :acknowledgedAtMs, :endedAtMs, :closedAtMs, :shelvedUntilMs,
-       :cameraId, :deviceId, :buildingId, :zone, :place, :summary, :alertCount, :lastAlertAtMs, :held, :version, :mergedInto, :alsoKinds, :rings)`,
+       :cameraId, :deviceId, :buildingId, :zone, :place, :summary, :alertCount, :lastAlertAtMs, :held, :version, :mergedInto, :alsoKinds, :rings,
+       coalesce((SELECT max(version) FROM desk_settings), 0))`,
   ).run({ ...incident, held: Number(incident.held), alsoKinds: JSON.stringify(incident.alsoKinds) })
 }
 

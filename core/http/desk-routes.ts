@@ -1,9 +1,16 @@
 // How the desk works, on the screens' socket.
+import { answerStep } from '../desk/procedures.ts'
 import { guarded } from './guarded.ts'
 
-const { deskSettings } = guarded
+const { deskSettings, procedures } = guarded
 
 export const deskSettingsRoutes = {
   get: deskSettings.get.handler(({ context }) => context.services.deskSettings.current()),
   save: deskSettings.save.handler(({ context, input }) => context.services.deskSettings.save(context.actor, input.version, input.value)),
+  versions: deskSettings.versions.handler(({ context }) => context.services.deskSettings.versions()),
+  version: deskSettings.version.handler(({ context, input }) => context.services.deskSettings.version(input.version)),
+}
+
+export const proceduresRoutes = {
+  answer: procedures.answer.handler(({ context, input }) => answerStep(context.services.env, context.actor, input)),
 }

@@ -6,7 +6,7 @@ import { actOnIncident, countOpenIncidents, getIncidentDetail, listIncidents, li
 import { createLane } from '../lane.ts'
 import type { Services } from '../services.ts'
 import { dashboardRoutes } from './dashboard-routes.ts'
-import { deskSettingsRoutes } from './desk-routes.ts'
+import { deskSettingsRoutes, proceduresRoutes } from './desk-routes.ts'
 import { facadesRoutes } from './facades-routes.ts'
 import { fallsRoutes } from './falls-routes.ts'
 import { keysRoutes } from './keys-routes.ts'
@@ -100,6 +100,7 @@ export const router = guarded.router({
   workOrders: workOrdersRoutes,
   dashboard: dashboardRoutes,
   deskSettings: deskSettingsRoutes,
+  procedures: proceduresRoutes,
   keys: keysRoutes,
   subscriptions: subscriptionsRoutes,
   reports: reportsRoutes,

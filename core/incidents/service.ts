@@ -8,6 +8,7 @@ import { findFireOf } from '../../db/fires.ts'
 import { countQueue, findIncident, listLapsedShelved, listQueue, searchIncidents, type StoredIncident } from '../../db/incidents.ts'
 import { listTimeline } from '../../db/timeline.ts'
 import { inTransaction } from '../../db/transaction.ts'
+import { procedureOf, requireAnswers } from '../desk/procedures.ts'
 import { SYSTEM, type Actor, type Env } from '../env.ts'
 import { newId } from '../new-id.ts'
 import { afterAction } from './act.ts'
@@ -19,12 +20,13 @@ import { recordChange, toIncident, type Line } from './record.ts'
 /** What would take a burning fire from the queue, while its gates stand open. */
 const PUTTING_AWAY: readonly IncidentAction[] = ['falseAlarm', 'resolve', 'close', 'shelve']
 
-/** @throws VigilError `incident.notFound`, `incident.wrongState` with {state, allowed}, `incident.reasonRequired`, `request.invalidField`, `fire.burning` */
+/** @throws VigilError `incident.notFound`, `incident.wrongState` with {state, allowed}, `incident.reasonRequired`, `request.invalidField`, `fire.burning`, `procedure.answersMissing` */
 export function actOnIncident(env: Env, actor: Actor, id: string, input: ActionInput): Incident {
   return inTransaction(env.db, () => {
     const before = mustFind(env, id)
     if (PUTTING_AWAY.includes(input.action) && findFireOf(env.db, id)?.endedAtMs === null) throw new VigilError('fire.burning')
     const after = afterAction(before, input, env.clock.now())
+    requireAnswers(env, actor, before, input.action)
     const details: Record<string, unknown> = { from: before.state, to: after.state }
     if (input.assignee !== undefined) details['assignee'] = input.assignee
     if (input.action === 'shelve') details['untilMs'] = after.shelvedUntilMs
@@ -62,7 +64,13 @@ export function reportIncident(env: Env, actor: Actor, report: ManualReport): In
 /** @throws VigilError `incident.notFound` */
 export function getIncidentDetail(env: Env, id: string): IncidentDetail {
   const incident = toIncident(mustFind(env, id))
-  return { ...incident, alerts: listAlerts(env.db, id), timeline: listTimeline(env.db, id), evidence: listEvidence(env.db, id).map(toEvidence) }
+  return {
+    ...incident,
+    alerts: listAlerts(env.db, id),
+    timeline: listTimeline(env.db, id),
+    evidence: listEvidence(env.db, id).map(toEvidence),
+    procedure: procedureOf(env, incident),
+  }
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Fall } from '../../../contract/falling.ts'
 import type { Alert, Evidence, Incident, IncidentDetail, TimelineEntry } from '../../../contract/incident.ts'
 import type { EpochMs } from '../../../contract/ids.ts'
 import type { HealthOut, IncidentDetailOut, IncidentOut } from '../../../contract/open-api.ts'
+import type { Procedure } from '../../../contract/procedure.ts'
 import type { Services } from '../../services.ts'
 
 /** RFC 3339 in UTC with milliseconds; video times fall between them. */
@@ -42,6 +43,22 @@ export function toIncidentDetailOut(incident: IncidentDetail): IncidentDetailOut
     timeline: incident.timeline.map(({ atMs, details, ...line }) => ({ at: timeText(atMs), ...line, details: withTimeTexts(details) })),
     evidence: incident.evidence.map(toEvidenceOut),
     dispatches: incident.timeline.filter((line) => line.what === 'dispatch').map(toDispatchOut),
+    procedure: toProcedureOut(incident.procedure),
+  }
+}
+
+function toProcedureOut({ version, steps }: Procedure): IncidentDetailOut['procedure'] {
+  return {
+    version,
+    steps: steps.map(({ id, zh, en, kind, required, options, answer }) => ({
+      id,
+      zh,
+      en,
+      kind,
+      required,
+      ...(options !== undefined && { options }),
+      ...(answer !== null && answer.value !== null && { answer: { value: answer.value, by: answer.by, at: timeText(answer.atMs) } }),
+    })),
   }
 }
 
