@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { deskSettingsSaveSchema, deskSettingsVersionsSchema, deskSettingsViewSchema } from './desk-settings.ts'
 import { incidentSchema } from './incident.ts'
 import { answerInputSchema } from './procedure.ts'
+import { revealedSchema, revealInputSchema, surroundingsSchema } from './surroundings.ts'
 
 export const deskApi = {
   deskSettings: {
@@ -17,5 +18,11 @@ export const deskApi = {
   procedures: {
     /** What was asked and answered comes with incidents.get. */
     answer: oc.input(answerInputSchema).output(incidentSchema),
+  },
+  /** Of an incident: homes, passages and vehicles about it, masked. */
+  surroundings: {
+    get: oc.input(z.strictObject({ incidentId: z.string().max(100) })).output(surroundingsSchema),
+    /** One person unmasked. */
+    reveal: oc.input(revealInputSchema).output(revealedSchema),
   },
 }

@@ -46,6 +46,9 @@ const REPORT_OUTLETS = ['saveOutlets', 'testMail', 'testFolder'].map((call) => `
 /** Of how the desk works: what only managers set. */
 const DESK_SETTING = ['deskSettings.save', 'deskSettings.versions', 'deskSettings.version']
 
+/** ... and what only those who handle incidents may. */
+const HANDLING_DESK = ['procedures.answer', 'surroundings.get']
+
 const PAIRING = ['pairing.list', 'pairing.run', 'pairing.judge']
 
 /** Written by hand, so that a slip in the tables shows. */
@@ -64,6 +67,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...REPORTS,
     ...REPORT_OUTLETS,
     ...DESK_SETTING,
+    'surroundings.reveal',
   ],
   guard: [
     'devices.command',
@@ -83,6 +87,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...REPORTS,
     ...REPORT_OUTLETS,
     ...DESK_SETTING,
+    'surroundings.reveal',
   ],
   installer: [
     'devices.command',
@@ -103,7 +108,8 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...DASHBOARD,
     ...REPORTS,
     ...DESK_SETTING,
-    'procedures.answer',
+    ...HANDLING_DESK,
+    'surroundings.reveal',
   ],
 }
 

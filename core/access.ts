@@ -107,6 +107,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
   },
   deskSettings: { get: 'watch', save: 'configureDesk', versions: 'configureDesk', version: 'configureDesk' },
   procedures: { answer: 'handleIncidents' },
+  surroundings: { get: 'handleIncidents', reveal: 'managePeople' },
   health: { get: 'watch', watch: 'watch' },
 }
 

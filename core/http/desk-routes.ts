@@ -2,7 +2,7 @@
 import { answerStep } from '../desk/procedures.ts'
 import { guarded } from './guarded.ts'
 
-const { deskSettings, procedures } = guarded
+const { deskSettings, procedures, surroundings } = guarded
 
 export const deskSettingsRoutes = {
   get: deskSettings.get.handler(({ context }) => context.services.deskSettings.current()),
@@ -13,4 +13,9 @@ export const deskSettingsRoutes = {
 
 export const proceduresRoutes = {
   answer: procedures.answer.handler(({ context, input }) => answerStep(context.services.env, context.actor, input)),
+}
+
+export const surroundingsRoutes = {
+  get: surroundings.get.handler(({ context, input }) => context.services.surroundings.of(input.incidentId)),
+  reveal: surroundings.reveal.handler(({ context, input }) => context.services.surroundings.reveal(context.actor, input)),
 }

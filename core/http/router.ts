@@ -6,7 +6,7 @@ import { actOnIncident, countOpenIncidents, getIncidentDetail, listIncidents, li
 import { createLane } from '../lane.ts'
 import type { Services } from '../services.ts'
 import { dashboardRoutes } from './dashboard-routes.ts'
-import { deskSettingsRoutes, proceduresRoutes } from './desk-routes.ts'
+import { deskSettingsRoutes, proceduresRoutes, surroundingsRoutes } from './desk-routes.ts'
 import { facadesRoutes } from './facades-routes.ts'
 import { fallsRoutes } from './falls-routes.ts'
 import { keysRoutes } from './keys-routes.ts'
@@ -101,6 +101,7 @@ export const router = guarded.router({
   dashboard: dashboardRoutes,
   deskSettings: deskSettingsRoutes,
   procedures: proceduresRoutes,
+  surroundings: surroundingsRoutes,
   keys: keysRoutes,
   subscriptions: subscriptionsRoutes,
   reports: reportsRoutes,

@@ -150,7 +150,7 @@ export async function startFixture(
   const maker = createFakeMaker()
   const reports = createReportDesk(env, { dataDir: dir, maker, buildingIds: ['b3'], troubles: createTroubles(silentLog) })
   const services: Services = {
-    ...createDesk(env).services,
+    ...createDesk(env, { site: { ...homes, devices: [] } }).services,
     env,
     events,
     subscriptions,
