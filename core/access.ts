@@ -105,7 +105,6 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     testMail: 'manageIntegrations',
     testFolder: 'manageIntegrations',
   },
-  deskSettings: { get: 'watch', save: 'configureDesk' },
   shifts: {
     watch: 'watch',
     plan: 'handleIncidents',
@@ -141,6 +140,9 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
   dispatches: { suggest: 'handleIncidents', assign: 'handleIncidents', step: 'handleIncidents', of: 'watch', watch: 'watch' },
   tasks: { mine: 'doTasks', watch: 'doTasks', step: 'doTasks', sos: 'doTasks' },
   shelvedSources: { list: 'watch', shelve: 'commandDevices', end: 'commandDevices' },
+  deskSettings: { get: 'watch', save: 'configureDesk', versions: 'configureDesk', version: 'configureDesk' },
+  procedures: { answer: 'handleIncidents' },
+  surroundings: { get: 'handleIncidents', reveal: 'managePeople' },
   health: { get: 'watch', watch: 'watch' },
 }
 

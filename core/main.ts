@@ -11,8 +11,8 @@ import type { AlertClaim } from './alerts.ts'
 import { createSystemClock } from './clock.ts'
 import { siteFacts } from './correlation/site-facts.ts'
 import { readSiteFile, type LoadedSite } from './config.ts'
-import { makeDemoReports } from './demo/demo-reports.ts'
 import { connectDemoPms } from './demo/connect-demo-pms.ts'
+import { fillDemo } from './demo/fill-demo.ts'
 import { startDemo, type Demo } from './demo/start-demo.ts'
 import { createDesk } from './desk/desk.ts'
 import { startDevices } from './devices.ts'
@@ -176,7 +176,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       oweReady: (report) => oweReportReady(env, report),
     })
     closing.push(reports.stop)
-    const desk = createDesk(env, { dataDir, cameras: video.cameras, devices: devices.statuses })
+    const desk = createDesk(env, { dataDir, site, cameras: video.cameras, devices: devices.statuses })
     closing.push(desk.stop, every(STANDINGS_EVERY_MS, () => troubles.survive('looking after the shift', desk.tick)))
     demo?.connect({
       saveVehicle: (vehicle) => responses.vehicles.save(SYSTEM, vehicle),
@@ -254,7 +254,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     if (demo !== null) closing.push(connectDemoPms(env, demo, server.url))
     await reports.start()
     closing.push(every(REPORTS_EVERY_MS, () => troubles.survive('looking after reports', reports.tick)))
-    if (demo !== null) makeDemoReports(env, reports)
+    if (demo !== null) fillDemo(env, reports)
     return { url: server.url, close }
   } catch (error) {
     await close()

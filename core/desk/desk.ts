@@ -1,4 +1,5 @@
 // Builds what the desk works with, beside the incidents themselves: its settings, the staff and who is sent, and what watches the time.
+import type { Site } from '../../contract/site.ts'
 import { randomInt } from 'node:crypto'
 import { createTraining, type TrainingDesk } from '../drills/training.ts'
 import type { Env } from '../env.ts'
@@ -11,6 +12,7 @@ import { createReachDesk, type ReachDesk } from './reach.ts'
 import { createDeskSettings, type DeskSettingsDesk } from './settings.ts'
 import { createShelvedSourceDesk, type ShelvedSourceDesk } from './shelved-sources.ts'
 import { createStaffDesk, type StaffDesk } from './staff.ts'
+import { createSurroundings, type SurroundingsDesk } from './surroundings.ts'
 import { createWatchTimers } from './watch-timers.ts'
 
 export interface DeskServices {
@@ -20,16 +22,18 @@ export interface DeskServices {
   readonly dispatches: DispatchDesk
   readonly taskPhotos: PhotoDesk
   readonly shelvedSources: ShelvedSourceDesk
+  readonly surroundings: SurroundingsDesk
   readonly duty: Omit<DutyDesk, 'tick'>
   readonly training: TrainingDesk
 }
 
 export interface DeskOptions extends GatherOutside {
   readonly dataDir: string
+  readonly site: Pick<Site, 'buildings' | 'devices'>
 }
 
 /** @returns `tick` is called every second */
-export function createDesk(env: Env, { dataDir, ...outside }: DeskOptions): { readonly services: DeskServices; tick(): void; stop(): void } {
+export function createDesk(env: Env, { dataDir, site, ...outside }: DeskOptions): { readonly services: DeskServices; tick(): void; stop(): void } {
   const reach = createReachDesk(env.clock)
   const staff = createStaffDesk(env, reach)
   const dispatches = createDispatchDesk(env, staff, reach)
@@ -47,6 +51,7 @@ export function createDesk(env: Env, { dataDir, ...outside }: DeskOptions): { re
       dispatches,
       taskPhotos: createPhotoDesk(env, dataDir),
       shelvedSources: createShelvedSourceDesk(env),
+      surroundings: createSurroundings(env, site),
       duty,
       training,
     },

@@ -8,7 +8,7 @@ import type { Services } from '../services.ts'
 import { dashboardRoutes } from './dashboard-routes.ts'
 import { shiftsRoutes } from './shifts-routes.ts'
 import { dispatchesRoutes, dutyRoutes, staffRoutes, tasksRoutes, usersRoutes } from './dispatch-routes.ts'
-import { deskSettingsRoutes, shelvedSourcesRoutes } from './desk-routes.ts'
+import { deskSettingsRoutes, proceduresRoutes, shelvedSourcesRoutes, surroundingsRoutes } from './desk-routes.ts'
 import { facadesRoutes } from './facades-routes.ts'
 import { fallsRoutes } from './falls-routes.ts'
 import { keysRoutes } from './keys-routes.ts'
@@ -121,6 +121,8 @@ export const router = guarded.router({
   dispatches: dispatchesRoutes,
   tasks: tasksRoutes,
   shelvedSources: shelvedSourcesRoutes,
+  procedures: proceduresRoutes,
+  surroundings: surroundingsRoutes,
   keys: keysRoutes,
   subscriptions: subscriptionsRoutes,
   reports: reportsRoutes,
