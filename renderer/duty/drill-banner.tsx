@@ -1,7 +1,10 @@
 // While a drill is under way at the site it is said on every screen: in a banner, across the screen, and at each incident of it.
+import { Button } from 'antd'
+import { api } from '../api.ts'
 import { useWords } from '../i18n.ts'
 import { useSiteNames } from '../parts/use-site-names.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
+import { useDeed } from './use-deed.ts'
 import { useDutyNow } from './use-duty.ts'
 
 export function DrillBanner() {
@@ -30,10 +33,25 @@ export function DrillBanner() {
 /** At an incident that is an exercise; nothing at any other. */
 export function DrillMark({ incidentId }: { readonly incidentId: string }) {
   const { t } = useWords()
-  const isDrill = useDutyNow()?.drillIncidentIds.includes(incidentId) === true
-  return isDrill ? (
+  return useIsDrill(incidentId) ? (
     <span className="drill-mark" data-testid="drill-mark">
       {t('drills:mark')}
     </span>
   ) : null
+}
+
+/** Takes the mark off: it is handled, told and acted on as any other from then on. */
+export function NotADrill({ incidentId }: { readonly incidentId: string }) {
+  const { t } = useWords()
+  const { run, failure, busy } = useDeed()
+  if (!useIsDrill(incidentId)) return null
+  return (
+    <Button danger loading={busy} title={failure ?? undefined} onClick={() => void run(() => api.siteDrills.markReal({ incidentId }))} data-testid="mark-real">
+      {failure ?? t('drills:markReal')}
+    </Button>
+  )
+}
+
+function useIsDrill(incidentId: string): boolean {
+  return useDutyNow()?.drillIncidentIds.includes(incidentId) === true
 }

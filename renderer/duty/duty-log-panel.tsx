@@ -26,7 +26,7 @@ export function DutyLogPanel() {
   if (shifts.error !== null) return <Alert type="error" showIcon title={errorWords(shifts.error)} />
   if (shifts.data === undefined) return <p className="muted">{t('shifts:loading')}</p>
   return (
-    <section className="duty-panel" data-testid="duty-log">
+    <section className="duty-panel" data-testid="duty-log-panel">
       <div className="duty-buttons">
         <label className="duty-choose">
           <span>{t('shifts:shift')}</span>

@@ -17,9 +17,12 @@ export function HandoverFactsView({ facts }: { readonly facts: HandoverFacts }) 
   }
   const incidentLines = facts.incidents.map((one) => (
     <>
-      <SeverityMark severity={one.kind === 'fire' && one.severity === 'critical' ? 'fire' : one.severity} /> {one.number} {one.summary} ·{' '}
-      {t(`words:state.${one.state}`)}
-      {one.shelvedUntilMs !== null && ` · ${t('shifts:shelvedUntil', { at: siteTime(one.shelvedUntilMs) })}`} <small>{siteTime(one.openedAtMs)}</small>
+      <SeverityMark severity={one.kind === 'fire' && one.severity === 'critical' ? 'fire' : one.severity} /> 
+      <span>
+        {one.number} {one.summary} · {t(`words:state.${one.state}`)}
+        {one.shelvedUntilMs !== null && ` · ${t('shifts:shelvedUntil', { at: siteTime(one.shelvedUntilMs) })}`}
+      </span>{' '}
+      <small>{siteTime(one.openedAtMs)}</small>
     </>
   ))
   return (

@@ -12,7 +12,7 @@ import { GateButtons } from '../device-strip/gate-buttons.tsx'
 import { useCameras, useIncidents } from '../feeds.ts'
 import { FirePanel } from '../fire/fire-panel.tsx'
 import { FallOverlay } from '../falls/fall-path.tsx'
-import { DrillMark } from '../duty/drill-banner.tsx'
+import { DrillMark, NotADrill } from '../duty/drill-banner.tsx'
 import { errorText, useWords } from '../i18n.ts'
 import { LiveTile } from '../live/live-tile.tsx'
 import { severityClass } from '../parts/severity-class.ts'
@@ -89,6 +89,7 @@ function Title({ incident }: { readonly incident: IncidentDetail }) {
       <IncidentStateMark state={incident.state} />
       <span className="incident-place">{words.place(incident) ?? t('incidents:unknownPlace')}</span>
       <DrillMark incidentId={incident.id} />
+      <NotADrill incidentId={incident.id} />
       <span className="incident-number">
         {incident.number} · {siteTime(incident.openedAtMs)}
         <span className="incident-age"> · {t('ago', { age: ageText(now - incident.openedAtMs) })}</span>
