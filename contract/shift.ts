@@ -124,7 +124,9 @@ export const handoverFactsSchema = z.object({
   notes: z.array(z.object({ atMs: epochMs, who: z.string().nullable(), text: z.string() })),
   shelvedSources: z.array(shelvedSourceSchema),
   /** Who is on the way or there. */
-  dispatches: z.array(z.object({ id: z.string(), incidentNumber: z.string(), assignee: z.string().nullable(), state: z.enum(DISPATCH_STATES), sinceMs: epochMs })),
+  dispatches: z.array(
+    z.object({ id: z.string(), incidentNumber: z.string(), assignee: z.string().nullable(), state: z.enum(DISPATCH_STATES), sinceMs: epochMs }),
+  ),
   postCheckPending: z.boolean(),
   siteDrill: z.boolean(),
 })

@@ -177,7 +177,10 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     })
     closing.push(reports.stop)
     const desk = createDesk(env, { dataDir, site, cameras: video.cameras, devices: devices.statuses })
-    closing.push(desk.stop, every(STANDINGS_EVERY_MS, () => troubles.survive('looking after the shift', desk.tick)))
+    closing.push(
+      desk.stop,
+      every(STANDINGS_EVERY_MS, () => troubles.survive('looking after the shift', desk.tick)),
+    )
     demo?.connect({
       saveVehicle: (vehicle) => responses.vehicles.save(SYSTEM, vehicle),
       // A second start finds them there.

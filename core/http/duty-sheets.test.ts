@@ -11,7 +11,13 @@ afterEach(() => core.close())
 
 async function print(path: string, cookie: string) {
   const response = await fetch(`${core.url}/upload/duty-sheet/${path}`, { headers: cookie === '' ? {} : { cookie } })
-  return { status: response.status, type: response.headers.get('content-type') ?? '', head: Buffer.from(await response.arrayBuffer()).subarray(0, 5).toString('latin1') }
+  return {
+    status: response.status,
+    type: response.headers.get('content-type') ?? '',
+    head: Buffer.from(await response.arrayBuffer())
+      .subarray(0, 5)
+      .toString('latin1'),
+  }
 }
 
 /** The account of a role, as the core knows it. */

@@ -59,7 +59,7 @@ export function writeManualLine(env: Env, actor: Actor, { atMs, text, corrects }
   return toLine(findDutyLine(env.db, id)!)
 }
 
-function toLine({ shiftId: _, ...row }: DutyLogRow): DutyLine {
+function toLine({ shiftId: _shiftId, ...row }: DutyLogRow): DutyLine {
   return { ...row, isLate: row.writtenAtMs - row.atMs > LATE_AFTER_MS, details: JSON.parse(row.details) as Record<string, unknown> }
 }
 

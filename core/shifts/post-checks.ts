@@ -97,7 +97,7 @@ export function createPostChecks(env: Env, random: Random, onChange: () => void)
   }
 }
 
-export function toCheck({ userId: _, ...check }: StoredPostCheck): PostCheck {
+export function toCheck({ userId: _userId, ...check }: StoredPostCheck): PostCheck {
   return check
 }
 

@@ -54,7 +54,9 @@ export function handoverSheet(facts: SheetFacts, handover: Handover): TDocumentD
     ),
     list(
       word('shelved'),
-      said.shelvedSources.map((one) => word('shelfLine', { source: one.rule ?? one.deviceId ?? one.cameraId ?? '', until: at(one.untilMs), reason: one.reason })),
+      said.shelvedSources.map((one) =>
+        word('shelfLine', { source: one.rule ?? one.deviceId ?? one.cameraId ?? '', until: at(one.untilMs), reason: one.reason }),
+      ),
     ),
     list(
       word('dispatches'),
@@ -62,7 +64,9 @@ export function handoverSheet(facts: SheetFacts, handover: Handover): TDocumentD
     ),
     list(
       word('fireTests'),
-      said.fireTests.map((one) => `${facts.nameOf(one.deviceId)}  ${one.address ?? word('wholePanel')}  ${word('until', { at: at(one.untilMs) })}  ${one.reason}`),
+      said.fireTests.map(
+        (one) => `${facts.nameOf(one.deviceId)}  ${one.address ?? word('wholePanel')}  ${word('until', { at: at(one.untilMs) })}  ${one.reason}`,
+      ),
     ),
     list(
       word('cameras'),
@@ -146,7 +150,12 @@ function page(facts: SheetFacts, titleZh: string, titleEn: string, sha256: strin
     pageMargins: [MARGIN_PT, 34, MARGIN_PT, 44],
     defaultStyle: { font: 'Chinese', fontSize: 8.5, color: INK },
     info: { title: `${titleZh} · ${facts.siteName}`, creator: `Vigil ${facts.version}` },
-    footer: { text: `Vigil ${facts.version} · ${made}${sha256 === null ? '' : ` · SHA-256 ${sha256}`}`, color: GREY, fontSize: 6.5, margin: [MARGIN_PT, 12, MARGIN_PT, 0] },
+    footer: {
+      text: `Vigil ${facts.version} · ${made}${sha256 === null ? '' : ` · SHA-256 ${sha256}`}`,
+      color: GREY,
+      fontSize: 6.5,
+      margin: [MARGIN_PT, 12, MARGIN_PT, 0],
+    },
     content: [
       { text: titleZh, fontSize: 18, bold: true },
       { text: titleEn, color: GREY, margin: [0, 0, 0, 4] },

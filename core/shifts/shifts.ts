@@ -74,6 +74,6 @@ export function isSeated(shift: Shift, userId: string): boolean {
   return seated(shift).some((person) => person.userId === userId)
 }
 
-export function toShift({ checkAtMs: _, ...shift }: StoredShift): Shift {
+export function toShift({ checkAtMs: _checkAtMs, ...shift }: StoredShift): Shift {
   return shift
 }

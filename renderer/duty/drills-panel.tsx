@@ -22,7 +22,7 @@ export function DrillsPanel({ user }: { readonly user: User }) {
   const current = useQuery(
     orpc.training.current.queryOptions({ refetchInterval: ({ state }) => (state.data === null || state.data === undefined ? 10_000 : LOOK_EVERY_MS) }),
   )
-  const refresh = () => Promise.all([client.invalidateQueries({ queryKey: orpc.training.key() })])
+  const refresh = () => client.invalidateQueries({ queryKey: orpc.training.key() })
   if (current.data !== null && current.data !== undefined) return <TrainingView run={current.data} onChange={() => void refresh()} />
   return (
     <section className="duty-panel drills" data-testid="drills">
@@ -31,7 +31,12 @@ export function DrillsPanel({ user }: { readonly user: User }) {
       {current.error !== null && <Alert type="error" showIcon title={errorWords(current.error)} />}
       <div className="duty-buttons">
         {SCENARIOS.map((scenario) => (
-          <Button key={scenario} loading={busy} onClick={() => void run(() => api.training.start({ scenario })).then(refresh)} data-testid={`train-${scenario}`}>
+          <Button
+            key={scenario}
+            loading={busy}
+            onClick={() => void run(() => api.training.start({ scenario })).then(refresh)}
+            data-testid={`train-${scenario}`}
+          >
             {t('drills:start')}: {t(`drills:scenario.${scenario}`)}
           </Button>
         ))}
@@ -62,7 +67,9 @@ function Certificates() {
             </strong>
             <span>
               {result.times
-                .map(({ name, tookS }) => `${t(`drills:time.${name}`)} ${tookS === null ? t('drills:never') : t('drills:took', { seconds: Math.round(tookS) })}`)
+                .map(
+                  ({ name, tookS }) => `${t(`drills:time.${name}`)} ${tookS === null ? t('drills:never') : t('drills:took', { seconds: Math.round(tookS) })}`,
+                )
                 .join(' · ')}
             </span>
             {!isIntact && <strong>⚠ {t('drills:notIntact')}</strong>}

@@ -65,13 +65,21 @@ function Lines({ shiftId, onCorrect }: { readonly shiftId: string; readonly onCo
   return (
     <>
       <p className="shift-people">
-        {t('shifts:onDesk')}: {shift.people.map((person, i) => <PersonAtDesk key={i} person={person} />)}
+        {t('shifts:onDesk')}:{' '}
+        {shift.people.map((person, i) => (
+          <PersonAtDesk key={i} person={person} />
+        ))}
       </p>
       {lines.length === 0 && <p className="muted">{t('shifts:noLines')}</p>}
       <table className="duty-lines">
         <tbody>
           {lines.toReversed().map((line, i) => (
-            <tr key={line.id === null ? `k${i}` : line.id} className={line.id === null ? undefined : 'duty-line-own'} data-testid="duty-line" data-kind={line.kind}>
+            <tr
+              key={line.id === null ? `k${i}` : line.id}
+              className={line.id === null ? undefined : 'duty-line-own'}
+              data-testid="duty-line"
+              data-kind={line.kind}
+            >
               <td>
                 <time>{siteTime(line.atMs)}</time>
                 {line.isLate && (

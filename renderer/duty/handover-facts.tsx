@@ -17,7 +17,7 @@ export function HandoverFactsView({ facts }: { readonly facts: HandoverFacts }) 
   }
   const incidentLines = facts.incidents.map((one) => (
     <>
-      <SeverityMark severity={one.kind === 'fire' && one.severity === 'critical' ? 'fire' : one.severity} /> 
+      <SeverityMark severity={one.kind === 'fire' && one.severity === 'critical' ? 'fire' : one.severity} />
       <span>
         {one.number} {one.summary} · {t(`words:state.${one.state}`)}
         {one.shelvedUntilMs !== null && ` · ${t('shifts:shelvedUntil', { at: siteTime(one.shelvedUntilMs) })}`}
@@ -43,7 +43,10 @@ export function HandoverFactsView({ facts }: { readonly facts: HandoverFacts }) 
       <Facts title={t('shifts:dispatches')} lines={facts.dispatches.map((one) => `${one.incidentNumber} ${one.assignee ?? ''} · ${since(one.sinceMs)}`)} />
       <Facts
         title={t('shifts:fireTests')}
-        lines={facts.fireTests.map((one) => `${names.device(one.deviceId)} ${one.address ?? t('shifts:wholePanel')} · ${t('shifts:until', { at: siteTime(one.untilMs) })} · ${one.reason}`)}
+        lines={facts.fireTests.map(
+          (one) =>
+            `${names.device(one.deviceId)} ${one.address ?? t('shifts:wholePanel')} · ${t('shifts:until', { at: siteTime(one.untilMs) })} · ${one.reason}`,
+        )}
       />
       <Facts title={t('shifts:cameras')} lines={facts.cameras.map((one) => `${one.name} · ${stateWord('cameraState', one.state)} · ${since(one.sinceMs)}`)} />
       <Facts title={t('shifts:devices')} lines={facts.devices.map((one) => `${one.name} · ${stateWord('deviceState', one.state)} · ${since(one.sinceMs)}`)} />

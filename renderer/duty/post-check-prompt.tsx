@@ -23,7 +23,8 @@ function Prompt({ id, person, deadlineMs }: { readonly id: string; readonly pers
   const { t } = useWords()
   const { run, failure, busy } = useDeed()
   const seconds = Math.max(0, Math.ceil((deadlineMs - useNow(500)) / 1000))
-  const answer = useEffectEvent(() => void run(() => api.postChecks.answer({ id })))
+  const answer = () => void run(() => api.postChecks.answer({ id }))
+  const answerByKey = useEffectEvent(answer)
   useEffect(() => {
     playAlarm('medium')
     const timer = setInterval(() => playAlarm('medium'), SOUND_EVERY_MS)
@@ -31,7 +32,7 @@ function Prompt({ id, person, deadlineMs }: { readonly id: string; readonly pers
       if (event.key !== ANSWER_KEY || event.repeat) return
       event.preventDefault()
       event.stopPropagation()
-      answer()
+      answerByKey()
     }
     window.addEventListener('keydown', onKey, true)
     return () => {
@@ -44,7 +45,7 @@ function Prompt({ id, person, deadlineMs }: { readonly id: string; readonly pers
       <h2>{t('shifts:promptTitle')}</h2>
       <p className="post-check-person">{t('shifts:promptText', { person })}</p>
       <p className="post-check-left">{t('shifts:promptLeft', { seconds })}</p>
-      <Button type="primary" size="large" loading={busy} onClick={() => answer()} data-testid="post-check-answer">
+      <Button type="primary" size="large" loading={busy} onClick={answer} data-testid="post-check-answer">
         {t('shifts:promptAnswer')} <kbd>{ANSWER_KEY}</kbd>
       </Button>
       {failure !== null && <Alert type="error" showIcon title={failure} />}

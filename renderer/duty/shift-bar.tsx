@@ -23,7 +23,9 @@ export function ShiftBar({ user }: { readonly user: User }) {
         <p data-testid="no-shift">{t('shifts:noShift')}</p>
       ) : (
         <>
-          <h2 data-testid="shift-now">{t('shifts:shiftNow', { name: shift.name, from: siteTime(shift.fromMs).slice(0, -3), to: siteTime(shift.toMs).slice(0, -3) })}</h2>
+          <h2 data-testid="shift-now">
+            {t('shifts:shiftNow', { name: shift.name, from: siteTime(shift.fromMs).slice(0, -3), to: siteTime(shift.toMs).slice(0, -3) })}
+          </h2>
           {shift.isOverdue && (
             <strong className="shift-overdue" data-testid="shift-overdue">
               ⚠ {t('shifts:overdue')}

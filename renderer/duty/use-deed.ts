@@ -1,5 +1,6 @@
 // Does something and says what went wrong, if anything.
 import { useState } from 'react'
+import { ORPCError } from '@orpc/client'
 import { useErrorWords } from '../parts/use-error-words.ts'
 
 export interface Deed {
@@ -23,11 +24,18 @@ export function useDeed(): Deed {
         setFailure(null)
         return true
       } catch (error) {
-        setFailure(errorWords(error))
+        setFailure([errorWords(error), ...namedIn(error)].join(' '))
         return false
       } finally {
         setBusy(false)
       }
     },
   }
+}
+
+/** Numbers of the incidents it is about, where it is about some. */
+function namedIn(error: unknown): readonly string[] {
+  const data: unknown = error instanceof ORPCError ? error.data : null
+  const incidents: unknown = typeof data === 'object' && data !== null && 'incidents' in data ? data.incidents : []
+  return Array.isArray(incidents) ? incidents.filter((one): one is string => typeof one === 'string') : []
 }

@@ -26,7 +26,9 @@ export function useDutyLineText(): DutyLineText {
         case 'incident': {
           const kind = INCIDENT_KINDS.find((known) => known === details['kind'])
           const entry = { atMs: line.atMs, what: textOf(details['what']) ?? '', who: null, reason: null, note: null, details: {} }
-          return [textOf(details['number']), kind === undefined ? null : t(`words:kind.${kind}`), textOf(details['place']), entries.what(entry)].filter(Boolean).join(' · ')
+          return [textOf(details['number']), kind === undefined ? null : t(`words:kind.${kind}`), textOf(details['place']), entries.what(entry)]
+            .filter(Boolean)
+            .join(' · ')
         }
         case 'command': {
           const command = DEVICE_COMMANDS.find((known) => known === details['command'])

@@ -186,6 +186,11 @@ function dutyOf(db: ReadableDb, here: FigureSpan, handling: readonly HandlingTot
   return {
     lines,
     more: Math.max(0, all - lines.length),
-    people: people.map(({ name, certificates, fromMs, toMs }) => ({ name, certificates: certificates.map((one) => `${one.name} ${one.number}`), fromMs, toMs })),
+    people: people.map(({ name, certificates, fromMs, toMs }) => ({
+      name,
+      certificates: certificates.map((one) => `${one.name} ${one.number}`),
+      fromMs,
+      toMs,
+    })),
   }
 }
