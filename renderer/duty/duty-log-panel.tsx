@@ -116,8 +116,9 @@ function WriteLine({ corrects, onDone }: { readonly corrects: DutyLine | null; r
   const [atMs, setAtMs] = useState<number | null>(null)
   const write = async () => {
     const line = { text: text.trim(), ...(atMs !== null && { atMs }), ...(corrects?.id != null && { corrects: corrects.id }) }
-    if (!(await run(() => api.dutyLog.write(line)))) return
+    // What is typed while it is sent is the next one.
     setText('')
+    if (!(await run(() => api.dutyLog.write(line)))) return setText(line.text)
     setAtMs(null)
     onDone()
     await client.invalidateQueries({ queryKey: orpc.dutyLog.key() })

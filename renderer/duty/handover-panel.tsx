@@ -84,7 +84,9 @@ function Talk({ handover: { id, notes }, onChange }: { readonly handover: Handov
   const { run, failure, busy } = useDeed()
   const [text, setText] = useState('')
   const send = async (side: Side) => {
-    if (await run(() => api.handovers.note({ id, side, text }))) setText('')
+    // What is typed while it is sent is the next one.
+    setText('')
+    if (!(await run(() => api.handovers.note({ id, side, text })))) setText(text)
     onChange()
   }
   return (

@@ -92,6 +92,7 @@ test('from signing on to a signed handover, with an unread critical incident in 
     await page.screenshot({ path: 'out-test/e2e/handover-blocked.png' })
     await page.getByTestId('talk-text').fill('谁在天台？')
     await page.getByTestId('talk-ask').click()
+    await expect(page.getByTestId('talk')).toHaveCount(1)
     await page.getByTestId('talk-text').fill('保安01在')
     await page.getByTestId('talk-reply').click()
     await expect(page.getByTestId('talk')).toHaveCount(2)
