@@ -67,7 +67,10 @@ test('a phone that reads its tasks is reachable, hears of a new one, and of what
   expect((await tasks.next()).value).toMatchObject({ me: { staffId: me.id }, tasks: [{ id: sent.id, state: 'assigned' }] })
   expect(staff.find(me.id)!.reach.is).toBe('reachable')
   dispatches.assign(SYSTEM, { incidentId: core.raise('hall').incident.id, staffId: me.id })
-  for (let told = 0; told !== 2;) told = (await tasks.next()).value?.tasks.length ?? 2
+  for (let told = 0; told !== 2;) {
+    const next = await tasks.next()
+    told = next.done === true ? 2 : next.value.tasks.length
+  }
   await phone.tasks.step({ dispatchId: sent.id, step: 'arrive', atMs: core.env.clock.now(), clientId: 'arrive-01' })
   expect(dispatches.of(incidentId)[0]!.state).toBe('onScene')
   line.close()

@@ -4,7 +4,6 @@ import { Alert, App, Button, Image } from 'antd'
 import type { Dispatch, DispatchStep, StepRecord } from '../../contract/dispatch.ts'
 import type { IncidentDetail } from '../../contract/incident.ts'
 import { api } from '../api.ts'
-import { useDesk } from '../console/desk.ts'
 import { useWords } from '../i18n.ts'
 import { pressOf } from '../keys/press-of.ts'
 import { useDialogKeys } from '../keys/use-dialog-keys.ts'
@@ -13,7 +12,6 @@ import { useAgeText } from '../parts/use-age-text.ts'
 import { useErrorWords } from '../parts/use-error-words.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import { useNow } from '../use-now.ts'
-import { maySend } from './may-send.ts'
 
 const TONES: Readonly<Record<Dispatch['state'], Tone>> = {
   assigned: 'warn',
@@ -37,7 +35,6 @@ export function DispatchCard({ incident, mayHandle }: { readonly incident: Incid
   const { t } = useWords()
   const errorWords = useErrorWords()
   const { message } = App.useApp()
-  const show = useDesk((d) => d.show)
   const [failure, setFailure] = useState<string | null>(null)
   const { dispatches } = incident
   const send = async (dispatchId: string, step: DispatchStep) => {
@@ -72,11 +69,6 @@ export function DispatchCard({ incident, mayHandle }: { readonly incident: Incid
           onStep={send}
         />
       ))}
-      {mayHandle && maySend(incident) && (
-        <Button data-testid="dispatch-another" onClick={() => show({ type: 'action', incidentId: incident.id, action: 'dispatch' })}>
-          {t('dispatch:another')} <kbd>D</kbd>
-        </Button>
-      )}
       {failure !== null && <Alert type="error" showIcon title={failure} />}
     </section>
   )
@@ -99,25 +91,25 @@ function Row({ dispatch, mayHandle, keyOf, onStep }: RowProps) {
         <ToneMark tone={TONES[state]} text={t(`dispatch:state.${state}`)} />
         <Due dispatch={dispatch} />
         {note !== null && <span className="muted">{note}</span>}
-        {mayHandle && isOpen(dispatch) && (
-          <span className="dispatch-buttons" role="group" aria-label={t('dispatch:recordFor')}>
-            {STEPS.filter(({ from }) => from.includes(state)).map(({ step }) => (
-              <Button key={step} data-testid={`record-${step}`} onClick={() => onStep(id, step)}>
-                {t(`dispatch:record.${step}`)}
-                {keyOf(step) !== null && <kbd>{keyOf(step)!.toUpperCase()}</kbd>}
-              </Button>
-            ))}
-            <Button danger data-testid="withdraw" onClick={() => onStep(id, 'withdraw')}>
-              {t('dispatch:record.withdraw')}
-            </Button>
-          </span>
-        )}
       </div>
       <ol className="dispatch-steps">
         {steps.map((step, i) => (
           <Step key={`${step.step} ${i}`} step={step} />
         ))}
       </ol>
+      {mayHandle && isOpen(dispatch) && (
+        <span className="dispatch-buttons" role="group" aria-label={t('dispatch:recordFor')}>
+          {STEPS.filter(({ from }) => from.includes(state)).map(({ step }) => (
+            <Button key={step} data-testid={`record-${step}`} onClick={() => onStep(id, step)}>
+              {t(`dispatch:record.${step}`)}
+              {keyOf(step) !== null && <kbd>{keyOf(step)!.toUpperCase()}</kbd>}
+            </Button>
+          ))}
+          <Button danger data-testid="withdraw" onClick={() => onStep(id, 'withdraw')}>
+            {t('dispatch:record.withdraw')}
+          </Button>
+        </span>
+      )}
       {photos.length > 0 && (
         <div className="dispatch-photos" data-testid="dispatch-photos">
           <Image.PreviewGroup>

@@ -69,7 +69,7 @@ export function DispatchDialog({ incident, onClose }: { readonly incident: Incid
         </Button>,
       ]}
     >
-      <GuardsStrip />
+      <GuardsStrip isShort />
       {list.error !== null && list.data === undefined && <Alert type="error" showIcon title={errorWords(list.error)} />}
       {list.data?.length === 0 && <p className="muted">{t('dispatch:noStaff')}</p>}
       <div className="reasons suggestions" role="radiogroup" aria-label={t('dispatch:title')} data-testid="suggestions">

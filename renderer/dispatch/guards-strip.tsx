@@ -3,7 +3,8 @@ import { useWords } from '../i18n.ts'
 import { ReachMark } from './reach-mark.tsx'
 import { useStaff } from './use-staff.ts'
 
-export function GuardsStrip() {
+/** @param isShort the count only, where everybody is listed anyway */
+export function GuardsStrip({ isShort = false }: { readonly isShort?: boolean }) {
   const { t } = useWords()
   const staff = useStaff()
   if (staff === undefined) return null
@@ -13,7 +14,7 @@ export function GuardsStrip() {
     <section className="guards-strip" aria-label={t('dispatch:onDuty')} data-testid="guards-strip">
       <strong>{t('dispatch:onDutyCount', { n: onDuty.length, reachable })}</strong>
       {onDuty.length === 0 && <span className="muted">{t('dispatch:nobodyOnDuty')}</span>}
-      {onDuty.map((one) => (
+      {(isShort ? [] : onDuty).map((one) => (
         <span key={one.id} className="guard-chip" data-testid="guard-chip" data-reach={one.reach.is}>
           {one.name} <ReachMark reach={one.reach} />
           {one.load > 0 && <span className="guard-load">{t('dispatch:tasks', { n: one.load })}</span>}

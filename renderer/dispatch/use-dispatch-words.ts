@@ -20,6 +20,8 @@ export interface DispatchWords {
   /** 同楼栋 · 3 分钟前在 3栋大堂 · 空闲 */
   reasons(reasons: readonly SuggestionReason[]): string
   reach(reach: StaffView['reach'], nowMs: number): string
+  /** 4分钟前 */
+  roughAge(ms: number): string
   /** A line of the timeline: 保安01：到场 · 情况属实 · 迟报，实际 11:03:20 · 代录 */
   deed(what: string, details: Readonly<Record<string, unknown>>): string
 }
@@ -28,11 +30,16 @@ export function useDispatchWords(): DispatchWords {
   const { t } = useWords()
   const ageText = useAgeText()
   const siteTime = useSiteTime()
+  /** Nobody goes by the seconds. */
+  const roughAge = (ms: number) => {
+    const minutes = Math.floor(ms / 60_000)
+    return minutes < 1 ? t('dispatch:justNow') : minutes < 120 ? t('dispatch:minutesAgo', { n: minutes }) : t('ago', { age: ageText(ms) })
+  }
   const reason = (one: SuggestionReason): string => {
     switch (one.is) {
       case 'sameBuilding':
       case 'otherPlace':
-        return t(`dispatch:reason.${one.is}`, { place: one.place, age: ageText(Math.floor(one.ageMs / 60_000) * 60_000 || one.ageMs) })
+        return t(`dispatch:reason.${one.is}`, { place: one.place, age: roughAge(one.ageMs) })
       case 'hasSkill':
       case 'lacksSkill':
         return t(`dispatch:reason.${one.is}`, { skill: t(`dispatch:skill.${one.skill}`) })
@@ -43,6 +50,7 @@ export function useDispatchWords(): DispatchWords {
     }
   }
   return {
+    roughAge,
     reasons: (reasons) => reasons.map(reason).join(' · '),
     reach({ is, sinceMs }, nowMs) {
       const word = t(`dispatch:reach.${is}`)

@@ -6,10 +6,10 @@ import { certificateStanding, type Certificate, type StaffView } from '../../con
 import { api } from '../api.ts'
 import { GuardsStrip } from '../dispatch/guards-strip.tsx'
 import { ReachMark } from '../dispatch/reach-mark.tsx'
+import { useDispatchWords } from '../dispatch/use-dispatch-words.ts'
 import { useStaff } from '../dispatch/use-staff.ts'
 import { useWords } from '../i18n.ts'
 import { ToneMark } from '../parts/state-mark.tsx'
-import { useAgeText } from '../parts/use-age-text.ts'
 import { useErrorWords } from '../parts/use-error-words.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import { useNow } from '../use-now.ts'
@@ -109,12 +109,12 @@ export function StaffPanel({ user }: { readonly user: User }) {
 
 function Place({ staff: { lastPlace } }: { readonly staff: StaffView }) {
   const { t } = useWords()
-  const ageText = useAgeText()
+  const { roughAge } = useDispatchWords()
   const now = useNow(MINUTE_MS)
   if (lastPlace === null) return <span className="muted">{t('dispatch:reason.placeUnknown')}</span>
   return (
     <>
-      {lastPlace.name} <span className="muted">{t('ago', { age: ageText(now - lastPlace.atMs) })}</span>
+      {lastPlace.name} <span className="muted">{roughAge(now - lastPlace.atMs)}</span>
     </>
   )
 }
