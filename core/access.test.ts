@@ -44,7 +44,16 @@ const REPORTS = [
 const REPORT_OUTLETS = ['saveOutlets', 'testMail', 'testFolder'].map((call) => `reportSchedules.${call}`)
 
 /** Of how the desk works: what only managers set. */
-const DESK_SETTING = ['deskSettings.save']
+const DESK_SETTING = [
+  'deskSettings.save',
+  ...['points', 'savePoint', 'renewCode', 'removePoint', 'saveRoute', 'removeRoute', 'saveSchedule', 'removeSchedule', 'cards', 'saveCard'].map(
+    (call) => `patrols.${call}`,
+  ),
+]
+/** What a guard would use to be where he is not. */
+const PATROL_DESK = ['record', 'confirm', 'assign'].map((call) => `patrols.${call}`)
+/** Of whoever walks them or sends somebody. */
+const PATROLS = ['now', 'history', 'get', 'staff', 'findings', 'mine', 'scanned', 'checkIn', 'report', 'routes', 'schedules'].map((call) => `patrols.${call}`)
 
 const PAIRING = ['pairing.list', 'pairing.run', 'pairing.judge']
 
@@ -83,6 +92,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...REPORTS,
     ...REPORT_OUTLETS,
     ...DESK_SETTING,
+    ...PATROL_DESK,
   ],
   installer: [
     'devices.command',
@@ -103,6 +113,8 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...DASHBOARD,
     ...REPORTS,
     ...DESK_SETTING,
+    ...PATROL_DESK,
+    ...PATROLS,
   ],
 }
 

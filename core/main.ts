@@ -143,6 +143,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       raiseAlert: raise,
       onTelemetry: telemetry.take,
       ...responses.hooks,
+      react: (device, signal) => desk.react(device, signal, responses.hooks.react),
       onStored(signal) {
         responses.hooks.onStored(signal)
         env.feed.publish('signal', signal)
@@ -175,9 +176,8 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       troubles,
       oweReady: (report) => oweReportReady(env, report),
     })
-    closing.push(reports.stop)
-    const desk = createDesk(env)
-    closing.push(desk.stop)
+    const desk = createDesk(env, troubles)
+    closing.push(reports.stop, desk.stop)
     demo?.connect({
       saveVehicle: (vehicle) => responses.vehicles.save(SYSTEM, vehicle),
       // A second start finds them there.

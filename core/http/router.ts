@@ -17,6 +17,7 @@ import { lookBacksRoutes } from './look-backs-routes.ts'
 import { subscriptionsRoutes } from './subscriptions-routes.ts'
 import { telemetryRoutes } from './telemetry-routes.ts'
 import { pmsInboundRoutes } from './pms-inbound-routes.ts'
+import { patrolRoutes } from './patrol-routes.ts'
 import { passagesRoutes, residentsRoutes } from './residents-routes.ts'
 import { reportSchedulesRoutes, reportsRoutes, reportTemplatesRoutes } from './reports-routes.ts'
 import { vehiclesRoutes } from './vehicles-routes.ts'
@@ -100,6 +101,7 @@ export const router = guarded.router({
   workOrders: workOrdersRoutes,
   dashboard: dashboardRoutes,
   deskSettings: deskSettingsRoutes,
+  patrols: patrolRoutes,
   keys: keysRoutes,
   subscriptions: subscriptionsRoutes,
   reports: reportsRoutes,
