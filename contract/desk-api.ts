@@ -2,6 +2,7 @@
 import { oc } from '@orpc/contract'
 import { patrolApi } from './patrol-api.ts'
 import { deskSettingsSaveSchema, deskSettingsViewSchema } from './desk-settings.ts'
+import { dispatchApi } from './dispatch-api.ts'
 
 export const deskApi = {
   deskSettings: {
@@ -9,5 +10,6 @@ export const deskApi = {
     /** Refused with `desk.settingsChanged` when it did not start from the version in force. */
     save: oc.input(deskSettingsSaveSchema).output(deskSettingsViewSchema),
   },
+  ...dispatchApi,
   patrols: patrolApi,
 }

@@ -7,7 +7,6 @@ export const PATROL_ERRORS = {
   'patrol.scheduleNotFound': { status: 404, zh: '没有这条巡更计划。', en: 'There is no such patrol schedule.' },
   'patrol.roundNotFound': { status: 404, zh: '没有这次巡更。', en: 'There is no such round.' },
   'patrol.checkInNotFound': { status: 404, zh: '没有这条打卡记录。', en: 'There is no such check-in.' },
-  'patrol.staffNotFound': { status: 404, zh: '没有这名值守人员。', en: 'There is no such member of staff.' },
   'patrol.photoNotFound': {
     status: 404,
     zh: '没有这张照片，或它已用于另一条记录，请重新拍摄。',
@@ -17,10 +16,5 @@ export const PATROL_ERRORS = {
   'patrol.wrongCode': { status: 422, zh: '巡更点代码不正确，请在现场重新扫码。', en: 'This is not the code of the checkpoint. Scan it again on the spot.' },
   'patrol.tooOld': { status: 422, zh: '打卡时间早于 24 小时前，不再接受。', en: 'This check-in is more than 24 hours old and is not taken any more.' },
   'patrol.tagTaken': { status: 409, zh: '这个标签已属于另一个巡更点。', en: 'This tag belongs to another checkpoint.' },
-  'patrol.notStaff': {
-    status: 403,
-    zh: '您的账号未关联值守人员，请管理员在人员设置中关联。',
-    en: 'Your account belongs to nobody on the staff list. Ask a manager to link it.',
-  },
   'patrol.roundOver': { status: 409, zh: '这次巡更已结束。', en: 'This round is over.' },
 } as const satisfies Readonly<Record<string, ErrorEntry>>

@@ -46,6 +46,9 @@ const REPORT_OUTLETS = ['saveOutlets', 'testMail', 'testFolder'].map((call) => `
 /** Of how the desk works: what only managers set. */
 const DESK_SETTING = [
   'deskSettings.save',
+  'users.list',
+  'staff.save',
+  'staff.remove',
   ...['points', 'savePoint', 'renewCode', 'removePoint', 'saveRoute', 'removeRoute', 'saveSchedule', 'removeSchedule', 'cards', 'saveCard'].map(
     (call) => `patrols.${call}`,
   ),
@@ -54,6 +57,13 @@ const DESK_SETTING = [
 const PATROL_DESK = ['record', 'confirm', 'assign'].map((call) => `patrols.${call}`)
 /** Of whoever walks them or sends somebody. */
 const PATROLS = ['now', 'history', 'get', 'staff', 'findings', 'mine', 'scanned', 'checkIn', 'report', 'routes', 'schedules'].map((call) => `patrols.${call}`)
+/** Of people who are sent. */
+const SENDING = [
+  ...['list', 'watch', 'setDuty'].map((call) => `staff.${call}`),
+  ...['startMine', 'endMine'].map((call) => `duty.${call}`),
+  ...['suggest', 'assign', 'step'].map((call) => `dispatches.${call}`),
+  ...['mine', 'watch', 'step', 'sos'].map((call) => `tasks.${call}`),
+]
 
 const PAIRING = ['pairing.list', 'pairing.run', 'pairing.judge']
 
@@ -115,6 +125,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...DESK_SETTING,
     ...PATROL_DESK,
     ...PATROLS,
+    ...SENDING,
   ],
 }
 

@@ -1,13 +1,28 @@
-// Builds what the desk works with, beside the incidents themselves: its settings and what hangs on them.
+// Builds what the desk works with, beside the incidents themselves: its settings, the staff, who is sent, and patrols.
 import type { DevicesOutside } from '../devices.ts'
 import type { Env } from '../env.ts'
 import { createPatrolDesk, type PatrolDesk } from '../patrol/patrol-desk.ts'
+import { startPatrols } from '../patrol/start-patrols.ts'
 import type { Troubles } from '../troubles.ts'
+import { createDispatchDesk, type DispatchDesk } from './dispatch/desk.ts'
+import { createPhotoDesk, type PhotoDesk } from './dispatch/photos.ts'
+import { watchDispatches } from './dispatch/watch-dispatches.ts'
+import { createReachDesk, type ReachDesk } from './reach.ts'
 import { createDeskSettings, type DeskSettingsDesk } from './settings.ts'
+import { createStaffDesk, type StaffDesk } from './staff.ts'
 
 export interface DeskServices {
   readonly deskSettings: DeskSettingsDesk
+  readonly staff: StaffDesk
+  readonly reach: ReachDesk
+  readonly dispatches: DispatchDesk
+  readonly taskPhotos: PhotoDesk
   readonly patrols: PatrolDesk
+}
+
+export interface DeskOptions {
+  readonly dataDir: string
+  readonly troubles: Troubles
 }
 
 type React = Required<DevicesOutside>['react']
@@ -19,19 +34,22 @@ export interface Desk {
   stop(): void
 }
 
-const PATROLS_EVERY_MS = 5000
-
-export function createDesk(env: Env, troubles: Troubles): Desk {
+export function createDesk(env: Env, { dataDir, troubles }: DeskOptions): Desk {
+  const reach = createReachDesk(env.clock)
+  const staff = createStaffDesk(env, reach)
+  const dispatches = createDispatchDesk(env, staff, reach)
+  const stopWatching = watchDispatches(env, reach)
   const patrols = createPatrolDesk(env)
-  const look = () => troubles.survive('looking after patrols', patrols.tick)
-  look()
-  const timer = setInterval(look, PATROLS_EVERY_MS)
+  const stopPatrols = startPatrols(patrols, troubles)
   return {
-    services: { deskSettings: createDeskSettings(env), patrols },
+    services: { deskSettings: createDeskSettings(env), staff, reach, dispatches, taskPhotos: createPhotoDesk(env, dataDir), patrols },
     react(device, signal, next) {
       patrols.onSignal(device, signal)
       return next(device, signal)
     },
-    stop: () => clearInterval(timer),
+    stop() {
+      stopWatching()
+      stopPatrols()
+    },
   }
 }

@@ -239,7 +239,7 @@ describe('check-ins', () => {
       clientId: 'manager-1',
       photoId: null,
     } as const
-    expect(() => site.desk.checkIn(MANAGER, null, { ...input, note: null })).toThrow(new VigilError('patrol.notStaff'))
+    expect(() => site.desk.checkIn(MANAGER, null, { ...input, note: null })).toThrow(new VigilError('staff.notYou'))
   })
 
   test('recorded by the desk say so', () => {

@@ -36,18 +36,18 @@ export interface PatrolDesk {
   mine(userId: string): PatrolRound[]
   /** @throws VigilError `patrol.pointNotFound`, `patrol.wrongCode` */
   scanned(userId: string, pointId: string, code: string | null): ScannedPoint
-  /** @throws VigilError `patrol.notStaff`, and as checkInByPhone does */
+  /** @throws VigilError `staff.notYou`, and as checkInByPhone does */
   checkIn(actor: Actor, phone: string | null, input: CheckInInput): CheckInAnswer
-  /** @throws VigilError `patrol.notStaff`, and as reportFinding does */
+  /** @throws VigilError `staff.notYou`, and as reportFinding does */
   report(actor: Actor, input: FindingInput): Finding
-  /** By the desk, for a guard on the radio. @throws VigilError `patrol.pointNotFound`, `patrol.roundNotFound`, `patrol.staffNotFound` */
+  /** By the desk, for a guard on the radio. @throws VigilError `patrol.pointNotFound`, `patrol.roundNotFound`, `staff.notFound` */
   record(
     actor: Actor,
     input: { readonly roundId: string; readonly pointId: string; readonly staffId: string | null; readonly note: string | null },
   ): CheckInAnswer
   /** Somebody at the desk believes it. @throws VigilError `patrol.checkInNotFound` */
   confirm(actor: Actor, checkInId: number): PatrolRound
-  /** @throws VigilError `patrol.roundNotFound`, `patrol.staffNotFound`, `patrol.roundOver` */
+  /** @throws VigilError `patrol.roundNotFound`, `staff.notFound`, `patrol.roundOver` */
   assign(actor: Actor, roundId: string, staffId: string | null): PatrolRound
   findings(filter: { readonly pointId?: string | undefined; readonly beforeMs?: number | undefined; readonly limit: number }): Finding[]
   /** @returns its id. @throws VigilError `patrol.badPhoto` */
@@ -67,7 +67,7 @@ export function createPatrolDesk(env: Env, random: () => number = Math.random): 
     appendAudit(db, { atMs: clock.now(), actorType: actor.type, actorId: actor.id, action: `patrol.${action}`, subject, before: null, after })
   const walkerOf = (actor: Actor, phone: string | null): Walker => {
     const staff = findStaffOfUser(db, actor.id)
-    if (staff === null) throw new VigilError('patrol.notStaff')
+    if (staff === null) throw new VigilError('staff.notYou')
     return { actor, staffId: staff.id, phone }
   }
   const mustFindRound = (id: string): StoredRound => {
@@ -76,7 +76,7 @@ export function createPatrolDesk(env: Env, random: () => number = Math.random): 
     return round
   }
   const mustFindStaff = (id: string | null) => {
-    if (id !== null && findStaff(db, id) === null) throw new VigilError('patrol.staffNotFound')
+    if (id !== null && findStaff(db, id) === null) throw new VigilError('staff.notFound')
   }
   const view = (round: StoredRound) => toRoundView(env, round)
   return {

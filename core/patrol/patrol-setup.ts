@@ -49,12 +49,12 @@ export interface PatrolSetup {
   /** @throws VigilError `patrol.routeNotFound` */
   removeRoute(actor: Actor, id: string): void
   schedules(): PatrolSchedule[]
-  /** @throws VigilError `patrol.routeNotFound`, `patrol.scheduleNotFound`, `patrol.staffNotFound` */
+  /** @throws VigilError `patrol.routeNotFound`, `patrol.scheduleNotFound`, `staff.notFound` */
   saveSchedule(actor: Actor, input: ScheduleInput): PatrolSchedule
   /** @throws VigilError `patrol.scheduleNotFound` */
   removeSchedule(actor: Actor, id: string): void
   cards(): PatrolCard[]
-  /** @throws VigilError `patrol.staffNotFound` */
+  /** @throws VigilError `staff.notFound` */
   saveCard(actor: Actor, cardNumber: string, staffId: string | null): void
 }
 
@@ -139,7 +139,7 @@ export function createPatrolSetup(env: Env, random: () => number): PatrolSetup {
       return change(actor, 'saveSchedule', `patrolSchedule/${id}`, { ...input }, () => {
         if (input.id !== undefined) mustFind(findSchedule(db, id), 'patrol.scheduleNotFound')
         mustFind(findRoute(db, input.routeId), 'patrol.routeNotFound')
-        if (input.staffId !== null) mustFind(findStaff(db, input.staffId), 'patrol.staffNotFound')
+        if (input.staffId !== null) mustFind(findStaff(db, input.staffId), 'staff.notFound')
         saveSchedule(db, { ...input, id, plannedToMs: clock.now() }, actor.id, clock.now())
         replan(env, [{ id }])
         planRounds(env, random)
@@ -156,13 +156,13 @@ export function createPatrolSetup(env: Env, random: () => number): PatrolSetup {
     saveCard: (actor, cardNumber, staffId) =>
       change(actor, 'saveCard', `patrolCard/${staffId ?? 'removed'}`, { staff: staffId }, () => {
         if (staffId === null) return removeCard(db, cardNumber)
-        mustFind(findStaff(db, staffId), 'patrol.staffNotFound')
+        mustFind(findStaff(db, staffId), 'staff.notFound')
         saveCard(db, cardNumber, staffId)
       }),
   }
 }
 
-function mustFind<T>(found: T | null, code: 'patrol.pointNotFound' | 'patrol.routeNotFound' | 'patrol.scheduleNotFound' | 'patrol.staffNotFound'): T {
+function mustFind<T>(found: T | null, code: 'patrol.pointNotFound' | 'patrol.routeNotFound' | 'patrol.scheduleNotFound' | 'staff.notFound'): T {
   if (found === null) throw new VigilError(code)
   return found
 }
