@@ -16,7 +16,6 @@ import {
   scheduleInputSchema,
   scheduleSchema,
 } from './patrol.ts'
-import { staffSchema } from './staff.ts'
 
 const id = z.string().min(1).max(100)
 const byId = z.strictObject({ id })
@@ -29,8 +28,6 @@ export const patrolApi = {
   /** The latest first; `beforeMs` the start of the last one shown for the next page. */
   history: oc.input(z.strictObject({ beforeMs: z.number().optional(), routeId: id.optional(), limit: limit(100, 30) })).output(z.array(roundSchema)),
   get: oc.input(byId).output(roundSchema),
-  /** Whom a round can be given to. */
-  staff: oc.output(z.array(staffSchema.pick({ id: true, name: true, post: true, onDutySinceMs: true, lastPlace: true }))),
   /** For a guard on the radio. */
   record: oc.input(checkInRecordSchema).output(checkInAnswerSchema),
   /** Believed in spite of its remarks. */

@@ -152,6 +152,7 @@ export const roundSchema = z.object({
   staffId: z.string().nullable(),
   staffName: z.string().nullable(),
   /** Who walks it. */
+  walkerId: z.string().nullable(),
   walkerName: z.string().nullable(),
   /** The core was not running for a part of it. */
   coreDown: z.boolean(),

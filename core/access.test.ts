@@ -56,7 +56,7 @@ const DESK_SETTING = [
 /** What a guard would use to be where he is not. */
 const PATROL_DESK = ['record', 'confirm', 'assign'].map((call) => `patrols.${call}`)
 /** Of whoever walks them or sends somebody. */
-const PATROLS = ['now', 'history', 'get', 'staff', 'findings', 'mine', 'scanned', 'checkIn', 'report', 'routes', 'schedules'].map((call) => `patrols.${call}`)
+const PATROLS = ['now', 'history', 'get', 'findings', 'mine', 'scanned', 'checkIn', 'report', 'routes', 'schedules'].map((call) => `patrols.${call}`)
 /** Of people who are sent. */
 const SENDING = [
   ...['list', 'watch', 'setDuty'].map((call) => `staff.${call}`),

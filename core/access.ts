@@ -115,7 +115,6 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     now: 'handleIncidents',
     history: 'handleIncidents',
     get: 'handleIncidents',
-    staff: 'handleIncidents',
     record: 'commandDevices',
     confirm: 'commandDevices',
     assign: 'commandDevices',

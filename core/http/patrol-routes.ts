@@ -1,5 +1,4 @@
 // Patrols on the screens' and phones' socket.
-import { listStaff } from '../../db/staff.ts'
 import { guarded } from './guarded.ts'
 
 const { patrols } = guarded
@@ -8,7 +7,6 @@ export const patrolRoutes = {
   now: patrols.now.handler(({ context }) => context.services.patrols.now()),
   history: patrols.history.handler(({ context, input }) => context.services.patrols.history(input)),
   get: patrols.get.handler(({ context, input }) => context.services.patrols.round(input.id)),
-  staff: patrols.staff.handler(({ context }) => listStaff(context.services.env.db)),
   record: patrols.record.handler(({ context, input }) => context.services.patrols.record(context.actor, input)),
   confirm: patrols.confirm.handler(({ context, input }) => context.services.patrols.confirm(context.actor, input.checkInId)),
   assign: patrols.assign.handler(({ context, input }) => context.services.patrols.assign(context.actor, input.id, input.staffId)),

@@ -22,6 +22,8 @@ const DAY_MS = 24 * 3_600_000
 /** Evidence of a finding stays with it. */
 const PHOTO_KEPT_MS = 180 * DAY_MS
 const MOST_OF_DAY = 200
+/** What is shown as coming. */
+const AHEAD_MS = 3 * 3_600_000
 const FINDINGS_OF_POINT = 10
 
 export interface PatrolDesk {
@@ -83,7 +85,7 @@ export function createPatrolDesk(env: Env, random: () => number = Math.random): 
     setup,
     now() {
       const nowMs = clock.now()
-      return listRounds(db, nowMs - DAY_MS, nowMs + DAY_MS / 3, MOST_OF_DAY)
+      return listRounds(db, nowMs - DAY_MS, nowMs + AHEAD_MS, MOST_OF_DAY)
         .filter(({ finishedAtMs }) => finishedAtMs === null || finishedAtMs > nowMs - 900_000)
         .toReversed()
         .map(view)
@@ -95,7 +97,7 @@ export function createPatrolDesk(env: Env, random: () => number = Math.random): 
       if (staff === null) return []
       const nowMs = clock.now()
       const isMine = ({ staffId, walkerId }: StoredRound) => (staffId ?? walkerId ?? staff.id) === staff.id
-      return listRounds(db, nowMs - DAY_MS / 2, nowMs + DAY_MS / 3, MOST_OF_DAY)
+      return listRounds(db, nowMs - DAY_MS / 2, nowMs + AHEAD_MS, MOST_OF_DAY)
         .filter(isMine)
         .toReversed()
         .map(view)

@@ -26,6 +26,7 @@ export function toRoundView(env: Env, round: StoredRound): PatrolRound {
     finishedAtMs: round.finishedAtMs,
     staffId: round.staffId,
     staffName: nameOf(round.staffId),
+    walkerId: round.walkerId,
     walkerName: nameOf(round.walkerId),
     coreDown: round.coreDown,
     incidentId: round.incidentId,

@@ -8,6 +8,7 @@ import { findPoint } from '../../db/patrol-setup.ts'
 import { findRound, listRounds, type StoredRound } from '../../db/patrol-rounds.ts'
 import { setLastPlace } from '../../db/staff.ts'
 import { inTransaction } from '../../db/transaction.ts'
+import { announceStaff } from '../desk/staff.ts'
 import type { Actor, Env } from '../env.ts'
 import { judgeStored, planOfRound } from './watch-rounds.ts'
 
@@ -89,7 +90,10 @@ function take(env: Env, actor: Actor, point: Checkpoint, arrival: Arrival, round
   if (isSame && arrival.how !== 'desk') return { is: 'again', point, round: near[0]!.roundId === null ? null : findRound(env.db, near[0]!.roundId) }
   const round = roundId === null ? matchRound(env, point.id, arrival.staffId, atMs) : findRound(env.db, roundId)
   const id = insertCheckIn(env.db, { ...arrival, atMs, receivedAtMs, pointId: point.id, roundId: round?.id ?? null })
-  if (arrival.staffId !== null) setLastPlace(env.db, arrival.staffId, { name: point.name, buildingId: point.buildingId, atMs })
+  if (arrival.staffId !== null) {
+    setLastPlace(env.db, arrival.staffId, { name: point.name, buildingId: point.buildingId, atMs })
+    announceStaff(env, arrival.staffId)
+  }
   appendAudit(env.db, {
     atMs: receivedAtMs,
     actorType: actor.type,
