@@ -119,6 +119,8 @@ export const pointStandingSchema = z.object({
   equipment: z.enum(EQUIPMENT_KINDS).nullable(),
   result: z.enum(POINT_RESULTS),
   remarks: z.array(z.enum(POINT_REMARKS)),
+  /** A phone has to send a picture taken there. */
+  isPhotoNeeded: z.boolean(),
   /** When somebody has to have been there; the grace comes after. */
   dueMs: z.number(),
   checkIn: z

@@ -59,7 +59,6 @@ function swipesBy(nowMs: number): { readonly round: number; readonly swipes: num
   return { round, swipes: Math.max(0, Math.min(visited, Math.floor(sinceMs / LEG_MS) + 1)) }
 }
 
-/** Goes on where the round stands when it is started. */
 export function startDemoPatrol(port: number, clock: Clock, log: Log): { connect(): void; close(): void } {
   let timer: NodeJS.Timeout | undefined
   let known = { round: -1, swipes: 0 }
@@ -71,13 +70,15 @@ export function startDemoPatrol(port: number, clock: Clock, log: Log): { connect
   }
   const walk = () => {
     const { round, swipes } = swipesBy(clock.now())
-    const from = known.round === round ? known.swipes : Math.max(0, swipes - 1)
+    const from = known.round === round ? known.swipes : 0
     known = { round, swipes }
     for (const { cardNumber } of POINTS.slice(from, swipes))
       void swipe(cardNumber, `${round}-${cardNumber}`).catch((error: unknown) => log.debug('a swipe of the demo was not heard', { error: String(error) }))
   }
   return {
     connect() {
+      // The next round is walked from its start.
+      known = swipesBy(clock.now())
       timer = setInterval(walk, LOOK_EVERY_MS)
     },
     close: () => clearInterval(timer),

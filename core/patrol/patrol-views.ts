@@ -42,6 +42,7 @@ export function toRoundView(env: Env, round: StoredRound): PatrolRound {
         equipment,
         result,
         remarks: [...remarks],
+        isPhotoNeeded: point.photo,
         dueMs,
         checkIn:
           checkIn === undefined

@@ -14,7 +14,7 @@ import { judgeStored, planOfRound } from './watch-rounds.ts'
 
 const SAME_MS = 60_000
 /** Guards set out a little early. */
-export const EARLY_MS = 600_000
+const EARLY_MS = 300_000
 /** Later than this after its end nobody makes up for a missed checkpoint. */
 const CATCH_UP_MS = 6 * 3_600_000
 /** What a phone kept for longer is no news. */

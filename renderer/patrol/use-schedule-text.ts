@@ -10,7 +10,11 @@ export function useScheduleText(): (schedule: PatrolSchedule) => string {
     const named = DAYS.filter((day) => days.includes(day)).map((day) => t(`patrol:day.${day}`))
     const when = days.length === DAYS.length ? t('patrol:everyDay') : named.join(t('listComma'))
     const times =
-      starts.is === 'times' ? starts.times.join(t('listComma')) : t('patrol:windowText', { from: starts.from, to: starts.to, every: starts.everyMin })
+      starts.is === 'times'
+        ? starts.times.join(t('listComma'))
+        : starts.from === starts.to
+          ? t('patrol:allDayText', { every: starts.everyMin })
+          : t('patrol:windowText', { from: starts.from, to: starts.to, every: starts.everyMin })
     return `${when} · ${times} · ${t('patrol:graceText', { n: graceMin })}`
   }
 }
