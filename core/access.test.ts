@@ -65,6 +65,9 @@ const SENDING = [
   ...['mine', 'watch', 'step', 'sos'].map((call) => `tasks.${call}`),
 ]
 
+/** Putting a source aside and taking it back. */
+const SHELVING = ['shelvedSources.shelve', 'shelvedSources.end']
+
 const PAIRING = ['pairing.list', 'pairing.run', 'pairing.judge']
 
 /** Written by hand, so that a slip in the tables shows. */
@@ -102,6 +105,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...REPORTS,
     ...REPORT_OUTLETS,
     ...DESK_SETTING,
+    ...SHELVING,
     ...PATROL_DESK,
   ],
   installer: [
@@ -126,6 +130,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...PATROL_DESK,
     ...PATROLS,
     ...SENDING,
+    ...SHELVING,
   ],
 }
 

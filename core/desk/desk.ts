@@ -1,4 +1,4 @@
-// Builds what the desk works with, beside the incidents themselves: its settings, the staff, who is sent, and patrols.
+// Builds what the desk works with, beside the incidents themselves: its settings, the staff and who is sent, patrols, and what watches the time.
 import type { DevicesOutside } from '../devices.ts'
 import type { Env } from '../env.ts'
 import { createPatrolDesk, type PatrolDesk } from '../patrol/patrol-desk.ts'
@@ -9,7 +9,9 @@ import { createPhotoDesk, type PhotoDesk } from './dispatch/photos.ts'
 import { watchDispatches } from './dispatch/watch-dispatches.ts'
 import { createReachDesk, type ReachDesk } from './reach.ts'
 import { createDeskSettings, type DeskSettingsDesk } from './settings.ts'
+import { createShelvedSourceDesk, type ShelvedSourceDesk } from './shelved-sources.ts'
 import { createStaffDesk, type StaffDesk } from './staff.ts'
+import { createWatchTimers } from './watch-timers.ts'
 
 export interface DeskServices {
   readonly deskSettings: DeskSettingsDesk
@@ -17,6 +19,7 @@ export interface DeskServices {
   readonly reach: ReachDesk
   readonly dispatches: DispatchDesk
   readonly taskPhotos: PhotoDesk
+  readonly shelvedSources: ShelvedSourceDesk
   readonly patrols: PatrolDesk
 }
 
@@ -38,18 +41,24 @@ export function createDesk(env: Env, { dataDir, troubles }: DeskOptions): Desk {
   const reach = createReachDesk(env.clock)
   const staff = createStaffDesk(env, reach)
   const dispatches = createDispatchDesk(env, staff, reach)
-  const stopWatching = watchDispatches(env, reach)
+  const watchTimers = createWatchTimers(env)
+  watchTimers.start()
   const patrols = createPatrolDesk(env)
-  const stopPatrols = startPatrols(patrols, troubles)
+  const closing = [watchDispatches(env, reach), watchTimers.stop, startPatrols(patrols, troubles)]
   return {
-    services: { deskSettings: createDeskSettings(env), staff, reach, dispatches, taskPhotos: createPhotoDesk(env, dataDir), patrols },
+    services: {
+      deskSettings: createDeskSettings(env),
+      staff,
+      reach,
+      dispatches,
+      taskPhotos: createPhotoDesk(env, dataDir),
+      shelvedSources: createShelvedSourceDesk(env),
+      patrols,
+    },
     react(device, signal, next) {
       patrols.onSignal(device, signal)
       return next(device, signal)
     },
-    stop() {
-      stopWatching()
-      stopPatrols()
-    },
+    stop: () => closing.forEach((step) => step()),
   }
 }

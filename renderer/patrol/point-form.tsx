@@ -46,7 +46,11 @@ export function PointForm({ point, onDone }: { readonly point: Checkpoint | null
         <Select allowClear options={EQUIPMENT_KINDS.map((kind) => ({ value: kind, label: t(`patrol:equipment.${kind}`) }))} />
       </Form.Item>
       <Form.Item name="photo" label={t('patrol:photoLabel')} extra={t('patrol:photoHint')}>
-        <Radio.Group optionType="button" buttonStyle="solid" options={PHOTO_DEMANDS.map((demand) => ({ value: demand, label: t(`patrol:photoDemand.${demand}`) }))} />
+        <Radio.Group
+          optionType="button"
+          buttonStyle="solid"
+          options={PHOTO_DEMANDS.map((demand) => ({ value: demand, label: t(`patrol:photoDemand.${demand}`) }))}
+        />
       </Form.Item>
       <Form.Item name="tagUid" label={t('patrol:tagUid')} extra={t('patrol:tagUidHint')}>
         <Input maxLength={40} />

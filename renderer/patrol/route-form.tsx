@@ -35,7 +35,8 @@ export function RouteForm({ route, points, onDone }: RouteFormProps) {
         <Input value={draft.name} maxLength={60} onChange={({ target }) => set({ name: target.value })} data-testid="route-name" />
       </label>
       <Radio.Group
-        optionType="button" buttonStyle="solid"
+        optionType="button"
+        buttonStyle="solid"
         value={draft.order}
         onChange={({ target }) => set({ order: target.value as RouteInput['order'] })}
         options={(['ordered', 'free'] as const).map((order) => ({ value: order, label: t(`patrol:order.${order}`) }))}

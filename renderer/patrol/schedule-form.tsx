@@ -38,7 +38,8 @@ export function ScheduleForm({ route, schedule, onDone }: ScheduleFormProps) {
       <h2>{t('patrol:scheduleOf', { route: route.name })}</h2>
       <Checkbox.Group value={[...draft.days]} onChange={(days) => set({ days })} options={DAYS.map((day) => ({ value: day, label: t(`patrol:day.${day}`) }))} />
       <Radio.Group
-        optionType="button" buttonStyle="solid"
+        optionType="button"
+        buttonStyle="solid"
         value={starts.is}
         onChange={({ target }) => {
           const next = target.value === 'times' ? TIMES : NIGHT
