@@ -44,7 +44,7 @@ const REPORTS = [
 const REPORT_OUTLETS = ['saveOutlets', 'testMail', 'testFolder'].map((call) => `reportSchedules.${call}`)
 
 /** Of how the desk works: what only managers set. */
-const DESK_SETTING = ['deskSettings.save']
+const DESK_SETTING = ['deskSettings.save', 'maps.remove']
 
 const PAIRING = ['pairing.list', 'pairing.run', 'pairing.judge']
 

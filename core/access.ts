@@ -106,6 +106,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     testFolder: 'manageIntegrations',
   },
   deskSettings: { get: 'watch', save: 'configureDesk' },
+  maps: { list: 'watch', points: 'watch', remove: 'configureDesk' },
   health: { get: 'watch', watch: 'watch' },
 }
 

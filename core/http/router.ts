@@ -14,6 +14,7 @@ import { firesRoutes, linkagesRoutes } from './fires-routes.ts'
 import { guarded, watch, watchCameras } from './guarded.ts'
 import { deliveriesRoutes, integrationsRoutes, workOrdersRoutes } from './integrations-routes.ts'
 import { lookBacksRoutes } from './look-backs-routes.ts'
+import { mapsRoutes } from './maps-routes.ts'
 import { subscriptionsRoutes } from './subscriptions-routes.ts'
 import { telemetryRoutes } from './telemetry-routes.ts'
 import { pmsInboundRoutes } from './pms-inbound-routes.ts'
@@ -100,6 +101,7 @@ export const router = guarded.router({
   workOrders: workOrdersRoutes,
   dashboard: dashboardRoutes,
   deskSettings: deskSettingsRoutes,
+  maps: mapsRoutes,
   keys: keysRoutes,
   subscriptions: subscriptionsRoutes,
   reports: reportsRoutes,
