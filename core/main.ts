@@ -11,6 +11,7 @@ import type { AlertClaim } from './alerts.ts'
 import { createSystemClock } from './clock.ts'
 import { siteFacts } from './correlation/site-facts.ts'
 import { readSiteFile, type LoadedSite } from './config.ts'
+import { makeDemoMaps } from './demo/demo-maps.ts'
 import { makeDemoReports } from './demo/demo-reports.ts'
 import { connectDemoPms } from './demo/connect-demo-pms.ts'
 import { startDemo, type Demo } from './demo/start-demo.ts'
@@ -255,6 +256,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     await reports.start()
     closing.push(every(REPORTS_EVERY_MS, () => troubles.survive('looking after reports', reports.tick)))
     if (demo !== null) makeDemoReports(env, reports)
+    if (demo !== null) await makeDemoMaps(env, desk.services.maps)
     return { url: server.url, close }
   } catch (error) {
     await close()
