@@ -49,7 +49,7 @@ const FLOOR: Drawn = {
     { kind: 'device', id: 'face-3-2', x: 0.55, y: 0.86 },
     { kind: 'device', id: 'lift-3-1', x: 0.44, y: 0.25 },
     { kind: 'device', id: 'voice-3-1', x: 0.64, y: 0.5 },
-    { kind: 'device', id: 'fire-panel', x: 0.86, y: 0.82 },
+    { kind: 'device', id: 'fire-panel', x: 0.9, y: 0.87 },
     { kind: 'point', id: 'fire-panel', address: '1-3-000600d9', x: 0.5, y: 0.66 } satisfies MapItem,
   ],
   svg: floorSvg,

@@ -27,7 +27,7 @@ interface LiveMapProps {
 }
 
 /** Of the whole plan's scale: so near an alarm is looked at. */
-const NEAR = 3
+const NEAR = 1.7
 
 export function LiveMap({ maps, map, onMap, onEdit }: LiveMapProps) {
   const { t } = useWords()
