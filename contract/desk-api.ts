@@ -2,7 +2,9 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { deskSettingsSaveSchema, deskSettingsViewSchema } from './desk-settings.ts'
-import { mapPointSchema, mapViewSchema } from './map.ts'
+import { dispatchApi } from './dispatch-api.ts'
+import { mapsApi } from './maps-api.ts'
+import { shelvedSourceSchema, shelveSourceInputSchema } from './shelved-source.ts'
 
 export const deskApi = {
   deskSettings: {
@@ -10,11 +12,12 @@ export const deskApi = {
     /** Refused with `desk.settingsChanged` when it did not start from the version in force. */
     save: oc.input(deskSettingsSaveSchema).output(deskSettingsViewSchema),
   },
-  /** Pictures and saves of maps come by HTTP: POST /upload/map-picture, POST /upload/map. */
-  maps: {
-    list: oc.output(z.array(mapViewSchema)),
-    /** Of all fire panels. */
-    points: oc.output(z.array(mapPointSchema)),
-    remove: oc.input(z.strictObject({ id: z.string().max(100), version: z.int() })).output(z.void()),
+  ...dispatchApi,
+  ...mapsApi,
+  shelvedSources: {
+    /** Those in force, the one that ends first first; at most 200. */
+    list: oc.output(z.array(shelvedSourceSchema)),
+    shelve: oc.input(shelveSourceInputSchema).output(shelvedSourceSchema),
+    end: oc.input(z.strictObject({ id: z.string().max(100) })).output(z.void()),
   },
 }

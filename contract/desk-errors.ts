@@ -1,32 +1,54 @@
 // Expected errors of how the desk works: its settings, staff, sending, patrols, maps, shifts; part of errors.ts.
 import type { ErrorEntry } from './link-errors.ts'
+import { MAP_ERRORS } from './map-errors.ts'
 
 export const DESK_ERRORS = {
+  ...MAP_ERRORS,
   'desk.settingsChanged': {
     status: 409,
     zh: '值守设置已被他人修改，请核对后再保存。',
     en: 'The desk settings were changed by somebody else. Look at them again, then save.',
   },
-  'map.badPicture': {
-    status: 422,
-    zh: '图片无法使用：需要 PNG、JPEG、WebP 或 SVG，不超过 4 MB，每边不超过 4000 像素。',
-    en: 'This picture cannot be used: a PNG, JPEG, WebP or SVG of at most 4 MB and 4000 pixels a side is needed.',
-  },
-  'map.badSvg': {
-    status: 422,
-    zh: '此 SVG 无法使用，请另存为“普通 SVG”（UTF-8、无 DOCTYPE、有 viewBox、不超过 2 MB），或导出为 PNG。',
-    en: 'This SVG cannot be used. Save it as a plain SVG (UTF-8, no DOCTYPE, with a viewBox, at most 2 MB), or export it as PNG.',
-  },
-  'map.changed': {
+  'staff.notFound': { status: 404, zh: '没有这位值班人员。', en: 'There is no such person on the staff.' },
+  'staff.accountTaken': { status: 409, zh: '该账号已关联其他人员。', en: 'This account belongs to somebody else on the staff.' },
+  'staff.isSent': {
     status: 409,
-    zh: '此平面图已被他人修改，请核对后再保存。',
-    en: 'This map was changed by somebody else. Look at it again, then save.',
+    zh: '此人还有未完成的任务，请先撤回或改派。',
+    en: 'This person still has open tasks. Withdraw them or send somebody else first.',
   },
-  'map.notFound': { status: 404, zh: '没有此平面图，可能已被删除。', en: 'There is no such map; it may have been removed.' },
-  'map.noPicture': { status: 422, zh: '没有此图片，请重新上传。', en: 'There is no such picture. Upload it again.' },
-  'map.tooMany': {
+  'staff.notYou': {
     status: 409,
-    zh: '平面图或图上的点位过多：最多 100 张图、共 6000 个点位。',
-    en: 'Too many maps, or too much on them: at most 100 maps with 6000 items together.',
+    zh: '您的账号没有关联值班人员，请管理人员在“值班 · 人员”中关联。',
+    en: 'Your account belongs to nobody on the staff. Ask a manager to link it under Duty, People.',
+  },
+  'dispatch.notFound': { status: 404, zh: '没有这条派单。', en: 'There is no such dispatch.' },
+  'dispatch.alreadySent': { status: 409, zh: '此人已派往这条警情。', en: 'This person has been sent to this incident already.' },
+  'dispatch.wrongStep': {
+    status: 409,
+    zh: '派单状态已变化，不能执行此操作。',
+    en: 'This does not fit what has become of the dispatch.',
+  },
+  'dispatch.badPhoto': { status: 422, zh: '请上传不超过 500 KB 的 JPEG 照片。', en: 'Send a JPEG photo of at most 500 KB.' },
+  'dispatch.tooManyPhotos': { status: 409, zh: '此任务的照片已达上限（20 张）。', en: 'This task has as many photos as it may (20).' },
+  'shelf.urgent': {
+    status: 409,
+    zh: '火警和求助的来源不能搁置。请先处置；线路或设备有故障时，请报修或将控制器置于测试状态。',
+    en: 'The source of a fire or a call for help cannot be shelved. Handle it first; if a line or device is faulty, have it repaired or put the panel under test.',
+  },
+  'shelf.noSource': {
+    status: 409,
+    zh: '此警情由人员上报，没有可搁置的来源。可以只搁置这一条警情。',
+    en: 'This incident was reported by a person and has no source to shelve. Shelve the incident alone.',
+  },
+  'shelf.already': { status: 409, zh: '此来源已在搁置中。', en: 'This source is shelved already.' },
+  'shelf.notFound': {
+    status: 404,
+    zh: '此来源不在搁置中，可能已到期或已由他人恢复。',
+    en: 'This source is not shelved: its time is over, or somebody else ended it.',
+  },
+  'shelf.tooMany': {
+    status: 409,
+    zh: '搁置中的来源已达 200 个。请先恢复一些，或检修反复误报的设备。',
+    en: '200 sources are shelved already. End some, or have the devices repaired that keep alarming.',
   },
 } as const satisfies Readonly<Record<string, ErrorEntry>>

@@ -44,7 +44,17 @@ const REPORTS = [
 const REPORT_OUTLETS = ['saveOutlets', 'testMail', 'testFolder'].map((call) => `reportSchedules.${call}`)
 
 /** Of how the desk works: what only managers set. */
-const DESK_SETTING = ['deskSettings.save', 'maps.remove']
+const DESK_SETTING = ['maps.remove', 'deskSettings.save', 'users.list', 'staff.save', 'staff.remove']
+/** Of people who are sent. */
+const SENDING = [
+  ...['list', 'watch', 'setDuty'].map((call) => `staff.${call}`),
+  ...['startMine', 'endMine'].map((call) => `duty.${call}`),
+  ...['suggest', 'assign', 'step'].map((call) => `dispatches.${call}`),
+  ...['mine', 'watch', 'step', 'sos'].map((call) => `tasks.${call}`),
+]
+
+/** Putting a source aside and taking it back. */
+const SHELVING = ['shelvedSources.shelve', 'shelvedSources.end']
 
 const PAIRING = ['pairing.list', 'pairing.run', 'pairing.judge']
 
@@ -83,6 +93,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...REPORTS,
     ...REPORT_OUTLETS,
     ...DESK_SETTING,
+    ...SHELVING,
   ],
   installer: [
     'devices.command',
@@ -103,6 +114,8 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...DASHBOARD,
     ...REPORTS,
     ...DESK_SETTING,
+    ...SENDING,
+    ...SHELVING,
   ],
 }
 

@@ -107,6 +107,12 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
   },
   deskSettings: { get: 'watch', save: 'configureDesk' },
   maps: { list: 'watch', points: 'watch', remove: 'configureDesk' },
+  users: { list: 'configureDesk' },
+  staff: { list: 'handleIncidents', watch: 'handleIncidents', save: 'configureDesk', remove: 'configureDesk', setDuty: 'handleIncidents' },
+  duty: { startMine: 'doTasks', endMine: 'doTasks' },
+  dispatches: { suggest: 'handleIncidents', assign: 'handleIncidents', step: 'handleIncidents', of: 'watch', watch: 'watch' },
+  tasks: { mine: 'doTasks', watch: 'doTasks', step: 'doTasks', sos: 'doTasks' },
+  shelvedSources: { list: 'watch', shelve: 'commandDevices', end: 'commandDevices' },
   health: { get: 'watch', watch: 'watch' },
 }
 

@@ -11,8 +11,7 @@ import type { AlertClaim } from './alerts.ts'
 import { createSystemClock } from './clock.ts'
 import { siteFacts } from './correlation/site-facts.ts'
 import { readSiteFile, type LoadedSite } from './config.ts'
-import { makeDemoMaps } from './demo/demo-maps.ts'
-import { makeDemoReports } from './demo/demo-reports.ts'
+import { fillDemo } from './demo/fill-demo.ts'
 import { connectDemoPms } from './demo/connect-demo-pms.ts'
 import { startDemo, type Demo } from './demo/start-demo.ts'
 import { createDesk } from './desk/desk.ts'
@@ -177,7 +176,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       oweReady: (report) => oweReportReady(env, report),
     })
     closing.push(reports.stop)
-    const desk = createDesk(env)
+    const desk = createDesk(env, { dataDir })
     closing.push(desk.stop)
     demo?.connect({
       saveVehicle: (vehicle) => responses.vehicles.save(SYSTEM, vehicle),
@@ -255,8 +254,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     if (demo !== null) closing.push(connectDemoPms(env, demo, server.url))
     await reports.start()
     closing.push(every(REPORTS_EVERY_MS, () => troubles.survive('looking after reports', reports.tick)))
-    if (demo !== null) makeDemoReports(env, reports)
-    if (demo !== null) await makeDemoMaps(env, desk.services.maps)
+    if (demo !== null) await fillDemo(env, { reports, maps: desk.services.maps })
     return { url: server.url, close }
   } catch (error) {
     await close()

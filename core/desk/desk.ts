@@ -1,13 +1,46 @@
-// Builds what the desk works with, beside the incidents themselves: its settings and what hangs on them.
+// Builds what the desk works with, beside the incidents themselves: its settings, the staff and who is sent, and what watches the time.
 import type { Env } from '../env.ts'
+import { createDispatchDesk, type DispatchDesk } from './dispatch/desk.ts'
+import { createPhotoDesk, type PhotoDesk } from './dispatch/photos.ts'
+import { watchDispatches } from './dispatch/watch-dispatches.ts'
 import { createMapDesk, type MapDesk } from './maps.ts'
+import { createReachDesk, type ReachDesk } from './reach.ts'
 import { createDeskSettings, type DeskSettingsDesk } from './settings.ts'
+import { createShelvedSourceDesk, type ShelvedSourceDesk } from './shelved-sources.ts'
+import { createStaffDesk, type StaffDesk } from './staff.ts'
+import { createWatchTimers } from './watch-timers.ts'
 
 export interface DeskServices {
   readonly deskSettings: DeskSettingsDesk
+  readonly staff: StaffDesk
+  readonly reach: ReachDesk
+  readonly dispatches: DispatchDesk
+  readonly taskPhotos: PhotoDesk
+  readonly shelvedSources: ShelvedSourceDesk
   readonly maps: MapDesk
 }
 
-export function createDesk(env: Env): { readonly services: DeskServices; stop(): void } {
-  return { services: { deskSettings: createDeskSettings(env), maps: createMapDesk(env) }, stop: () => undefined }
+export interface DeskOptions {
+  readonly dataDir: string
+}
+
+export function createDesk(env: Env, { dataDir }: DeskOptions): { readonly services: DeskServices; stop(): void } {
+  const reach = createReachDesk(env.clock)
+  const staff = createStaffDesk(env, reach)
+  const dispatches = createDispatchDesk(env, staff, reach)
+  const watchTimers = createWatchTimers(env)
+  watchTimers.start()
+  const closing = [watchDispatches(env, reach), watchTimers.stop]
+  return {
+    services: {
+      deskSettings: createDeskSettings(env),
+      staff,
+      reach,
+      dispatches,
+      taskPhotos: createPhotoDesk(env, dataDir),
+      shelvedSources: createShelvedSourceDesk(env),
+      maps: createMapDesk(env),
+    },
+    stop: () => closing.forEach((step) => step()),
+  }
 }

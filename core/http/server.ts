@@ -20,6 +20,7 @@ import { serveMapUploads } from './map-uploads.ts'
 import { createRpcSocket } from './rpc-socket.ts'
 import { createSessionSockets } from './session-sockets.ts'
 import { createUpgrade } from './upgrades.ts'
+import { serveTaskPhotos } from './task-photos.ts'
 import { serveUploads } from './uploads.ts'
 import { serveWeb } from './web.ts'
 
@@ -66,6 +67,7 @@ export async function startServer({ services, webDir, host, port, log, requestsP
   serveAuth(app, services, sessions)
   serveUploads(app, services)
   serveMapUploads(app, services)
+  serveTaskPhotos(app, services)
   serveDocs(app, webDir)
   serveWeb(app, webDir)
   app.server.on(
