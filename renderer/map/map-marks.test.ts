@@ -22,7 +22,7 @@ let n = 0
 const incident = (changes: Partial<Incident>): Incident =>
   ({ id: `i${n++}`, kind: 'crowding', severity: 'high', state: 'new', cameraId: null, deviceId: null, buildingId: null, zone: null, ...changes }) as Incident
 const standing = (changes: Partial<Standing> = {}): Standing => ({
-  cameras: [{ id: 'lobby', name: '大堂', state: 'stalled' } as CameraView],
+  cameras: [{ id: 'lobby', name: '大堂', buildingId: 'b3', state: 'stalled' } as CameraView],
   devices: [
     { id: 'gate', name: '闸机', kind: 'gate', state: 'online' },
     { id: 'panel', name: '消防主机', kind: 'fire-panel', state: 'offline' },
@@ -63,6 +63,15 @@ test('each thing stands as it stands, a detector as its panel, and what the site
     'building:b3': ['3栋', 'building', { of: 'none' }],
   })
   expect(shown({ isFresh: false })['device:gate']).toEqual(['闸机', 'gate', { of: 'unknown' }])
+})
+
+test('an incident that names no building is in that of its camera', () => {
+  const told = incident({ cameraId: 'lobby', deviceId: null })
+  const marks = marksOf({ items: [camera, building] }, standing({ incidents: [told] }))
+  expect(marks.map(({ key, incidents }) => [key, incidents.length])).toEqual([
+    ['camera:lobby', 1],
+    ['building:b3', 1],
+  ])
 })
 
 test('alarms are at one item, and at their building; the most urgent item comes first', () => {

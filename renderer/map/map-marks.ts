@@ -58,7 +58,9 @@ export function marksOf(map: Pick<MapView, 'items'>, standing: Standing): Mark[]
   const devices = new Map(standing.devices?.map((device) => [device.id, device]))
   const points = new Map(standing.points.map((point) => [`${point.deviceId}\n${point.address}`, point]))
   const buildings = new Map(standing.buildings.map(({ id, name }) => [id, name]))
-  const alarms = alarmsByKey(map, standing.incidents)
+  const buildingOf = ({ buildingId, cameraId, deviceId }: Incident): string | null =>
+    buildingId ?? cameras.get(cameraId ?? '')?.buildingId ?? devices.get(deviceId ?? '')?.buildingId ?? null
+  const alarms = alarmsByKey(map, standing.incidents, buildingOf)
   const known = (state: MarkState, isThere: boolean): MarkState => (!isThere ? { of: 'gone' } : standing.isFresh ? state : { of: 'unknown' })
   const seen = (item: MapItem): Pick<Mark, 'kind' | 'name' | 'state'> => {
     if (item.kind === 'building')
@@ -98,14 +100,18 @@ function rankOf({ incidents: [first] }: Mark): number {
 }
 
 /** Of each open incident the item that tells its place best; of a building all that happens in it. */
-function alarmsByKey({ items }: Pick<MapView, 'items'>, incidents: readonly Incident[]): Map<string, Incident[]> {
+function alarmsByKey(
+  { items }: Pick<MapView, 'items'>,
+  incidents: readonly Incident[],
+  buildingOf: (incident: Incident) => string | null,
+): Map<string, Incident[]> {
   const byKey = new Map<string, Incident[]>()
   for (const incident of incidents) {
     if (!isOpen(incident)) continue
-    const best = bestItem(items, incident)
+    const buildingId = buildingOf(incident)
+    const best = bestItem(items, { ...incident, buildingId })
     const keys = new Set(best === null ? [] : [mapItemKey(best.item)])
-    if (incident.buildingId !== null && items.some((item) => item.kind === 'building' && item.id === incident.buildingId))
-      keys.add(`building:${incident.buildingId}`)
+    if (items.some((item) => item.kind === 'building' && item.id === buildingId)) keys.add(`building:${buildingId}`)
     for (const key of keys) byKey.set(key, [...(byKey.get(key) ?? []), incident])
   }
   return byKey

@@ -1,5 +1,5 @@
 // One thing on a map that is drawn: dragged, moved by arrow keys, turned with [ and ], taken away with Delete.
-import { useRef, type KeyboardEvent, type PointerEvent } from 'react'
+import { useEffect, useRef, type KeyboardEvent, type PointerEvent } from 'react'
 import type { Mark } from '../map-marks.ts'
 import { MarkIcon } from '../mark-icon.tsx'
 import { useMarkWords } from '../use-mark-words.ts'
@@ -12,6 +12,8 @@ interface EditMarkProps {
   readonly width: number
   readonly height: number
   readonly isSelected: boolean
+  /** Was put down just now. */
+  readonly isPlaced: boolean
   readonly hands: PlanHands
   readonly dispatch: (action: EditAction) => void
 }
@@ -24,7 +26,7 @@ const TWITCH = 4
 /** Degrees. */
 const TURN = 5
 
-export function EditMark({ mark: { key, item, kind, name }, width, height, isSelected, hands, dispatch }: EditMarkProps) {
+export function EditMark({ mark: { key, item, kind, name }, width, height, isSelected, isPlaced, hands, dispatch }: EditMarkProps) {
   const words = useMarkWords()
   const drag = useRef<{
     readonly grip: string
@@ -32,6 +34,10 @@ export function EditMark({ mark: { key, item, kind, name }, width, height, isSel
     readonly offset: readonly [number, number]
     isMoving: boolean
   } | null>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (isPlaced) button.current?.focus({ preventScroll: true })
+  }, [isPlaced])
   const onPointerDown = (event: PointerEvent<HTMLButtonElement>) => {
     if (event.button !== 0) return
     event.currentTarget.setPointerCapture(event.pointerId)
@@ -69,6 +75,7 @@ export function EditMark({ mark: { key, item, kind, name }, width, height, isSel
   }
   return (
     <button
+      ref={button}
       type="button"
       data-holds
       className={`map-mark map-mark-${kind} map-mark-edited${isSelected ? ' map-mark-selected' : ''}`}

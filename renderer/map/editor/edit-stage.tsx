@@ -17,10 +17,12 @@ interface EditStageProps {
   readonly onDrop: (event: DragEvent, at: Point) => void
   /** Key of what is to be put into the middle of what is seen; null: nothing. */
   readonly wanted: string | null
+  /** Key of what was put down last: the keys go on with it. */
+  readonly placed: string | null
   readonly onPlace: (key: string, at: Point) => void
 }
 
-export function EditStage({ editor, picture, marks, onDrop, wanted, onPlace }: EditStageProps) {
+export function EditStage({ editor, picture, marks, onDrop, wanted, placed, onPlace }: EditStageProps) {
   const host = useRef<HTMLDivElement>(null)
   const { map, state, dispatch } = editor
   const hands = usePlanView(host, map.picture, picture)
@@ -35,7 +37,16 @@ export function EditStage({ editor, picture, marks, onDrop, wanted, onPlace }: E
     <PlanStage host={host} hands={hands} map={{ ...map, ...picture }} onDrop={(event) => onDrop(event, hands.placeOf(event))}>
       <ViewWedges wedges={marks.map(({ key, item }) => ({ key, item, look: key === state.selected ? 'alarm' : 'calm' }))} picture={picture} />
       {marks.map((mark) => (
-        <EditMark key={mark.key} mark={mark} width={width} height={height} isSelected={mark.key === state.selected} hands={hands} dispatch={dispatch} />
+        <EditMark
+          key={mark.key}
+          mark={mark}
+          width={width}
+          height={height}
+          isSelected={mark.key === state.selected}
+          isPlaced={mark.key === placed}
+          hands={hands}
+          dispatch={dispatch}
+        />
       ))}
       {inHand?.kind === 'camera' && <LookHandle camera={inHand} picture={picture} hands={hands} dispatch={dispatch} />}
     </PlanStage>

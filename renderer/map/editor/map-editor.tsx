@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent, useMemo, useState, type DragEvent } from 're
 import { Alert, Button } from 'antd'
 import { CheckOutlined, PlusOutlined, RedoOutlined, SaveOutlined, UndoOutlined } from '@ant-design/icons'
 import type { Point } from '../../../contract/geometry.ts'
-import { mapItemKey, type MapView } from '../../../contract/map.ts'
+import type { MapView } from '../../../contract/map.ts'
 import { useDesk } from '../../console/desk.ts'
 import { errorText, useWords } from '../../i18n.ts'
 import { pressOf } from '../../keys/press-of.ts'
@@ -38,6 +38,7 @@ export function MapEditor({ maps, map: view, onMap, onDone }: MapEditorProps) {
   const standing = useStanding()
   const [leaving, setLeaving] = useState<Leaving | null>(null)
   const [wanted, setWanted] = useState<string | null>(null)
+  const [placed, setPlaced] = useState<string | null>(null)
   const marks = useMemo(() => marksOf(map, { ...standing, incidents: [] }).toSorted((a, b) => a.item.y - b.item.y || a.item.x - b.item.x), [map, standing])
   const { cameras, devices, points, buildings } = standing
   const unplaced = useMemo(
@@ -50,8 +51,7 @@ export function MapEditor({ maps, map: view, onMap, onDone }: MapEditorProps) {
     const one = unplaced.find((candidate) => candidate.key === key)
     if (one === undefined) return
     dispatch({ do: 'place', item: one.item, at })
-    // the keys go on with what was placed
-    requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-testid="edit-${CSS.escape(mapItemKey(one.item))}"]`)?.focus({ preventScroll: true }))
+    setPlaced(one.key)
   }
   const onDrop = (event: DragEvent, at: Point) => {
     event.preventDefault()
@@ -128,7 +128,7 @@ export function MapEditor({ maps, map: view, onMap, onDone }: MapEditorProps) {
         {size === null ? (
           <p className="map-stage map-without">{t('map:needsPicture')}</p>
         ) : (
-          <EditStage editor={editor} picture={size} marks={marks} onDrop={onDrop} wanted={wanted} onPlace={place} />
+          <EditStage editor={editor} picture={size} marks={marks} onDrop={onDrop} wanted={wanted} placed={placed} onPlace={place} />
         )}
         <aside className="map-side">
           {selected !== undefined && <ItemFields mark={selected} dispatch={dispatch} />}
