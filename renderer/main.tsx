@@ -29,6 +29,8 @@ import './styles/pairing.css'
 import './styles/telemetry.css'
 import './styles/inbound.css'
 import './styles/dispatch.css'
+import './styles/map.css'
+import './styles/map-side.css'
 
 const queries = new QueryClient({
   defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false, networkMode: 'always' }, mutations: { networkMode: 'always' } },
