@@ -4,7 +4,7 @@ import { createRoot } from 'react-dom/client'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { App } from './app.tsx'
 import { startI18n } from './i18n.ts'
-import { usePrefs } from './prefs.ts'
+import { followPrefs, usePrefs } from './prefs.ts'
 import './styles/base.css'
 import './styles/console.css'
 import './styles/facades.css'
@@ -27,6 +27,8 @@ import './styles/residents.css'
 import './styles/pairing.css'
 import './styles/telemetry.css'
 import './styles/inbound.css'
+import './styles/windows.css'
+import './styles/narrow.css'
 
 const queries = new QueryClient({
   defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false, networkMode: 'always' }, mutations: { networkMode: 'always' } },
@@ -34,6 +36,7 @@ const queries = new QueryClient({
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no #root')
 
+followPrefs()
 await startI18n(usePrefs.getState().language)
 createRoot(root).render(
   <StrictMode>

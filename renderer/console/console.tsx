@@ -34,6 +34,9 @@ import { ConnectionBanner } from './connection-banner.tsx'
 import { resetDesk, useDesk } from './desk.ts'
 import { Header } from './header.tsx'
 import { ScreenRail } from './screen-rail.tsx'
+import { pageView } from '../windows/page-view.ts'
+import { useSeatHere } from '../windows/use-seat-here.ts'
+import { ViewWindow } from '../windows/view-window.tsx'
 
 interface ConsoleProps {
   readonly auth: AuthState
@@ -51,6 +54,9 @@ export function Console({ auth, user, onEnded }: ConsoleProps) {
   const old = useFreshness((f) => !f.incidents) || lost
   const ready = useIsReady()
   useLogOut(() => onEnded({ ...auth, user: null }, true))
+  useSeatHere()
+  const view = pageView()
+  if (view !== null) return <ViewWindow view={view} auth={auth} user={user} ready={ready} old={old} />
   return (
     <div className={ready && old ? 'console console-stale' : 'console'} data-testid="console">
       <Header auth={auth} user={user} />

@@ -1,0 +1,59 @@
+// Finds words that a person cannot read: cut off by their box, run out of the page, or lying on one another.
+import type { Page } from 'playwright/test'
+
+/**
+ * @returns one line per offence, e.g. `button.rail-x "设备监测": cut 12 px`; empty when all can be read. A box with an ellipsis counts as
+ * read when its whole text is in a title, on it or above it.
+ */
+export function findClippedText(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = []
+    const zoom = Number(getComputedStyle(document.documentElement).zoom) || 1
+    const isShown = (el: Element) => el.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })
+    // antd keeps measuring nodes, and screen readers have words of their own
+    const isAside = (el: Element) => el.closest('[aria-hidden=true], .ant-select-input, .swagger-ui, svg, canvas, .sr-only') !== null
+    const nameOf = (el: Element) => `${el.tagName.toLowerCase()}.${[...el.classList].join('.')}`
+    const told = (el: Element, text: string) => {
+      for (let up: Element | null = el; up !== null; up = up.parentElement) {
+        const title = up.getAttribute('title') ?? up.getAttribute('aria-label')
+        if (title !== null && text.includes(title.slice(0, 10))) return true
+        if (title !== null && title.includes(text.slice(0, 10))) return true
+      }
+      return false
+    }
+    const clips = (value: string) => value === 'hidden' || value === 'clip'
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const text = (node.nodeValue ?? '').trim()
+      const el = node.parentElement
+      if (text === '' || el === null || isAside(el) || !isShown(el)) continue
+      const range = document.createRange()
+      range.selectNodeContents(node)
+      const box = range.getBoundingClientRect()
+      if (box.width < 2 || box.height < 2) continue
+      let scrollsX = false
+      let scrollsY = false
+      for (let up: Element | null = el; up !== null && up !== document.documentElement; up = up.parentElement) {
+        const style = getComputedStyle(up)
+        const edge = up.getBoundingClientRect()
+        // a text area may be scrolled, and what is scrolled away is not cut
+        if (style.overflowX === 'auto' || style.overflowX === 'scroll') scrollsX = true
+        if (style.overflowY === 'auto' || style.overflowY === 'scroll') scrollsY = true
+        const cutX = clips(style.overflowX) && !scrollsX ? Math.max(box.right - edge.right, edge.left - box.left) / zoom : 0
+        const cutY = clips(style.overflowY) && !scrollsY ? Math.max(box.bottom - edge.bottom, edge.top - box.top) / zoom : 0
+        if (cutX > 2 && !(style.textOverflow === 'ellipsis' && told(up, text))) found.push(`${nameOf(el)} "${text.slice(0, 40)}": cut ${Math.round(cutX)} px across by ${nameOf(up)}`)
+        // descenders may stand out of a tight line
+        if (cutY > 5) found.push(`${nameOf(el)} "${text.slice(0, 40)}": cut ${Math.round(cutY)} px of its height by ${nameOf(up)}`)
+        if (cutX > 2 || cutY > 5 || style.position === 'fixed') break
+      }
+      if (!scrollsX && (box.right > innerWidth + 2 || box.left < -2)) found.push(`${nameOf(el)} "${text.slice(0, 40)}": beyond the page`)
+      if (!scrollsY && (box.bottom > innerHeight + 4 || box.top < -4)) found.push(`${nameOf(el)} "${text.slice(0, 40)}": below the page`)
+    }
+    const pageWide = document.scrollingElement
+    if (pageWide !== null && pageWide.scrollWidth > pageWide.clientWidth + 2) found.push('the page itself scrolls sideways')
+    for (const el of document.querySelectorAll('.header, .rail, .console-body > *, .console-main > *'))
+      if (isShown(el) && el.scrollWidth > el.clientWidth + 2 && getComputedStyle(el).overflowX !== 'hidden') found.push(`${nameOf(el)} scrolls sideways by ${el.scrollWidth - el.clientWidth} px`)
+    for (const word of document.body.innerText.match(/\{\{[^}]*\}\}|\b(?:[a-z][A-Za-z]*:)(?:[a-z][A-Za-z]+\.)*[a-z][A-Za-z]+[A-Z][A-Za-z]+\b/g) ?? []) found.push(`not a word: ${word}`)
+    return [...new Set(found)]
+  })
+}
