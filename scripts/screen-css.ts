@@ -27,7 +27,7 @@ export const screenCss = {
       if (!isOfScreens(rule) || !/\((min|max)-(width|height)/.test(rule.params)) return
       rule.name = 'container'
       // a container query has `or` where a media query has a comma
-      rule.params = `page ${rule.params.split(',').join(' or ')}`
+      rule.params = `page ${rule.params.split(/,\s*/).join(' or ')}`
     },
   },
   Declaration(declaration: Declaration) {

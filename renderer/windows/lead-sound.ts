@@ -51,57 +51,44 @@ export function leadSound(ports: LeadPorts, signal: AbortSignal): Leading {
   })
   leading.onTurn = () => {
     heardAtMs = ports.now()
-    if (!ports.isFit()) channel.tell({ type: 'unfit' })
+    if (leading.leads && !ports.isFit()) channel.tell({ type: 'unfit' })
   }
-  leading.start()
+  void leading.start()
   return { fitnessChanged }
 }
 
 class Turn {
-  leads = false
+  /** It begins or is over. */
   onTurn: () => void = () => {}
   private readonly ports: LeadPorts
   private stopped = false
-  private giveUp: (() => void) | undefined
   private waiting = new AbortController()
+  /** Ends the turn that is on; undefined while another window sounds. */
+  private end: (() => void) | undefined
 
   constructor(ports: LeadPorts) {
     this.ports = ports
   }
 
-  start(): void {
-    void this.keepAsking()
+  get leads(): boolean {
+    return this.end !== undefined
   }
 
-  private async keepAsking(): Promise<void> {
+  async start(): Promise<void> {
     while (!this.stopped) {
       this.waiting = new AbortController()
-      // rejects when the wait is called off, or when another window took the lock away
-      await this.ports.locks.request(LOCK, { signal: this.waiting.signal }, () => this.hold()).catch(() => {})
-      this.set(false)
+      await this.ask({ signal: this.waiting.signal })
     }
-  }
-
-  private async hold(): Promise<void> {
-    if (this.stopped) return
-    this.set(true)
-    this.onTurn()
-    await new Promise<void>((resolve) => (this.giveUp = resolve))
-    this.giveUp = undefined
-    this.set(false)
   }
 
   /** The next in the line has its turn, this window is last again. */
   release(): void {
-    this.giveUp?.()
+    this.end?.()
   }
 
   steal(): void {
     this.waiting.abort()
-    void this.ports.locks
-      .request(LOCK, { steal: true }, () => this.hold())
-      .catch(() => {})
-      .finally(() => this.set(false))
+    void this.ask({ steal: true })
   }
 
   stop(): void {
@@ -110,9 +97,27 @@ class Turn {
     this.release()
   }
 
-  private set(leads: boolean): void {
-    if (leads === this.leads) return
-    this.leads = leads
-    this.ports.onLead(leads)
+  /** Until the turn has come and is over, the wait is called off, or another window has taken the lock away. */
+  private async ask(options: LockOptions): Promise<void> {
+    let end: (() => void) | undefined
+    const hold = async () => {
+      if (this.stopped) return
+      const over = new Promise<void>((resolve) => (end = resolve))
+      this.end = end
+      this.ports.onLead(true)
+      this.onTurn()
+      await over
+      // before the lock is free: two must never sound at once
+      this.isOver(end)
+    }
+    await this.ports.locks.request(LOCK, options, hold).catch(() => {})
+    this.isOver(end)
+  }
+
+  private isOver(end: (() => void) | undefined): void {
+    if (end === undefined || this.end !== end) return
+    this.end = undefined
+    this.ports.onLead(false)
+    this.onTurn()
   }
 }
