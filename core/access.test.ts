@@ -53,6 +53,9 @@ const SENDING = [
   ...['mine', 'watch', 'step', 'sos'].map((call) => `tasks.${call}`),
 ]
 
+/** Putting a source aside and taking it back. */
+const SHELVING = ['shelvedSources.shelve', 'shelvedSources.end']
+
 const PAIRING = ['pairing.list', 'pairing.run', 'pairing.judge']
 
 /** Written by hand, so that a slip in the tables shows. */
@@ -90,6 +93,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...REPORTS,
     ...REPORT_OUTLETS,
     ...DESK_SETTING,
+    ...SHELVING,
   ],
   installer: [
     'devices.command',
@@ -111,6 +115,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...REPORTS,
     ...DESK_SETTING,
     ...SENDING,
+    ...SHELVING,
   ],
 }
 

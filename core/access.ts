@@ -111,6 +111,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
   duty: { startMine: 'doTasks', endMine: 'doTasks' },
   dispatches: { suggest: 'handleIncidents', assign: 'handleIncidents', step: 'handleIncidents', of: 'watch', watch: 'watch' },
   tasks: { mine: 'doTasks', watch: 'doTasks', step: 'doTasks', sos: 'doTasks' },
+  shelvedSources: { list: 'watch', shelve: 'commandDevices', end: 'commandDevices' },
   health: { get: 'watch', watch: 'watch' },
 }
 
