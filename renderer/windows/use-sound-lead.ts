@@ -34,7 +34,7 @@ export function useSoundLeadership(): void {
       if (message.type === 'unmute') useAlarmStore.setState(({ memory }) => ({ memory: unmute(memory) }))
       if (message.type === 'sounding' && !useSoundLead.getState().leads) {
         const { lastPlayedMs, mutedUntilMs } = message
-        useAlarmStore.setState(({ memory }) => ({ memory: { ...memory, heard: new Map(message.heard), lastPlayedMs, mutedUntilMs } }))
+        useAlarmStore.setState(({ memory }) => ({ memory: { ...memory, heard: new Map(message.heard), lastPlayedMs, mutedUntilMs, seen: null } }))
       }
     })
     // what was heard is told as it changes, and that this window is alive every second

@@ -37,7 +37,8 @@ export function findClippedText(page: Page): Promise<string[]> {
         const style = getComputedStyle(up)
         const edge = up.getBoundingClientRect()
         // a text area may be scrolled, and what is scrolled away is not cut
-        if (style.overflowX === 'auto' || style.overflowX === 'scroll') scrollsX = true
+        // the head of antd's table goes along when its body is scrolled
+        if (style.overflowX === 'auto' || style.overflowX === 'scroll' || up.classList.contains('ant-table-header')) scrollsX = true
         if (style.overflowY === 'auto' || style.overflowY === 'scroll') scrollsY = true
         const cutX = clips(style.overflowX) && !scrollsX ? Math.max(box.right - edge.right, edge.left - box.left) / zoom : 0
         const cutY = clips(style.overflowY) && !scrollsY ? Math.max(box.bottom - edge.bottom, edge.top - box.top) / zoom : 0
