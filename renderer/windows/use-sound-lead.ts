@@ -60,5 +60,10 @@ function tellSounding(): void {
   if (!useSoundLead.getState().leads || globalThis.navigator.locks === undefined) return
   const { heard, lastPlayedMs, mutedUntilMs } = useAlarmStore.getState().memory
   // a time that never was (-Infinity) is as long ago as 1970
-  seatChannel().tell({ type: 'sounding', heard: [...heard].slice(0, MAX_TOLD), lastPlayedMs: Math.max(0, lastPlayedMs), mutedUntilMs: Math.max(0, mutedUntilMs) })
+  seatChannel().tell({
+    type: 'sounding',
+    heard: [...heard].slice(0, MAX_TOLD),
+    lastPlayedMs: Math.max(0, lastPlayedMs),
+    mutedUntilMs: Math.max(0, mutedUntilMs),
+  })
 }

@@ -42,7 +42,8 @@ export function findClippedText(page: Page): Promise<string[]> {
         if (style.overflowY === 'auto' || style.overflowY === 'scroll') scrollsY = true
         const cutX = clips(style.overflowX) && !scrollsX ? Math.max(box.right - edge.right, edge.left - box.left) / zoom : 0
         const cutY = clips(style.overflowY) && !scrollsY ? Math.max(box.bottom - edge.bottom, edge.top - box.top) / zoom : 0
-        if (cutX > 2 && !(style.textOverflow === 'ellipsis' && told(up, text))) found.push(`${nameOf(el)} "${text.slice(0, 40)}": cut ${Math.round(cutX)} px across by ${nameOf(up)}`)
+        if (cutX > 2 && !(style.textOverflow === 'ellipsis' && told(up, text)))
+          found.push(`${nameOf(el)} "${text.slice(0, 40)}": cut ${Math.round(cutX)} px across by ${nameOf(up)}`)
         // descenders may stand out of a tight line
         if (cutY > 5) found.push(`${nameOf(el)} "${text.slice(0, 40)}": cut ${Math.round(cutY)} px of its height by ${nameOf(up)}`)
         if (cutX > 2 || cutY > 5 || style.position === 'fixed') break
@@ -53,8 +54,10 @@ export function findClippedText(page: Page): Promise<string[]> {
     const pageWide = document.scrollingElement
     if (pageWide !== null && pageWide.scrollWidth > pageWide.clientWidth + 2) found.push('the page itself scrolls sideways')
     for (const el of document.querySelectorAll('.header, .rail, .console-body > *, .console-main > *'))
-      if (isShown(el) && el.scrollWidth > el.clientWidth + 2 && getComputedStyle(el).overflowX !== 'hidden') found.push(`${nameOf(el)} scrolls sideways by ${el.scrollWidth - el.clientWidth} px`)
-    for (const word of document.body.innerText.match(/\{\{[^}]*\}\}|\b(?:[a-z][A-Za-z]*:)(?:[a-z][A-Za-z]+\.)*[a-z][A-Za-z]+[A-Z][A-Za-z]+\b/g) ?? []) found.push(`not a word: ${word}`)
+      if (isShown(el) && el.scrollWidth > el.clientWidth + 2 && getComputedStyle(el).overflowX !== 'hidden')
+        found.push(`${nameOf(el)} scrolls sideways by ${el.scrollWidth - el.clientWidth} px`)
+    for (const word of document.body.innerText.match(/\{\{[^}]*\}\}|\b(?:[a-z][A-Za-z]*:)(?:[a-z][A-Za-z]+\.)*[a-z][A-Za-z]+[A-Z][A-Za-z]+\b/g) ?? [])
+      found.push(`not a word: ${word}`)
     return [...new Set(found)]
   })
 }

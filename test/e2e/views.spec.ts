@@ -36,7 +36,8 @@ buildings: [{ id: b3, name: 3栋 }]
   page = await context.newPage()
   await setUp(page, core.url)
   const made = await runVigil(['key', 'add', 'colleague', '--scope', 'incidents:read,incidents:write', '--data', place.dir])
-  key = /vgl_\S+/.exec(made.stdout)?.[0] ?? made.stdout.trim()
+  key = /vgk_\S+/.exec(made.stdout)?.[0] ?? ''
+  expect(key, made.stderr).not.toBe('')
 })
 test.afterAll(async () => {
   await context?.close()
@@ -155,14 +156,23 @@ test('a seat that is left comes back with its windows, without the one a person 
   await expect(page.getByTestId('window-map')).toHaveAttribute('data-open', 'false')
   await page.getByTestId('seat-name').fill('1号台')
   await expect(page.getByTestId('user')).toContainText('1号台')
-  await expect.poll(() => page.evaluate(() => (JSON.parse(localStorage.getItem('vigil.seat')!) as { state: { open: string[] } }).state.open.toSorted())).toEqual(['queue', 'wall'])
+  await expect
+    .poll(() => page.evaluate(() => (JSON.parse(localStorage.getItem('vigil.seat')!) as { state: { open: string[] } }).state.open.toSorted()))
+    .toEqual(['queue', 'wall'])
   await page.keyboard.press('Escape')
 
   await Promise.all(context.pages().map((one) => one.close()))
   page = await context.newPage()
   await page.goto(core.url)
   await expect(page.getByTestId('user')).toContainText('1号台')
-  await expect.poll(() => context.pages().map((one) => new URL(one.url()).search).toSorted()).toEqual(['', '?view=queue', '?view=wall'])
+  await expect
+    .poll(() =>
+      context
+        .pages()
+        .map((one) => new URL(one.url()).search)
+        .toSorted(),
+    )
+    .toEqual(['', '?view=queue', '?view=wall'])
 })
 
 test('size and print are kept, and at 200 % nothing of the console is lost', async () => {
