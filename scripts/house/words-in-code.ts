@@ -23,12 +23,13 @@ interface Node {
 export function wordsInCode(screens: readonly Screen[]): string[] {
   return screens.flatMap(({ path, text }) => {
     const found: string[] = []
-    const tell = (node: Node, words: string) => found.push(`${path}:${text.slice(0, node.start).split('\n').length}: ${words.trim()}`)
+    const tell = (node: Node, words: string): void => void found.push(`${path}:${text.slice(0, node.start).split('\n').length}: ${words.trim()}`)
     walk(parse(path, text), (node, above) => {
       const words = wordsOf(node)
       if (words === null || NAMES.includes(words.trim())) return
-      if (HAN.test(words)) return tell(node, words)
-      if (!WORD.test(words)) return
+      const isHan = HAN.test(words)
+      if (isHan) tell(node, words)
+      if (isHan || !WORD.test(words)) return
       // a key is called what is printed on it
       if (node.type === 'JSXText' && nameOf(above[0]) !== 'kbd') tell(node, words)
       if (node.type === 'Literal' && above[0]?.type === 'JSXAttribute' && SHOWN.has(attributeName(above[0]))) tell(node, words)
