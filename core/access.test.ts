@@ -44,7 +44,7 @@ const REPORTS = [
 const REPORT_OUTLETS = ['saveOutlets', 'testMail', 'testFolder'].map((call) => `reportSchedules.${call}`)
 
 /** Of how the desk works: what only managers set. */
-const DESK_SETTING = ['deskSettings.save', 'users.list', 'staff.save', 'staff.remove']
+const DESK_SETTING = ['deskSettings.save', 'deskSettings.versions', 'deskSettings.version', 'users.list', 'staff.save', 'staff.remove']
 /** Of people who are sent. */
 const SENDING = [
   ...['list', 'watch', 'setDuty'].map((call) => `staff.${call}`),
@@ -55,6 +55,9 @@ const SENDING = [
 
 /** Putting a source aside and taking it back. */
 const SHELVING = ['shelvedSources.shelve', 'shelvedSources.end']
+
+/** ... and what only those who handle incidents may. */
+const HANDLING_DESK = ['procedures.answer', 'surroundings.get']
 
 const PAIRING = ['pairing.list', 'pairing.run', 'pairing.judge']
 
@@ -74,6 +77,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...REPORTS,
     ...REPORT_OUTLETS,
     ...DESK_SETTING,
+    'surroundings.reveal',
   ],
   guard: [
     'devices.command',
@@ -94,6 +98,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...REPORT_OUTLETS,
     ...DESK_SETTING,
     ...SHELVING,
+    'surroundings.reveal',
   ],
   installer: [
     'devices.command',
@@ -116,6 +121,8 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...DESK_SETTING,
     ...SENDING,
     ...SHELVING,
+    ...HANDLING_DESK,
+    'surroundings.reveal',
   ],
 }
 

@@ -1,4 +1,5 @@
 // Builds what the desk works with, beside the incidents themselves: its settings, the staff and who is sent, and what watches the time.
+import type { Site } from '../../contract/site.ts'
 import type { Env } from '../env.ts'
 import { createDispatchDesk, type DispatchDesk } from './dispatch/desk.ts'
 import { createPhotoDesk, type PhotoDesk } from './dispatch/photos.ts'
@@ -7,6 +8,7 @@ import { createReachDesk, type ReachDesk } from './reach.ts'
 import { createDeskSettings, type DeskSettingsDesk } from './settings.ts'
 import { createShelvedSourceDesk, type ShelvedSourceDesk } from './shelved-sources.ts'
 import { createStaffDesk, type StaffDesk } from './staff.ts'
+import { createSurroundings, type SurroundingsDesk } from './surroundings.ts'
 import { createWatchTimers } from './watch-timers.ts'
 
 export interface DeskServices {
@@ -16,13 +18,15 @@ export interface DeskServices {
   readonly dispatches: DispatchDesk
   readonly taskPhotos: PhotoDesk
   readonly shelvedSources: ShelvedSourceDesk
+  readonly surroundings: SurroundingsDesk
 }
 
 export interface DeskOptions {
   readonly dataDir: string
+  readonly site: Pick<Site, 'buildings' | 'devices'>
 }
 
-export function createDesk(env: Env, { dataDir }: DeskOptions): { readonly services: DeskServices; stop(): void } {
+export function createDesk(env: Env, { dataDir, site }: DeskOptions): { readonly services: DeskServices; stop(): void } {
   const reach = createReachDesk(env.clock)
   const staff = createStaffDesk(env, reach)
   const dispatches = createDispatchDesk(env, staff, reach)
@@ -37,6 +41,7 @@ export function createDesk(env: Env, { dataDir }: DeskOptions): { readonly servi
       dispatches,
       taskPhotos: createPhotoDesk(env, dataDir),
       shelvedSources: createShelvedSourceDesk(env),
+      surroundings: createSurroundings(env, site),
     },
     stop: () => closing.forEach((step) => step()),
   }
