@@ -1,6 +1,7 @@
 // The part of the operators' contract that is about how the desk works: its settings and who is on duty.
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { patrolApi } from './patrol-api.ts'
 import { dispatchApi } from './dispatch-api.ts'
 import { shelvedSourceSchema, shelveSourceInputSchema } from './shelved-source.ts'
 import { deskSettingsSaveSchema, deskSettingsVersionsSchema, deskSettingsViewSchema } from './desk-settings.ts'
@@ -34,4 +35,5 @@ export const deskApi = {
     shelve: oc.input(shelveSourceInputSchema).output(shelvedSourceSchema),
     end: oc.input(z.strictObject({ id: z.string().max(100) })).output(z.void()),
   },
+  patrols: patrolApi,
 }

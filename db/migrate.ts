@@ -18,6 +18,7 @@ import { desk } from './migrations/0140-desk.ts'
 import { queue } from './migrations/0150-queue.ts'
 import { procedures } from './migrations/0160-procedures.ts'
 import { dispatches } from './migrations/0180-dispatches.ts'
+import { patrol } from './migrations/0200-patrol.ts'
 
 interface Migration {
   /** In steps of 10, so that a hurried fix finds room between two. */
@@ -43,6 +44,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 150, sql: queue },
   { version: 160, sql: procedures },
   { version: 180, sql: dispatches },
+  { version: 200, sql: patrol },
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version

@@ -18,6 +18,7 @@ import { lookBacksRoutes } from './look-backs-routes.ts'
 import { subscriptionsRoutes } from './subscriptions-routes.ts'
 import { telemetryRoutes } from './telemetry-routes.ts'
 import { pmsInboundRoutes } from './pms-inbound-routes.ts'
+import { patrolRoutes } from './patrol-routes.ts'
 import { passagesRoutes, residentsRoutes } from './residents-routes.ts'
 import { reportSchedulesRoutes, reportsRoutes, reportTemplatesRoutes } from './reports-routes.ts'
 import { vehiclesRoutes } from './vehicles-routes.ts'
@@ -121,6 +122,7 @@ export const router = guarded.router({
   shelvedSources: shelvedSourcesRoutes,
   procedures: proceduresRoutes,
   surroundings: surroundingsRoutes,
+  patrols: patrolRoutes,
   keys: keysRoutes,
   subscriptions: subscriptionsRoutes,
   reports: reportsRoutes,

@@ -21,6 +21,20 @@ export function findClippedText(page: Page): Promise<string[]> {
       }
       return false
     }
+    const inSight: { readonly el: Element; readonly text: string; readonly box: DOMRect }[] = []
+    /** What is left of a box within everything that cuts it. */
+    const sightOf = (el: Element, { left, top, right, bottom }: DOMRect): DOMRect => {
+      let [l, t, r, b] = [Math.max(0, left), Math.max(0, top), Math.min(innerWidth, right), Math.min(innerHeight, bottom)]
+      for (let up: Element | null = el; up !== null && up !== document.body; up = up.parentElement) {
+        const style = getComputedStyle(up)
+        if (style.overflowX !== 'visible' || style.overflowY !== 'visible') {
+          const edge = up.getBoundingClientRect()
+          ;[l, t, r, b] = [Math.max(l, edge.left), Math.max(t, edge.top), Math.min(r, edge.right), Math.min(b, edge.bottom)]
+        }
+        if (style.position === 'fixed') break
+      }
+      return new DOMRect(l, t, Math.max(0, r - l), Math.max(0, b - t))
+    }
     const clips = (value: string) => value === 'hidden' || value === 'clip'
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
@@ -31,6 +45,9 @@ export function findClippedText(page: Page): Promise<string[]> {
       range.selectNodeContents(node)
       const box = range.getBoundingClientRect()
       if (box.width < 2 || box.height < 2) continue
+      // what stands above all else may cover what it likes
+      if (el.closest('.ant-modal-root, .ant-message, .ant-popover, .ant-dropdown, .ant-select-dropdown, .ant-tooltip') === null)
+        inSight.push({ el, text, box: sightOf(el, box) })
       let scrollsX = false
       let scrollsY = false
       for (let up: Element | null = el; up !== null && up !== document.documentElement; up = up.parentElement) {
@@ -51,6 +68,14 @@ export function findClippedText(page: Page): Promise<string[]> {
       if (!scrollsX && (box.right > innerWidth + 2 || box.left < -2)) found.push(`${nameOf(el)} "${text.slice(0, 40)}": beyond the page`)
       if (!scrollsY && (box.bottom > innerHeight + 4 || box.top < -4)) found.push(`${nameOf(el)} "${text.slice(0, 40)}": below the page`)
     }
+    for (const [at, one] of inSight.entries())
+      for (const other of inSight.slice(at + 1)) {
+        const across = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left)
+        const down = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top)
+        const isNested = one.el.contains(other.el) || other.el.contains(one.el)
+        if (!isNested && across > 4 * zoom && down > 6 * zoom)
+          found.push(`${nameOf(one.el)} "${one.text.slice(0, 30)}" and ${nameOf(other.el)} "${other.text.slice(0, 30)}" lie on one another`)
+      }
     const pageWide = document.scrollingElement
     if (pageWide !== null && pageWide.scrollWidth > pageWide.clientWidth + 2) found.push('the page itself scrolls sideways')
     for (const el of document.querySelectorAll('.header, .rail, .console-body > *, .console-main > *'))
