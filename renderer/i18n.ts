@@ -24,6 +24,7 @@ import enDuty from '../resources/locales/en/duty.json'
 import enMap from '../resources/locales/en/map.json'
 import enPatrol from '../resources/locales/en/patrol.json'
 import enSettings from '../resources/locales/en/settings.json'
+import enWindows from '../resources/locales/en/windows.json'
 import enWall from '../resources/locales/en/wall.json'
 import enWords from '../resources/locales/en/words.json'
 import zhAuth from '../resources/locales/zh-CN/auth.json'
@@ -47,6 +48,7 @@ import zhDuty from '../resources/locales/zh-CN/duty.json'
 import zhMap from '../resources/locales/zh-CN/map.json'
 import zhPatrol from '../resources/locales/zh-CN/patrol.json'
 import zhSettings from '../resources/locales/zh-CN/settings.json'
+import zhWindows from '../resources/locales/zh-CN/windows.json'
 import zhWall from '../resources/locales/zh-CN/wall.json'
 import zhWords from '../resources/locales/zh-CN/words.json'
 
@@ -72,6 +74,7 @@ const zh = {
   map: zhMap,
   patrol: zhPatrol,
   settings: zhSettings,
+  windows: zhWindows,
   wall: zhWall,
   words: zhWords,
 }
@@ -98,6 +101,7 @@ const en: { [N in keyof Words]: Words[N] } = {
   map: enMap,
   patrol: enPatrol,
   settings: enSettings,
+  windows: enWindows,
   wall: enWall,
   words: enWords,
 }
@@ -131,6 +135,7 @@ const NAMESPACES = [
   'map',
   'patrol',
   'settings',
+  'windows',
   'wall',
   'words',
 ] as const
