@@ -46,6 +46,7 @@ const REPORT_OUTLETS = ['saveOutlets', 'testMail', 'testFolder'].map((call) => `
 /** Of how the desk works: what only managers set. */
 const DESK_SETTING = [
   'deskSettings.save',
+  'maps.remove',
   'deskSettings.versions',
   'deskSettings.version',
   'users.list',
@@ -55,7 +56,14 @@ const DESK_SETTING = [
   'postChecks.ask',
   'siteDrills.start',
   'siteDrills.end',
+  ...['points', 'savePoint', 'renewCode', 'removePoint', 'saveRoute', 'removeRoute', 'saveSchedule', 'removeSchedule', 'cards', 'saveCard'].map(
+    (call) => `patrols.${call}`,
+  ),
 ]
+/** What a guard would use to be where he is not. */
+const PATROL_DESK = ['record', 'confirm', 'assign'].map((call) => `patrols.${call}`)
+/** Of whoever walks them or sends somebody. */
+const PATROLS = ['now', 'history', 'get', 'findings', 'mine', 'scanned', 'checkIn', 'report', 'routes', 'schedules'].map((call) => `patrols.${call}`)
 
 /** Of duty at the desk, beside what only managers set: whoever handles incidents. */
 const DUTY = [
@@ -122,6 +130,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...DESK_SETTING,
     ...SHELVING,
     'surroundings.reveal',
+    ...PATROL_DESK,
   ],
   installer: [
     'devices.command',
@@ -142,6 +151,8 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...DASHBOARD,
     ...REPORTS,
     ...DESK_SETTING,
+    ...PATROL_DESK,
+    ...PATROLS,
     ...DUTY,
     ...SENDING,
     ...SHELVING,

@@ -17,7 +17,9 @@ import { reports } from './migrations/0130-reports.ts'
 import { desk } from './migrations/0140-desk.ts'
 import { queue } from './migrations/0150-queue.ts'
 import { procedures } from './migrations/0160-procedures.ts'
+import { maps } from './migrations/0170-maps.ts'
 import { dispatches } from './migrations/0180-dispatches.ts'
+import { patrol } from './migrations/0200-patrol.ts'
 import { shifts } from './migrations/0210-shifts.ts'
 
 interface Migration {
@@ -43,7 +45,9 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 140, sql: desk },
   { version: 150, sql: queue },
   { version: 160, sql: procedures },
+  { version: 170, sql: maps },
   { version: 180, sql: dispatches },
+  { version: 200, sql: patrol },
   { version: 210, sql: shifts },
 ]
 

@@ -19,12 +19,14 @@ import enReports from '../resources/locales/en/reports.json'
 import enResidents from '../resources/locales/en/residents.json'
 import enTelemetry from '../resources/locales/en/telemetry.json'
 import enVehicles from '../resources/locales/en/vehicles.json'
+import enDispatch from '../resources/locales/en/dispatch.json'
 import enDrills from '../resources/locales/en/drills.json'
 import enDuty from '../resources/locales/en/duty.json'
 import enShifts from '../resources/locales/en/shifts.json'
 import enMap from '../resources/locales/en/map.json'
 import enPatrol from '../resources/locales/en/patrol.json'
 import enSettings from '../resources/locales/en/settings.json'
+import enWindows from '../resources/locales/en/windows.json'
 import enWall from '../resources/locales/en/wall.json'
 import enWords from '../resources/locales/en/words.json'
 import zhAuth from '../resources/locales/zh-CN/auth.json'
@@ -43,12 +45,14 @@ import zhReports from '../resources/locales/zh-CN/reports.json'
 import zhResidents from '../resources/locales/zh-CN/residents.json'
 import zhTelemetry from '../resources/locales/zh-CN/telemetry.json'
 import zhVehicles from '../resources/locales/zh-CN/vehicles.json'
+import zhDispatch from '../resources/locales/zh-CN/dispatch.json'
 import zhDrills from '../resources/locales/zh-CN/drills.json'
 import zhDuty from '../resources/locales/zh-CN/duty.json'
 import zhShifts from '../resources/locales/zh-CN/shifts.json'
 import zhMap from '../resources/locales/zh-CN/map.json'
 import zhPatrol from '../resources/locales/zh-CN/patrol.json'
 import zhSettings from '../resources/locales/zh-CN/settings.json'
+import zhWindows from '../resources/locales/zh-CN/windows.json'
 import zhWall from '../resources/locales/zh-CN/wall.json'
 import zhWords from '../resources/locales/zh-CN/words.json'
 
@@ -69,12 +73,14 @@ const zh = {
   residents: zhResidents,
   telemetry: zhTelemetry,
   vehicles: zhVehicles,
+  dispatch: zhDispatch,
   drills: zhDrills,
   duty: zhDuty,
   shifts: zhShifts,
   map: zhMap,
   patrol: zhPatrol,
   settings: zhSettings,
+  windows: zhWindows,
   wall: zhWall,
   words: zhWords,
 }
@@ -96,12 +102,14 @@ const en: { [N in keyof Words]: Words[N] } = {
   residents: enResidents,
   telemetry: enTelemetry,
   vehicles: enVehicles,
+  dispatch: enDispatch,
   drills: enDrills,
   duty: enDuty,
   shifts: enShifts,
   map: enMap,
   patrol: enPatrol,
   settings: enSettings,
+  windows: enWindows,
   wall: enWall,
   words: enWords,
 }
@@ -130,12 +138,14 @@ const NAMESPACES = [
   'residents',
   'telemetry',
   'vehicles',
+  'dispatch',
   'drills',
   'duty',
   'shifts',
   'map',
   'patrol',
   'settings',
+  'windows',
   'wall',
   'words',
 ] as const

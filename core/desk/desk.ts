@@ -1,13 +1,19 @@
-// Builds what the desk works with, beside the incidents themselves: its settings, the staff and who is sent, and what watches the time.
+// Builds what the desk works with, beside the incidents themselves: its settings, the staff and who is sent, patrols, and what watches the time.
 import type { Site } from '../../contract/site.ts'
+import type { DevicesOutside } from '../devices.ts'
+import type { Env } from '../env.ts'
+import { createPatrolDesk, type PatrolDesk } from '../patrol/patrol-desk.ts'
+import { startPatrols } from '../patrol/start-patrols.ts'
+import type { Troubles } from '../troubles.ts'
 import { randomInt } from 'node:crypto'
 import { createTraining, type TrainingDesk } from '../drills/training.ts'
-import type { Env } from '../env.ts'
 import { createDuty, type DutyDesk } from '../shifts/duty.ts'
 import type { GatherOutside } from '../shifts/gather.ts'
+import { startDuty } from '../shifts/start-duty.ts'
 import { createDispatchDesk, type DispatchDesk } from './dispatch/desk.ts'
 import { createPhotoDesk, type PhotoDesk } from './dispatch/photos.ts'
 import { watchDispatches } from './dispatch/watch-dispatches.ts'
+import { createMapDesk, type MapDesk } from './maps.ts'
 import { createReachDesk, type ReachDesk } from './reach.ts'
 import { createDeskSettings, type DeskSettingsDesk } from './settings.ts'
 import { createShelvedSourceDesk, type ShelvedSourceDesk } from './shelved-sources.ts'
@@ -23,6 +29,8 @@ export interface DeskServices {
   readonly taskPhotos: PhotoDesk
   readonly shelvedSources: ShelvedSourceDesk
   readonly surroundings: SurroundingsDesk
+  readonly patrols: PatrolDesk
+  readonly maps: MapDesk
   readonly duty: Omit<DutyDesk, 'tick'>
   readonly training: TrainingDesk
 }
@@ -30,19 +38,29 @@ export interface DeskServices {
 export interface DeskOptions extends GatherOutside {
   readonly dataDir: string
   readonly site: Pick<Site, 'buildings' | 'devices'>
+  readonly troubles: Troubles
 }
 
-/** @returns `tick` is called every second */
-export function createDesk(env: Env, { dataDir, site, ...outside }: DeskOptions): { readonly services: DeskServices; tick(): void; stop(): void } {
+type React = Required<DevicesOutside>['react']
+
+export interface Desk {
+  readonly services: DeskServices
+  /** What the desk takes from a device's signal, before whatever else it leads to. */
+  react(...signal: [...Parameters<React>, React]): ReturnType<React>
+  stop(): void
+}
+
+export function createDesk(env: Env, { dataDir, site, troubles, ...outside }: DeskOptions): Desk {
   const reach = createReachDesk(env.clock)
   const staff = createStaffDesk(env, reach)
   const dispatches = createDispatchDesk(env, staff, reach)
   const watchTimers = createWatchTimers(env)
   watchTimers.start()
   // Nobody may be able to tell when the next post check comes.
-  const { tick, ...duty } = createDuty(env, outside, () => randomInt(2 ** 47) / 2 ** 47)
+  const duty = createDuty(env, outside, () => randomInt(2 ** 47) / 2 ** 47)
   const training = createTraining(env)
-  const closing = [watchDispatches(env, reach), watchTimers.stop, training.stop]
+  const patrols = createPatrolDesk(env)
+  const closing = [watchDispatches(env, reach), watchTimers.stop, startPatrols(patrols, troubles), startDuty(duty, training, troubles)]
   return {
     services: {
       deskSettings: createDeskSettings(env),
@@ -54,10 +72,12 @@ export function createDesk(env: Env, { dataDir, site, ...outside }: DeskOptions)
       surroundings: createSurroundings(env, site),
       duty,
       training,
+      maps: createMapDesk(env),
+      patrols,
     },
-    tick() {
-      tick()
-      training.look()
+    react(device, signal, next) {
+      patrols.onSignal(device, signal)
+      return next(device, signal)
     },
     stop: () => closing.forEach((step) => step()),
   }

@@ -1,6 +1,7 @@
 // The dialog of the moment, if any.
 import { assertNever } from '../../contract/vocabulary.ts'
 import { GateDialog } from '../device-strip/gate-dialog.tsx'
+import { DispatchDialog } from '../dispatch/dispatch-dialog.tsx'
 import { useDevices, useIncidents } from '../feeds.ts'
 import { ActionDialog } from '../incidents/action-dialog.tsx'
 import { FalseAlarmDialog } from '../incidents/false-alarm-dialog.tsx'
@@ -9,6 +10,7 @@ import { SplitDialog } from '../incidents/split-dialog.tsx'
 import { ReportDialog } from '../incidents/report-dialog.tsx'
 import { focusQueue, useDesk } from './desk.ts'
 import { HelpDialog } from './help-dialog.tsx'
+import { ViewDialog } from '../windows/view-dialog.tsx'
 
 export function Dialogs() {
   const { dialog, show } = useDesk()
@@ -23,6 +25,7 @@ export function Dialogs() {
     })
   }
   if (dialog.type === 'help') return <HelpDialog onClose={close} />
+  if (dialog.type === 'view') return <ViewDialog onClose={close} />
   if (dialog.type === 'report') return <ReportDialog onClose={close} />
   if (dialog.type === 'gate') {
     const device = devices.find((d) => d.id === dialog.deviceId)
@@ -33,6 +36,7 @@ export function Dialogs() {
   if (dialog.type === 'falseAlarm') return <FalseAlarmDialog incident={incident} onClose={close} />
   if (dialog.type === 'merge') return <MergeDialog incident={incident} onClose={close} />
   if (dialog.type === 'split') return <SplitDialog incident={incident} onClose={close} />
+  if (dialog.type === 'action' && dialog.action === 'dispatch') return <DispatchDialog incident={incident} onClose={close} />
   if (dialog.type === 'action') return <ActionDialog incident={incident} action={dialog.action} onClose={close} />
   return assertNever(dialog)
 }

@@ -6,6 +6,7 @@ import { DrillsPanel } from './drills-panel.tsx'
 import { DutyLogPanel } from './duty-log-panel.tsx'
 import { DutyPlanPanel } from './duty-plan-panel.tsx'
 import { HandoverPanel } from './handover-panel.tsx'
+import { StaffPanel } from './staff-panel.tsx'
 
 export function DutyScreen({ user }: { readonly user: User }) {
   const { t } = useWords()
@@ -18,6 +19,7 @@ export function DutyScreen({ user }: { readonly user: User }) {
         { name: 'log', title: t('duty:tab.log'), panel: () => <DutyLogPanel /> },
         { name: 'checks', title: t('duty:tab.checks'), panel: () => <DutyPlanPanel user={user} /> },
         { name: 'drills', title: t('duty:tab.drills'), panel: () => <DrillsPanel user={user} /> },
+        { name: 'staff', title: t('duty:tab.staff'), panel: () => <StaffPanel user={user} /> },
       ]}
     />
   )
