@@ -1,6 +1,7 @@
 // The part of the operators' contract that is about how the desk works: its settings and who is on duty.
 import { oc } from '@orpc/contract'
 import { deskSettingsSaveSchema, deskSettingsViewSchema } from './desk-settings.ts'
+import { phoneApi } from './phone-api.ts'
 
 export const deskApi = {
   deskSettings: {
@@ -8,4 +9,5 @@ export const deskApi = {
     /** Refused with `desk.settingsChanged` when it did not start from the version in force. */
     save: oc.input(deskSettingsSaveSchema).output(deskSettingsViewSchema),
   },
+  ...phoneApi,
 }

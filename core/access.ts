@@ -106,6 +106,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     testFolder: 'manageIntegrations',
   },
   deskSettings: { get: 'watch', save: 'configureDesk' },
+  phones: { access: 'watch', clock: 'watch' },
   health: { get: 'watch', watch: 'watch' },
 }
 

@@ -16,6 +16,7 @@ import { deliveriesRoutes, integrationsRoutes, workOrdersRoutes } from './integr
 import { lookBacksRoutes } from './look-backs-routes.ts'
 import { subscriptionsRoutes } from './subscriptions-routes.ts'
 import { telemetryRoutes } from './telemetry-routes.ts'
+import { phonesRoutes } from './phone-routes.ts'
 import { pmsInboundRoutes } from './pms-inbound-routes.ts'
 import { passagesRoutes, residentsRoutes } from './residents-routes.ts'
 import { reportSchedulesRoutes, reportsRoutes, reportTemplatesRoutes } from './reports-routes.ts'
@@ -100,6 +101,7 @@ export const router = guarded.router({
   workOrders: workOrdersRoutes,
   dashboard: dashboardRoutes,
   deskSettings: deskSettingsRoutes,
+  phones: phonesRoutes,
   keys: keysRoutes,
   subscriptions: subscriptionsRoutes,
   reports: reportsRoutes,
