@@ -1,6 +1,7 @@
 // The part of the operators' contract that is about how the desk works: its settings and who is on duty.
 import { oc } from '@orpc/contract'
 import { deskSettingsSaveSchema, deskSettingsViewSchema } from './desk-settings.ts'
+import { dispatchApi } from './dispatch-api.ts'
 import { phoneApi } from './phone-api.ts'
 
 export const deskApi = {
@@ -10,4 +11,5 @@ export const deskApi = {
     save: oc.input(deskSettingsSaveSchema).output(deskSettingsViewSchema),
   },
   ...phoneApi,
+  ...dispatchApi,
 }

@@ -107,6 +107,11 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
   },
   deskSettings: { get: 'watch', save: 'configureDesk' },
   phones: { access: 'watch', clock: 'watch' },
+  users: { list: 'configureDesk' },
+  staff: { list: 'handleIncidents', watch: 'handleIncidents', save: 'configureDesk', remove: 'configureDesk', setDuty: 'handleIncidents' },
+  duty: { startMine: 'doTasks', endMine: 'doTasks' },
+  dispatches: { suggest: 'handleIncidents', assign: 'handleIncidents', step: 'handleIncidents', of: 'watch', watch: 'watch' },
+  tasks: { mine: 'doTasks', watch: 'doTasks', step: 'doTasks', sos: 'doTasks' },
   health: { get: 'watch', watch: 'watch' },
 }
 

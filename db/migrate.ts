@@ -15,6 +15,7 @@ import { openApi } from './migrations/0110-open-api.ts'
 import { figures } from './migrations/0120-figures.ts'
 import { reports } from './migrations/0130-reports.ts'
 import { desk } from './migrations/0140-desk.ts'
+import { dispatches } from './migrations/0180-dispatches.ts'
 
 interface Migration {
   /** In steps of 10, so that a hurried fix finds room between two. */
@@ -37,6 +38,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 120, sql: figures },
   { version: 130, sql: reports },
   { version: 140, sql: desk },
+  { version: 180, sql: dispatches },
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version

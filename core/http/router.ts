@@ -7,6 +7,7 @@ import { createLane } from '../lane.ts'
 import type { Services } from '../services.ts'
 import { dashboardRoutes } from './dashboard-routes.ts'
 import { deskSettingsRoutes } from './desk-routes.ts'
+import { dispatchesRoutes, dutyRoutes, staffRoutes, tasksRoutes, usersRoutes } from './dispatch-routes.ts'
 import { facadesRoutes } from './facades-routes.ts'
 import { fallsRoutes } from './falls-routes.ts'
 import { keysRoutes } from './keys-routes.ts'
@@ -102,6 +103,11 @@ export const router = guarded.router({
   dashboard: dashboardRoutes,
   deskSettings: deskSettingsRoutes,
   phones: phonesRoutes,
+  users: usersRoutes,
+  staff: staffRoutes,
+  duty: dutyRoutes,
+  dispatches: dispatchesRoutes,
+  tasks: tasksRoutes,
   keys: keysRoutes,
   subscriptions: subscriptionsRoutes,
   reports: reportsRoutes,

@@ -24,6 +24,7 @@ import { serveRest } from './rest.ts'
 import { createRpcSocket } from './rpc-socket.ts'
 import { createSessionSockets } from './session-sockets.ts'
 import { createUpgrade } from './upgrades.ts'
+import { serveTaskPhotos } from './task-photos.ts'
 import { serveUploads } from './uploads.ts'
 import { serveWeb } from './web.ts'
 
@@ -66,6 +67,7 @@ export async function startServer({ services, webDir, host, port, lan, log, requ
   const streams = serveRest(app, services, sessions)
   serveAuth(app, services, sessions)
   serveUploads(app, services)
+  serveTaskPhotos(app, services)
   serveDocs(app, webDir)
   serveCa(app, lan?.ca ?? null)
   serveWeb(app, webDir)
