@@ -35,7 +35,7 @@ export function setSecurityHeaders(app: FastifyInstance): void {
     referrerPolicy: { policy: 'no-referrer' },
   })
   app.addHook('onSend', async (request, reply) => {
-    reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), usb=(), serial=()')
+    if (!reply.hasHeader('permissions-policy')) reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), usb=(), serial=()')
     if (isDoor(request) && !reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
   })
 }

@@ -20,6 +20,7 @@ import { toErrorAnswer } from './errors.ts'
 import { setSecurityHeaders } from './headers.ts'
 import { createListeners, type ListenOptions, type Listeners } from './listeners.ts'
 import { hostProblem, isOwnRequest, type OwnHosts } from './origin.ts'
+import { servePhonePage } from './phone-page.ts'
 import { serveRest } from './rest.ts'
 import { createRpcSocket } from './rpc-socket.ts'
 import { createSessionSockets } from './session-sockets.ts'
@@ -70,6 +71,7 @@ export async function startServer({ services, webDir, host, port, lan, log, requ
   serveTaskPhotos(app, services)
   serveDocs(app, webDir)
   serveCa(app, lan?.ca ?? null)
+  servePhonePage(app, webDir)
   serveWeb(app, webDir)
   const upgrade = createUpgrade(services, listeners.own, sessions, rpc)
   listeners.each((server) => void server.on('upgrade', upgrade))
