@@ -54,7 +54,7 @@ export function StepButtons({ task, onProblem }: { readonly task: ShownTask; rea
   )
 }
 
-const ICONS = { accept: '✓', arrive: '⌖', done: '✔' } as const
+const ICONS = { accept: '✓', arrive: '◉', done: '✔' } as const
 
 function Big({ is, onClick }: { readonly is: keyof typeof ICONS; readonly onClick: () => void }) {
   const { t } = useWords()

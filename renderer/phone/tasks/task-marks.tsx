@@ -43,7 +43,7 @@ export function DueText({ task: { dueAtMs } }: { readonly task: ShownTask }) {
   const leftMs = dueAtMs - now
   return (
     <span className={leftMs < 0 ? 'due over' : 'due'}>
-      <span aria-hidden>{leftMs < 0 ? '⚠ ' : '⏱ '}</span>
+      <span aria-hidden>{leftMs < 0 ? '▲ ' : '◔ '}</span>
       {t(leftMs < 0 ? 'phone:task.overdue' : 'phone:task.due', { time: countText(leftMs) })}
     </span>
   )

@@ -37,10 +37,12 @@ function TaskView({ task }: { readonly task: ShownTask }) {
         <span className="number">{incident.number}</span>
       </p>
       <h1>{t(`words:kind.${incident.kind}`)}</h1>
-      <p className="place big">
-        <span aria-hidden>⌖ </span>
-        {incident.place}
-      </p>
+      {incident.place !== '' && (
+        <p className="place big">
+          <span aria-hidden>◉ </span>
+          {incident.place}
+        </p>
+      )}
       {incident.summary !== '' && <p>{incident.summary}</p>}
       <p className="task-foot">
         <StateText task={task} />
