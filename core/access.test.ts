@@ -44,7 +44,7 @@ const REPORTS = [
 const REPORT_OUTLETS = ['saveOutlets', 'testMail', 'testFolder'].map((call) => `reportSchedules.${call}`)
 
 /** Of how the desk works: what only managers set. */
-const DESK_SETTING = ['deskSettings.save', 'users.list', 'staff.save', 'staff.remove']
+const DESK_SETTING = ['deskSettings.save', 'deskSettings.versions', 'deskSettings.version', 'users.list', 'staff.save', 'staff.remove']
 /** Of people who are sent. */
 const SENDING = [
   ...['list', 'watch', 'setDuty'].map((call) => `staff.${call}`),
@@ -52,6 +52,12 @@ const SENDING = [
   ...['suggest', 'assign', 'step'].map((call) => `dispatches.${call}`),
   ...['mine', 'watch', 'step', 'sos'].map((call) => `tasks.${call}`),
 ]
+
+/** Putting a source aside and taking it back. */
+const SHELVING = ['shelvedSources.shelve', 'shelvedSources.end']
+
+/** ... and what only those who handle incidents may. */
+const HANDLING_DESK = ['procedures.answer', 'surroundings.get']
 
 const PAIRING = ['pairing.list', 'pairing.run', 'pairing.judge']
 
@@ -71,6 +77,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...REPORTS,
     ...REPORT_OUTLETS,
     ...DESK_SETTING,
+    'surroundings.reveal',
   ],
   guard: [
     'devices.command',
@@ -90,6 +97,8 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...REPORTS,
     ...REPORT_OUTLETS,
     ...DESK_SETTING,
+    ...SHELVING,
+    'surroundings.reveal',
   ],
   installer: [
     'devices.command',
@@ -111,6 +120,9 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...REPORTS,
     ...DESK_SETTING,
     ...SENDING,
+    ...SHELVING,
+    ...HANDLING_DESK,
+    'surroundings.reveal',
   ],
 }
 

@@ -15,6 +15,8 @@ import { openApi } from './migrations/0110-open-api.ts'
 import { figures } from './migrations/0120-figures.ts'
 import { reports } from './migrations/0130-reports.ts'
 import { desk } from './migrations/0140-desk.ts'
+import { queue } from './migrations/0150-queue.ts'
+import { procedures } from './migrations/0160-procedures.ts'
 import { dispatches } from './migrations/0180-dispatches.ts'
 
 interface Migration {
@@ -38,6 +40,8 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 120, sql: figures },
   { version: 130, sql: reports },
   { version: 140, sql: desk },
+  { version: 150, sql: queue },
+  { version: 160, sql: procedures },
   { version: 180, sql: dispatches },
 ]
 

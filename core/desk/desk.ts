@@ -1,11 +1,16 @@
-// Builds what the desk works with, beside the incidents themselves: its settings, the staff and who is sent.
+// Builds what the desk works with, beside the incidents themselves: its settings, the staff and who is sent, and what watches the time.
+import type { Site } from '../../contract/site.ts'
+import { makeDemoStaff } from '../demo/demo-staff.ts'
 import type { Env } from '../env.ts'
 import { createDispatchDesk, type DispatchDesk } from './dispatch/desk.ts'
 import { createPhotoDesk, type PhotoDesk } from './dispatch/photos.ts'
 import { watchDispatches } from './dispatch/watch-dispatches.ts'
 import { createReachDesk, type ReachDesk } from './reach.ts'
 import { createDeskSettings, type DeskSettingsDesk } from './settings.ts'
+import { createShelvedSourceDesk, type ShelvedSourceDesk } from './shelved-sources.ts'
 import { createStaffDesk, type StaffDesk } from './staff.ts'
+import { createSurroundings, type SurroundingsDesk } from './surroundings.ts'
+import { createWatchTimers } from './watch-timers.ts'
 
 export interface DeskServices {
   readonly deskSettings: DeskSettingsDesk
@@ -13,19 +18,35 @@ export interface DeskServices {
   readonly reach: ReachDesk
   readonly dispatches: DispatchDesk
   readonly taskPhotos: PhotoDesk
+  readonly shelvedSources: ShelvedSourceDesk
+  readonly surroundings: SurroundingsDesk
 }
 
 export interface DeskOptions {
   readonly dataDir: string
+  readonly site: Pick<Site, 'buildings' | 'devices'>
+  /** With people on duty. */
+  readonly isDemo?: boolean
 }
 
-export function createDesk(env: Env, { dataDir }: DeskOptions): { readonly services: DeskServices; stop(): void } {
+export function createDesk(env: Env, { dataDir, site, isDemo = false }: DeskOptions): { readonly services: DeskServices; stop(): void } {
   const reach = createReachDesk(env.clock)
   const staff = createStaffDesk(env, reach)
+  if (isDemo) makeDemoStaff(env, staff)
   const dispatches = createDispatchDesk(env, staff, reach)
-  const stopWatching = watchDispatches(env, reach)
+  const watchTimers = createWatchTimers(env)
+  watchTimers.start()
+  const closing = [watchDispatches(env, reach), watchTimers.stop]
   return {
-    services: { deskSettings: createDeskSettings(env), staff, reach, dispatches, taskPhotos: createPhotoDesk(env, dataDir) },
-    stop: stopWatching,
+    services: {
+      deskSettings: createDeskSettings(env),
+      staff,
+      reach,
+      dispatches,
+      taskPhotos: createPhotoDesk(env, dataDir),
+      shelvedSources: createShelvedSourceDesk(env),
+      surroundings: createSurroundings(env, site),
+    },
+    stop: () => closing.forEach((step) => step()),
   }
 }

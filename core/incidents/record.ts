@@ -1,6 +1,6 @@
 // Writes a change of an incident: row, timeline, audit and what other systems are owed, all in one transaction; then tells the screens.
-import type { Incident, TimelineEntry } from '../../contract/incident.ts'
 import type { EpochMs } from '../../contract/ids.ts'
+import type { Incident, TimelineEntry } from '../../contract/incident.ts'
 import { appendAudit } from '../../db/audit.ts'
 import { noteHandling } from '../../db/handling.ts'
 import { insertIncident, updateIncident, type StoredIncident } from '../../db/incidents.ts'
@@ -29,6 +29,8 @@ export interface Change {
   readonly audit?: Readonly<Record<string, unknown>>
   /** Rows that belong to the change and refer to the incident. */
   readonly with?: () => void
+  /** ... and to its line on the timeline. */
+  readonly withLine?: (timelineId: number) => void
 }
 
 /** @returns the incident as it is now */
@@ -36,13 +38,22 @@ export function recordChange(env: Env, change: Change): StoredIncident {
   const { actor, before, line } = change
   const nowMs = env.clock.now()
   return inTransaction(env.db, () => {
-    const after: StoredIncident = { ...change.after, updatedAtMs: nowMs, version: (before?.version ?? 0) + 1 }
+    const after: StoredIncident = { ...change.after, ...waitOf(before, change.after, actor, nowMs), updatedAtMs: nowMs, version: (before?.version ?? 0) + 1 }
     if (before === null) insertIncident(env.db, after)
     else updateIncident(env.db, after)
     change.with?.()
     followIncident(env, actor, before, after)
     const timeline = insertTimelineEntry(env.db, { ...line, incidentId: after.id, atMs: nowMs, actorType: actor.type, actorId: actor.id })
-    noteHandling(env.db, { incidentId: after.id, buildingId: after.buildingId, atMs: nowMs, happenedAtMs: change.happenedAtMs ?? nowMs, what: line.what, actor, reason: line.reason })
+    change.withLine?.(timeline)
+    noteHandling(env.db, {
+      incidentId: after.id,
+      buildingId: after.buildingId,
+      atMs: nowMs,
+      happenedAtMs: change.happenedAtMs ?? nowMs,
+      what: line.what,
+      actor,
+      reason: line.reason,
+    })
     appendAudit(env.db, {
       atMs: nowMs,
       actorType: actor.type,
@@ -62,6 +73,15 @@ export function recordChange(env: Env, change: Change): StoredIncident {
       return recordChange(env, { actor: SYSTEM, before: incident, after: incident, line: asked, audit: { workOrder: id, target } })
     }, after)
   })
+}
+
+/** A wait begins whenever an incident becomes `new`, and ends whenever it is anything else: then it is in the hands of whoever acknowledged it. */
+function waitOf(before: StoredIncident | null, after: StoredIncident, actor: Actor, nowMs: EpochMs): Partial<StoredIncident> {
+  const nobodyTold = { toldNextAtMs: null, toldManagerAtMs: null }
+  if (after.state === 'new') return before?.state === 'new' ? {} : { ...nobodyTold, waitingSinceMs: nowMs, acknowledgedById: null }
+  // Given back by whoever was sent, it is in the same hands as before.
+  const isTaken = after.state === 'acknowledged' && before?.state !== 'acknowledged' && before?.state !== 'dispatched'
+  return { ...nobodyTold, waitingSinceMs: null, ...(isTaken && { acknowledgedById: actor.type === 'user' ? actor.id : null }) }
 }
 
 /** Tells the screens once the transaction under way is on disk. */
