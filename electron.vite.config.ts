@@ -20,7 +20,11 @@ const putBeside = {
 }
 
 /** Files of the phone page that are named by others, so their names hold no hash: manifests and icons. */
-const PHONE_FILES = ['renderer/phone/zh.webmanifest', 'renderer/phone/en.webmanifest', ...['180', '192', '512', '512-maskable'].map((size) => `resources/icons/vigil-${size}.png`)]
+const PHONE_FILES = [
+  'renderer/phone/zh.webmanifest',
+  'renderer/phone/en.webmanifest',
+  ...['180', '192', '512', '512-maskable'].map((size) => `resources/icons/vigil-${size}.png`),
+]
 
 const putPhoneFiles = {
   name: 'put-phone-files',

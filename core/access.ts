@@ -105,7 +105,6 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     testMail: 'manageIntegrations',
     testFolder: 'manageIntegrations',
   },
-  deskSettings: { get: 'watch', save: 'configureDesk' },
   phones: { access: 'watch', clock: 'watch' },
   users: { list: 'configureDesk' },
   staff: { list: 'handleIncidents', watch: 'handleIncidents', save: 'configureDesk', remove: 'configureDesk', setDuty: 'handleIncidents' },

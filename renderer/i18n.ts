@@ -23,6 +23,7 @@ import enDispatch from '../resources/locales/en/dispatch.json'
 import enDuty from '../resources/locales/en/duty.json'
 import enMap from '../resources/locales/en/map.json'
 import enPatrol from '../resources/locales/en/patrol.json'
+import enPhones from '../resources/locales/en/phones.json'
 import enSettings from '../resources/locales/en/settings.json'
 import enWall from '../resources/locales/en/wall.json'
 import enWords from '../resources/locales/en/words.json'
@@ -46,6 +47,7 @@ import zhDispatch from '../resources/locales/zh-CN/dispatch.json'
 import zhDuty from '../resources/locales/zh-CN/duty.json'
 import zhMap from '../resources/locales/zh-CN/map.json'
 import zhPatrol from '../resources/locales/zh-CN/patrol.json'
+import zhPhones from '../resources/locales/zh-CN/phones.json'
 import zhSettings from '../resources/locales/zh-CN/settings.json'
 import zhWall from '../resources/locales/zh-CN/wall.json'
 import zhWords from '../resources/locales/zh-CN/words.json'
@@ -71,6 +73,7 @@ const zh = {
   duty: zhDuty,
   map: zhMap,
   patrol: zhPatrol,
+  phones: zhPhones,
   settings: zhSettings,
   wall: zhWall,
   words: zhWords,
@@ -97,6 +100,7 @@ const en: { [N in keyof Words]: Words[N] } = {
   duty: enDuty,
   map: enMap,
   patrol: enPatrol,
+  phones: enPhones,
   settings: enSettings,
   wall: enWall,
   words: enWords,
@@ -130,6 +134,7 @@ const NAMESPACES = [
   'duty',
   'map',
   'patrol',
+  'phones',
   'settings',
   'wall',
   'words',

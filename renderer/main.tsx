@@ -27,6 +27,7 @@ import './styles/residents.css'
 import './styles/pairing.css'
 import './styles/telemetry.css'
 import './styles/inbound.css'
+import './styles/phones.css'
 import './styles/dispatch.css'
 
 const queries = new QueryClient({

@@ -76,7 +76,14 @@ function Pages({ userId }: { readonly userId: string }) {
           tab === undefined
             ? []
             : [
-                <button key={name} type="button" className="tab" aria-current={found?.page.name === name ? 'page' : undefined} onClick={() => go(at)} data-testid={`tab-${name}`}>
+                <button
+                  key={name}
+                  type="button"
+                  className="tab"
+                  aria-current={found?.page.name === name ? 'page' : undefined}
+                  onClick={() => go(at)}
+                  data-testid={`tab-${name}`}
+                >
                   <span aria-hidden>{tab.icon}</span>
                   {t(tab.title)}
                 </button>,
@@ -129,7 +136,15 @@ function TopBar() {
         </button>
       )}
       {mine?.me != null && (
-        <button type="button" className={onDuty ? 'duty on' : 'duty'} aria-pressed={onDuty} disabled={busy} onClick={() => void change()} data-testid="phone-duty" data-on={onDuty}>
+        <button
+          type="button"
+          className={onDuty ? 'duty on' : 'duty'}
+          aria-pressed={onDuty}
+          disabled={busy}
+          onClick={() => void change()}
+          data-testid="phone-duty"
+          data-on={onDuty}
+        >
           <span aria-hidden>{onDuty ? '● ' : '○ '}</span>
           {t(onDuty ? 'phone:duty.end' : 'phone:duty.start')}
         </button>

@@ -31,7 +31,10 @@ test('a phone whose clock was set is believed at once', () => {
 })
 
 test('whatever the line does, the time told is never further off than half of the answer it rests on', () => {
-  const answers = fc.array(fc.record({ gapMs: fc.integer({ min: 1, max: 5000 }), tookMs: fc.integer({ min: 0, max: 3000 }), share: fc.double({ min: 0, max: 1, noNaN: true }) }), { minLength: 1, maxLength: 60 })
+  const answers = fc.array(
+    fc.record({ gapMs: fc.integer({ min: 1, max: 5000 }), tookMs: fc.integer({ min: 0, max: 3000 }), share: fc.double({ min: 0, max: 1, noNaN: true }) }),
+    { minLength: 1, maxLength: 60 },
+  )
   fc.assert(
     fc.property(fc.integer({ min: -1e10, max: 1e10 }), answers, (offMs, all) => {
       let [clock, at] = [UNMEASURED, 1_000_000]

@@ -25,6 +25,7 @@ export function QueuePage() {
           <Entry key={entry.id} entry={entry} />
         ))}
       </ul>
+      {outbox.wantsLogIn && <p className="notice amber">{t('phone:queue.wantsLogIn')}</p>}
       {others > 0 && <p className="muted">{t('phone:queue.other', { n: others })}</p>}
     </section>
   )
@@ -36,7 +37,8 @@ function Entry({ entry: { id, kind, body, atMs, refused } }: { readonly entry: O
   const word = KINDS[kind]
   return (
     <li className={refused === null ? 'waiting' : 'refused'} data-testid="queue-entry" data-refused={refused ?? ''}>
-      <strong>{step === null ? (word === undefined ? kind : t(word)) : t(`phone:step.${step}` as WordKey)}</strong> · {t('phone:queue.at', { at: timeText(atMs, language) })}
+      <strong>{step === null ? (word === undefined ? kind : t(word)) : t(`phone:step.${step}` as WordKey)}</strong> ·{' '}
+      {t('phone:queue.at', { at: timeText(atMs, language) })}
       <br />
       {refused === null ? t('phone:queue.waiting') : `${t('phone:queue.refused')}: ${errorText(refused, language)}`}
       {refused !== null && (

@@ -20,7 +20,12 @@ export function WarningsBanner() {
   if (warnings.length === 0) return null
   const isRed = warnings.some(({ level }) => level === 'red')
   return (
-    <section className={isRed ? 'notice red' : 'notice amber'} role={isRed ? 'alert' : 'status'} data-testid="phone-warnings" data-level={isRed ? 'red' : 'amber'}>
+    <section
+      className={isRed ? 'notice red' : 'notice amber'}
+      role={isRed ? 'alert' : 'status'}
+      data-testid="phone-warnings"
+      data-level={isRed ? 'red' : 'amber'}
+    >
       {isRed && (
         <h2>
           <span aria-hidden>✖ </span>

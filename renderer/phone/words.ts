@@ -11,8 +11,8 @@ const zh = { phone: zhPhone, words: { kind: zhWords.kind, severity: zhWords.seve
 type Words = typeof zh
 const en: Words = { phone: enPhone, words: { kind: enWords.kind, severity: enWords.severity } }
 
-type KeyOf<T> = { [A in keyof T & string]: `${A}.${keyof T[A] & string}` }[keyof T & string]
-export type WordKey = { [N in keyof Words & string]: `${N}:${KeyOf<Words[N]>}` }[keyof Words & string]
+type KeyOf<T> = { [A in keyof T]: `${A & string}.${keyof T[A] & string}` }[keyof T]
+export type WordKey = { [N in keyof Words]: `${N}:${KeyOf<Words[N]>}` }[keyof Words]
 export type Translate = (key: WordKey, values?: Readonly<Record<string, string | number>>) => string
 
 const KEPT = 'vigil-phone-language'

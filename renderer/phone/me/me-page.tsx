@@ -46,7 +46,13 @@ export function MePage() {
           {t('phone:queue.title')} ({outbox.entries.length})
         </button>
         <InstallButton />
-        <button type="button" className="more" lang={language === 'en' ? 'zh-CN' : 'en'} onClick={() => changeLanguage(language === 'en' ? 'zh-CN' : 'en')} data-testid="phone-language">
+        <button
+          type="button"
+          className="more"
+          lang={language === 'en' ? 'zh-CN' : 'en'}
+          onClick={() => changeLanguage(language === 'en' ? 'zh-CN' : 'en')}
+          data-testid="phone-language"
+        >
           {t('phone:me.language')}
         </button>
         <button type="button" className="more" onClick={leave} data-testid="phone-log-out">

@@ -22,7 +22,14 @@ export function LivePicture({ cameraId, snapshotId }: LivePictureProps) {
         <Live cameraId={cameraId} />
       ) : (
         snapshotId !== null &&
-        !isGone && <img src={`/api/v1/evidence/${encodeURIComponent(snapshotId)}`} alt={t('phone:live.snapshot')} onError={() => setGone(true)} data-testid="task-snapshot" />
+        !isGone && (
+          <img
+            src={`/api/v1/evidence/${encodeURIComponent(snapshotId)}`}
+            alt={t('phone:live.snapshot')}
+            onError={() => setGone(true)}
+            data-testid="task-snapshot"
+          />
+        )
       )}
       {cameraId !== null && (
         <button type="button" className="more" aria-pressed={isLive} onClick={() => setLive(!isLive)} data-testid="live-toggle">
@@ -67,12 +74,32 @@ function Live({ cameraId }: { readonly cameraId: string }) {
   const isOld = shown !== null && now - shown.atMs > OLD_AFTER_MS
   return (
     <>
-      <div className={frozen === null ? 'live' : 'live hidden'} ref={host} role="img" aria-label={t('phone:live.camera')} data-testid="live-picture" data-live={shown !== null && !isOld} />
+      <div
+        className={frozen === null ? 'live' : 'live hidden'}
+        ref={host}
+        role="img"
+        aria-label={t('phone:live.camera')}
+        data-testid="live-picture"
+        data-live={shown !== null && !isOld}
+      />
       {frozen !== null && <img src={frozen} alt={t('phone:live.kept')} data-testid="live-frozen" />}
       <p className={isOld ? 'old' : 'muted'} role="status">
-        {problem ? t('phone:live.none') : shown === null ? t('phone:live.loading') : isOld ? t('phone:live.stale', { ago: agoText(t, now - shown.atMs) }) : t('phone:live.camera')}
+        {problem
+          ? t('phone:live.none')
+          : shown === null
+            ? t('phone:live.loading')
+            : isOld
+              ? t('phone:live.stale', { ago: agoText(t, now - shown.atMs) })
+              : t('phone:live.camera')}
       </p>
-      <button type="button" className="more" aria-pressed={frozen !== null} disabled={shown === null} onClick={() => (frozen === null ? freeze() : setFrozen(null))} data-testid="live-keep">
+      <button
+        type="button"
+        className="more"
+        aria-pressed={frozen !== null}
+        disabled={shown === null}
+        onClick={() => (frozen === null ? freeze() : setFrozen(null))}
+        data-testid="live-keep"
+      >
         {t(frozen === null ? 'phone:live.keep' : 'phone:live.camera')}
       </button>
     </>

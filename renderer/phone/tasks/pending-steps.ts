@@ -13,7 +13,13 @@ export interface WaitingStep {
   readonly atMs: number
 }
 
-const LEADS_TO: Readonly<Record<TaskStepInput['step'], DispatchState | null>> = { accept: 'accepted', arrive: 'onScene', done: 'done', decline: 'declined', report: null }
+const LEADS_TO: Readonly<Record<TaskStepInput['step'], DispatchState | null>> = {
+  accept: 'accepted',
+  arrive: 'onScene',
+  done: 'done',
+  decline: 'declined',
+  report: null,
+}
 const ENDS: readonly DispatchState[] = ['done', 'declined', 'withdrawn']
 
 export function isEnded({ state }: Pick<Task, 'state'>): boolean {

@@ -44,7 +44,13 @@ export function StepButtons({ task, onProblem }: { readonly task: ShownTask; rea
       {asking === 'decline' && (
         <Sheet title={t('phone:declineFor.title')} onClose={() => setAsking(null)} testId="decline-sheet">
           {REASONS.map((reason) => (
-            <button key={reason} type="button" className="more" onClick={() => step('decline', { note: t(`phone:declineFor.${reason}`) })} data-testid={`decline-${reason}`}>
+            <button
+              key={reason}
+              type="button"
+              className="more"
+              onClick={() => step('decline', { note: t(`phone:declineFor.${reason}`) })}
+              data-testid={`decline-${reason}`}
+            >
               {t(`phone:declineFor.${reason}`)}
             </button>
           ))}
@@ -73,7 +79,13 @@ function AnswerSheet({ onClose, onAnswer }: { readonly onClose: () => void; read
   return (
     <Sheet title={t('phone:answer.title')} onClose={onClose} testId="answer-sheet">
       {ANSWERS.map((answer) => (
-        <button key={answer} type="button" className="more" onClick={() => onAnswer({ answer, ...(text !== '' && { note: text }) })} data-testid={`answer-${answer}`}>
+        <button
+          key={answer}
+          type="button"
+          className="more"
+          onClick={() => onAnswer({ answer, ...(text !== '' && { note: text }) })}
+          data-testid={`answer-${answer}`}
+        >
           {t(`phone:answer.${answer}`)}
         </button>
       ))}

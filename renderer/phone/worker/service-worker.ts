@@ -18,7 +18,13 @@ const PAGE = '/phone'
 /** Of a line that is there but leads nowhere. */
 const PAGE_WITHIN_MS = 3000
 
-worker.addEventListener('install', (event) => event.waitUntil(fetch(PAGE, { cache: 'no-store' }).then(keepShell).then(() => worker.skipWaiting())))
+worker.addEventListener('install', (event) =>
+  event.waitUntil(
+    fetch(PAGE, { cache: 'no-store' })
+      .then(keepShell)
+      .then(() => worker.skipWaiting()),
+  ),
+)
 worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.claim()))
 worker.addEventListener('fetch', (event) => {
   const { request } = event

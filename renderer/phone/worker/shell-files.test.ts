@@ -10,5 +10,7 @@ test('scripts, chunks they need, styles, icons and the manifest, each once', () 
 })
 
 test('nothing of the core’s doors, of other hosts, or out of the folder', () => {
-  expect(shellFiles('<a href="/ca"><a href="/auth/state"><img src="https://evil.example/x.js"><script src="//evil.example/a.js"><img src="/assets/../auth/x.js">')).toEqual([])
+  expect(
+    shellFiles('<a href="/ca"><a href="/auth/state"><img src="https://evil.example/x.js"><script src="//evil.example/a.js"><img src="/assets/../auth/x.js">'),
+  ).toEqual([])
 })
