@@ -20,7 +20,9 @@ import enResidents from '../resources/locales/en/residents.json'
 import enTelemetry from '../resources/locales/en/telemetry.json'
 import enVehicles from '../resources/locales/en/vehicles.json'
 import enDispatch from '../resources/locales/en/dispatch.json'
+import enDrills from '../resources/locales/en/drills.json'
 import enDuty from '../resources/locales/en/duty.json'
+import enShifts from '../resources/locales/en/shifts.json'
 import enMap from '../resources/locales/en/map.json'
 import enPatrol from '../resources/locales/en/patrol.json'
 import enPhones from '../resources/locales/en/phones.json'
@@ -45,7 +47,9 @@ import zhResidents from '../resources/locales/zh-CN/residents.json'
 import zhTelemetry from '../resources/locales/zh-CN/telemetry.json'
 import zhVehicles from '../resources/locales/zh-CN/vehicles.json'
 import zhDispatch from '../resources/locales/zh-CN/dispatch.json'
+import zhDrills from '../resources/locales/zh-CN/drills.json'
 import zhDuty from '../resources/locales/zh-CN/duty.json'
+import zhShifts from '../resources/locales/zh-CN/shifts.json'
 import zhMap from '../resources/locales/zh-CN/map.json'
 import zhPatrol from '../resources/locales/zh-CN/patrol.json'
 import zhPhones from '../resources/locales/zh-CN/phones.json'
@@ -72,7 +76,9 @@ const zh = {
   telemetry: zhTelemetry,
   vehicles: zhVehicles,
   dispatch: zhDispatch,
+  drills: zhDrills,
   duty: zhDuty,
+  shifts: zhShifts,
   map: zhMap,
   patrol: zhPatrol,
   phones: zhPhones,
@@ -100,7 +106,9 @@ const en: { [N in keyof Words]: Words[N] } = {
   telemetry: enTelemetry,
   vehicles: enVehicles,
   dispatch: enDispatch,
+  drills: enDrills,
   duty: enDuty,
+  shifts: enShifts,
   map: enMap,
   patrol: enPatrol,
   phones: enPhones,
@@ -135,7 +143,9 @@ const NAMESPACES = [
   'telemetry',
   'vehicles',
   'dispatch',
+  'drills',
   'duty',
+  'shifts',
   'map',
   'patrol',
   'phones',

@@ -20,7 +20,9 @@ import { useConsoleKeys } from '../keys/use-console-keys.ts'
 import { LookBackScreen } from '../look-back/look-back-screen.tsx'
 import { IntegrationsScreen } from '../integrations/integrations-screen.tsx'
 import { PairingScreen } from '../pairing/pairing-screen.tsx'
+import { DrillBanner } from '../duty/drill-banner.tsx'
 import { DutyScreen } from '../duty/duty-screen.tsx'
+import { PostCheckPrompt } from '../duty/post-check-prompt.tsx'
 import { MapScreen } from '../map/map-screen.tsx'
 import { PatrolScreen } from '../patrol/patrol-screen.tsx'
 import { SettingsScreen } from '../settings/settings-screen.tsx'
@@ -62,11 +64,13 @@ export function Console({ auth, user, onEnded }: ConsoleProps) {
       <Header auth={auth} user={user} />
       <ConnectionBanner />
       <FireBanner />
+      <DrillBanner />
       <div className="console-body">
         <ScreenRail user={user} />
         {ready ? <ScreenOf user={user} /> : <Loading />}
       </div>
       <Dialogs />
+      <PostCheckPrompt user={user} />
     </div>
   )
 }
