@@ -46,6 +46,8 @@ const REPORT_OUTLETS = ['saveOutlets', 'testMail', 'testFolder'].map((call) => `
 /** Of how the desk works: what only managers set. */
 const DESK_SETTING = [
   'deskSettings.save',
+  'deskSettings.versions',
+  'deskSettings.version',
   'users.list',
   'staff.save',
   'staff.remove',
@@ -68,6 +70,9 @@ const SENDING = [
 /** Putting a source aside and taking it back. */
 const SHELVING = ['shelvedSources.shelve', 'shelvedSources.end']
 
+/** ... and what only those who handle incidents may. */
+const HANDLING_DESK = ['procedures.answer', 'surroundings.get']
+
 const PAIRING = ['pairing.list', 'pairing.run', 'pairing.judge']
 
 /** Written by hand, so that a slip in the tables shows. */
@@ -86,6 +91,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...REPORTS,
     ...REPORT_OUTLETS,
     ...DESK_SETTING,
+    'surroundings.reveal',
   ],
   guard: [
     'devices.command',
@@ -106,6 +112,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...REPORT_OUTLETS,
     ...DESK_SETTING,
     ...SHELVING,
+    'surroundings.reveal',
     ...PATROL_DESK,
   ],
   installer: [
@@ -131,6 +138,8 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...PATROLS,
     ...SENDING,
     ...SHELVING,
+    ...HANDLING_DESK,
+    'surroundings.reveal',
   ],
 }
 

@@ -176,7 +176,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       troubles,
       oweReady: (report) => oweReportReady(env, report),
     })
-    const desk = createDesk(env, { dataDir, troubles })
+    const desk = createDesk(env, { dataDir, site, troubles })
     closing.push(reports.stop, desk.stop)
     demo?.connect({
       saveVehicle: (vehicle) => responses.vehicles.save(SYSTEM, vehicle),

@@ -1,4 +1,5 @@
 // Builds what the desk works with, beside the incidents themselves: its settings, the staff and who is sent, patrols, and what watches the time.
+import type { Site } from '../../contract/site.ts'
 import type { DevicesOutside } from '../devices.ts'
 import type { Env } from '../env.ts'
 import { createPatrolDesk, type PatrolDesk } from '../patrol/patrol-desk.ts'
@@ -11,6 +12,7 @@ import { createReachDesk, type ReachDesk } from './reach.ts'
 import { createDeskSettings, type DeskSettingsDesk } from './settings.ts'
 import { createShelvedSourceDesk, type ShelvedSourceDesk } from './shelved-sources.ts'
 import { createStaffDesk, type StaffDesk } from './staff.ts'
+import { createSurroundings, type SurroundingsDesk } from './surroundings.ts'
 import { createWatchTimers } from './watch-timers.ts'
 
 export interface DeskServices {
@@ -20,11 +22,13 @@ export interface DeskServices {
   readonly dispatches: DispatchDesk
   readonly taskPhotos: PhotoDesk
   readonly shelvedSources: ShelvedSourceDesk
+  readonly surroundings: SurroundingsDesk
   readonly patrols: PatrolDesk
 }
 
 export interface DeskOptions {
   readonly dataDir: string
+  readonly site: Pick<Site, 'buildings' | 'devices'>
   readonly troubles: Troubles
 }
 
@@ -37,7 +41,7 @@ export interface Desk {
   stop(): void
 }
 
-export function createDesk(env: Env, { dataDir, troubles }: DeskOptions): Desk {
+export function createDesk(env: Env, { dataDir, site, troubles }: DeskOptions): Desk {
   const reach = createReachDesk(env.clock)
   const staff = createStaffDesk(env, reach)
   const dispatches = createDispatchDesk(env, staff, reach)
@@ -53,6 +57,7 @@ export function createDesk(env: Env, { dataDir, troubles }: DeskOptions): Desk {
       dispatches,
       taskPhotos: createPhotoDesk(env, dataDir),
       shelvedSources: createShelvedSourceDesk(env),
+      surroundings: createSurroundings(env, site),
       patrols,
     },
     react(device, signal, next) {

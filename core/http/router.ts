@@ -7,7 +7,7 @@ import { createLane } from '../lane.ts'
 import type { Services } from '../services.ts'
 import { dashboardRoutes } from './dashboard-routes.ts'
 import { dispatchesRoutes, dutyRoutes, staffRoutes, tasksRoutes, usersRoutes } from './dispatch-routes.ts'
-import { deskSettingsRoutes, shelvedSourcesRoutes } from './desk-routes.ts'
+import { deskSettingsRoutes, proceduresRoutes, shelvedSourcesRoutes, surroundingsRoutes } from './desk-routes.ts'
 import { facadesRoutes } from './facades-routes.ts'
 import { fallsRoutes } from './falls-routes.ts'
 import { keysRoutes } from './keys-routes.ts'
@@ -106,6 +106,7 @@ export const router = guarded.router({
     ),
   },
   passages: passagesRoutes,
+  patrols: patrolRoutes,
   pmsInbound: pmsInboundRoutes,
   facades: facadesRoutes,
   lookBacks: lookBacksRoutes,
@@ -120,7 +121,8 @@ export const router = guarded.router({
   dispatches: dispatchesRoutes,
   tasks: tasksRoutes,
   shelvedSources: shelvedSourcesRoutes,
-  patrols: patrolRoutes,
+  procedures: proceduresRoutes,
+  surroundings: surroundingsRoutes,
   keys: keysRoutes,
   subscriptions: subscriptionsRoutes,
   reports: reportsRoutes,
