@@ -3,6 +3,7 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { patrolApi } from './patrol-api.ts'
 import { dispatchApi } from './dispatch-api.ts'
+import { phoneApi } from './phone-api.ts'
 import { shelvedSourceSchema, shelveSourceInputSchema } from './shelved-source.ts'
 import { deskSettingsSaveSchema, deskSettingsVersionsSchema, deskSettingsViewSchema } from './desk-settings.ts'
 import { incidentSchema } from './incident.ts'
@@ -28,6 +29,7 @@ export const deskApi = {
     /** One person unmasked. */
     reveal: oc.input(revealInputSchema).output(revealedSchema),
   },
+  ...phoneApi,
   ...dispatchApi,
   shelvedSources: {
     /** Those in force, the one that ends first first; at most 200. */

@@ -130,6 +130,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     testMail: 'manageIntegrations',
     testFolder: 'manageIntegrations',
   },
+  phones: { access: 'watch', clock: 'watch' },
   users: { list: 'configureDesk' },
   staff: { list: 'handleIncidents', watch: 'handleIncidents', save: 'configureDesk', remove: 'configureDesk', setDuty: 'handleIncidents' },
   duty: { startMine: 'doTasks', endMine: 'doTasks' },

@@ -1,5 +1,6 @@
 // Builds what the desk works with, beside the incidents themselves: its settings, the staff and who is sent, patrols, and what watches the time.
 import type { Site } from '../../contract/site.ts'
+import { makeDemoStaff } from '../demo/demo-staff.ts'
 import type { DevicesOutside } from '../devices.ts'
 import type { Env } from '../env.ts'
 import { createPatrolDesk, type PatrolDesk } from '../patrol/patrol-desk.ts'
@@ -30,6 +31,8 @@ export interface DeskOptions {
   readonly dataDir: string
   readonly site: Pick<Site, 'buildings' | 'devices'>
   readonly troubles: Troubles
+  /** With people on duty. */
+  readonly isDemo?: boolean
 }
 
 type React = Required<DevicesOutside>['react']
@@ -41,9 +44,10 @@ export interface Desk {
   stop(): void
 }
 
-export function createDesk(env: Env, { dataDir, site, troubles }: DeskOptions): Desk {
+export function createDesk(env: Env, { dataDir, site, troubles, isDemo = false }: DeskOptions): Desk {
   const reach = createReachDesk(env.clock)
   const staff = createStaffDesk(env, reach)
+  if (isDemo) makeDemoStaff(env, staff)
   const dispatches = createDispatchDesk(env, staff, reach)
   const watchTimers = createWatchTimers(env)
   watchTimers.start()

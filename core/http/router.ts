@@ -17,6 +17,7 @@ import { deliveriesRoutes, integrationsRoutes, workOrdersRoutes } from './integr
 import { lookBacksRoutes } from './look-backs-routes.ts'
 import { subscriptionsRoutes } from './subscriptions-routes.ts'
 import { telemetryRoutes } from './telemetry-routes.ts'
+import { phonesRoutes } from './phone-routes.ts'
 import { pmsInboundRoutes } from './pms-inbound-routes.ts'
 import { patrolRoutes } from './patrol-routes.ts'
 import { passagesRoutes, residentsRoutes } from './residents-routes.ts'
@@ -115,6 +116,7 @@ export const router = guarded.router({
   workOrders: workOrdersRoutes,
   dashboard: dashboardRoutes,
   deskSettings: deskSettingsRoutes,
+  phones: phonesRoutes,
   users: usersRoutes,
   staff: staffRoutes,
   duty: dutyRoutes,
