@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { screenCss } from './scripts/screen-css.ts'
 
 const at = (...path: string[]) => resolve(import.meta.dirname, ...path)
 
@@ -20,7 +21,11 @@ const putBeside = {
 }
 
 /** Files of the phone page that are named by others, so their names hold no hash: manifests and icons. */
-const PHONE_FILES = ['renderer/phone/zh.webmanifest', 'renderer/phone/en.webmanifest', ...['180', '192', '512', '512-maskable'].map((size) => `resources/icons/vigil-${size}.png`)]
+const PHONE_FILES = [
+  'renderer/phone/zh.webmanifest',
+  'renderer/phone/en.webmanifest',
+  ...['180', '192', '512', '512-maskable'].map((size) => `resources/icons/vigil-${size}.png`),
+]
 
 const putPhoneFiles = {
   name: 'put-phone-files',
@@ -74,6 +79,7 @@ export default defineConfig({
     root: at('renderer'),
     base: '/',
     plugins: [react(), fromTheRoot, putPhoneFiles],
+    css: { postcss: { plugins: [screenCss] } },
     build: {
       outDir: at('out/renderer'),
       emptyOutDir: true,

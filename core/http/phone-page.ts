@@ -12,5 +12,6 @@ export function servePhonePage(app: FastifyInstance, webDir: string): void {
     if (!existsSync(join(webDir, 'phone/index.html'))) throw new VigilError('request.notFound')
     return reply.header('cache-control', 'no-cache').header('permissions-policy', PERMISSIONS).sendFile('phone/index.html')
   }
-  for (const path of ['/phone', '/phone/', '/phone/me', '/phone/queue', '/phone/patrol', '/phone/patrol/:id', '/phone/task/:id', '/p/:checkpointId']) app.get(path, send)
+  for (const path of ['/phone', '/phone/', '/phone/me', '/phone/queue', '/phone/patrol', '/phone/patrol/:id', '/phone/task/:id', '/p/:checkpointId'])
+    app.get(path, send)
 }

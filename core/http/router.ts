@@ -15,6 +15,7 @@ import { firesRoutes, linkagesRoutes } from './fires-routes.ts'
 import { guarded, watch, watchCameras } from './guarded.ts'
 import { deliveriesRoutes, integrationsRoutes, workOrdersRoutes } from './integrations-routes.ts'
 import { lookBacksRoutes } from './look-backs-routes.ts'
+import { mapsRoutes } from './maps-routes.ts'
 import { subscriptionsRoutes } from './subscriptions-routes.ts'
 import { telemetryRoutes } from './telemetry-routes.ts'
 import { phonesRoutes } from './phone-routes.ts'
@@ -107,7 +108,6 @@ export const router = guarded.router({
     ),
   },
   passages: passagesRoutes,
-  patrols: patrolRoutes,
   pmsInbound: pmsInboundRoutes,
   facades: facadesRoutes,
   lookBacks: lookBacksRoutes,
@@ -116,6 +116,7 @@ export const router = guarded.router({
   workOrders: workOrdersRoutes,
   dashboard: dashboardRoutes,
   deskSettings: deskSettingsRoutes,
+  maps: mapsRoutes,
   phones: phonesRoutes,
   users: usersRoutes,
   staff: staffRoutes,
@@ -125,6 +126,7 @@ export const router = guarded.router({
   shelvedSources: shelvedSourcesRoutes,
   procedures: proceduresRoutes,
   surroundings: surroundingsRoutes,
+  patrols: patrolRoutes,
   keys: keysRoutes,
   subscriptions: subscriptionsRoutes,
   reports: reportsRoutes,

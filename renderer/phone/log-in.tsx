@@ -13,10 +13,14 @@ export function LogIn() {
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const fields = new FormData(event.currentTarget)
+    const text = (name: string) => {
+      const value = fields.get(name)
+      return typeof value === 'string' ? value : ''
+    }
     setBusy(true)
     setProblem(null)
     try {
-      await logIn({ name: String(fields.get('name')), password: String(fields.get('password')) })
+      await logIn({ name: text('name'), password: text('password') })
       noteAuth(await fetchAuthState())
     } catch (error) {
       const code = codeOfError(error)

@@ -26,6 +26,7 @@ export function QueuePage() {
           <Entry key={entry.id} entry={entry} />
         ))}
       </ul>
+      {outbox.wantsLogIn && <p className="notice amber">{t('phone:queue.wantsLogIn')}</p>}
       {others > 0 && <p className="muted">{t('phone:queue.other', { n: others })}</p>}
     </section>
   )

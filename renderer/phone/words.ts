@@ -18,8 +18,8 @@ function patrolWords({ phone, result, fault, equipment }: typeof zhPatrol) {
   return { phone, result, fault, equipment }
 }
 
-type KeyOf<T> = { [A in keyof T & string]: `${A}.${keyof T[A] & string}` }[keyof T & string]
-export type WordKey = { [N in keyof Words & string]: `${N}:${KeyOf<Words[N]>}` }[keyof Words & string]
+type KeyOf<T> = { [A in keyof T]: `${A & string}.${keyof T[A] & string}` }[keyof T]
+export type WordKey = { [N in keyof Words]: `${N}:${KeyOf<Words[N]>}` }[keyof Words]
 export type Translate = (key: WordKey, values?: Readonly<Record<string, string | number>>) => string
 
 const KEPT = 'vigil-phone-language'

@@ -68,7 +68,11 @@ test('a guard logs in by TLS, takes a task, loses the line, works on, and the de
     await expect(phone.getByTestId('phone-line')).toHaveAttribute('data-state', 'open')
     await phone.getByTestId('phone-duty').click()
     await expect(phone.getByTestId('phone-duty')).toHaveAttribute('data-on', 'true')
-    expect((await context.cookies()).find(({ name }) => name.startsWith('__Host-vigil_session_'))).toMatchObject({ secure: true, httpOnly: true, sameSite: 'Strict' })
+    expect((await context.cookies()).find(({ name }) => name.startsWith('__Host-vigil_session_'))).toMatchObject({
+      secure: true,
+      httpOnly: true,
+      sameSite: 'Strict',
+    })
     await expect.poll(async () => (await staff())?.reach.is).toBe('reachable')
     expect((await staff())?.onDutySinceMs).not.toBeNull()
     await expect(phone.getByTestId('warn-offline')).toHaveCount(0)
@@ -95,7 +99,9 @@ test('a guard logs in by TLS, takes a task, loses the line, works on, and the de
     await phone.reload()
     await expect(phone.getByTestId('task-view')).toHaveAttribute('data-state', 'accepted')
     await phone.getByTestId('step-arrive').click()
-    await phone.getByTestId('photo-input').setInputFiles({ name: 'scene.png', mimeType: 'image/png', buffer: await readFile('resources/icons/vigil-512-maskable.png') })
+    await phone
+      .getByTestId('photo-input')
+      .setInputFiles({ name: 'scene.png', mimeType: 'image/png', buffer: await readFile('resources/icons/vigil-512-maskable.png') })
     await expect(phone.getByTestId('step-photo')).toContainText('1')
     await phone.getByTestId('step-done').click()
     await phone.getByTestId('answer-note').fill('老人误按')

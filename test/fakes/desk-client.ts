@@ -12,7 +12,11 @@ export interface DeskClient {
 }
 
 export async function logInAtDesk(url: string, credentials: { readonly name: string; readonly password: string }): Promise<DeskClient> {
-  const answer = await fetch(new URL('/auth/login', url), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(credentials) })
+  const answer = await fetch(new URL('/auth/login', url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(credentials),
+  })
   if (!answer.ok) throw new Error(`log-in refused: ${answer.status} ${await answer.text()}`)
   const cookie = answer.headers
     .getSetCookie()
