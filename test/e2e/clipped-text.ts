@@ -11,29 +11,12 @@ export function findClippedText(page: Page): Promise<string[]> {
     const zoom = Number(getComputedStyle(document.documentElement).zoom) || 1
     const isShown = (el: Element) => el.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })
     // antd keeps measuring nodes, and screen readers have words of their own
-    const isAside = (el: Element) => el.closest('[aria-hidden=true], .ant-select-input, .swagger-ui, svg, canvas, .sr-only') !== null
+    const isAside = (el: Element) => el.closest('[aria-hidden=true], .ant-select-input, .ant-switch-inner, .swagger-ui, svg, canvas, .sr-only') !== null
     const nameOf = (el: Element) => `${el.tagName.toLowerCase()}.${[...el.classList].join('.')}`
-    const told = (el: Element, text: string) => {
-      for (let up: Element | null = el; up !== null; up = up.parentElement) {
-        const title = up.getAttribute('title') ?? up.getAttribute('aria-label')
-        if (title !== null && text.includes(title.slice(0, 10))) return true
-        if (title !== null && title.includes(text.slice(0, 10))) return true
-      }
+    const told = (el: Element) => el.closest('[title]:not([title=""])') !== null
+    const isSticky = (el: Element) => {
+      for (let up: Element | null = el; up !== null; up = up.parentElement) if (getComputedStyle(up).position === 'sticky') return true
       return false
-    }
-    const inSight: { readonly el: Element; readonly text: string; readonly box: DOMRect }[] = []
-    /** What is left of a box within everything that cuts it. */
-    const sightOf = (el: Element, { left, top, right, bottom }: DOMRect): DOMRect => {
-      let [l, t, r, b] = [Math.max(0, left), Math.max(0, top), Math.min(innerWidth, right), Math.min(innerHeight, bottom)]
-      for (let up: Element | null = el; up !== null && up !== document.body; up = up.parentElement) {
-        const style = getComputedStyle(up)
-        if (style.overflowX !== 'visible' || style.overflowY !== 'visible') {
-          const edge = up.getBoundingClientRect()
-          ;[l, t, r, b] = [Math.max(l, edge.left), Math.max(t, edge.top), Math.min(r, edge.right), Math.min(b, edge.bottom)]
-        }
-        if (style.position === 'fixed') break
-      }
-      return new DOMRect(l, t, Math.max(0, r - l), Math.max(0, b - t))
     }
     const clips = (value: string) => value === 'hidden' || value === 'clip'
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
@@ -45,8 +28,8 @@ export function findClippedText(page: Page): Promise<string[]> {
       range.selectNodeContents(node)
       const box = range.getBoundingClientRect()
       if (box.width < 2 || box.height < 2) continue
-      // what stands above all else may cover what it likes
-      if (el.closest('.ant-modal-root, .ant-message, .ant-popover, .ant-dropdown, .ant-select-dropdown, .ant-tooltip') === null)
+      // what stands above all else may cover what it likes, and so may a bar that stays in sight
+      if (!isSticky(el) && el.closest('.ant-modal-root, .ant-message, .ant-popover, .ant-dropdown, .ant-select-dropdown, .ant-tooltip') === null)
         inSight.push({ el, text, box: sightOf(el, box) })
       let scrollsX = false
       let scrollsY = false
@@ -59,7 +42,7 @@ export function findClippedText(page: Page): Promise<string[]> {
         if (style.overflowY === 'auto' || style.overflowY === 'scroll') scrollsY = true
         const cutX = clips(style.overflowX) && !scrollsX ? Math.max(box.right - edge.right, edge.left - box.left) / zoom : 0
         const cutY = clips(style.overflowY) && !scrollsY ? Math.max(box.bottom - edge.bottom, edge.top - box.top) / zoom : 0
-        if (cutX > 2 && !(style.textOverflow === 'ellipsis' && told(up, text)))
+        if (cutX > 2 && !(style.textOverflow === 'ellipsis' && told(el)))
           found.push(`${nameOf(el)} "${text.slice(0, 40)}": cut ${Math.round(cutX)} px across by ${nameOf(up)}`)
         // descenders may stand out of a tight line
         if (cutY > 5) found.push(`${nameOf(el)} "${text.slice(0, 40)}": cut ${Math.round(cutY)} px of its height by ${nameOf(up)}`)
