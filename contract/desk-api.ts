@@ -3,6 +3,7 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { patrolApi } from './patrol-api.ts'
 import { dispatchApi } from './dispatch-api.ts'
+import { mapsApi } from './maps-api.ts'
 import { shelvedSourceSchema, shelveSourceInputSchema } from './shelved-source.ts'
 import { deskSettingsSaveSchema, deskSettingsVersionsSchema, deskSettingsViewSchema } from './desk-settings.ts'
 import { incidentSchema } from './incident.ts'
@@ -29,6 +30,7 @@ export const deskApi = {
     reveal: oc.input(revealInputSchema).output(revealedSchema),
   },
   ...dispatchApi,
+  ...mapsApi,
   shelvedSources: {
     /** Those in force, the one that ends first first; at most 200. */
     list: oc.output(z.array(shelvedSourceSchema)),

@@ -176,7 +176,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       troubles,
       oweReady: (report) => oweReportReady(env, report),
     })
-    const desk = createDesk(env, { dataDir, site, troubles, isDemo: options.demo })
+    const desk = createDesk(env, { dataDir, site, troubles })
     closing.push(reports.stop, desk.stop)
     demo?.connect({
       saveVehicle: (vehicle) => responses.vehicles.save(SYSTEM, vehicle),
@@ -254,7 +254,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     if (demo !== null) closing.push(connectDemoPms(env, demo, server.url))
     await reports.start()
     closing.push(every(REPORTS_EVERY_MS, () => troubles.survive('looking after reports', reports.tick)))
-    if (demo !== null) seedDemo(env, reports, desk.services)
+    if (demo !== null) await seedDemo(env, reports, desk.services)
     return { url: server.url, close }
   } catch (error) {
     await close()

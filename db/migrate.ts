@@ -17,6 +17,7 @@ import { reports } from './migrations/0130-reports.ts'
 import { desk } from './migrations/0140-desk.ts'
 import { queue } from './migrations/0150-queue.ts'
 import { procedures } from './migrations/0160-procedures.ts'
+import { maps } from './migrations/0170-maps.ts'
 import { dispatches } from './migrations/0180-dispatches.ts'
 import { patrol } from './migrations/0200-patrol.ts'
 
@@ -43,6 +44,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 140, sql: desk },
   { version: 150, sql: queue },
   { version: 160, sql: procedures },
+  { version: 170, sql: maps },
   { version: 180, sql: dispatches },
   { version: 200, sql: patrol },
 ]

@@ -30,6 +30,8 @@ import './styles/pairing.css'
 import './styles/telemetry.css'
 import './styles/inbound.css'
 import './styles/dispatch.css'
+import './styles/map.css'
+import './styles/map-side.css'
 import './styles/windows.css'
 import './styles/narrow.css'
 

@@ -1,6 +1,5 @@
 // Builds what the desk works with, beside the incidents themselves: its settings, the staff and who is sent, patrols, and what watches the time.
 import type { Site } from '../../contract/site.ts'
-import { makeDemoStaff } from '../demo/demo-staff.ts'
 import type { DevicesOutside } from '../devices.ts'
 import type { Env } from '../env.ts'
 import { createPatrolDesk, type PatrolDesk } from '../patrol/patrol-desk.ts'
@@ -9,6 +8,7 @@ import type { Troubles } from '../troubles.ts'
 import { createDispatchDesk, type DispatchDesk } from './dispatch/desk.ts'
 import { createPhotoDesk, type PhotoDesk } from './dispatch/photos.ts'
 import { watchDispatches } from './dispatch/watch-dispatches.ts'
+import { createMapDesk, type MapDesk } from './maps.ts'
 import { createReachDesk, type ReachDesk } from './reach.ts'
 import { createDeskSettings, type DeskSettingsDesk } from './settings.ts'
 import { createShelvedSourceDesk, type ShelvedSourceDesk } from './shelved-sources.ts'
@@ -25,14 +25,13 @@ export interface DeskServices {
   readonly shelvedSources: ShelvedSourceDesk
   readonly surroundings: SurroundingsDesk
   readonly patrols: PatrolDesk
+  readonly maps: MapDesk
 }
 
 export interface DeskOptions {
   readonly dataDir: string
   readonly site: Pick<Site, 'buildings' | 'devices'>
   readonly troubles: Troubles
-  /** With people on duty. */
-  readonly isDemo?: boolean
 }
 
 type React = Required<DevicesOutside>['react']
@@ -44,10 +43,9 @@ export interface Desk {
   stop(): void
 }
 
-export function createDesk(env: Env, { dataDir, site, troubles, isDemo = false }: DeskOptions): Desk {
+export function createDesk(env: Env, { dataDir, site, troubles }: DeskOptions): Desk {
   const reach = createReachDesk(env.clock)
   const staff = createStaffDesk(env, reach)
-  if (isDemo) makeDemoStaff(env, staff)
   const dispatches = createDispatchDesk(env, staff, reach)
   const watchTimers = createWatchTimers(env)
   watchTimers.start()
@@ -62,6 +60,7 @@ export function createDesk(env: Env, { dataDir, site, troubles, isDemo = false }
       taskPhotos: createPhotoDesk(env, dataDir),
       shelvedSources: createShelvedSourceDesk(env),
       surroundings: createSurroundings(env, site),
+      maps: createMapDesk(env),
       patrols,
     },
     react(device, signal, next) {

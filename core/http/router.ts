@@ -15,6 +15,7 @@ import { firesRoutes, linkagesRoutes } from './fires-routes.ts'
 import { guarded, watch, watchCameras } from './guarded.ts'
 import { deliveriesRoutes, integrationsRoutes, workOrdersRoutes } from './integrations-routes.ts'
 import { lookBacksRoutes } from './look-backs-routes.ts'
+import { mapsRoutes } from './maps-routes.ts'
 import { subscriptionsRoutes } from './subscriptions-routes.ts'
 import { telemetryRoutes } from './telemetry-routes.ts'
 import { pmsInboundRoutes } from './pms-inbound-routes.ts'
@@ -114,6 +115,7 @@ export const router = guarded.router({
   workOrders: workOrdersRoutes,
   dashboard: dashboardRoutes,
   deskSettings: deskSettingsRoutes,
+  maps: mapsRoutes,
   users: usersRoutes,
   staff: staffRoutes,
   duty: dutyRoutes,

@@ -6,6 +6,7 @@ import { dueDeliveries } from '../../db/outbox.ts'
 import { countPlanned } from '../../db/patrol-rounds.ts'
 import { findStaff } from '../../db/staff.ts'
 import { createTestEnv, START_MS, TEST_TARGET, type TestEnv } from '../../test/fixtures/test-env.ts'
+import { resolveAnswered } from '../desk/desk-fixture.ts'
 import { actOnIncident, getIncidentDetail, listOpenIncidents } from '../incidents/service.ts'
 import type { Target } from '../pms/targets.ts'
 import { createPatrolSite, GUARD, JPEG, MANAGER, type PatrolSite } from './patrol-fixture.ts'
@@ -130,7 +131,7 @@ describe('missed', () => {
   test('after somebody put it away are something new', () => {
     passUntil(26)
     actOnIncident(env, MANAGER, listOpenIncidents(env)[0]!.id, { action: 'acknowledge' })
-    actOnIncident(env, MANAGER, listOpenIncidents(env)[0]!.id, { action: 'resolve' })
+    resolveAnswered(env, MANAGER, listOpenIncidents(env)[0]!.id)
     passUntil(86)
     expect(listOpenIncidents(env).filter(({ state }) => state === 'new')).toMatchObject([{ alertCount: 3 }])
   })

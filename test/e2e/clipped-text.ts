@@ -14,6 +14,20 @@ export function findClippedText(page: Page): Promise<string[]> {
     const isAside = (el: Element) => el.closest('[aria-hidden=true], .ant-select-input, .ant-switch-inner, .swagger-ui, svg, canvas, .sr-only') !== null
     const nameOf = (el: Element) => `${el.tagName.toLowerCase()}.${[...el.classList].join('.')}`
     const told = (el: Element) => el.closest('[title]:not([title=""])') !== null
+    const inSight: { readonly el: Element; readonly text: string; readonly box: DOMRect }[] = []
+    /** What is left of a box within everything that cuts it. */
+    const sightOf = (el: Element, { left, top, right, bottom }: DOMRect): DOMRect => {
+      let [l, t, r, b] = [Math.max(0, left), Math.max(0, top), Math.min(innerWidth, right), Math.min(innerHeight, bottom)]
+      for (let up: Element | null = el; up !== null && up !== document.body; up = up.parentElement) {
+        const style = getComputedStyle(up)
+        if (style.overflowX !== 'visible' || style.overflowY !== 'visible') {
+          const edge = up.getBoundingClientRect()
+          ;[l, t, r, b] = [Math.max(l, edge.left), Math.max(t, edge.top), Math.min(r, edge.right), Math.min(b, edge.bottom)]
+        }
+        if (style.position === 'fixed') break
+      }
+      return new DOMRect(l, t, Math.max(0, r - l), Math.max(0, b - t))
+    }
     const isSticky = (el: Element) => {
       for (let up: Element | null = el; up !== null; up = up.parentElement) if (getComputedStyle(up).position === 'sticky') return true
       return false
