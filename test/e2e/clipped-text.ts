@@ -10,8 +10,9 @@ export function findClippedText(page: Page): Promise<string[]> {
     const found: string[] = []
     const zoom = Number(getComputedStyle(document.documentElement).zoom) || 1
     const isShown = (el: Element) => el.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })
-    // antd keeps measuring nodes, and screen readers have words of their own
-    const isAside = (el: Element) => el.closest('[aria-hidden=true], .ant-select-input, .ant-switch-inner, .swagger-ui, svg, canvas, .sr-only') !== null
+    // antd keeps measuring nodes, screen readers have words of their own, and a plan is pulled about under its window
+    const isAside = (el: Element) =>
+      el.closest('[aria-hidden=true], .ant-select-input, .ant-switch-inner, .map-stage, .swagger-ui, svg, canvas, .sr-only') !== null
     const nameOf = (el: Element) => `${el.tagName.toLowerCase()}.${[...el.classList].join('.')}`
     const told = (el: Element) => el.closest('[title]:not([title=""])') !== null
     const inSight: { readonly el: Element; readonly text: string; readonly box: DOMRect }[] = []
@@ -45,6 +46,11 @@ export function findClippedText(page: Page): Promise<string[]> {
       // what stands above all else may cover what it likes, and so may a bar that stays in sight
       if (!isSticky(el) && el.closest('.ant-modal-root, .ant-message, .ant-popover, .ant-dropdown, .ant-select-dropdown, .ant-tooltip') === null)
         inSight.push({ el, text, box: sightOf(el, box) })
+      let isTold = false
+      const tell = (what: string) => {
+        found.push(`${nameOf(el)} "${text.slice(0, 40)}": ${what}`)
+        isTold = true
+      }
       let scrollsX = false
       let scrollsY = false
       for (let up: Element | null = el; up !== null && up !== document.documentElement; up = up.parentElement) {
@@ -56,14 +62,15 @@ export function findClippedText(page: Page): Promise<string[]> {
         if (style.overflowY === 'auto' || style.overflowY === 'scroll') scrollsY = true
         const cutX = clips(style.overflowX) && !scrollsX ? Math.max(box.right - edge.right, edge.left - box.left) / zoom : 0
         const cutY = clips(style.overflowY) && !scrollsY ? Math.max(box.bottom - edge.bottom, edge.top - box.top) / zoom : 0
-        if (cutX > 2 && !(style.textOverflow === 'ellipsis' && told(el)))
-          found.push(`${nameOf(el)} "${text.slice(0, 40)}": cut ${Math.round(cutX)} px across by ${nameOf(up)}`)
+        if (!isTold && cutX > 2 && !(style.textOverflow === 'ellipsis' && told(el))) tell(`cut ${Math.round(cutX)} px across by ${nameOf(up)}`)
         // descenders may stand out of a tight line
-        if (cutY > 5) found.push(`${nameOf(el)} "${text.slice(0, 40)}": cut ${Math.round(cutY)} px of its height by ${nameOf(up)}`)
-        if (cutX > 2 || cutY > 5 || style.position === 'fixed') break
+        if (!isTold && cutY > 5) tell(`cut ${Math.round(cutY)} px of its height by ${nameOf(up)}`)
+        // what is cut here may itself be scrolled further up
+        if (cutX > 2) scrollsX = true
+        if (style.position === 'fixed') break
       }
-      if (!scrollsX && (box.right > innerWidth + 2 || box.left < -2)) found.push(`${nameOf(el)} "${text.slice(0, 40)}": beyond the page`)
-      if (!scrollsY && (box.bottom > innerHeight + 4 || box.top < -4)) found.push(`${nameOf(el)} "${text.slice(0, 40)}": below the page`)
+      if (!isTold && !scrollsX && (box.right > innerWidth + 2 || box.left < -2)) tell('beyond the page')
+      if (!isTold && !scrollsY && (box.bottom > innerHeight + 4 || box.top < -4)) tell('below the page')
     }
     for (const [at, one] of inSight.entries())
       for (const other of inSight.slice(at + 1)) {
