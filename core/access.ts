@@ -106,6 +106,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     testFolder: 'manageIntegrations',
   },
   maps: { list: 'watch', points: 'watch', remove: 'configureDesk' },
+  phones: { access: 'watch', clock: 'watch' },
   users: { list: 'configureDesk' },
   staff: { list: 'handleIncidents', watch: 'handleIncidents', save: 'configureDesk', remove: 'configureDesk', setDuty: 'handleIncidents' },
   duty: { startMine: 'doTasks', endMine: 'doTasks' },

@@ -23,6 +23,7 @@ import enDispatch from '../resources/locales/en/dispatch.json'
 import enDuty from '../resources/locales/en/duty.json'
 import enMap from '../resources/locales/en/map.json'
 import enPatrol from '../resources/locales/en/patrol.json'
+import enPhones from '../resources/locales/en/phones.json'
 import enSettings from '../resources/locales/en/settings.json'
 import enWindows from '../resources/locales/en/windows.json'
 import enWall from '../resources/locales/en/wall.json'
@@ -47,6 +48,7 @@ import zhDispatch from '../resources/locales/zh-CN/dispatch.json'
 import zhDuty from '../resources/locales/zh-CN/duty.json'
 import zhMap from '../resources/locales/zh-CN/map.json'
 import zhPatrol from '../resources/locales/zh-CN/patrol.json'
+import zhPhones from '../resources/locales/zh-CN/phones.json'
 import zhSettings from '../resources/locales/zh-CN/settings.json'
 import zhWindows from '../resources/locales/zh-CN/windows.json'
 import zhWall from '../resources/locales/zh-CN/wall.json'
@@ -73,6 +75,7 @@ const zh = {
   duty: zhDuty,
   map: zhMap,
   patrol: zhPatrol,
+  phones: zhPhones,
   settings: zhSettings,
   windows: zhWindows,
   wall: zhWall,
@@ -100,6 +103,7 @@ const en: { [N in keyof Words]: Words[N] } = {
   duty: enDuty,
   map: enMap,
   patrol: enPatrol,
+  phones: enPhones,
   settings: enSettings,
   windows: enWindows,
   wall: enWall,
@@ -134,6 +138,7 @@ const NAMESPACES = [
   'duty',
   'map',
   'patrol',
+  'phones',
   'settings',
   'windows',
   'wall',

@@ -85,7 +85,7 @@ const device: DeviceStatus = {
 }
 
 export async function startFixture(
-  options: Partial<Pick<ServerOptions, 'requestsPerMinute' | 'webDir'>> & {
+  options: Partial<Pick<ServerOptions, 'requestsPerMinute' | 'webDir' | 'lan'>> & {
     liveSocket?: string
     inboundSecret?: string
   } = {},
@@ -156,6 +156,7 @@ export async function startFixture(
     events,
     subscriptions,
     site: { ...env.site, address: null, demo: false, version: '0.1.0', buildings: [{ id: 'b3', name: '3栋', approach: null }] },
+    phones: { access: () => ({ urls: [], ca: null, unspoken: [] }) },
     cameras: () => [camera],
     devices: () => [device],
     command: async (_actor, request) => {
