@@ -32,8 +32,8 @@ export function wordsInCode(screens: readonly Screen[]): string[] {
       const isHan = HAN.test(words)
       if (isHan) tell(node, words)
       if (isHan || !WORD.test(words)) return
-      // a key is called what is printed on it
-      if (node.type === 'JSXText' && nameOf(above[0]) !== 'kbd') tell(node, words)
+      // a key is called what is printed on it, and a command is typed as it stands
+      if (node.type === 'JSXText' && !['kbd', 'code', 'pre'].includes(nameOf(above[0]))) tell(node, words)
       if (node.type === 'Literal' && above[0]?.type === 'JSXAttribute' && SHOWN.has(attributeName(above[0]))) tell(node, words)
     })
     return found
