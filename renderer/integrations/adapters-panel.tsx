@@ -11,8 +11,8 @@ import { SystemForm } from './system-form.tsx'
 /** A saved one, or a new one of an adapter. */
 type Shown = { readonly id: string } | { readonly adapter: string } | null
 
-/** @param only of these adapters; absent: of all */
-export function AdaptersPanel({ only }: { readonly only?: readonly string[] }) {
+/** @param tellsOnly outlets only; default: everything */
+export function AdaptersPanel({ tellsOnly = false }: { readonly tellsOnly?: boolean }) {
   const { t, i18n } = useWords()
   const [shown, setShown] = useState<Shown>(null)
   const known = useQuery(orpc.integrations.adapters.queryOptions({ staleTime: Infinity }))
@@ -21,8 +21,8 @@ export function AdaptersPanel({ only }: { readonly only?: readonly string[] }) {
   if (error !== null && (known.data === undefined || list.data === undefined)) return <ListError error={error} />
   if (known.data === undefined || list.data === undefined) return null
   const { transport } = known.data
-  const adapters = known.data.adapters.filter(({ id }) => only === undefined || only.includes(id))
-  const systems = list.data.filter((one) => only === undefined || only.includes(one.adapter))
+  const adapters = known.data.adapters.filter((one) => !tellsOnly || one.tellsOnly)
+  const systems = list.data.filter((one) => !tellsOnly || adapters.some(({ id }) => id === one.adapter))
   const titleOf = (id: string) => {
     const adapter = adapters.find((one) => one.id === id)
     return adapter === undefined ? id : i18n.language === 'en' ? adapter.title.en : adapter.title.zh

@@ -2,14 +2,12 @@
 import { AdaptersPanel } from '../integrations/adapters-panel.tsx'
 import { useWords } from '../i18n.ts'
 
-const OUTLETS = ['wecom-robot', 'dingtalk-robot', 'text-gateway']
-
 export function OutletsPanel() {
   const { t } = useWords()
   return (
     <section className="outlets" data-testid="outlets">
       <p className="muted">{t('settings:outletsAbout')}</p>
-      <AdaptersPanel only={OUTLETS} />
+      <AdaptersPanel tellsOnly />
     </section>
   )
 }

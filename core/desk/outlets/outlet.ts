@@ -77,10 +77,10 @@ export function openOutlet(settings: OutletSettings, io: AdapterIo, send: (text:
     deliver: (event) =>
       settle(async (): Promise<DeliveryResult> => {
         const told = toldOf(event)
-        if (told === null || !settings.tells.includes(told)) return { is: 'delivered', status: 204 }
+        if (told === null || !settings.tells.includes(told)) return { is: 'delivered', status: 204, line: null }
         const waitMs = claim()
         if (waitMs > 0) throw failed('pms.unreachable', `more than ${settings.perMinute} a minute`, waitMs)
-        return { is: 'delivered', status: await send(textOf(event, told, settings), event.id) }
+        return { is: 'delivered', status: await send(textOf(event, told, settings), event.id), line: 'outletTold' }
       }),
     async test() {
       try {

@@ -39,7 +39,7 @@ const wecom = (changes: Record<string, unknown> = {}) => open(wecomRobot, { endp
 const bodies = () => group.asked.map(({ body }) => JSON.parse(body) as { text: { content: string } })
 
 test('企业微信 is told a fire in two lines and the link', async () => {
-  expect(await wecom({ link: 'https://vigil.example' }).deliver(event())).toEqual({ is: 'delivered', status: 200 })
+  expect(await wecom({ link: 'https://vigil.example' }).deliver(event())).toEqual({ is: 'delivered', status: 200, line: 'outletTold' })
   expect(group.asked[0]).toMatchObject({ method: 'POST', path: '/send', search: 'key=robot-key' })
   expect(bodies()).toEqual([
     { msgtype: 'text', text: { content: '【值守】火灾报警 · 3栋1单元大堂\n紧急 · INC-20261122-0007 · 2026-11-22 11:08:25\nhttps://vigil.example' } },
@@ -63,7 +63,7 @@ test('only what was chosen is told; what is about no incident never', async () =
     event({}, 'work_order.requested'),
     { ...event({}, 'device.health'), incident: undefined } as unknown as OwedEvent,
   ]
-  for (const one of quiet) expect(await outlet.deliver(one)).toEqual({ is: 'delivered', status: 204 })
+  for (const one of quiet) expect(await outlet.deliver(one)).toEqual({ is: 'delivered', status: 204, line: null })
   for (const one of [event({ kind: 'sos' }), event({ kind: 'personFall' }), event({ severity: 'low' }, 'dispatch.lapsed')]) await outlet.deliver(one)
   expect(bodies().map(({ text }) => text.content.split('\n')[0])).toEqual([
     '【值守】火灾报警 · 3栋1单元大堂',

@@ -25,6 +25,7 @@ export const wecomRobot: Adapter<typeof wecomSchema> = {
   config: wecomSchema,
   proven: 'fake',
   takesOther: true,
+  tellsOnly: true,
   sendsSecretsTo: 'endpoint',
   open: ({ endpoint, key, ...settings }, io) =>
     openOutlet(settings, io, async (content) => {
@@ -58,6 +59,7 @@ export const dingtalkRobot: Adapter<typeof dingtalkSchema> = {
   config: dingtalkSchema,
   proven: 'fake',
   takesOther: true,
+  tellsOnly: true,
   sendsSecretsTo: 'endpoint',
   open: ({ endpoint, accessToken, secret, ...settings }, io) =>
     openOutlet(settings, io, async (content) => {

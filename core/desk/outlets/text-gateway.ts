@@ -57,6 +57,7 @@ export const textGateway: Adapter<typeof gatewaySchema> = {
   config: gatewaySchema,
   proven: 'fake',
   takesOther: true,
+  tellsOnly: true,
   sendsSecretsTo: 'endpoint',
   open(config, io) {
     // A try after one number failed must not ring the others again.
