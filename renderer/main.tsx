@@ -19,6 +19,7 @@ import './styles/fall-detail.css'
 import './styles/look-back.css'
 import './styles/vehicles.css'
 import './styles/paged.css'
+import './styles/patrol.css'
 import './styles/links.css'
 import './styles/dashboard.css'
 import './styles/api-panel.css'
@@ -28,6 +29,8 @@ import './styles/pairing.css'
 import './styles/telemetry.css'
 import './styles/inbound.css'
 import './styles/dispatch.css'
+import './styles/map.css'
+import './styles/map-side.css'
 
 const queries = new QueryClient({
   defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false, networkMode: 'always' }, mutations: { networkMode: 'always' } },

@@ -16,6 +16,7 @@ import { toErrorAnswer } from './errors.ts'
 import { setSecurityHeaders } from './headers.ts'
 import { hostProblem, isLoopbackHost, isOwnRequest, ownHosts, type OwnHosts } from './origin.ts'
 import { serveRest } from './rest.ts'
+import { serveMapUploads } from './map-uploads.ts'
 import { createRpcSocket } from './rpc-socket.ts'
 import { createSessionSockets } from './session-sockets.ts'
 import { createUpgrade } from './upgrades.ts'
@@ -65,6 +66,7 @@ export async function startServer({ services, webDir, host, port, log, requestsP
   const streams = serveRest(app, services, sessions)
   serveAuth(app, services, sessions)
   serveUploads(app, services)
+  serveMapUploads(app, services)
   serveTaskPhotos(app, services)
   serveDocs(app, webDir)
   serveWeb(app, webDir)
