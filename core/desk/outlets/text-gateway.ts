@@ -92,19 +92,16 @@ async function tell(config: GatewayConfig, io: AdapterIo, values: Values): Promi
 
 function callOf({ endpoint, auth, bodyType, body: template, timezone }: GatewayConfig, values: Values, nowMs: number): Call {
   const filled = fillValues(JSON.parse(template), values)
-  const body =
-    bodyType === 'json'
-      ? JSON.stringify(filled)
-      : new URLSearchParams(
-          Object.entries(filled as Readonly<Record<string, unknown>>).map(([key, value]) => [
-            key,
-            typeof value === 'object' ? JSON.stringify(value) : String(value),
-          ]),
-        ).toString()
+  const body = bodyType === 'json' ? JSON.stringify(filled) : formOf(filled as Readonly<Record<string, unknown>>)
   const { query, headers } = signIn(auth, [], body, nowMs, timezone)
   const search = new URLSearchParams(query.map(([key, value]) => [key, value])).toString()
   const type = bodyType === 'json' ? 'application/json; charset=utf-8' : 'application/x-www-form-urlencoded; charset=utf-8'
   return { method: 'POST', url: search === '' ? endpoint : `${endpoint}?${search}`, headers: { 'content-type': type, ...headers }, body }
+}
+
+function formOf(fields: Readonly<Record<string, unknown>>): string {
+  const pairs = Object.entries(fields).map(([key, value]): [string, string] => [key, typeof value === 'string' ? value : JSON.stringify(value)])
+  return new URLSearchParams(pairs).toString()
 }
 
 /** After the JSON was read, so that no text can break out of its place. */
