@@ -2,6 +2,7 @@
 import type { User } from '../../contract/people.ts'
 import { useWords } from '../i18n.ts'
 import { PagedScreen } from '../parts/paged-screen.tsx'
+import { OutletsPanel } from './outlets-panel.tsx'
 import { TimersPanel } from './timers-panel.tsx'
 
 export function SettingsScreen({ user }: { readonly user: User }) {
@@ -10,7 +11,10 @@ export function SettingsScreen({ user }: { readonly user: User }) {
     <PagedScreen
       name="settings"
       denied={user.permissions.includes('configureDesk') ? null : t('settings:mayNot')}
-      pages={[{ name: 'timers', title: t('settings:tab.timers'), panel: () => <TimersPanel /> }]}
+      pages={[
+        { name: 'timers', title: t('settings:tab.timers'), panel: () => <TimersPanel /> },
+        { name: 'outlets', title: t('settings:tab.outlets'), panel: () => <OutletsPanel /> },
+      ]}
     />
   )
 }
