@@ -29,6 +29,7 @@ import './styles/telemetry.css'
 import './styles/inbound.css'
 import './styles/map.css'
 import './styles/map-side.css'
+import './styles/load.css'
 
 const queries = new QueryClient({
   defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false, networkMode: 'always' }, mutations: { networkMode: 'always' } },

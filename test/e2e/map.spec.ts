@@ -154,7 +154,7 @@ test('an operator watches without a mouse, and the map goes to what is new', asy
   await expect(page.getByTestId('map-edit')).toHaveCount(0)
   await page.getByTestId('map-detail-close').click()
   await page.getByTestId('map-whole').click()
-  const search = page.getByTestId('map-search')
+  const search = page.getByTestId('map-search').locator('input')
   await search.focus()
   const road = page.getByTestId('mark-camera:road')
   const scale = await page.getByTestId('map-stage').getAttribute('data-scale')
