@@ -105,7 +105,6 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     testMail: 'manageIntegrations',
     testFolder: 'manageIntegrations',
   },
-  deskSettings: { get: 'watch', save: 'configureDesk' },
   maps: { list: 'watch', points: 'watch', remove: 'configureDesk' },
   users: { list: 'configureDesk' },
   staff: { list: 'handleIncidents', watch: 'handleIncidents', save: 'configureDesk', remove: 'configureDesk', setDuty: 'handleIncidents' },
