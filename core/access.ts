@@ -64,7 +64,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     resume: 'manageIntegrations',
   },
   workOrders: { list: 'manageIntegrations', of: 'watch', request: 'handleIncidents' },
-  dashboard: { get: 'readReports', saveTargets: 'readReports', saveBaseline: 'readReports' },
+  dashboard: { get: 'readReports', load: 'readReports', saveTargets: 'readReports', saveBaseline: 'readReports' },
   pmsInbound: {
     overview: 'manageIntegrations',
     batches: 'manageIntegrations',

@@ -12,6 +12,7 @@ import enFire from '../resources/locales/en/fire.json'
 import enHelp from '../resources/locales/en/help.json'
 import enIncidents from '../resources/locales/en/incidents.json'
 import enIntegrations from '../resources/locales/en/integrations.json'
+import enLoad from '../resources/locales/en/load.json'
 import enLookBack from '../resources/locales/en/look-back.json'
 import enPairing from '../resources/locales/en/pairing.json'
 import enReportDesk from '../resources/locales/en/report-desk.json'
@@ -39,6 +40,7 @@ import zhFire from '../resources/locales/zh-CN/fire.json'
 import zhHelp from '../resources/locales/zh-CN/help.json'
 import zhIncidents from '../resources/locales/zh-CN/incidents.json'
 import zhIntegrations from '../resources/locales/zh-CN/integrations.json'
+import zhLoad from '../resources/locales/zh-CN/load.json'
 import zhLookBack from '../resources/locales/zh-CN/look-back.json'
 import zhPairing from '../resources/locales/zh-CN/pairing.json'
 import zhReportDesk from '../resources/locales/zh-CN/report-desk.json'
@@ -68,6 +70,7 @@ const zh = {
   help: zhHelp,
   incidents: zhIncidents,
   integrations: zhIntegrations,
+  load: zhLoad,
   lookBack: zhLookBack,
   pairing: zhPairing,
   reportDesk: zhReportDesk,
@@ -98,6 +101,7 @@ const en: { [N in keyof Words]: Words[N] } = {
   help: enHelp,
   incidents: enIncidents,
   integrations: enIntegrations,
+  load: enLoad,
   lookBack: enLookBack,
   pairing: enPairing,
   reportDesk: enReportDesk,
@@ -135,6 +139,7 @@ const NAMESPACES = [
   'help',
   'incidents',
   'integrations',
+  'load',
   'lookBack',
   'pairing',
   'reportDesk',
