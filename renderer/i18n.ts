@@ -23,6 +23,7 @@ import enDuty from '../resources/locales/en/duty.json'
 import enMap from '../resources/locales/en/map.json'
 import enPatrol from '../resources/locales/en/patrol.json'
 import enSettings from '../resources/locales/en/settings.json'
+import enProcedure from '../resources/locales/en/procedure.json'
 import enWall from '../resources/locales/en/wall.json'
 import enWords from '../resources/locales/en/words.json'
 import zhAuth from '../resources/locales/zh-CN/auth.json'
@@ -45,6 +46,7 @@ import zhDuty from '../resources/locales/zh-CN/duty.json'
 import zhMap from '../resources/locales/zh-CN/map.json'
 import zhPatrol from '../resources/locales/zh-CN/patrol.json'
 import zhSettings from '../resources/locales/zh-CN/settings.json'
+import zhProcedure from '../resources/locales/zh-CN/procedure.json'
 import zhWall from '../resources/locales/zh-CN/wall.json'
 import zhWords from '../resources/locales/zh-CN/words.json'
 
@@ -69,6 +71,7 @@ const zh = {
   map: zhMap,
   patrol: zhPatrol,
   settings: zhSettings,
+  procedure: zhProcedure,
   wall: zhWall,
   words: zhWords,
 }
@@ -94,6 +97,7 @@ const en: { [N in keyof Words]: Words[N] } = {
   map: enMap,
   patrol: enPatrol,
   settings: enSettings,
+  procedure: enProcedure,
   wall: enWall,
   words: enWords,
 }
@@ -126,6 +130,7 @@ const NAMESPACES = [
   'map',
   'patrol',
   'settings',
+  'procedure',
   'wall',
   'words',
 ] as const

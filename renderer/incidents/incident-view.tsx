@@ -1,7 +1,7 @@
 // One incident: what happened, what it looked like, what it looks like now, why it was raised, and what can be done.
 import { useQuery } from '@tanstack/react-query'
-import { Alert, Button, Spin } from 'antd'
-import { ArrowLeftOutlined } from '@ant-design/icons'
+import { Alert, Button, Spin, Tooltip } from 'antd'
+import { ArrowLeftOutlined, LockOutlined } from '@ant-design/icons'
 import type { Fall } from '../../contract/falling.ts'
 import type { IncidentDetail } from '../../contract/incident.ts'
 import type { User } from '../../contract/people.ts'
@@ -28,8 +28,8 @@ import { FallEvidence } from './fall-evidence.tsx'
 import { IncidentWorkOrders } from './incident-work-orders.tsx'
 import { nearestCamera, type NearestCamera } from './nearest-camera.ts'
 import { MergedInto } from './merged-into.tsx'
-import { NoteForm } from './note-form.tsx'
-import { Timeline } from './timeline.tsx'
+import { IncidentTabs } from './incident-view-tabs.tsx'
+import { ProcedurePanel } from './procedure-panel.tsx'
 import { useIncidentWords } from './use-incident-words.ts'
 import { Why } from './why.tsx'
 
@@ -86,6 +86,13 @@ function Title({ incident }: { readonly incident: IncidentDetail }) {
       <SeverityMark severity={severityClass(incident)} />
       <h2>{words.kinds(incident)}</h2>
       <IncidentStateMark state={incident.state} />
+      {incident.held && (
+        <Tooltip title={t('procedure:heldHint')}>
+          <span className="incident-held" data-testid="incident-held">
+            <LockOutlined /> {t('procedure:held')}
+          </span>
+        </Tooltip>
+      )}
       <span className="incident-place">{words.place(incident) ?? t('incidents:unknownPlace')}</span>
       <span className="incident-number">
         {incident.number} · {siteTime(incident.openedAtMs)}
@@ -128,13 +135,11 @@ function Body({ incident, user }: { readonly incident: IncidentDetail; readonly 
         {nearest !== null && <LivePane nearest={nearest} fall={alert?.fall ?? null} />}
         <div className="incident-why">
           {!isSeen && <AlertPicker alerts={incident.alerts} at={at} />}
+          <ProcedurePanel incident={incident} mayHandle={mayHandle} mayCommand={user.permissions.includes('commandDevices')} />
           <Course incident={incident} at={at} />
           <Why incident={incident} alert={alert} />
         </div>
-        <div className="incident-history">
-          <Timeline incident={incident} at={at} />
-          {mayHandle && incident.allowedActions.includes('note') && <NoteForm incident={incident} />}
-        </div>
+        <IncidentTabs incident={incident} user={user} at={at} />
       </div>
     </>
   )
