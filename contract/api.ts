@@ -80,9 +80,10 @@ export type TracksEvent = z.infer<typeof tracksEventSchema>
 export const incidentFeedEventSchema = z.discriminatedUnion('type', [
   /**
    * Always first, and again after the core lost count: what is not closed, in queue order, the first thousand of it;
-   * `total` is how many there are.
+   * `total` is how many there are. The others follow as `more`, unless there are more than ten thousand.
    */
   z.object({ type: z.literal('snapshot'), incidents: z.array(incidentSchema), total: z.number().int().optional() }),
+  z.object({ type: z.literal('more'), incidents: z.array(incidentSchema) }),
   z.object({ type: z.literal('changed'), incident: incidentSchema }),
 ])
 export type IncidentFeedEvent = z.infer<typeof incidentFeedEventSchema>

@@ -5,6 +5,8 @@ import { deskSettingsSaveSchema, deskSettingsVersionsSchema, deskSettingsViewSch
 import { incidentSchema } from './incident.ts'
 import { answerInputSchema } from './procedure.ts'
 import { revealedSchema, revealInputSchema, surroundingsSchema } from './surroundings.ts'
+import { dispatchApi } from './dispatch-api.ts'
+import { shelvedSourceSchema, shelveSourceInputSchema } from './shelved-source.ts'
 
 export const deskApi = {
   deskSettings: {
@@ -24,5 +26,12 @@ export const deskApi = {
     get: oc.input(z.strictObject({ incidentId: z.string().max(100) })).output(surroundingsSchema),
     /** One person unmasked. */
     reveal: oc.input(revealInputSchema).output(revealedSchema),
+  },
+  ...dispatchApi,
+  shelvedSources: {
+    /** Those in force, the one that ends first first; at most 200. */
+    list: oc.output(z.array(shelvedSourceSchema)),
+    shelve: oc.input(shelveSourceInputSchema).output(shelvedSourceSchema),
+    end: oc.input(z.strictObject({ id: z.string().max(100) })).output(z.void()),
   },
 }

@@ -1,5 +1,6 @@
 // Alerts, incidents and their evidence, as every room and every screen sees them.
 import { z } from 'zod'
+import { dispatchSchema } from './dispatch.ts'
 import { fallSchema } from './falling.ts'
 import { procedureSchema } from './procedure.ts'
 import { lineSchema, textSchema } from './text.ts'
@@ -59,7 +60,7 @@ export type Evidence = z.infer<typeof evidenceSchema>
 /** One line of what happened to an incident, oldest first. */
 export const timelineEntrySchema = z.object({
   atMs: epochMs,
-  /** `opened`, `alertAdded`, `alertSuppressed`, `conditionEnded`, `shelfEnded`, `evidenceComplete`, `evidenceMissing`, `delivered`, `command`, `linkage`, `fireConfirmed`, `fireEnded`, `correlated`, `merged`, `mergedAway`, `related`, `context`, `split`, `splitOff`, `answered`, `answerTaken`, `personViewed`, or an action's name. */
+  /** `opened`, `alertAdded`, `alertSuppressed`, `conditionEnded`, `shelfEnded`, `evidenceComplete`, `evidenceMissing`, `delivered`, `command`, `linkage`, `fireConfirmed`, `fireEnded`, `correlated`, `merged`, `mergedAway`, `related`, `context`, `split`, `splitOff`, `answered`, `answerTaken`, `personViewed`, `dispatchAccepted`, `dispatchDone`, `dispatchDeclined`, `dispatchWithdrawn`, `dispatchReport`, `dispatchPhoto`, `dispatchLapsed`, `toNextConsole`, `toManager`, or an action's name. */
   what: z.string(),
   /** The user's display name, or null for the system itself. */
   who: z.string().nullable(),
@@ -96,6 +97,13 @@ export const incidentSchema = z.object({
   mergedInto: z.string().nullable(),
   /** Grows when something joined that has to be heard, whoever has acknowledged before. */
   rings: z.number().int(),
+  /** Since when it is `new` without a break; null: somebody looks after it, or need not. */
+  waitingSinceMs: epochMs.nullable(),
+  /** Of this wait: when the next console was told, and the manager. */
+  toldNextAtMs: epochMs.nullable(),
+  toldManagerAtMs: epochMs.nullable(),
+  /** The account that acknowledged it last; null: nobody yet, or a program. */
+  acknowledgedById: z.string().nullable(),
   /** Grows by one at every change; a screen ignores an older one. */
   version: z.number().int(),
   allowedActions: z.array(incidentActionSchema),
@@ -107,6 +115,8 @@ export const incidentDetailSchema = incidentSchema.extend({
   timeline: z.array(timelineEntrySchema),
   evidence: z.array(evidenceSchema),
   procedure: procedureSchema,
+  /** Newest first. */
+  dispatches: z.array(dispatchSchema),
 })
 export type IncidentDetail = z.infer<typeof incidentDetailSchema>
 

@@ -44,10 +44,19 @@ const REPORTS = [
 const REPORT_OUTLETS = ['saveOutlets', 'testMail', 'testFolder'].map((call) => `reportSchedules.${call}`)
 
 /** Of how the desk works: what only managers set. */
-const DESK_SETTING = ['deskSettings.save', 'deskSettings.versions', 'deskSettings.version']
-
+const DESK_SETTING = ['deskSettings.save', 'deskSettings.versions', 'deskSettings.version', 'users.list', 'staff.save', 'staff.remove']
 /** ... and what only those who handle incidents may. */
 const HANDLING_DESK = ['procedures.answer', 'surroundings.get']
+/** Of people who are sent. */
+const SENDING = [
+  ...['list', 'watch', 'setDuty'].map((call) => `staff.${call}`),
+  ...['startMine', 'endMine'].map((call) => `duty.${call}`),
+  ...['suggest', 'assign', 'step'].map((call) => `dispatches.${call}`),
+  ...['mine', 'watch', 'step', 'sos'].map((call) => `tasks.${call}`),
+]
+
+/** Putting a source aside and taking it back. */
+const SHELVING = ['shelvedSources.shelve', 'shelvedSources.end']
 
 const PAIRING = ['pairing.list', 'pairing.run', 'pairing.judge']
 
@@ -88,6 +97,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...REPORT_OUTLETS,
     ...DESK_SETTING,
     'surroundings.reveal',
+    ...SHELVING,
   ],
   installer: [
     'devices.command',
@@ -110,6 +120,8 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...DESK_SETTING,
     ...HANDLING_DESK,
     'surroundings.reveal',
+    ...SENDING,
+    ...SHELVING,
   ],
 }
 

@@ -8,6 +8,7 @@ import { findLikeAlert } from '../db/correlation.ts'
 import { REPEAT_WINDOW_MS } from '../db/devices.ts'
 import { findFireOf } from '../db/fires.ts'
 import { findIncident, findLikeEnded, findLikeOpen, type Likeness, type StoredIncident } from '../db/incidents.ts'
+import { countShelvedAlert, findShelfOf } from '../db/shelved-sources.ts'
 import { listTimeline } from '../db/timeline.ts'
 import { afterCommit, inTransaction } from '../db/transaction.ts'
 import { noteContextOf } from './correlation/context.ts'
@@ -69,7 +70,7 @@ const MAX_BOXES = 100
 const FOLLOWS_MS = 10 * 60_000
 
 /** Never held back and never hidden behind something put aside or thought less of. */
-const URGENT: readonly IncidentKind[] = ['fire', 'sos']
+export const URGENT: readonly IncidentKind[] = ['fire', 'sos']
 
 /** Every claim is kept, whatever becomes of it: with its incident, in one transaction. */
 export function raiseAlert(env: Env, claim: AlertClaim, options: AlertOptions = {}): RaisedAlert {
@@ -77,24 +78,35 @@ export function raiseAlert(env: Env, claim: AlertClaim, options: AlertOptions = 
   return inTransaction(env.db, (): RaisedAlert => {
     const repeated = findRepeated(env, claim, nowMs)
     if (repeated) return repeated
-    const raised = place(env, claim, options, nowMs)
+    const shelf = URGENT.includes(claim.kind) ? null : findShelfOf(env.db, { ...claim, rule: claim.source }, nowMs)
+    const raised = place(env, claim, { ...options, shelf }, nowMs)
+    if (shelf !== null) countShelvedAlert(env.db, shelf.id, nowMs)
     options.with?.(raised.alert)
     return raised
   })
 }
 
-function place(env: Env, claim: AlertClaim, { coolDownMs = COOL_DOWN_MS, alone = false, actor = SYSTEM }: AlertOptions, nowMs: EpochMs): RaisedAlert {
+/** Of a source that was put aside; null: it was not. */
+type Shelf = { readonly untilMs: EpochMs } | null
+
+function place(
+  env: Env,
+  claim: AlertClaim,
+  { coolDownMs = COOL_DOWN_MS, alone = false, actor = SYSTEM, shelf }: AlertOptions & { readonly shelf: Shelf },
+  nowMs: EpochMs,
+): RaisedAlert {
   const underWay = alone ? undefined : findLikeOpen(env.db, claim).find((incident) => mayJoin(incident, claim))
-  if (underWay) return join(env, claim, underWay, nowMs, 'merged')
+  if (underWay) return join(env, claim, underWay, nowMs, 'merged', shelf)
   const heldMs = alone || URGENT.includes(claim.kind) ? null : coolDownMs
   const followed = alone ? null : findFollowed(env, claim, nowMs)
-  if (followed?.endedAtMs === null) return join(env, claim, followed, nowMs, 'merged')
+  if (followed?.endedAtMs === null) return join(env, claim, followed, nowMs, 'merged', shelf)
   const ended = heldMs === null ? null : (followed ?? findLikeEnded(env.db, claim))
-  if (heldMs !== null && ended && claim.atMs - ended.endedAtMs! < heldMs) return join(env, claim, ended, nowMs, 'suppressed')
-  const found = alone ? null : findCorrelation(env, claim)
+  if (heldMs !== null && ended && claim.atMs - ended.endedAtMs! < heldMs) return join(env, claim, ended, nowMs, 'suppressed', shelf)
+  // What was put aside pulls nothing else in, and rings nowhere.
+  const found = alone || shelf !== null ? null : findCorrelation(env, claim)
   const joined = found?.join ? findIncident(env.db, found.join.incidentId) : null
-  if (joined) return join(env, claim, joined, nowMs, 'correlated', found?.join?.why)
-  return open(env, actor, claim, nowMs, found)
+  if (joined) return join(env, claim, joined, nowMs, 'correlated', shelf, found?.join?.why)
+  return open(env, actor, claim, nowMs, found, shelf)
 }
 
 /** Where the last alert of this place went, when that is another incident than its own: by correlation, or because a person put them together. */
@@ -140,6 +152,7 @@ function join(
   before: StoredIncident,
   nowMs: EpochMs,
   outcome: 'merged' | 'correlated' | 'suppressed',
+  shelf: Shelf,
   why?: CorrelationReason,
 ): RaisedAlert {
   const alert = toAlert(claim, before.id, nowMs)
@@ -155,7 +168,7 @@ function join(
     lastAlertAtMs: Math.max(before.lastAlertAtMs, claim.atMs),
     severity: isWorse ? claim.severity : before.severity,
     alsoKinds: alsoKinds(before.kind, [...before.alsoKinds, claim.kind]),
-    rings: isWorse || isPressing || isNews ? before.rings + 1 : before.rings,
+    rings: shelf === null && (isWorse || isPressing || isNews) ? before.rings + 1 : before.rings,
   }
   const figures = { alertId: alert.id, source: alert.source, score: alert.score }
   const joined = recordChange(env, {
@@ -177,13 +190,14 @@ function join(
   return { incident, alert, outcome }
 }
 
-function open(env: Env, actor: Actor, claim: AlertClaim, nowMs: EpochMs, found: Correlation | null): RaisedAlert {
+function open(env: Env, actor: Actor, claim: AlertClaim, nowMs: EpochMs, found: Correlation | null, shelf: Shelf): RaisedAlert {
   const alert = toAlert(claim, newId(nowMs), nowMs)
   const opened = openIncident(env, actor, {
     ...claim,
     id: alert.incidentId,
     alertAtMs: claim.atMs,
     audit: { alertId: alert.id },
+    ...(shelf !== null && { shelvedUntilMs: shelf.untilMs }),
     with: () => store(env, claim, alert, nowMs, false),
   })
   const incident = noteContextOf(env, absorb(env, opened, found), alert.id, claim)

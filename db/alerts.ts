@@ -49,6 +49,12 @@ export function listAlerts(db: ReadableDb, incidentId: string): Alert[] {
   return query<AlertRow>(db, 'SELECT * FROM alerts WHERE incident_id = ? ORDER BY at_ms, id').all(incidentId).map(rowToAlert)
 }
 
+/** The one that was raised last; null: a person reported it. */
+export function findNewestAlert(db: ReadableDb, incidentId: string): Alert | null {
+  const row = query<AlertRow>(db, 'SELECT * FROM alerts WHERE incident_id = ? ORDER BY raised_at_ms DESC, id DESC LIMIT 1').get(incidentId)
+  return row ? rowToAlert(row) : null
+}
+
 /** The newest alert with this key from the same source, camera and device, raised after `sinceMs`. */
 export function findRepeatedAlert(
   db: ReadableDb,

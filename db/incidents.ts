@@ -37,6 +37,10 @@ export interface IncidentRow {
   readonly merged_into: string | null
   readonly also_kinds: string
   readonly rings: number
+  readonly waiting_since_ms: number | null
+  readonly told_next_at_ms: number | null
+  readonly told_manager_at_ms: number | null
+  readonly acknowledged_by: string | null
 }
 
 /** @param day `20261122`, of the site's time zone. @returns 1 for the first incident of that day */
@@ -52,9 +56,11 @@ export function insertIncident(db: WritableDb, incident: StoredIncident): void {
   change(
     db,
     `INSERT INTO incidents (id, number, kind, severity, state, opened_at_ms, updated_at_ms, acknowledged_at_ms, ended_at_ms, closed_at_ms, shelved_until_ms,
-       camera_id, device_id, building_id, zone, place, summary, alert_count, last_alert_at_ms, held, version, merged_into, also_kinds, rings, settings_version)
+       camera_id, device_id, building_id, zone, place, summary, alert_count, last_alert_at_ms, held, version, merged_into, also_kinds, rings,
+       waiting_since_ms, told_next_at_ms, told_manager_at_ms, acknowledged_by, settings_version)
      VALUES (:id, :number, :kind, :severity, :state, :openedAtMs, :updatedAtMs, :acknowledgedAtMs, :endedAtMs, :closedAtMs, :shelvedUntilMs,
        :cameraId, :deviceId, :buildingId, :zone, :place, :summary, :alertCount, :lastAlertAtMs, :held, :version, :mergedInto, :alsoKinds, :rings,
+       :waitingSinceMs, :toldNextAtMs, :toldManagerAtMs, :acknowledgedById,
        coalesce((SELECT max(version) FROM desk_settings), 0))`,
   ).run({ ...incident, held: Number(incident.held), alsoKinds: JSON.stringify(incident.alsoKinds) })
 }
@@ -65,7 +71,8 @@ export function updateIncident(db: WritableDb, incident: StoredIncident): void {
     db,
     `UPDATE incidents SET severity = :severity, state = :state, updated_at_ms = :updatedAtMs, acknowledged_at_ms = :acknowledgedAtMs, ended_at_ms = :endedAtMs,
        closed_at_ms = :closedAtMs, shelved_until_ms = :shelvedUntilMs, alert_count = :alertCount, last_alert_at_ms = :lastAlertAtMs, held = :held, version = :version,
-       merged_into = :mergedInto, also_kinds = :alsoKinds, rings = :rings
+       merged_into = :mergedInto, also_kinds = :alsoKinds, rings = :rings,
+       waiting_since_ms = :waitingSinceMs, told_next_at_ms = :toldNextAtMs, told_manager_at_ms = :toldManagerAtMs, acknowledged_by = :acknowledgedById
      WHERE id = :id`,
   ).run({
     id: incident.id,
@@ -83,6 +90,10 @@ export function updateIncident(db: WritableDb, incident: StoredIncident): void {
     mergedInto: incident.mergedInto,
     alsoKinds: JSON.stringify(incident.alsoKinds),
     rings: incident.rings,
+    waitingSinceMs: incident.waitingSinceMs,
+    toldNextAtMs: incident.toldNextAtMs,
+    toldManagerAtMs: incident.toldManagerAtMs,
+    acknowledgedById: incident.acknowledgedById,
   })
 }
 
@@ -139,6 +150,39 @@ export function countQueue(db: ReadableDb): number {
 export function listLapsedShelved(db: ReadableDb, nowMs: number): StoredIncident[] {
   return query<IncidentRow>(db, `SELECT * FROM incidents WHERE state = 'shelved' AND shelved_until_ms <= ? ORDER BY shelved_until_ms`)
     .all(nowMs)
+    .map(rowToIncident)
+}
+
+/** Unacknowledged incidents with a step to take that they have not taken, the most urgent first. @param nextBeforeMs not before `managerBeforeMs` */
+export function listDueWaits(
+  db: ReadableDb,
+  { nextBeforeMs, managerBeforeMs, limit }: { readonly nextBeforeMs: number; readonly managerBeforeMs: number; readonly limit: number },
+): StoredIncident[] {
+  return query<IncidentRow>(
+    db,
+    `SELECT * FROM incidents INDEXED BY incidents_waiting WHERE waiting_since_ms <= :nextBeforeMs AND told_manager_at_ms IS NULL
+       AND (waiting_since_ms <= :managerBeforeMs OR told_next_at_ms IS NULL)
+     ORDER BY queue_rank DESC, waiting_since_ms LIMIT :limit`,
+  )
+    .all({ nextBeforeMs, managerBeforeMs, limit })
+    .map(rowToIncident)
+}
+
+/** Waits that seem to begin after `nowMs` begin then. */
+export function startWaitsAnew(db: WritableDb, nowMs: number): void {
+  change(
+    db,
+    'UPDATE incidents INDEXED BY incidents_waiting SET waiting_since_ms = :nowMs WHERE waiting_since_ms > :nowMs AND waiting_since_ms IS NOT NULL AND told_manager_at_ms IS NULL',
+  ).run({ nowMs })
+}
+
+/** Incidents of a source that were put aside with it. */
+export function listShelvedUntil(
+  db: ReadableDb,
+  { untilMs, cameraId, deviceId }: { readonly untilMs: number; readonly cameraId: string | null; readonly deviceId: string | null },
+): StoredIncident[] {
+  return query<IncidentRow>(db, `SELECT * FROM incidents WHERE state = 'shelved' AND shelved_until_ms = ? AND (camera_id = ? OR device_id = ?) ORDER BY id`)
+    .all(untilMs, cameraId, deviceId)
     .map(rowToIncident)
 }
 
@@ -211,5 +255,9 @@ function rowToIncident(row: IncidentRow): StoredIncident {
     mergedInto: row.merged_into,
     alsoKinds: JSON.parse(row.also_kinds) as IncidentKind[],
     rings: row.rings,
+    waitingSinceMs: row.waiting_since_ms,
+    toldNextAtMs: row.told_next_at_ms,
+    toldManagerAtMs: row.told_manager_at_ms,
+    acknowledgedById: row.acknowledged_by,
   }
 }

@@ -44,6 +44,10 @@ CREATE TABLE incidents (
   resolved_at_ms INTEGER, -- resolved, called false or closed, whichever was first
   touched_at_ms INTEGER, -- when a person did something with it for the first time
   false_reason TEXT, -- why it was called false, as it was judged last; null: it was not
+  waiting_since_ms INTEGER, -- since when it is `new` without a break; null: somebody looks after it, or need not
+  told_next_at_ms INTEGER, -- of this wait: when the next console was told
+  told_manager_at_ms INTEGER, -- of this wait: when the manager was told
+  acknowledged_by TEXT, -- users.id of who acknowledged it last; null: nobody, or a program
   settings_version INTEGER NOT NULL DEFAULT 0 -- desk_settings.version it began with: its procedure stays that of then; 0: the defaults
 ) STRICT;
 
@@ -56,6 +60,8 @@ CREATE INDEX incidents_of_camera ON incidents (camera_id, opened_at_ms DESC, id 
 CREATE INDEX incidents_like_open ON incidents (kind, camera_id, device_id, zone, opened_at_ms DESC) WHERE ended_at_ms IS NULL;
 CREATE INDEX incidents_like_ended ON incidents (kind, camera_id, device_id, zone, ended_at_ms DESC) WHERE ended_at_ms IS NOT NULL;
 CREATE INDEX incidents_shelved ON incidents (shelved_until_ms) WHERE state = 'shelved';
+-- Whose wait has not gone all the way yet.
+CREATE INDEX incidents_waiting ON incidents (waiting_since_ms) WHERE waiting_since_ms IS NOT NULL AND told_manager_at_ms IS NULL;
 -- What a claim of another kind or place may belong to.
 CREATE INDEX incidents_under_way ON incidents (last_alert_at_ms DESC) WHERE ended_at_ms IS NULL;
 

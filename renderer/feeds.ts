@@ -9,7 +9,8 @@ import { pause, useConnection } from './connection.ts'
 import { followFalls } from './falls/use-falls.ts'
 import { followFires } from './fire/use-fires.ts'
 import { heardFeed, lostFeed, type FeedName } from './feed-freshness.ts'
-import { applyIncident } from './incidents/queue-order.ts'
+import { applyIncidents } from './incidents/queue-order.ts'
+import { createGather } from './gather.ts'
 
 const INCIDENTS = ['feed', 'incidents'] as const
 const CAMERAS = ['feed', 'cameras'] as const
@@ -57,19 +58,45 @@ async function keepFollowing(name: FeedName, client: QueryClient, signal: AbortS
 }
 
 async function followIncidents(client: QueryClient, signal: AbortSignal): Promise<void> {
-  for await (const event of await api.incidents.watch(undefined, { signal })) {
-    if (event.type === 'snapshot') {
-      client.setQueryData<readonly Incident[]>(INCIDENTS, event.incidents)
-      heardFeed('incidents')
-    } else noteIncident(client, event.incident)
+  // whoever looks at one that a flood goes into reads it again once a second, not with every alert
+  const looked = createGather<string>((ids) => readAgain(client, new Set(ids)), 1000)
+  const gather = createGather<Incident>((incidents) => {
+    noteIncidents(client, incidents)
+    looked.add(
+      incidents.map(({ id }) => id),
+      false,
+    )
+  })
+  try {
+    for await (const event of await api.incidents.watch(undefined, { signal })) {
+      if (event.type === 'snapshot') {
+        // what was closed meanwhile is not in it, and must not come back
+        gather.forget()
+        client.setQueryData<readonly Incident[]>(INCIDENTS, event.incidents)
+        heardFeed('incidents')
+      } else if (event.type === 'more') gather.add(event.incidents, false)
+      // a fire waits for nothing
+      else gather.add([event.incident], event.incident.kind === 'fire')
+    }
+  } finally {
+    gather.stop()
+    looked.stop()
   }
 }
 
 /** A newer version of an incident, from the feed or as the answer to an action. */
 export function noteIncident(client: QueryClient, incident: Incident): void {
-  client.setQueryData<readonly Incident[]>(INCIDENTS, (known = []) => applyIncident(known, incident))
-  void client.invalidateQueries({ queryKey: orpc.incidents.get.key({ input: { id: incident.id } }) })
-  if (incident.state === 'closed') void client.invalidateQueries({ queryKey: orpc.incidents.list.key() })
+  noteIncidents(client, [incident])
+  readAgain(client, new Set([incident.id]))
+}
+
+function noteIncidents(client: QueryClient, incidents: readonly Incident[]): void {
+  client.setQueryData<readonly Incident[]>(INCIDENTS, (known = []) => applyIncidents(known, incidents))
+  if (incidents.some(({ state }) => state === 'closed')) void client.invalidateQueries({ queryKey: orpc.incidents.list.key() })
+}
+
+function readAgain(client: QueryClient, ids: ReadonlySet<string>): void {
+  for (const id of ids) void client.invalidateQueries({ queryKey: orpc.incidents.get.key({ input: { id } }) })
 }
 
 async function followCameras(client: QueryClient, signal: AbortSignal): Promise<void> {

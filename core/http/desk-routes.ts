@@ -2,7 +2,7 @@
 import { answerStep } from '../desk/procedures.ts'
 import { guarded } from './guarded.ts'
 
-const { deskSettings, procedures, surroundings } = guarded
+const { deskSettings, procedures, shelvedSources, surroundings } = guarded
 
 export const deskSettingsRoutes = {
   get: deskSettings.get.handler(({ context }) => context.services.deskSettings.current()),
@@ -18,4 +18,10 @@ export const proceduresRoutes = {
 export const surroundingsRoutes = {
   get: surroundings.get.handler(({ context, input }) => context.services.surroundings.of(input.incidentId)),
   reveal: surroundings.reveal.handler(({ context, input }) => context.services.surroundings.reveal(context.actor, input)),
+}
+
+export const shelvedSourcesRoutes = {
+  list: shelvedSources.list.handler(({ context }) => context.services.shelvedSources.list()),
+  shelve: shelvedSources.shelve.handler(({ context, input }) => context.services.shelvedSources.shelve(context.actor, input)),
+  end: shelvedSources.end.handler(({ context, input }) => context.services.shelvedSources.end(context.actor, input.id)),
 }

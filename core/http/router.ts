@@ -6,7 +6,8 @@ import { actOnIncident, countOpenIncidents, getIncidentDetail, listIncidents, li
 import { createLane } from '../lane.ts'
 import type { Services } from '../services.ts'
 import { dashboardRoutes } from './dashboard-routes.ts'
-import { deskSettingsRoutes, proceduresRoutes, surroundingsRoutes } from './desk-routes.ts'
+import { dispatchesRoutes, dutyRoutes, staffRoutes, tasksRoutes, usersRoutes } from './dispatch-routes.ts'
+import { deskSettingsRoutes, proceduresRoutes, shelvedSourcesRoutes, surroundingsRoutes } from './desk-routes.ts'
 import { facadesRoutes } from './facades-routes.ts'
 import { fallsRoutes } from './falls-routes.ts'
 import { keysRoutes } from './keys-routes.ts'
@@ -22,21 +23,33 @@ import { reportSchedulesRoutes, reportsRoutes, reportTemplatesRoutes } from './r
 import { vehiclesRoutes } from './vehicles-routes.ts'
 import { checkReportPlace } from './report-place.ts'
 
-/** More than anybody can look at; what is most urgent comes first. */
+/** In one message; what is most urgent comes first. */
 const MAX_SNAPSHOT = 1000
+/** More than anybody can look at. */
+const MAX_KNOWN = 10_000
 
 /** One at a time, each in a turn of its own: many screens that come back at once must not hold up everything else. */
 const SNAPSHOTS = createLane({ width: 1, maxWaiting: 1000 })
 
 async function* watchIncidents({ env }: Services, signal: AbortSignal | undefined): AsyncGenerator<IncidentFeedEvent, void, void> {
   const changes = env.feed.subscribe('incident', signal)
-  const snapshot = (): Promise<IncidentFeedEvent> =>
-    SNAPSHOTS.run(async () => {
+  async function* snapshot(): AsyncGenerator<IncidentFeedEvent, void, void> {
+    const { incidents, total } = await SNAPSHOTS.run(async () => {
       await setImmediate()
-      return { type: 'snapshot', incidents: listOpenIncidents(env, MAX_SNAPSHOT), total: countOpenIncidents(env) }
+      return { incidents: listOpenIncidents(env, MAX_KNOWN), total: countOpenIncidents(env) }
     })
-  yield await snapshot()
-  for await (const delivered of changes) yield delivered.lost ? await snapshot() : { type: 'changed', incident: delivered.event }
+    yield { type: 'snapshot', incidents: incidents.slice(0, MAX_SNAPSHOT), total }
+    for (let at = MAX_SNAPSHOT; at < incidents.length; at += MAX_SNAPSHOT) {
+      // What has changed since comes after with a higher version.
+      await setImmediate()
+      yield { type: 'more', incidents: incidents.slice(at, at + MAX_SNAPSHOT) }
+    }
+  }
+  yield* snapshot()
+  for await (const delivered of changes) {
+    if (delivered.lost) yield* snapshot()
+    else yield { type: 'changed', incident: delivered.event }
+  }
 }
 
 export const router = guarded.router({
@@ -102,6 +115,12 @@ export const router = guarded.router({
   deskSettings: deskSettingsRoutes,
   procedures: proceduresRoutes,
   surroundings: surroundingsRoutes,
+  users: usersRoutes,
+  staff: staffRoutes,
+  duty: dutyRoutes,
+  dispatches: dispatchesRoutes,
+  tasks: tasksRoutes,
+  shelvedSources: shelvedSourcesRoutes,
   keys: keysRoutes,
   subscriptions: subscriptionsRoutes,
   reports: reportsRoutes,

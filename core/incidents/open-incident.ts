@@ -25,6 +25,8 @@ export interface Opening {
   readonly alertCount?: number
   readonly alsoKinds?: readonly IncidentKind[]
   readonly held?: boolean
+  /** It comes from a source that was put aside: it waits until then. */
+  readonly shelvedUntilMs?: number
   /** What its timeline begins with, where that is not `opened`. */
   readonly line?: Line
   readonly audit?: Readonly<Record<string, unknown>>
@@ -42,13 +44,13 @@ export function openIncident(env: Env, actor: Actor, opening: Opening): StoredIn
       number: numberOf(day, nextNumberOfDay(env.db, day)),
       kind: opening.kind,
       severity: opening.severity,
-      state: 'new',
+      state: opening.shelvedUntilMs === undefined ? 'new' : 'shelved',
       openedAtMs: nowMs,
       updatedAtMs: nowMs,
       acknowledgedAtMs: null,
       endedAtMs: null,
       closedAtMs: null,
-      shelvedUntilMs: null,
+      shelvedUntilMs: opening.shelvedUntilMs ?? null,
       cameraId: opening.cameraId,
       deviceId: opening.deviceId,
       buildingId: opening.buildingId,
@@ -61,6 +63,10 @@ export function openIncident(env: Env, actor: Actor, opening: Opening): StoredIn
       alsoKinds: [...(opening.alsoKinds ?? [])],
       mergedInto: null,
       rings: 1,
+      waitingSinceMs: nowMs,
+      toldNextAtMs: null,
+      toldManagerAtMs: null,
+      acknowledgedById: null,
       version: 1,
     }
     return recordChange(env, {

@@ -1,10 +1,12 @@
 // Writes a change of an incident: row, timeline, audit and what other systems are owed, all in one transaction; then tells the screens.
+import type { EpochMs } from '../../contract/ids.ts'
 import type { Incident, TimelineEntry } from '../../contract/incident.ts'
 import { appendAudit } from '../../db/audit.ts'
 import { noteHandling } from '../../db/handling.ts'
 import { insertIncident, updateIncident, type StoredIncident } from '../../db/incidents.ts'
 import { insertTimelineEntry } from '../../db/timeline.ts'
 import { afterCommit, inTransaction } from '../../db/transaction.ts'
+import { followIncident } from '../desk/dispatch/follow-incident.ts'
 import { SYSTEM, type Actor, type Env } from '../env.ts'
 import { asksOf, insertAsk } from '../pms/ask-work-orders.ts'
 import { allowedActions } from './lifecycle.ts'
@@ -19,6 +21,8 @@ export interface Change {
   /** Without its new version and time, which are set here. */
   readonly after: StoredIncident
   readonly line: Line
+  /** When it happened, where it is heard of later; default: now. */
+  readonly happenedAtMs?: EpochMs
   /** Told to the PMS even though neither state nor severity changed. */
   readonly tellPms?: boolean
   /** More for the audit entry; ids only where persons are concerned. */
@@ -34,13 +38,22 @@ export function recordChange(env: Env, change: Change): StoredIncident {
   const { actor, before, line } = change
   const nowMs = env.clock.now()
   return inTransaction(env.db, () => {
-    const after: StoredIncident = { ...change.after, updatedAtMs: nowMs, version: (before?.version ?? 0) + 1 }
+    const after: StoredIncident = { ...change.after, ...waitOf(before, change.after, actor, nowMs), updatedAtMs: nowMs, version: (before?.version ?? 0) + 1 }
     if (before === null) insertIncident(env.db, after)
     else updateIncident(env.db, after)
     change.with?.()
+    followIncident(env, actor, before, after)
     const timeline = insertTimelineEntry(env.db, { ...line, incidentId: after.id, atMs: nowMs, actorType: actor.type, actorId: actor.id })
     change.withLine?.(timeline)
-    noteHandling(env.db, { incidentId: after.id, buildingId: after.buildingId, atMs: nowMs, what: line.what, actor, reason: line.reason })
+    noteHandling(env.db, {
+      incidentId: after.id,
+      buildingId: after.buildingId,
+      atMs: nowMs,
+      happenedAtMs: change.happenedAtMs ?? nowMs,
+      what: line.what,
+      actor,
+      reason: line.reason,
+    })
     appendAudit(env.db, {
       atMs: nowMs,
       actorType: actor.type,
@@ -60,6 +73,14 @@ export function recordChange(env: Env, change: Change): StoredIncident {
       return recordChange(env, { actor: SYSTEM, before: incident, after: incident, line: asked, audit: { workOrder: id, target } })
     }, after)
   })
+}
+
+/** A wait begins whenever an incident becomes `new`, and ends whenever it is anything else: then it is in the hands of whoever acknowledged it. */
+function waitOf(before: StoredIncident | null, after: StoredIncident, actor: Actor, nowMs: EpochMs): Partial<StoredIncident> {
+  const nobodyTold = { toldNextAtMs: null, toldManagerAtMs: null }
+  if (after.state === 'new') return before?.state === 'new' ? {} : { ...nobodyTold, waitingSinceMs: nowMs, acknowledgedById: null }
+  const isTaken = after.state === 'acknowledged' && before?.state !== 'acknowledged'
+  return { ...nobodyTold, waitingSinceMs: null, ...(isTaken && { acknowledgedById: actor.type === 'user' ? actor.id : null }) }
 }
 
 /** Tells the screens once the transaction under way is on disk. */

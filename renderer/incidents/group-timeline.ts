@@ -10,7 +10,20 @@ export interface TimelineItem {
 }
 
 /** Begin something of their own although no person is behind them. */
-const HEADS = new Set(['opened', 'alertAdded', 'alertSuppressed', 'shelfEnded', 'correlated', 'merged', 'mergedAway', 'related', 'split', 'splitOff'])
+const HEADS = new Set([
+  'opened',
+  'alertAdded',
+  'alertSuppressed',
+  'shelfEnded',
+  'toNextConsole',
+  'toManager',
+  'correlated',
+  'merged',
+  'mergedAway',
+  'related',
+  'split',
+  'splitOff',
+])
 
 /** Name alerts that came after the one which opened the incident. */
 const JOINS = new Set(['alertAdded', 'alertSuppressed', 'correlated', 'merged'])

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Incident } from '../../contract/incident.ts'
 import { INCIDENT_KINDS, INCIDENT_STATES, SEVERITIES } from '../../contract/vocabulary.ts'
-import { applyIncident, compareIncidents, keepSelection, moveSelection, queueOf } from './queue-order.ts'
+import { applyIncidents, compareIncidents, keepSelection, moveSelection, queueOf } from './queue-order.ts'
 
 function incident(over: Partial<Incident>): Incident {
   return {
@@ -27,6 +27,10 @@ function incident(over: Partial<Incident>): Incident {
     alsoKinds: [],
     mergedInto: null,
     rings: 1,
+    waitingSinceMs: null,
+    toldNextAtMs: null,
+    toldManagerAtMs: null,
+    acknowledgedById: null,
     version: 1,
     allowedActions: [],
     ...over,
@@ -80,9 +84,9 @@ test('the order is total: any shuffle sorts to the same queue', () => {
 
 test('an event that arrives late never brings an older version back', () => {
   const known = [incident({ id: 'a', version: 3, state: 'closed' })]
-  expect(applyIncident(known, incident({ id: 'a', version: 2, state: 'new' }))).toBe(known)
-  expect(applyIncident(known, incident({ id: 'a', version: 4, state: 'closed', held: true }))[0]?.held).toBe(true)
-  expect(applyIncident(known, incident({ id: 'b' })).map((i) => i.id)).toEqual(['a', 'b'])
+  expect(applyIncidents(known, [incident({ id: 'a', version: 2, state: 'new' })])).toBe(known)
+  expect(applyIncidents(known, [incident({ id: 'a', version: 4, state: 'closed', held: true })])[0]?.held).toBe(true)
+  expect(applyIncidents(known, [incident({ id: 'b' })]).map((i) => i.id)).toEqual(['a', 'b'])
 })
 
 test('a new alert never steals the selection', () => {
@@ -102,4 +106,12 @@ test('arrows stop at the ends and find a way in when nothing is selected', () =>
   expect(moveSelection(queue, 'b', 'first')).toBe('a')
   expect(moveSelection(queue, null, -1)).toBe('a')
   expect(moveSelection([], null, 1)).toBeNull()
+})
+
+test('of the closed the latest hundred stay known; what is open all stays', () => {
+  const closed = Array.from({ length: 150 }, (_, i) => incident({ id: `c${i}`, state: 'closed' }))
+  const open = Array.from({ length: 300 }, (_, i) => incident({ id: `o${i}` }))
+  const known = applyIncidents(open, closed)
+  expect(known).toHaveLength(400)
+  expect(known.filter(({ state }) => state === 'closed').map(({ id }) => id)).toEqual(closed.slice(50).map(({ id }) => id))
 })

@@ -27,12 +27,27 @@ export function queueOf(incidents: readonly Incident[], filter: QueueFilter): In
   return shown.sort(compareIncidents)
 }
 
-/** A feed event on what is known: an older version never overwrites a newer one, whatever order they arrive in. */
-export function applyIncident(known: readonly Incident[], changed: Incident): readonly Incident[] {
-  const before = known.find((i) => i.id === changed.id)
-  if (before === undefined) return [...known, changed]
-  if (before.version >= changed.version) return known
-  return known.map((i) => (i.id === changed.id ? changed : i))
+/** Of those that have closed, the latest stay known: a view that is open still shows its incident. More would grow for as long as the console runs. */
+const MOST_CLOSED = 100
+
+/** Feed events on what is known: an older version never overwrites a newer one, whatever order they arrive in. */
+export function applyIncidents(known: readonly Incident[], changes: readonly Incident[]): readonly Incident[] {
+  const byId = new Map(known.map((incident) => [incident.id, incident]))
+  let changed = false
+  for (const one of changes) {
+    const before = byId.get(one.id)
+    if (before !== undefined && before.version >= one.version) continue
+    // what changed last stands last, so that of the closed the latest are kept
+    if (one.state === 'closed') byId.delete(one.id)
+    byId.set(one.id, one)
+    changed = true
+  }
+  return changed ? withoutOldClosed([...byId.values()]) : known
+}
+
+function withoutOldClosed(incidents: readonly Incident[]): readonly Incident[] {
+  let over = incidents.filter(({ state }) => state === 'closed').length - MOST_CLOSED
+  return over <= 0 ? incidents : incidents.filter(({ state }) => state !== 'closed' || over-- <= 0)
 }
 
 /**

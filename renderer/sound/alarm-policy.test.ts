@@ -27,6 +27,10 @@ function waiting(id: string, severity: Severity, over: Partial<Incident> = {}): 
     alsoKinds: [],
     mergedInto: null,
     rings: 1,
+    waitingSinceMs: null,
+    toldNextAtMs: null,
+    toldManagerAtMs: null,
+    acknowledgedById: null,
     version: 1,
     allowedActions: [],
     ...over,
@@ -113,4 +117,26 @@ test('a further detector during a mute ends the mute', () => {
   const fire = waiting('a', 'critical', { kind: 'fire', state: 'acknowledged' })
   const muted = mute(listen([fire], 0, 1000).memory, 1000)
   expect(listen([{ ...fire, rings: 2 }], 1250, 2000, muted).played).toEqual([['fire', 1250]])
+})
+
+test('the next console hears what is critical and what was passed on to it, the manager what came to the manager, and a fire is heard everywhere', () => {
+  const high = waiting('a', 'high')
+  const passed = { ...high, toldNextAtMs: 60_000 }
+  const toManager = { ...passed, toldManagerAtMs: 120_000 }
+  const hears = (one: Incident, seat: 'front' | 'next' | 'manager') => alarmStep([one], SILENCE, 0, seat).play
+  expect([hears(high, 'front'), hears(high, 'next'), hears(high, 'manager')]).toEqual(['high', null, null])
+  expect([hears(passed, 'next'), hears(passed, 'manager')]).toEqual(['high', null])
+  expect(hears(toManager, 'manager')).toBe('high')
+  expect(hears(waiting('c', 'critical'), 'next')).toBe('critical')
+  for (const seat of ['front', 'next', 'manager'] as const) expect(hears(waiting('f', 'high', { kind: 'fire' }), seat)).toBe('fire')
+})
+
+test('passed on, it is heard once more where it was heard before, and acknowledging hushes it', () => {
+  const low = waiting('a', 'low')
+  const { memory } = listen([low], 0, 59_750)
+  const passed = listen([{ ...low, toldNextAtMs: 60_000 }], 60_000, 90_000, memory)
+  expect(passed.played).toEqual([['low', 60_000]])
+  const again = { ...low, rings: 2, toldNextAtMs: null }
+  expect(listen([{ ...low, state: 'acknowledged' }], 90_250, 95_000, passed.memory).played).toEqual([])
+  expect(listen([{ ...again, state: 'acknowledged' }], 95_250, 99_000, passed.memory).played).toEqual([['low', 95_250]])
 })
