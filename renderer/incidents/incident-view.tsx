@@ -56,7 +56,6 @@ export function IncidentView({ id, user }: { readonly id: string; readonly user:
           <span className="incident-back">{t('incidents:back')}</span> <kbd>Esc</kbd>
         </Button>
         {incident !== undefined && <Title incident={incident} />}
-        {incident !== undefined && user.permissions.includes('commandDevices') && <GateButtons incident={incident} />}
       </div>
       {incident === undefined && error !== null && (
         <Alert
@@ -110,13 +109,17 @@ function Body({ incident, user }: { readonly incident: IncidentDetail; readonly 
   const at = Math.min(alertAt, Math.max(0, incident.alerts.length - 1))
   const alert = incident.alerts[at]
   const mayHandle = user.permissions.includes('handleIncidents')
+  const mayCommand = user.permissions.includes('commandDevices')
   const evidenceOf = (type: EvidenceType) => incident.evidence.find((e) => e.type === type && e.alertId === alert?.id)
   const layout = isSeen ? 'incident-grid' : nearest === null ? 'incident-grid incident-grid-words' : 'incident-grid incident-grid-live'
   return (
     <>
       <MergedInto incident={incident} />
-      <ActionBar incident={incident} mayHandle={mayHandle} mayRearrange={user.permissions.includes('commandDevices')} />
-      <IncidentWorkOrders incident={incident} mayHandle={mayHandle} />
+      <div className="incident-deeds">
+        <ActionBar incident={incident} mayHandle={mayHandle} mayRearrange={mayCommand} />
+        <IncidentWorkOrders incident={incident} mayHandle={mayHandle} />
+        {mayCommand && <GateButtons incident={incident} />}
+      </div>
       <FirePanel incident={incident} user={user} />
       <div className={layout} data-testid="incident-grid">
         {isSeen && (
@@ -135,7 +138,7 @@ function Body({ incident, user }: { readonly incident: IncidentDetail; readonly 
         {nearest !== null && <LivePane nearest={nearest} fall={alert?.fall ?? null} />}
         <div className="incident-why">
           {!isSeen && <AlertPicker alerts={incident.alerts} at={at} />}
-          <ProcedurePanel incident={incident} mayHandle={mayHandle} mayCommand={user.permissions.includes('commandDevices')} />
+          <ProcedurePanel incident={incident} mayHandle={mayHandle} mayCommand={mayCommand} />
           <Course incident={incident} at={at} />
           <Why incident={incident} alert={alert} />
         </div>
