@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Button, Input, Tooltip } from 'antd'
 import { CheckSquareOutlined, BorderOutlined, PhoneOutlined, SendOutlined, SoundOutlined, UnlockOutlined } from '@ant-design/icons'
 import { isAnswered, type Procedure, type StepAction } from '../../contract/procedure.ts'
+import { focusQueue } from '../console/desk.ts'
 import { useWords } from '../i18n.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import type { ProcedureActs } from './use-procedure.ts'
@@ -125,6 +126,12 @@ function Typed({ step, mayAnswer, onAnswer }: Pick<ProcedureStepProps, 'step' | 
         data-required={step.required}
         data-testid={`step-${step.id}-text`}
         onChange={(event) => setTyped(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return
+          event.stopPropagation()
+          setTyped(kept)
+          focusQueue()
+        }}
       />
       {text !== kept && (
         <Button htmlType="submit" disabled={isWrong} data-testid={`step-${step.id}-save`}>

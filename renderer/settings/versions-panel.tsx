@@ -36,7 +36,17 @@ export function VersionsPanel({ draft }: { readonly draft: SettingsDraft }) {
         loading={data === undefined && error === null}
         dataSource={data ?? []}
         pagination={{ pageSize: 20, hideOnSinglePage: true }}
-        expandable={{ expandedRowRender: ({ version }) => <Compared version={version} />, rowExpandable: ({ version }) => version > 0 }}
+        expandable={{
+          expandedRowRender: ({ version }) => <Compared version={version} />,
+          rowExpandable: ({ version }) => version > 0,
+          columnWidth: 140,
+          expandIcon: ({ expanded, expandable, onExpand, record }) =>
+            expandable && (
+              <Button aria-expanded={expanded} data-testid={`compare-${record.version}`} onClick={(event) => onExpand(record, event)}>
+                {t(expanded ? 'settings:compareEnd' : 'settings:compare')}
+              </Button>
+            ),
+        }}
         columns={[
           { title: t('settings:version'), dataIndex: 'version', render: (version: number) => (version === 0 ? t('settings:defaults') : version) },
           { title: t('settings:who'), dataIndex: 'savedBy', render: (who: string | null) => who ?? '—' },
