@@ -1,12 +1,12 @@
 // The part of the operators' contract that is about how the desk works: its settings and who is on duty.
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { dispatchApi } from './dispatch-api.ts'
+import { shelvedSourceSchema, shelveSourceInputSchema } from './shelved-source.ts'
 import { deskSettingsSaveSchema, deskSettingsVersionsSchema, deskSettingsViewSchema } from './desk-settings.ts'
 import { incidentSchema } from './incident.ts'
 import { answerInputSchema } from './procedure.ts'
 import { revealedSchema, revealInputSchema, surroundingsSchema } from './surroundings.ts'
-import { dispatchApi } from './dispatch-api.ts'
-import { shelvedSourceSchema, shelveSourceInputSchema } from './shelved-source.ts'
 
 export const deskApi = {
   deskSettings: {

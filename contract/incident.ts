@@ -60,7 +60,7 @@ export type Evidence = z.infer<typeof evidenceSchema>
 /** One line of what happened to an incident, oldest first. */
 export const timelineEntrySchema = z.object({
   atMs: epochMs,
-  /** `opened`, `alertAdded`, `alertSuppressed`, `conditionEnded`, `shelfEnded`, `evidenceComplete`, `evidenceMissing`, `delivered`, `command`, `linkage`, `fireConfirmed`, `fireEnded`, `correlated`, `merged`, `mergedAway`, `related`, `context`, `split`, `splitOff`, `answered`, `answerTaken`, `personViewed`, `dispatchAccepted`, `dispatchDone`, `dispatchDeclined`, `dispatchWithdrawn`, `dispatchReport`, `dispatchPhoto`, `dispatchLapsed`, `toNextConsole`, `toManager`, or an action's name. */
+  /** `opened`, `alertAdded`, `alertSuppressed`, `conditionEnded`, `shelfEnded`, `evidenceComplete`, `evidenceMissing`, `delivered`, `command`, `linkage`, `fireConfirmed`, `fireEnded`, `correlated`, `merged`, `mergedAway`, `related`, `context`, `split`, `splitOff`, `dispatchAccepted`, `dispatchDone`, `dispatchDeclined`, `dispatchWithdrawn`, `dispatchReport`, `dispatchPhoto`, `dispatchLapsed`, `toNextConsole`, `toManager`, `answered`, `answerTaken`, `personViewed`, or an action's name. */
   what: z.string(),
   /** The user's display name, or null for the system itself. */
   who: z.string().nullable(),
@@ -114,9 +114,9 @@ export const incidentDetailSchema = incidentSchema.extend({
   alerts: z.array(alertSchema),
   timeline: z.array(timelineEntrySchema),
   evidence: z.array(evidenceSchema),
-  procedure: procedureSchema,
   /** Newest first. */
   dispatches: z.array(dispatchSchema),
+  procedure: procedureSchema,
 })
 export type IncidentDetail = z.infer<typeof incidentDetailSchema>
 

@@ -45,8 +45,6 @@ const REPORT_OUTLETS = ['saveOutlets', 'testMail', 'testFolder'].map((call) => `
 
 /** Of how the desk works: what only managers set. */
 const DESK_SETTING = ['deskSettings.save', 'deskSettings.versions', 'deskSettings.version', 'users.list', 'staff.save', 'staff.remove']
-/** ... and what only those who handle incidents may. */
-const HANDLING_DESK = ['procedures.answer', 'surroundings.get']
 /** Of people who are sent. */
 const SENDING = [
   ...['list', 'watch', 'setDuty'].map((call) => `staff.${call}`),
@@ -57,6 +55,9 @@ const SENDING = [
 
 /** Putting a source aside and taking it back. */
 const SHELVING = ['shelvedSources.shelve', 'shelvedSources.end']
+
+/** ... and what only those who handle incidents may. */
+const HANDLING_DESK = ['procedures.answer', 'surroundings.get']
 
 const PAIRING = ['pairing.list', 'pairing.run', 'pairing.judge']
 
@@ -96,8 +97,8 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...REPORTS,
     ...REPORT_OUTLETS,
     ...DESK_SETTING,
-    'surroundings.reveal',
     ...SHELVING,
+    'surroundings.reveal',
   ],
   installer: [
     'devices.command',
@@ -118,10 +119,10 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...DASHBOARD,
     ...REPORTS,
     ...DESK_SETTING,
-    ...HANDLING_DESK,
-    'surroundings.reveal',
     ...SENDING,
     ...SHELVING,
+    ...HANDLING_DESK,
+    'surroundings.reveal',
   ],
 }
 

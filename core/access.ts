@@ -105,15 +105,15 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     testMail: 'manageIntegrations',
     testFolder: 'manageIntegrations',
   },
-  deskSettings: { get: 'watch', save: 'configureDesk', versions: 'configureDesk', version: 'configureDesk' },
-  procedures: { answer: 'handleIncidents' },
-  surroundings: { get: 'handleIncidents', reveal: 'managePeople' },
   users: { list: 'configureDesk' },
   staff: { list: 'handleIncidents', watch: 'handleIncidents', save: 'configureDesk', remove: 'configureDesk', setDuty: 'handleIncidents' },
   duty: { startMine: 'doTasks', endMine: 'doTasks' },
   dispatches: { suggest: 'handleIncidents', assign: 'handleIncidents', step: 'handleIncidents', of: 'watch', watch: 'watch' },
   tasks: { mine: 'doTasks', watch: 'doTasks', step: 'doTasks', sos: 'doTasks' },
   shelvedSources: { list: 'watch', shelve: 'commandDevices', end: 'commandDevices' },
+  deskSettings: { get: 'watch', save: 'configureDesk', versions: 'configureDesk', version: 'configureDesk' },
+  procedures: { answer: 'handleIncidents' },
+  surroundings: { get: 'handleIncidents', reveal: 'managePeople' },
   health: { get: 'watch', watch: 'watch' },
 }
 

@@ -19,6 +19,7 @@ import enReports from '../resources/locales/en/reports.json'
 import enResidents from '../resources/locales/en/residents.json'
 import enTelemetry from '../resources/locales/en/telemetry.json'
 import enVehicles from '../resources/locales/en/vehicles.json'
+import enDispatch from '../resources/locales/en/dispatch.json'
 import enDuty from '../resources/locales/en/duty.json'
 import enMap from '../resources/locales/en/map.json'
 import enPatrol from '../resources/locales/en/patrol.json'
@@ -42,6 +43,7 @@ import zhReports from '../resources/locales/zh-CN/reports.json'
 import zhResidents from '../resources/locales/zh-CN/residents.json'
 import zhTelemetry from '../resources/locales/zh-CN/telemetry.json'
 import zhVehicles from '../resources/locales/zh-CN/vehicles.json'
+import zhDispatch from '../resources/locales/zh-CN/dispatch.json'
 import zhDuty from '../resources/locales/zh-CN/duty.json'
 import zhMap from '../resources/locales/zh-CN/map.json'
 import zhPatrol from '../resources/locales/zh-CN/patrol.json'
@@ -67,6 +69,7 @@ const zh = {
   residents: zhResidents,
   telemetry: zhTelemetry,
   vehicles: zhVehicles,
+  dispatch: zhDispatch,
   duty: zhDuty,
   map: zhMap,
   patrol: zhPatrol,
@@ -93,6 +96,7 @@ const en: { [N in keyof Words]: Words[N] } = {
   residents: enResidents,
   telemetry: enTelemetry,
   vehicles: enVehicles,
+  dispatch: enDispatch,
   duty: enDuty,
   map: enMap,
   patrol: enPatrol,
@@ -126,6 +130,7 @@ const NAMESPACES = [
   'residents',
   'telemetry',
   'vehicles',
+  'dispatch',
   'duty',
   'map',
   'patrol',

@@ -29,6 +29,7 @@ import './styles/residents.css'
 import './styles/pairing.css'
 import './styles/telemetry.css'
 import './styles/inbound.css'
+import './styles/dispatch.css'
 
 const queries = new QueryClient({
   defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false, networkMode: 'always' }, mutations: { networkMode: 'always' } },

@@ -1,5 +1,6 @@
 // Builds what the desk works with, beside the incidents themselves: its settings, the staff and who is sent, and what watches the time.
 import type { Site } from '../../contract/site.ts'
+import { makeDemoStaff } from '../demo/demo-staff.ts'
 import type { Env } from '../env.ts'
 import { createDispatchDesk, type DispatchDesk } from './dispatch/desk.ts'
 import { createPhotoDesk, type PhotoDesk } from './dispatch/photos.ts'
@@ -13,22 +14,25 @@ import { createWatchTimers } from './watch-timers.ts'
 
 export interface DeskServices {
   readonly deskSettings: DeskSettingsDesk
-  readonly surroundings: SurroundingsDesk
   readonly staff: StaffDesk
   readonly reach: ReachDesk
   readonly dispatches: DispatchDesk
   readonly taskPhotos: PhotoDesk
   readonly shelvedSources: ShelvedSourceDesk
+  readonly surroundings: SurroundingsDesk
 }
 
 export interface DeskOptions {
   readonly dataDir: string
   readonly site: Pick<Site, 'buildings' | 'devices'>
+  /** With people on duty. */
+  readonly isDemo?: boolean
 }
 
-export function createDesk(env: Env, { dataDir, site }: DeskOptions): { readonly services: DeskServices; stop(): void } {
+export function createDesk(env: Env, { dataDir, site, isDemo = false }: DeskOptions): { readonly services: DeskServices; stop(): void } {
   const reach = createReachDesk(env.clock)
   const staff = createStaffDesk(env, reach)
+  if (isDemo) makeDemoStaff(env, staff)
   const dispatches = createDispatchDesk(env, staff, reach)
   const watchTimers = createWatchTimers(env)
   watchTimers.start()
@@ -36,12 +40,12 @@ export function createDesk(env: Env, { dataDir, site }: DeskOptions): { readonly
   return {
     services: {
       deskSettings: createDeskSettings(env),
-      surroundings: createSurroundings(env, site),
       staff,
       reach,
       dispatches,
       taskPhotos: createPhotoDesk(env, dataDir),
       shelvedSources: createShelvedSourceDesk(env),
+      surroundings: createSurroundings(env, site),
     },
     stop: () => closing.forEach((step) => step()),
   }

@@ -79,7 +79,8 @@ export function recordChange(env: Env, change: Change): StoredIncident {
 function waitOf(before: StoredIncident | null, after: StoredIncident, actor: Actor, nowMs: EpochMs): Partial<StoredIncident> {
   const nobodyTold = { toldNextAtMs: null, toldManagerAtMs: null }
   if (after.state === 'new') return before?.state === 'new' ? {} : { ...nobodyTold, waitingSinceMs: nowMs, acknowledgedById: null }
-  const isTaken = after.state === 'acknowledged' && before?.state !== 'acknowledged'
+  // Given back by whoever was sent, it is in the same hands as before.
+  const isTaken = after.state === 'acknowledged' && before?.state !== 'acknowledged' && before?.state !== 'dispatched'
   return { ...nobodyTold, waitingSinceMs: null, ...(isTaken && { acknowledgedById: actor.type === 'user' ? actor.id : null }) }
 }
 

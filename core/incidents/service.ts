@@ -75,8 +75,8 @@ export function getIncidentDetail(env: Env, id: string): IncidentDetail {
     alerts: listAlerts(env.db, id),
     timeline: listTimeline(env.db, id),
     evidence: listEvidence(env.db, id).map(toEvidence),
-    procedure: procedureOf(env, incident),
     dispatches: listDispatchesOf(env.db, id).map((one) => toDispatch(env.db, one)),
+    procedure: procedureOf(env, incident),
   }
 }
 

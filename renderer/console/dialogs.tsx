@@ -1,6 +1,7 @@
 // The dialog of the moment, if any.
 import { assertNever } from '../../contract/vocabulary.ts'
 import { GateDialog } from '../device-strip/gate-dialog.tsx'
+import { DispatchDialog } from '../dispatch/dispatch-dialog.tsx'
 import { useDevices, useIncidents } from '../feeds.ts'
 import { ActionDialog } from '../incidents/action-dialog.tsx'
 import { FalseAlarmDialog } from '../incidents/false-alarm-dialog.tsx'
@@ -33,6 +34,7 @@ export function Dialogs() {
   if (dialog.type === 'falseAlarm') return <FalseAlarmDialog incident={incident} onClose={close} />
   if (dialog.type === 'merge') return <MergeDialog incident={incident} onClose={close} />
   if (dialog.type === 'split') return <SplitDialog incident={incident} onClose={close} />
+  if (dialog.type === 'action' && dialog.action === 'dispatch') return <DispatchDialog incident={incident} onClose={close} />
   if (dialog.type === 'action') return <ActionDialog incident={incident} action={dialog.action} onClose={close} />
   return assertNever(dialog)
 }

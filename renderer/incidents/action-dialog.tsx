@@ -1,4 +1,4 @@
-// Asks for what dispatch, shelve, reopen and escalate need: who, until when, why.
+// Asks for what shelve, reopen and escalate need: until when, why.
 import { useState } from 'react'
 import { Form, Input, Modal, Select } from 'antd'
 import type { ActionInput, Incident } from '../../contract/incident.ts'
@@ -15,7 +15,6 @@ interface ActionDialogProps {
 
 interface ActionForm {
   readonly reason?: string
-  readonly assignee?: string
   readonly minutes?: number
 }
 
@@ -37,7 +36,7 @@ export function ActionDialog({ incident, action, onClose }: ActionDialogProps) {
   return (
     <Modal
       open
-      title={`${incident.number} · ${action === 'dispatch' ? name : t('incidents:reasonTitle', { action: name })}`}
+      title={`${incident.number} · ${t('incidents:reasonTitle', { action: name })}`}
       okText={name}
       cancelText={t('cancel')}
       okButtonProps={{ loading: busy, 'data-testid': 'action-confirm' }}
@@ -51,11 +50,6 @@ export function ActionDialog({ incident, action, onClose }: ActionDialogProps) {
         initialValues={{ minutes: SHELVE_MINUTES[1] }}
         onFinish={(values) => void send(values)}
       >
-        {action === 'dispatch' && (
-          <Form.Item label={t('incidents:assignee')} name="assignee" rules={required}>
-            <Input autoFocus maxLength={100} placeholder={t('incidents:assigneePlaceholder')} data-testid="assignee" />
-          </Form.Item>
-        )}
         {action === 'escalate' && (
           <p className="muted" data-testid="escalate-meaning">
             {t('incidents:escalateMeaning')}
@@ -66,21 +60,18 @@ export function ActionDialog({ incident, action, onClose }: ActionDialogProps) {
             <Select options={SHELVE_MINUTES.map((value) => ({ value, label: t('incidents:minutes', { count: value }) }))} />
           </Form.Item>
         )}
-        {action !== 'dispatch' && (
-          <Form.Item label={t('incidents:reason')} name="reason" rules={required}>
-            <Input autoFocus maxLength={500} data-testid="reason" />
-          </Form.Item>
-        )}
+        <Form.Item label={t('incidents:reason')} name="reason" rules={required}>
+          <Input autoFocus maxLength={500} data-testid="reason" />
+        </Form.Item>
       </Form>
     </Modal>
   )
 }
 
-function inputOf(action: ActionDialogProps['action'], { reason, assignee, minutes }: ActionForm, now: number): ActionInput {
+function inputOf(action: ActionDialogProps['action'], { reason, minutes }: ActionForm, now: number): ActionInput {
   return {
     action,
     ...(reason === undefined ? {} : { reason }),
-    ...(assignee === undefined ? {} : { assignee }),
     ...(action === 'shelve' && minutes !== undefined ? { untilMs: now + minutes * 60_000 } : {}),
   }
 }

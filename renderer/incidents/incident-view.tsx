@@ -9,6 +9,7 @@ import type { EvidenceType } from '../../contract/vocabulary.ts'
 import { codeOfError, orpc } from '../api.ts'
 import { useDesk } from '../console/desk.ts'
 import { GateButtons } from '../device-strip/gate-buttons.tsx'
+import { DispatchCard } from '../dispatch/dispatch-card.tsx'
 import { useCameras, useIncidents } from '../feeds.ts'
 import { FirePanel } from '../fire/fire-panel.tsx'
 import { FallOverlay } from '../falls/fall-path.tsx'
@@ -120,6 +121,7 @@ function Body({ incident, user }: { readonly incident: IncidentDetail; readonly 
         <IncidentWorkOrders incident={incident} mayHandle={mayHandle} />
         {mayCommand && <GateButtons incident={incident} />}
       </div>
+      <DispatchCard incident={incident} mayHandle={mayHandle} />
       <FirePanel incident={incident} user={user} />
       <div className={layout} data-testid="incident-grid">
         {isSeen && (

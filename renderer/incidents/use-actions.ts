@@ -8,6 +8,7 @@ import { missingAnswersSchema } from '../../contract/procedure.ts'
 import type { IncidentAction } from '../../contract/vocabulary.ts'
 import { api, codeOfError } from '../api.ts'
 import { isAsked, useDesk } from '../console/desk.ts'
+import { maySend } from '../dispatch/may-send.ts'
 import { noteIncident } from '../feeds.ts'
 import { errorText, useWords } from '../i18n.ts'
 import { focusMissingStep } from './focus-missing-step.ts'
@@ -86,6 +87,7 @@ export function useActions(): Actions {
   )
   const press = useCallback(
     (incident: Incident, action: IncidentAction) => {
+      if (action === 'dispatch' && maySend(incident)) return show({ type: 'action', incidentId: incident.id, action })
       if (!incident.allowedActions.includes(action)) {
         const words = { number: incident.number, state: t(`words:state.${incident.state}`), action: t(`words:action.${action}`) }
         return void message.warning(t('incidents:notNow', words))

@@ -44,6 +44,7 @@ const COMMANDS: Readonly<Record<string, KeyCommand>> = {
   m: { do: 'rearrange', how: 'merge' },
   s: { do: 'rearrange', how: 'split' },
   ' ': { do: 'act', action: 'acknowledge' },
+  d: { do: 'act', action: 'dispatch' },
   f: { do: 'act', action: 'falseAlarm' },
   r: { do: 'act', action: 'resolve' },
   c: { do: 'act', action: 'close' },
