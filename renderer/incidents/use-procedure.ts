@@ -8,6 +8,7 @@ import { assertNever } from '../../contract/vocabulary.ts'
 import { api } from '../api.ts'
 import { useDesk } from '../console/desk.ts'
 import { gatesOf } from '../device-strip/gates-of.ts'
+import { maySend } from '../dispatch/may-send.ts'
 import { noteIncident, useCameras, useDevices } from '../feeds.ts'
 import { useWords } from '../i18n.ts'
 import { useErrorWords } from '../parts/use-error-words.ts'
@@ -47,7 +48,7 @@ export function useProcedure(incident: Incident, mayCommand: boolean): Procedure
   return {
     answer,
     whyNot(action) {
-      if (action.do === 'dispatch') return incident.allowedActions.includes('dispatch') ? null : t('procedure:acknowledgeFirst')
+      if (action.do === 'dispatch') return maySend(incident) ? null : t('procedure:isOver')
       if (action.do === 'call') return null
       if (!mayCommand) return t('procedure:mayNotCommand')
       const isThere = action.do === 'say' ? speakers.length > 0 : gates.length > 0
