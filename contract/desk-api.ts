@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { patrolApi } from './patrol-api.ts'
 import { dispatchApi } from './dispatch-api.ts'
 import { mapsApi } from './maps-api.ts'
+import { phoneApi } from './phone-api.ts'
 import { shelvedSourceSchema, shelveSourceInputSchema } from './shelved-source.ts'
 import { deskSettingsSaveSchema, deskSettingsVersionsSchema, deskSettingsViewSchema } from './desk-settings.ts'
 import { incidentSchema } from './incident.ts'
@@ -30,6 +31,7 @@ export const deskApi = {
     /** One person unmasked. */
     reveal: oc.input(revealInputSchema).output(revealedSchema),
   },
+  ...phoneApi,
   ...dutyApi,
   ...dispatchApi,
   ...mapsApi,

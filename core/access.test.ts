@@ -31,7 +31,7 @@ const LINKS = [
   ...['targets', 'list', 'replay', 'pause', 'resume'].map((call) => `deliveries.${call}`),
   'workOrders.list',
 ]
-const DASHBOARD = ['dashboard.get', 'dashboard.saveTargets', 'dashboard.saveBaseline']
+const DASHBOARD = ['dashboard.get', 'dashboard.load', 'dashboard.saveTargets', 'dashboard.saveBaseline']
 const INBOUND = ['overview', 'batches', 'snapshots', 'decideSnapshot', 'conflicts', 'conflict', 'settle', 'jobs'].map((call) => `pmsInbound.${call}`)
 const MAKING_KEYS = ['keys.create', 'keys.revoke']
 const KEYS = ['keys.list', ...MAKING_KEYS, ...['list', 'save', 'remove', 'resume', 'test'].map((call) => `subscriptions.${call}`)]

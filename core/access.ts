@@ -64,7 +64,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     resume: 'manageIntegrations',
   },
   workOrders: { list: 'manageIntegrations', of: 'watch', request: 'handleIncidents' },
-  dashboard: { get: 'readReports', saveTargets: 'readReports', saveBaseline: 'readReports' },
+  dashboard: { get: 'readReports', load: 'readReports', saveTargets: 'readReports', saveBaseline: 'readReports' },
   pmsInbound: {
     overview: 'manageIntegrations',
     batches: 'manageIntegrations',
@@ -106,6 +106,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     testFolder: 'manageIntegrations',
   },
   maps: { list: 'watch', points: 'watch', remove: 'configureDesk' },
+  phones: { access: 'watch', clock: 'watch' },
   shifts: {
     watch: 'watch',
     plan: 'handleIncidents',

@@ -1,15 +1,14 @@
 // Builds what the desk works with, beside the incidents themselves: its settings, the staff and who is sent, patrols, and what watches the time.
 import type { Site } from '../../contract/site.ts'
+import { randomInt } from 'node:crypto'
+import { createTraining, type TrainingDesk } from '../drills/training.ts'
 import type { DevicesOutside } from '../devices.ts'
 import type { Env } from '../env.ts'
 import { createPatrolDesk, type PatrolDesk } from '../patrol/patrol-desk.ts'
 import { startPatrols } from '../patrol/start-patrols.ts'
-import type { Troubles } from '../troubles.ts'
-import { randomInt } from 'node:crypto'
-import { createTraining, type TrainingDesk } from '../drills/training.ts'
 import { createDuty, type DutyDesk } from '../shifts/duty.ts'
 import type { GatherOutside } from '../shifts/gather.ts'
-import { startDuty } from '../shifts/start-duty.ts'
+import type { Troubles } from '../troubles.ts'
 import { createDispatchDesk, type DispatchDesk } from './dispatch/desk.ts'
 import { createPhotoDesk, type PhotoDesk } from './dispatch/photos.ts'
 import { watchDispatches } from './dispatch/watch-dispatches.ts'
@@ -47,6 +46,8 @@ export interface Desk {
   readonly services: DeskServices
   /** What the desk takes from a device's signal, before whatever else it leads to. */
   react(...signal: [...Parameters<React>, React]): ReturnType<React>
+  /** Called every second. */
+  tick(): void
   stop(): void
 }
 
@@ -56,11 +57,11 @@ export function createDesk(env: Env, { dataDir, site, troubles, ...outside }: De
   const dispatches = createDispatchDesk(env, staff, reach)
   const watchTimers = createWatchTimers(env)
   watchTimers.start()
-  // Nobody may be able to tell when the next post check comes.
-  const duty = createDuty(env, outside, () => randomInt(2 ** 47) / 2 ** 47)
-  const training = createTraining(env)
   const patrols = createPatrolDesk(env)
-  const closing = [watchDispatches(env, reach), watchTimers.stop, startPatrols(patrols, troubles), startDuty(duty, training, troubles)]
+  // Nobody may be able to tell when the next post check comes.
+  const { tick, ...duty } = createDuty(env, outside, () => randomInt(2 ** 47) / 2 ** 47)
+  const training = createTraining(env)
+  const closing = [watchDispatches(env, reach), watchTimers.stop, training.stop, startPatrols(patrols, troubles)]
   return {
     services: {
       deskSettings: createDeskSettings(env),
@@ -70,14 +71,18 @@ export function createDesk(env: Env, { dataDir, site, troubles, ...outside }: De
       taskPhotos: createPhotoDesk(env, dataDir),
       shelvedSources: createShelvedSourceDesk(env),
       surroundings: createSurroundings(env, site),
-      duty,
-      training,
       maps: createMapDesk(env),
       patrols,
+      duty,
+      training,
     },
     react(device, signal, next) {
       patrols.onSignal(device, signal)
       return next(device, signal)
+    },
+    tick() {
+      tick()
+      training.look()
     },
     stop: () => closing.forEach((step) => step()),
   }

@@ -19,6 +19,7 @@ import { lookBacksRoutes } from './look-backs-routes.ts'
 import { mapsRoutes } from './maps-routes.ts'
 import { subscriptionsRoutes } from './subscriptions-routes.ts'
 import { telemetryRoutes } from './telemetry-routes.ts'
+import { phonesRoutes } from './phone-routes.ts'
 import { pmsInboundRoutes } from './pms-inbound-routes.ts'
 import { patrolRoutes } from './patrol-routes.ts'
 import { passagesRoutes, residentsRoutes } from './residents-routes.ts'
@@ -117,6 +118,7 @@ export const router = guarded.router({
   dashboard: dashboardRoutes,
   deskSettings: deskSettingsRoutes,
   maps: mapsRoutes,
+  phones: phonesRoutes,
   ...shiftsRoutes,
   users: usersRoutes,
   staff: staffRoutes,

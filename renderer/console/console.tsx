@@ -6,6 +6,7 @@ import { api, socketUrl } from '../api.ts'
 import { fetchAuthState, logOut } from '../auth/auth-api.ts'
 import { stayConnected, useConnection } from '../connection.ts'
 import { DeviceStrip } from '../device-strip/device-strip.tsx'
+import { useDispatchNews } from '../dispatch/use-dispatch-news.ts'
 import { FacadesScreen } from '../facades/facades-screen.tsx'
 import { FallsScreen } from '../falls/falls-screen.tsx'
 import { useFreshness } from '../feed-freshness.ts'
@@ -51,6 +52,7 @@ export function Console({ auth, user, onEnded }: ConsoleProps) {
   useFeeds()
   useAlarm(useIncidents())
   useFireOpens(useIncidents())
+  useDispatchNews()
   useConsoleKeys(user)
   const lost = useConnection((c) => c.state === 'lost')
   const old = useFreshness((f) => !f.incidents) || lost

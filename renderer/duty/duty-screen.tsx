@@ -6,6 +6,7 @@ import { DrillsPanel } from './drills-panel.tsx'
 import { DutyLogPanel } from './duty-log-panel.tsx'
 import { DutyPlanPanel } from './duty-plan-panel.tsx'
 import { HandoverPanel } from './handover-panel.tsx'
+import { PhonesPanel } from './phones-panel.tsx'
 import { StaffPanel } from './staff-panel.tsx'
 
 export function DutyScreen({ user }: { readonly user: User }) {
@@ -20,6 +21,7 @@ export function DutyScreen({ user }: { readonly user: User }) {
         { name: 'checks', title: t('duty:tab.checks'), panel: () => <DutyPlanPanel user={user} /> },
         { name: 'drills', title: t('duty:tab.drills'), panel: () => <DrillsPanel user={user} /> },
         { name: 'staff', title: t('duty:tab.staff'), panel: () => <StaffPanel user={user} /> },
+        { name: 'phones', title: t('duty:tab.phones'), panel: () => <PhonesPanel /> },
       ]}
     />
   )
