@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { screenCss } from './scripts/screen-css.ts'
 
 const at = (...path: string[]) => resolve(import.meta.dirname, ...path)
 
@@ -78,6 +79,7 @@ export default defineConfig({
     root: at('renderer'),
     base: '/',
     plugins: [react(), fromTheRoot, putPhoneFiles],
+    css: { postcss: { plugins: [screenCss] } },
     build: {
       outDir: at('out/renderer'),
       emptyOutDir: true,

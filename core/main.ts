@@ -12,8 +12,8 @@ import type { AlertClaim } from './alerts.ts'
 import { createSystemClock } from './clock.ts'
 import { siteFacts } from './correlation/site-facts.ts'
 import { readSiteFile, type LoadedSite } from './config.ts'
-import { makeDemoReports } from './demo/demo-reports.ts'
 import { connectDemoPms } from './demo/connect-demo-pms.ts'
+import { seedDemo } from './demo/seed-demo.ts'
 import { startDemo, type Demo } from './demo/start-demo.ts'
 import { createDesk } from './desk/desk.ts'
 import { startDevices } from './devices.ts'
@@ -150,6 +150,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       raiseAlert: raise,
       onTelemetry: telemetry.take,
       ...responses.hooks,
+      react: (device, signal) => desk.react(device, signal, responses.hooks.react),
       onStored(signal) {
         responses.hooks.onStored(signal)
         env.feed.publish('signal', signal)
@@ -182,9 +183,8 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       troubles,
       oweReady: (report) => oweReportReady(env, report),
     })
-    closing.push(reports.stop)
-    const desk = createDesk(env, { dataDir, site, isDemo: options.demo })
-    closing.push(desk.stop)
+    const desk = createDesk(env, { dataDir, site, troubles })
+    closing.push(reports.stop, desk.stop)
     demo?.connect({
       saveVehicle: (vehicle) => responses.vehicles.save(SYSTEM, vehicle),
       // A second start finds them there.
@@ -262,7 +262,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     if (demo !== null) closing.push(connectDemoPms(env, demo, server.url))
     await reports.start()
     closing.push(every(REPORTS_EVERY_MS, () => troubles.survive('looking after reports', reports.tick)))
-    if (demo !== null) makeDemoReports(env, reports)
+    if (demo !== null) await seedDemo(env, reports, desk.services)
     return { url: server.url, phonesUrl: server.lanUrls()[0] ?? null, close }
   } catch (error) {
     await close()

@@ -25,6 +25,7 @@ import enMap from '../resources/locales/en/map.json'
 import enPatrol from '../resources/locales/en/patrol.json'
 import enPhones from '../resources/locales/en/phones.json'
 import enSettings from '../resources/locales/en/settings.json'
+import enWindows from '../resources/locales/en/windows.json'
 import enWall from '../resources/locales/en/wall.json'
 import enWords from '../resources/locales/en/words.json'
 import zhAuth from '../resources/locales/zh-CN/auth.json'
@@ -49,6 +50,7 @@ import zhMap from '../resources/locales/zh-CN/map.json'
 import zhPatrol from '../resources/locales/zh-CN/patrol.json'
 import zhPhones from '../resources/locales/zh-CN/phones.json'
 import zhSettings from '../resources/locales/zh-CN/settings.json'
+import zhWindows from '../resources/locales/zh-CN/windows.json'
 import zhWall from '../resources/locales/zh-CN/wall.json'
 import zhWords from '../resources/locales/zh-CN/words.json'
 
@@ -75,6 +77,7 @@ const zh = {
   patrol: zhPatrol,
   phones: zhPhones,
   settings: zhSettings,
+  windows: zhWindows,
   wall: zhWall,
   words: zhWords,
 }
@@ -102,6 +105,7 @@ const en: { [N in keyof Words]: Words[N] } = {
   patrol: enPatrol,
   phones: enPhones,
   settings: enSettings,
+  windows: enWindows,
   wall: enWall,
   words: enWords,
 }
@@ -136,6 +140,7 @@ const NAMESPACES = [
   'patrol',
   'phones',
   'settings',
+  'windows',
   'wall',
   'words',
 ] as const

@@ -21,6 +21,7 @@ const SOURCES = [
   'electron.vite.config.ts',
   'package-lock.json',
   'scripts/client/*.ts',
+  'scripts/screen-css.ts',
 ]
 
 export function isStale(root = ROOT): boolean {

@@ -22,6 +22,7 @@ import { createListeners, type ListenOptions, type Listeners } from './listeners
 import { hostProblem, isOwnRequest, type OwnHosts } from './origin.ts'
 import { servePhonePage } from './phone-page.ts'
 import { serveRest } from './rest.ts'
+import { serveMapUploads } from './map-uploads.ts'
 import { createRpcSocket } from './rpc-socket.ts'
 import { createSessionSockets } from './session-sockets.ts'
 import { createUpgrade } from './upgrades.ts'
@@ -68,6 +69,7 @@ export async function startServer({ services, webDir, host, port, lan, log, requ
   const streams = serveRest(app, services, sessions)
   serveAuth(app, services, sessions)
   serveUploads(app, services)
+  serveMapUploads(app, services)
   serveTaskPhotos(app, services)
   serveDocs(app, webDir)
   serveCa(app, lan?.ca ?? null)
