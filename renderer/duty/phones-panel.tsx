@@ -25,7 +25,7 @@ function Closed() {
     <section className="phones" data-testid="phones-closed">
       <h2>{t('phones:closedTitle')}</h2>
       <p>{t('phones:closedWhy')}</p>
-      <pre>vigil serve --phones 0.0.0.0:8443</pre>
+      <pre>{'vigil serve --phones 0.0.0.0:8443'}</pre>
       <p>{t('phones:closedFile')}</p>
       <pre>{'phones: { listen: 0.0.0.0:8443, names: [vigil.lan] }'}</pre>
     </section>
