@@ -163,6 +163,10 @@ export const incidentFilterSchema = z.strictObject({
   kinds: z.array(incidentKindSchema).optional(),
   cameraId: z.string().max(63).optional(),
   buildingId: z.string().max(63).optional(),
+  /** null: only what no device said. */
+  deviceId: z.string().max(63).nullable().optional(),
+  /** Answered (acknowledged, or ended without it) later than that, or not yet by `nowMs` though so long is over. */
+  late: z.strictObject({ thanMs: z.number(), nowMs: epochMs }).optional(),
   sinceMs: epochMs.optional(),
   untilMs: epochMs.optional(),
   /** As figures count them: without those that were merged away; `falseAlarms` and `unhandled` only these. */

@@ -13,6 +13,7 @@ import { DispatchCard } from '../dispatch/dispatch-card.tsx'
 import { useCameras, useIncidents } from '../feeds.ts'
 import { FirePanel } from '../fire/fire-panel.tsx'
 import { FallOverlay } from '../falls/fall-path.tsx'
+import { DrillMark, NotADrill } from '../duty/drill-banner.tsx'
 import { errorText, useWords } from '../i18n.ts'
 import { LiveTile } from '../live/live-tile.tsx'
 import { severityClass } from '../parts/severity-class.ts'
@@ -88,6 +89,8 @@ function Title({ incident }: { readonly incident: IncidentDetail }) {
       <h2>{words.kinds(incident)}</h2>
       <IncidentStateMark state={incident.state} />
       <span className="incident-place">{words.place(incident) ?? t('incidents:unknownPlace')}</span>
+      <DrillMark incidentId={incident.id} />
+      <NotADrill incidentId={incident.id} />
       <span className="incident-number">
         {incident.number} · {siteTime(incident.openedAtMs)}
         <span className="incident-age"> · {t('ago', { age: ageText(now - incident.openedAtMs) })}</span>
@@ -97,6 +100,7 @@ function Title({ incident }: { readonly incident: IncidentDetail }) {
 }
 
 function Body({ incident, user }: { readonly incident: IncidentDetail; readonly user: User }) {
+  const { t } = useWords()
   const nearest = nearestCamera(incident, useCameras() ?? [])
   const alertAt = useDesk((d) => d.alertAt)
   // a fire panel's alarm or a person's report may have no picture at all: then there is no room to be kept for one
@@ -128,7 +132,7 @@ function Body({ incident, user }: { readonly incident: IncidentDetail; readonly 
           </div>
         )}
         {nearest !== null && <LivePane nearest={nearest} fall={alert?.fall ?? null} />}
-        <div className="incident-why">
+        <div className="incident-why" tabIndex={0} role="group" aria-label={t('incidents:whyTitle')}>
           {!isSeen && <AlertPicker alerts={incident.alerts} at={at} />}
           <Course incident={incident} at={at} />
           <Why incident={incident} alert={alert} />
