@@ -1,9 +1,11 @@
 // The part of the operators' contract that is about how the desk works: its settings and who is on duty.
 import { oc } from '@orpc/contract'
+import { dutyApi } from './duty-api.ts'
 import { z } from 'zod'
 import { patrolApi } from './patrol-api.ts'
 import { dispatchApi } from './dispatch-api.ts'
 import { mapsApi } from './maps-api.ts'
+import { phoneApi } from './phone-api.ts'
 import { shelvedSourceSchema, shelveSourceInputSchema } from './shelved-source.ts'
 import { deskSettingsSaveSchema, deskSettingsVersionsSchema, deskSettingsViewSchema } from './desk-settings.ts'
 import { incidentSchema } from './incident.ts'
@@ -29,6 +31,8 @@ export const deskApi = {
     /** One person unmasked. */
     reveal: oc.input(revealInputSchema).output(revealedSchema),
   },
+  ...phoneApi,
+  ...dutyApi,
   ...dispatchApi,
   ...mapsApi,
   shelvedSources: {

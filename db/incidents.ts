@@ -234,7 +234,7 @@ export function searchIncidents(db: ReadableDb, search: IncidentSearch): StoredI
     .map(rowToIncident)
 }
 
-function rowToIncident(row: IncidentRow): StoredIncident {
+export function rowToIncident(row: IncidentRow): StoredIncident {
   return {
     id: row.id,
     number: row.number,

@@ -21,10 +21,15 @@ import enResidents from '../resources/locales/en/residents.json'
 import enTelemetry from '../resources/locales/en/telemetry.json'
 import enVehicles from '../resources/locales/en/vehicles.json'
 import enDispatch from '../resources/locales/en/dispatch.json'
+import enDrills from '../resources/locales/en/drills.json'
 import enDuty from '../resources/locales/en/duty.json'
+import enShifts from '../resources/locales/en/shifts.json'
 import enMap from '../resources/locales/en/map.json'
 import enPatrol from '../resources/locales/en/patrol.json'
+import enPhones from '../resources/locales/en/phones.json'
 import enSettings from '../resources/locales/en/settings.json'
+import enWindows from '../resources/locales/en/windows.json'
+import enProcedure from '../resources/locales/en/procedure.json'
 import enWall from '../resources/locales/en/wall.json'
 import enWords from '../resources/locales/en/words.json'
 import zhAuth from '../resources/locales/zh-CN/auth.json'
@@ -45,10 +50,15 @@ import zhResidents from '../resources/locales/zh-CN/residents.json'
 import zhTelemetry from '../resources/locales/zh-CN/telemetry.json'
 import zhVehicles from '../resources/locales/zh-CN/vehicles.json'
 import zhDispatch from '../resources/locales/zh-CN/dispatch.json'
+import zhDrills from '../resources/locales/zh-CN/drills.json'
 import zhDuty from '../resources/locales/zh-CN/duty.json'
+import zhShifts from '../resources/locales/zh-CN/shifts.json'
 import zhMap from '../resources/locales/zh-CN/map.json'
 import zhPatrol from '../resources/locales/zh-CN/patrol.json'
+import zhPhones from '../resources/locales/zh-CN/phones.json'
 import zhSettings from '../resources/locales/zh-CN/settings.json'
+import zhWindows from '../resources/locales/zh-CN/windows.json'
+import zhProcedure from '../resources/locales/zh-CN/procedure.json'
 import zhWall from '../resources/locales/zh-CN/wall.json'
 import zhWords from '../resources/locales/zh-CN/words.json'
 
@@ -71,10 +81,15 @@ const zh = {
   telemetry: zhTelemetry,
   vehicles: zhVehicles,
   dispatch: zhDispatch,
+  drills: zhDrills,
   duty: zhDuty,
+  shifts: zhShifts,
   map: zhMap,
   patrol: zhPatrol,
+  phones: zhPhones,
   settings: zhSettings,
+  windows: zhWindows,
+  procedure: zhProcedure,
   wall: zhWall,
   words: zhWords,
 }
@@ -98,10 +113,15 @@ const en: { [N in keyof Words]: Words[N] } = {
   telemetry: enTelemetry,
   vehicles: enVehicles,
   dispatch: enDispatch,
+  drills: enDrills,
   duty: enDuty,
+  shifts: enShifts,
   map: enMap,
   patrol: enPatrol,
+  phones: enPhones,
   settings: enSettings,
+  windows: enWindows,
+  procedure: enProcedure,
   wall: enWall,
   words: enWords,
 }
@@ -132,10 +152,15 @@ const NAMESPACES = [
   'telemetry',
   'vehicles',
   'dispatch',
+  'drills',
   'duty',
+  'shifts',
   'map',
   'patrol',
+  'phones',
   'settings',
+  'windows',
+  'procedure',
   'wall',
   'words',
 ] as const

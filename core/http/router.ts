@@ -6,6 +6,7 @@ import { actOnIncident, countOpenIncidents, getIncidentDetail, listIncidents, li
 import { createLane } from '../lane.ts'
 import type { Services } from '../services.ts'
 import { dashboardRoutes } from './dashboard-routes.ts'
+import { shiftsRoutes } from './shifts-routes.ts'
 import { dispatchesRoutes, dutyRoutes, staffRoutes, tasksRoutes, usersRoutes } from './dispatch-routes.ts'
 import { deskSettingsRoutes, proceduresRoutes, shelvedSourcesRoutes, surroundingsRoutes } from './desk-routes.ts'
 import { facadesRoutes } from './facades-routes.ts'
@@ -18,6 +19,7 @@ import { lookBacksRoutes } from './look-backs-routes.ts'
 import { mapsRoutes } from './maps-routes.ts'
 import { subscriptionsRoutes } from './subscriptions-routes.ts'
 import { telemetryRoutes } from './telemetry-routes.ts'
+import { phonesRoutes } from './phone-routes.ts'
 import { pmsInboundRoutes } from './pms-inbound-routes.ts'
 import { patrolRoutes } from './patrol-routes.ts'
 import { passagesRoutes, residentsRoutes } from './residents-routes.ts'
@@ -116,6 +118,8 @@ export const router = guarded.router({
   dashboard: dashboardRoutes,
   deskSettings: deskSettingsRoutes,
   maps: mapsRoutes,
+  phones: phonesRoutes,
+  ...shiftsRoutes,
   users: usersRoutes,
   staff: staffRoutes,
   duty: dutyRoutes,

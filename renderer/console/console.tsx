@@ -1,11 +1,12 @@
 // The console after log-in: header and the screen chosen there; the first has wall or incident on the left, queue on the right, devices below.
-import { useEffect, useEffectEvent } from 'react'
+import { useEffect, useEffectEvent, useRef } from 'react'
 import { Spin } from 'antd'
 import type { AuthState, User } from '../../contract/people.ts'
 import { api, socketUrl } from '../api.ts'
 import { fetchAuthState, logOut } from '../auth/auth-api.ts'
 import { stayConnected, useConnection } from '../connection.ts'
 import { DeviceStrip } from '../device-strip/device-strip.tsx'
+import { useDispatchNews } from '../dispatch/use-dispatch-news.ts'
 import { FacadesScreen } from '../facades/facades-screen.tsx'
 import { FallsScreen } from '../falls/falls-screen.tsx'
 import { useFreshness } from '../feed-freshness.ts'
@@ -20,7 +21,9 @@ import { useConsoleKeys } from '../keys/use-console-keys.ts'
 import { LookBackScreen } from '../look-back/look-back-screen.tsx'
 import { IntegrationsScreen } from '../integrations/integrations-screen.tsx'
 import { PairingScreen } from '../pairing/pairing-screen.tsx'
+import { DrillBanner } from '../duty/drill-banner.tsx'
 import { DutyScreen } from '../duty/duty-screen.tsx'
+import { PostCheckPrompt } from '../duty/post-check-prompt.tsx'
 import { MapScreen } from '../map/map-screen.tsx'
 import { PatrolScreen } from '../patrol/patrol-screen.tsx'
 import { SettingsScreen } from '../settings/settings-screen.tsx'
@@ -34,6 +37,9 @@ import { ConnectionBanner } from './connection-banner.tsx'
 import { resetDesk, useDesk } from './desk.ts'
 import { Header } from './header.tsx'
 import { ScreenRail } from './screen-rail.tsx'
+import { pageView } from '../windows/page-view.ts'
+import { useSeatHere } from '../windows/use-seat-here.ts'
+import { ViewWindow } from '../windows/view-window.tsx'
 
 interface ConsoleProps {
   readonly auth: AuthState
@@ -46,21 +52,27 @@ export function Console({ auth, user, onEnded }: ConsoleProps) {
   useFeeds()
   useAlarm(useIncidents())
   useFireOpens(useIncidents())
+  useDispatchNews()
   useConsoleKeys(user)
   const lost = useConnection((c) => c.state === 'lost')
   const old = useFreshness((f) => !f.incidents) || lost
   const ready = useIsReady()
   useLogOut(() => onEnded({ ...auth, user: null }, true))
+  useSeatHere()
+  const view = pageView()
+  if (view !== null) return <ViewWindow view={view} auth={auth} user={user} ready={ready} old={old} />
   return (
     <div className={ready && old ? 'console console-stale' : 'console'} data-testid="console">
       <Header auth={auth} user={user} />
       <ConnectionBanner />
       <FireBanner />
+      <DrillBanner />
       <div className="console-body">
         <ScreenRail user={user} />
         {ready ? <ScreenOf user={user} /> : <Loading />}
       </div>
       <Dialogs />
+      <PostCheckPrompt user={user} />
     </div>
   )
 }
@@ -68,6 +80,11 @@ export function Console({ auth, user, onEnded }: ConsoleProps) {
 function ScreenOf({ user }: { readonly user: User }) {
   const screen = useDesk((d) => d.screen)
   const openId = useDesk((d) => d.openId)
+  const main = useRef<HTMLElement>(null)
+  // magnified, wall, queue and incident stand below each other: what was opened must be in sight
+  useEffect(() => {
+    if (main.current !== null) main.current.scrollTop = 0
+  }, [openId])
   if (screen === 'facades') return <FacadesScreen user={user} />
   if (screen === 'falls') return <FallsScreen user={user} />
   if (screen === 'vehicles') return <VehiclesScreen user={user} />
@@ -82,7 +99,7 @@ function ScreenOf({ user }: { readonly user: User }) {
   if (screen === 'settings') return <SettingsScreen user={user} />
   if (screen === 'look-back') return <LookBackScreen user={user} />
   return (
-    <main className="console-main">
+    <main ref={main} className="console-main">
       <div className="console-left">
         {openId === null ? <Wall /> : <IncidentView key={openId} id={openId} user={user} />}
         <DeviceStrip user={user} />

@@ -47,7 +47,7 @@ export function maySee({ permissions }: Pick<User, 'permissions'>, screen: Scree
 }
 
 /** Actions that ask for something before they are done. */
-const ASKED = ['dispatch', 'shelve', 'reopen', 'escalate'] as const satisfies readonly IncidentAction[]
+const ASKED = ['dispatch', 'shelve', 'reopen', 'escalate', 'hold'] as const satisfies readonly IncidentAction[]
 export type AskedAction = (typeof ASKED)[number]
 
 export function isAsked(action: IncidentAction): action is AskedAction {
@@ -62,6 +62,7 @@ export type DeskDialog =
   | { readonly type: 'gate'; readonly deviceId: string; readonly incidentId: string | null }
   | { readonly type: 'report' }
   | { readonly type: 'help' }
+  | { readonly type: 'view' }
 
 interface Desk {
   readonly screen: Screen

@@ -60,6 +60,10 @@ export const onlyIn: Readonly<Record<string, readonly Room[]>> = {
   'pino-pretty': ['core'],
   standardwebhooks: ['core'],
   undici: ['core'],
+  '@peculiar/x509': ['core'],
+  '@peculiar/asn1-schema': ['core'],
+  '@peculiar/asn1-x509': ['core'],
+  'reflect-metadata': ['core'],
   yaml: ['core'],
   ws: ['core', 'media'],
 }
