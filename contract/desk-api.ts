@@ -1,7 +1,10 @@
 // The part of the operators' contract that is about how the desk works: its settings and who is on duty.
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { patrolApi } from './patrol-api.ts'
 import { dispatchApi } from './dispatch-api.ts'
+import { mapsApi } from './maps-api.ts'
+import { phoneApi } from './phone-api.ts'
 import { shelvedSourceSchema, shelveSourceInputSchema } from './shelved-source.ts'
 import { deskSettingsSaveSchema, deskSettingsVersionsSchema, deskSettingsViewSchema } from './desk-settings.ts'
 import { incidentSchema } from './incident.ts'
@@ -27,11 +30,14 @@ export const deskApi = {
     /** One person unmasked. */
     reveal: oc.input(revealInputSchema).output(revealedSchema),
   },
+  ...phoneApi,
   ...dispatchApi,
+  ...mapsApi,
   shelvedSources: {
     /** Those in force, the one that ends first first; at most 200. */
     list: oc.output(z.array(shelvedSourceSchema)),
     shelve: oc.input(shelveSourceInputSchema).output(shelvedSourceSchema),
     end: oc.input(z.strictObject({ id: z.string().max(100) })).output(z.void()),
   },
+  patrols: patrolApi,
 }

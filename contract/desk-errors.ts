@@ -1,7 +1,10 @@
 // Expected errors of how the desk works: its settings, staff, sending, patrols, maps, shifts; part of errors.ts.
 import type { ErrorEntry } from './link-errors.ts'
+import { PATROL_ERRORS } from './patrol-errors.ts'
+import { MAP_ERRORS } from './map-errors.ts'
 
 export const DESK_ERRORS = {
+  ...MAP_ERRORS,
   'desk.settingsChanged': {
     status: 409,
     zh: '值守设置已被他人修改，请核对后再保存。',
@@ -57,4 +60,5 @@ export const DESK_ERRORS = {
   },
   'procedure.noSuchStep': { status: 404, zh: '该警情的处置步骤中没有这一项。', en: 'The procedure of this incident has no such step.' },
   'procedure.badAnswer': { status: 422, zh: '该步骤不接受这样的回答。', en: 'This step does not take such an answer.' },
+  ...PATROL_ERRORS,
 } as const satisfies Readonly<Record<string, ErrorEntry>>

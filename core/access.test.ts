@@ -44,7 +44,22 @@ const REPORTS = [
 const REPORT_OUTLETS = ['saveOutlets', 'testMail', 'testFolder'].map((call) => `reportSchedules.${call}`)
 
 /** Of how the desk works: what only managers set. */
-const DESK_SETTING = ['deskSettings.save', 'deskSettings.versions', 'deskSettings.version', 'users.list', 'staff.save', 'staff.remove']
+const DESK_SETTING = [
+  'deskSettings.save',
+  'maps.remove',
+  'deskSettings.versions',
+  'deskSettings.version',
+  'users.list',
+  'staff.save',
+  'staff.remove',
+  ...['points', 'savePoint', 'renewCode', 'removePoint', 'saveRoute', 'removeRoute', 'saveSchedule', 'removeSchedule', 'cards', 'saveCard'].map(
+    (call) => `patrols.${call}`,
+  ),
+]
+/** What a guard would use to be where he is not. */
+const PATROL_DESK = ['record', 'confirm', 'assign'].map((call) => `patrols.${call}`)
+/** Of whoever walks them or sends somebody. */
+const PATROLS = ['now', 'history', 'get', 'findings', 'mine', 'scanned', 'checkIn', 'report', 'routes', 'schedules'].map((call) => `patrols.${call}`)
 /** Of people who are sent. */
 const SENDING = [
   ...['list', 'watch', 'setDuty'].map((call) => `staff.${call}`),
@@ -99,6 +114,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...DESK_SETTING,
     ...SHELVING,
     'surroundings.reveal',
+    ...PATROL_DESK,
   ],
   installer: [
     'devices.command',
@@ -119,6 +135,8 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...DASHBOARD,
     ...REPORTS,
     ...DESK_SETTING,
+    ...PATROL_DESK,
+    ...PATROLS,
     ...SENDING,
     ...SHELVING,
     ...HANDLING_DESK,

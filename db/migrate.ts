@@ -17,7 +17,9 @@ import { reports } from './migrations/0130-reports.ts'
 import { desk } from './migrations/0140-desk.ts'
 import { queue } from './migrations/0150-queue.ts'
 import { procedures } from './migrations/0160-procedures.ts'
+import { maps } from './migrations/0170-maps.ts'
 import { dispatches } from './migrations/0180-dispatches.ts'
+import { patrol } from './migrations/0200-patrol.ts'
 
 interface Migration {
   /** In steps of 10, so that a hurried fix finds room between two. */
@@ -42,7 +44,9 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 140, sql: desk },
   { version: 150, sql: queue },
   { version: 160, sql: procedures },
+  { version: 170, sql: maps },
   { version: 180, sql: dispatches },
+  { version: 200, sql: patrol },
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version

@@ -23,8 +23,10 @@ import enDispatch from '../resources/locales/en/dispatch.json'
 import enDuty from '../resources/locales/en/duty.json'
 import enMap from '../resources/locales/en/map.json'
 import enPatrol from '../resources/locales/en/patrol.json'
+import enPhones from '../resources/locales/en/phones.json'
 import enSettings from '../resources/locales/en/settings.json'
 import enProcedure from '../resources/locales/en/procedure.json'
+import enWindows from '../resources/locales/en/windows.json'
 import enWall from '../resources/locales/en/wall.json'
 import enWords from '../resources/locales/en/words.json'
 import zhAuth from '../resources/locales/zh-CN/auth.json'
@@ -47,8 +49,10 @@ import zhDispatch from '../resources/locales/zh-CN/dispatch.json'
 import zhDuty from '../resources/locales/zh-CN/duty.json'
 import zhMap from '../resources/locales/zh-CN/map.json'
 import zhPatrol from '../resources/locales/zh-CN/patrol.json'
+import zhPhones from '../resources/locales/zh-CN/phones.json'
 import zhSettings from '../resources/locales/zh-CN/settings.json'
 import zhProcedure from '../resources/locales/zh-CN/procedure.json'
+import zhWindows from '../resources/locales/zh-CN/windows.json'
 import zhWall from '../resources/locales/zh-CN/wall.json'
 import zhWords from '../resources/locales/zh-CN/words.json'
 
@@ -73,8 +77,10 @@ const zh = {
   duty: zhDuty,
   map: zhMap,
   patrol: zhPatrol,
+  phones: zhPhones,
   settings: zhSettings,
   procedure: zhProcedure,
+  windows: zhWindows,
   wall: zhWall,
   words: zhWords,
 }
@@ -100,8 +106,10 @@ const en: { [N in keyof Words]: Words[N] } = {
   duty: enDuty,
   map: enMap,
   patrol: enPatrol,
+  phones: enPhones,
   settings: enSettings,
   procedure: enProcedure,
+  windows: enWindows,
   wall: enWall,
   words: enWords,
 }
@@ -134,8 +142,10 @@ const NAMESPACES = [
   'duty',
   'map',
   'patrol',
+  'phones',
   'settings',
   'procedure',
+  'windows',
   'wall',
   'words',
 ] as const

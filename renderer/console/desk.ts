@@ -62,6 +62,7 @@ export type DeskDialog =
   | { readonly type: 'gate'; readonly deviceId: string; readonly incidentId: string | null }
   | { readonly type: 'report' }
   | { readonly type: 'help' }
+  | { readonly type: 'view' }
 
 interface Desk {
   readonly screen: Screen

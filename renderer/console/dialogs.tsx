@@ -10,6 +10,7 @@ import { SplitDialog } from '../incidents/split-dialog.tsx'
 import { ReportDialog } from '../incidents/report-dialog.tsx'
 import { focusQueue, useDesk } from './desk.ts'
 import { HelpDialog } from './help-dialog.tsx'
+import { ViewDialog } from '../windows/view-dialog.tsx'
 
 export function Dialogs() {
   const { dialog, show } = useDesk()
@@ -24,6 +25,7 @@ export function Dialogs() {
     })
   }
   if (dialog.type === 'help') return <HelpDialog onClose={close} />
+  if (dialog.type === 'view') return <ViewDialog onClose={close} />
   if (dialog.type === 'report') return <ReportDialog onClose={close} />
   if (dialog.type === 'gate') {
     const device = devices.find((d) => d.id === dialog.deviceId)

@@ -21,6 +21,7 @@ const KEYS = [
   ['note', ['N']],
   ['merge', ['M']],
   ['split', ['S']],
+  ['view', ['V']],
   ['help', ['?']],
   ['back', ['Esc']],
 ] as const

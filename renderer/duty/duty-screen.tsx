@@ -2,6 +2,7 @@
 import type { User } from '../../contract/people.ts'
 import { useWords } from '../i18n.ts'
 import { PagedScreen } from '../parts/paged-screen.tsx'
+import { PhonesPanel } from './phones-panel.tsx'
 import { StaffPanel } from './staff-panel.tsx'
 
 export function DutyScreen({ user }: { readonly user: User }) {
@@ -10,7 +11,10 @@ export function DutyScreen({ user }: { readonly user: User }) {
     <PagedScreen
       name="duty"
       denied={user.permissions.includes('handleIncidents') ? null : t('duty:mayNot')}
-      pages={[{ name: 'staff', title: t('duty:tab.staff'), panel: () => <StaffPanel user={user} /> }]}
+      pages={[
+        { name: 'staff', title: t('duty:tab.staff'), panel: () => <StaffPanel user={user} /> },
+        { name: 'phones', title: t('duty:tab.phones'), panel: () => <PhonesPanel /> },
+      ]}
     />
   )
 }

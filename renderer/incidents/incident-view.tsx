@@ -103,6 +103,7 @@ function Title({ incident }: { readonly incident: IncidentDetail }) {
 }
 
 function Body({ incident, user }: { readonly incident: IncidentDetail; readonly user: User }) {
+  const { t } = useWords()
   const nearest = nearestCamera(incident, useCameras() ?? [])
   const alertAt = useDesk((d) => d.alertAt)
   // a fire panel's alarm or a person's report may have no picture at all: then there is no room to be kept for one
@@ -138,7 +139,7 @@ function Body({ incident, user }: { readonly incident: IncidentDetail; readonly 
           </div>
         )}
         {nearest !== null && <LivePane nearest={nearest} fall={alert?.fall ?? null} />}
-        <div className="incident-why">
+        <div className="incident-why" tabIndex={0} role="group" aria-label={t('incidents:whyTitle')}>
           {!isSeen && <AlertPicker alerts={incident.alerts} at={at} />}
           <ProcedurePanel incident={incident} mayHandle={mayHandle} mayCommand={mayCommand} />
           <Course incident={incident} at={at} />

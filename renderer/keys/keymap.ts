@@ -9,6 +9,7 @@ export type KeyCommand =
   | { readonly do: 'open' }
   | { readonly do: 'back' }
   | { readonly do: 'help' }
+  | { readonly do: 'view' }
   | { readonly do: 'note' }
   | { readonly do: 'rearrange'; readonly how: Rearrangement }
   | { readonly do: 'screen'; readonly to: Screen }
@@ -40,6 +41,7 @@ const COMMANDS: Readonly<Record<string, KeyCommand>> = {
   enter: { do: 'open' },
   escape: { do: 'back' },
   '?': { do: 'help' },
+  v: { do: 'view' },
   n: { do: 'note' },
   m: { do: 'rearrange', how: 'merge' },
   s: { do: 'rearrange', how: 'split' },
@@ -58,7 +60,7 @@ export function isHeldFor(key: string, { modified, typing, inDialog, elsewhere, 
   return pressed.toLowerCase() === key && !modified && !typing && !inDialog && !elsewhere && !repeat
 }
 
-const EVERYWHERE: readonly KeyCommand['do'][] = ['screen', 'help', 'back']
+const EVERYWHERE: readonly KeyCommand['do'][] = ['screen', 'help', 'view', 'back']
 const OF_CONTROLS = [' ', 'enter', 'arrowleft', 'arrowright']
 
 /** @returns null when the key is not the console's: it then does what it always does */

@@ -13,6 +13,7 @@ import { useActions } from '../incidents/use-actions.ts'
 import { keyCommand, type KeyCommand } from './keymap.ts'
 import { pressOf, TYPING } from './press-of.ts'
 import { useWords } from '../i18n.ts'
+import { pageView } from '../windows/page-view.ts'
 
 export function useConsoleKeys(user: User): void {
   const run = useEffectEvent(useRunCommand(user))
@@ -65,7 +66,10 @@ function useRunCommand(user: User): (command: KeyCommand) => void {
       case 'back':
         return desk.back()
       case 'screen':
-        return maySee(user, command.to) ? desk.go(command.to) : undefined
+        // a window of one view has no other screens
+        return maySee(user, command.to) && pageView() === null ? desk.go(command.to) : undefined
+      case 'view':
+        return desk.show({ type: 'view' })
       case 'help':
         return desk.show({ type: 'help' })
       case 'open':
