@@ -23,6 +23,7 @@ import './styles/look-back.css'
 import './styles/vehicles.css'
 import './styles/paged.css'
 import './styles/patrol.css'
+import './styles/duty.css'
 import './styles/links.css'
 import './styles/dashboard.css'
 import './styles/api-panel.css'
@@ -37,6 +38,7 @@ import './styles/map.css'
 import './styles/map-side.css'
 import './styles/windows.css'
 import './styles/narrow.css'
+import './styles/load.css'
 
 const queries = new QueryClient({
   defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false, networkMode: 'always' }, mutations: { networkMode: 'always' } },

@@ -13,6 +13,7 @@ import { DispatchCard } from '../dispatch/dispatch-card.tsx'
 import { useCameras, useIncidents } from '../feeds.ts'
 import { FirePanel } from '../fire/fire-panel.tsx'
 import { FallOverlay } from '../falls/fall-path.tsx'
+import { DrillMark, NotADrill } from '../duty/drill-banner.tsx'
 import { errorText, useWords } from '../i18n.ts'
 import { LiveTile } from '../live/live-tile.tsx'
 import { severityClass } from '../parts/severity-class.ts'
@@ -94,6 +95,8 @@ function Title({ incident }: { readonly incident: IncidentDetail }) {
         </Tooltip>
       )}
       <span className="incident-place">{words.place(incident) ?? t('incidents:unknownPlace')}</span>
+      <DrillMark incidentId={incident.id} />
+      <NotADrill incidentId={incident.id} />
       <span className="incident-number">
         {incident.number} · {siteTime(incident.openedAtMs)}
         <span className="incident-age"> · {t('ago', { age: ageText(now - incident.openedAtMs) })}</span>

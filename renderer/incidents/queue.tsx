@@ -5,6 +5,7 @@ import { CheckCircleOutlined, ClockCircleFilled, PlusOutlined } from '@ant-desig
 import type { Incident } from '../../contract/incident.ts'
 import type { User } from '../../contract/people.ts'
 import { useDesk } from '../console/desk.ts'
+import { DrillMark } from '../duty/drill-banner.tsx'
 import { useIncidents } from '../feeds.ts'
 import { waitLevel } from '../parts/age.ts'
 import { severityClass } from '../parts/severity-class.ts'
@@ -115,6 +116,7 @@ const QueueRow = memo(function QueueRow({ incident, selected, nowMs }: { readonl
       <SeverityMark severity={severity} word={false} />
       <div className="row-body">
         <p className="row-title">
+          <DrillMark incidentId={incident.id} />
           <strong title={words.kinds(incident)}>{words.kinds(incident)}</strong>
           {incident.alertCount > 1 && (
             <span className="row-count" title={t('incidents:alerts', { count: incident.alertCount })}>
