@@ -57,7 +57,7 @@ export const DESK_ERRORS = {
   'desk.noSuchVersion': { status: 404, zh: '没有该版本的值守设置。', en: 'There is no such version of the desk settings.' },
   'procedure.answersMissing': {
     status: 409,
-    zh: '处置步骤尚有必答项未填写，请先填写再办结。',
+    zh: '处置步骤尚有必答项未填写，请先填写再结束警情。',
     en: 'Steps of the procedure that must be answered are not. Answer them, then resolve or close.',
   },
   'procedure.noSuchStep': { status: 404, zh: '该警情的处置步骤中没有这一项。', en: 'The procedure of this incident has no such step.' },

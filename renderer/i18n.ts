@@ -29,6 +29,7 @@ import enPatrol from '../resources/locales/en/patrol.json'
 import enPhones from '../resources/locales/en/phones.json'
 import enSettings from '../resources/locales/en/settings.json'
 import enWindows from '../resources/locales/en/windows.json'
+import enProcedure from '../resources/locales/en/procedure.json'
 import enWall from '../resources/locales/en/wall.json'
 import enWords from '../resources/locales/en/words.json'
 import zhAuth from '../resources/locales/zh-CN/auth.json'
@@ -57,6 +58,7 @@ import zhPatrol from '../resources/locales/zh-CN/patrol.json'
 import zhPhones from '../resources/locales/zh-CN/phones.json'
 import zhSettings from '../resources/locales/zh-CN/settings.json'
 import zhWindows from '../resources/locales/zh-CN/windows.json'
+import zhProcedure from '../resources/locales/zh-CN/procedure.json'
 import zhWall from '../resources/locales/zh-CN/wall.json'
 import zhWords from '../resources/locales/zh-CN/words.json'
 
@@ -87,6 +89,7 @@ const zh = {
   phones: zhPhones,
   settings: zhSettings,
   windows: zhWindows,
+  procedure: zhProcedure,
   wall: zhWall,
   words: zhWords,
 }
@@ -118,6 +121,7 @@ const en: { [N in keyof Words]: Words[N] } = {
   phones: enPhones,
   settings: enSettings,
   windows: enWindows,
+  procedure: enProcedure,
   wall: enWall,
   words: enWords,
 }
@@ -156,6 +160,7 @@ const NAMESPACES = [
   'phones',
   'settings',
   'windows',
+  'procedure',
   'wall',
   'words',
 ] as const

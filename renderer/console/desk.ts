@@ -47,7 +47,7 @@ export function maySee({ permissions }: Pick<User, 'permissions'>, screen: Scree
 }
 
 /** Actions that ask for something before they are done. */
-const ASKED = ['dispatch', 'shelve', 'reopen', 'escalate'] as const satisfies readonly IncidentAction[]
+const ASKED = ['dispatch', 'shelve', 'reopen', 'escalate', 'hold'] as const satisfies readonly IncidentAction[]
 export type AskedAction = (typeof ASKED)[number]
 
 export function isAsked(action: IncidentAction): action is AskedAction {
