@@ -36,9 +36,9 @@ import './styles/phones.css'
 import './styles/dispatch.css'
 import './styles/map.css'
 import './styles/map-side.css'
+import './styles/load.css'
 import './styles/windows.css'
 import './styles/narrow.css'
-import './styles/load.css'
 
 const queries = new QueryClient({
   defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false, networkMode: 'always' }, mutations: { networkMode: 'always' } },

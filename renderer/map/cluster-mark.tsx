@@ -33,7 +33,6 @@ export const ClusterMark = memo(function ClusterMark({ members, x, y }: ClusterM
       type="button"
       className="map-mark map-cluster"
       style={{ left: x, top: y }}
-      aria-label={words}
       title={words}
       data-key={first?.key}
       data-testid="map-cluster"
@@ -45,6 +44,7 @@ export const ClusterMark = memo(function ClusterMark({ members, x, y }: ClusterM
         {members.length}
         {worst !== 'good' && <ToneMark tone={worst} text="" />}
       </span>
+      <span className="sr-only">{words}</span>
     </button>
   )
 })

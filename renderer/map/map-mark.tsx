@@ -25,7 +25,6 @@ export const MapMark = memo(function MapMark({ mark, x, y, isSelected, isNamed }
       type="button"
       className={`map-mark map-mark-${mark.kind}${isSelected ? ' map-mark-selected' : ''}`}
       style={{ left: x, top: y }}
-      aria-label={words.whole(mark)}
       aria-pressed={isSelected}
       title={words.whole(mark)}
       data-key={mark.key}
@@ -40,11 +39,13 @@ export const MapMark = memo(function MapMark({ mark, x, y, isSelected, isNamed }
         {tone !== null && <ToneMark tone={tone} text="" />}
       </span>
       {mark.kind !== 'building' && (isNamed || isBad) && (
-        <span className="map-label" aria-hidden="true">
+        <span className="map-label">
           {isNamed && <span>{mark.name}</span>}
           {isBad && <strong className={`tone-${tone}`}>{words.state(mark.state)}</strong>}
         </span>
       )}
+      {/* what can be read is part of the name it is called by (WCAG 2.5.3) */}
+      {!isNamed && <span className="sr-only">{words.whole(mark)}</span>}
     </button>
   )
 })
@@ -52,7 +53,7 @@ export const MapMark = memo(function MapMark({ mark, x, y, isSelected, isNamed }
 export function Alarm({ severity, isNew, count }: { readonly severity: SeverityClass | null; readonly isNew: boolean; readonly count: number }) {
   if (severity === null) return null
   return (
-    <span className={`map-alarm severity-${severity}${isNew ? ' map-alarm-new' : ''}`} aria-hidden="true">
+    <span className={`map-alarm severity-${severity}${isNew ? ' map-alarm-new' : ''}`}>
       <SeverityMark severity={severity} word={false} />
       {count > 1 && <b>{count}</b>}
     </span>

@@ -37,7 +37,7 @@ export function ReportRow({ report, isShown, onShow }: { readonly report: Report
       </button>
       {(state === 'making' || state === 'queued') && (
         <div className="report-making">
-          <Progress percent={Math.round(report.progress * 100)} size="small" data-testid="report-progress" />
+          <Progress percent={Math.round(report.progress * 100)} size="small" aria-label={t(`reportDesk:state.${state}`)} data-testid="report-progress" />
           <Button size="small" loading={busy} onClick={() => run(() => api.reports.cancel({ id: report.id }))} data-testid="report-cancel">
             {t('reportDesk:cancel')}
           </Button>

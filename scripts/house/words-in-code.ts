@@ -6,8 +6,8 @@ export interface Screen {
   readonly text: string
 }
 
-/** The same in both languages: names, units, and how a certificate or a secret begins. */
-const NAMES = ['Vigil', 'SHA-256', '-----BEGIN CERTIFICATE-----', 'whsec_…', 'cm', 'px', 'px =']
+/** The same in both languages: names, units, how a certificate or a secret begins, and what is said in both at once. */
+const NAMES = ['演练 DRILL', 'Vigil', 'SHA-256', '-----BEGIN CERTIFICATE-----', 'whsec_…', 'cm', 'px', 'px =']
 /** Attributes that are read out or shown. */
 const SHOWN = new Set(['title', 'label', 'placeholder', 'alt', 'aria-label', 'description', 'okText', 'cancelText', 'message', 'addonAfter', 'suffix', 'tip'])
 const HAN = /\p{Script=Han}/u
@@ -29,7 +29,8 @@ export function wordsInCode(screens: readonly Screen[]): string[] {
     walk(parse(path, text), (node, above) => {
       const words = wordsOf(node)
       if (words === null || NAMES.includes(words.trim()) || KEYS.test(words.trim())) return
-      const isHan = HAN.test(words)
+      // `{ zh, en }` is both languages side by side
+      const isHan = HAN.test(words) && !(above[0]?.type === 'Property' && (above[0]['key'] as Node)['name'] === 'zh')
       if (isHan) tell(node, words)
       if (isHan || !WORD.test(words)) return
       // a key is called what is printed on it, and a command is typed as it stands
