@@ -16,7 +16,7 @@ function wordsOf(language: string): Map<string, string> {
   const words = new Map<string, string>()
   const add = (prefix: string, value: unknown) => {
     if (typeof value === 'string') words.set(prefix, value)
-    else for (const [key, below] of Object.entries(value as object)) add(/:$/.test(prefix) || prefix === '' ? prefix + key : `${prefix}.${key}`, below)
+    else for (const [key, below] of Object.entries(value as object)) add(prefix.endsWith(':') || prefix === '' ? prefix + key : `${prefix}.${key}`, below)
   }
   for (const file of globSync('*.json', { cwd: join(root, 'resources/locales', language) })) {
     const namespace = file.replace('.json', '').replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
