@@ -18,6 +18,9 @@ const call = (number: string, zh: string, en: string): Step => check(`call-${num
 const say = (zh: string, en: string): Step => check('say', '现场喊话', 'Speak to the place', { action: { do: 'say', zh, en } })
 const phrase = (id: string, zh: string, en: string): Phrase => ({ id, zh, en })
 
+/** What a choice begins with where somebody writes one. */
+export const YES_OR_NO: readonly StepOption[] = [option('option-1', '是', 'Yes'), option('option-2', '否', 'No')]
+
 const HURT = [
   option('none', '无人受伤', 'Nobody'),
   option('hurt', '有人受伤，已叫救护', 'Somebody; ambulance called'),

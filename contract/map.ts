@@ -5,9 +5,6 @@ import { lineSchema } from './text.ts'
 export const MAP_KINDS = ['site', 'floor'] as const
 export type MapKind = (typeof MAP_KINDS)[number]
 
-export const MAP_ITEM_KINDS = ['camera', 'device', 'point', 'building'] as const
-export type MapItemKind = (typeof MAP_ITEM_KINDS)[number]
-
 export const MAP_PICTURE_TYPES = ['image/png', 'image/jpeg', 'image/webp', 'image/svg+xml'] as const
 export type MapPictureType = (typeof MAP_PICTURE_TYPES)[number]
 

@@ -127,6 +127,8 @@ export const handoverFactsSchema = z.object({
   dispatches: z.array(
     z.object({ id: z.string(), incidentNumber: z.string(), assignee: z.string().nullable(), state: z.enum(DISPATCH_STATES), sinceMs: epochMs }),
   ),
+  /** Patrol rounds that are walked. */
+  rounds: z.array(z.object({ id: z.string(), route: z.string(), who: z.string().nullable(), endMs: epochMs })),
   postCheckPending: z.boolean(),
   siteDrill: z.boolean(),
 })

@@ -1,9 +1,11 @@
 // Training: a scenario played on a copy of its own, in memory, with the same incident service and without devices, receivers or screens of the real desk.
 import { createHash } from 'node:crypto'
+import { deskSettingsSchema } from '../../contract/desk-settings.ts'
 import { VigilError } from '../../contract/errors.ts'
 import type { CertificateView, Scenario, TrainingAct, TrainingRun } from '../../contract/drill.ts'
 import type { EpochMs } from '../../contract/ids.ts'
 import { appendAudit, lastAudit } from '../../db/audit.ts'
+import { insertDeskSettings } from '../../db/desk-settings.ts'
 import { findCertificate, insertCertificate, listCertificates, type NewCertificate, type StoredCertificate } from '../../db/drills.ts'
 import { findIncident } from '../../db/incidents.ts'
 import { openMemoryDb } from '../../db/open.ts'
@@ -65,7 +67,7 @@ export function createTraining(env: Env): TrainingDesk {
       scenario,
       startedAtMs,
       copy: {
-        db: openMemoryDb(),
+        db: openCopy(scenario, startedAtMs),
         clock: { now: () => run.playingMs ?? env.clock.now() },
         log: env.log,
         feed: createFeed(),
@@ -185,6 +187,14 @@ export function createTraining(env: Env): TrainingDesk {
       runs.forEach(discard)
     },
   }
+}
+
+/** What has to be done is the scenario's own: a procedure of the site would stand in its way. */
+function openCopy(scenario: Scenario, nowMs: EpochMs): Env['db'] {
+  const db = openMemoryDb()
+  const kinds = Object.fromEntries(SCRIPTS[scenario].claims.map(({ kind }) => [kind, { steps: [] }]))
+  insertDeskSettings(db, 1, deskSettingsSchema.parse({ kinds }), 'training', nowMs)
+  return db
 }
 
 function runView(run: Run): TrainingRun {

@@ -9,6 +9,8 @@ import { listOpenDispatches } from '../../db/dispatches.ts'
 import { listDutyLines } from '../../db/duty-log.ts'
 import { listFireTests } from '../../db/fires.ts'
 import { countQueue, findIncident, listQueue, type StoredIncident } from '../../db/incidents.ts'
+import { listOpenRounds } from '../../db/patrol-rounds.ts'
+import { listRoutes } from '../../db/patrol-setup.ts'
 import { listShelvedSources } from '../../db/shelved-sources.ts'
 import { findPendingCheck } from '../../db/shifts.ts'
 import { listSignals } from '../../db/signals.ts'
@@ -26,6 +28,7 @@ const FAULTS: readonly FireSignal[] = ['fault', 'shield', 'supervision']
 /** @param sinceMs when the shift began */
 export function gatherFacts({ db, clock }: Pick<Env, 'db' | 'clock'>, outside: GatherOutside, sinceMs: EpochMs): HandoverFacts {
   const nowMs = clock.now()
+  const routes = new Map(listRoutes(db).map(({ id, name }) => [id, name]))
   return {
     atMs: nowMs,
     incidentTotal: countQueue(db),
@@ -57,6 +60,10 @@ export function gatherFacts({ db, clock }: Pick<Env, 'db' | 'clock'>, outside: G
       state,
       sinceMs: assignedAtMs,
     })),
+    rounds: listOpenRounds(db, nowMs, MOST).map(({ id, routeId, walkerId, staffId, endMs }) => {
+      const who = walkerId ?? staffId
+      return { id, route: routes.get(routeId) ?? routeId, who: who === null ? null : (findStaff(db, who)?.name ?? null), endMs }
+    }),
     postCheckPending: findPendingCheck(db) !== null,
     siteDrill: findOpenSiteDrill(db) !== null,
   }

@@ -78,7 +78,7 @@ test('what is not critical, or has ended, blocks nothing', async () => {
   const id = await left()
   const { unread } = f.duty.handovers.get(id)
   expect(unread).toHaveLength(1)
-  actOnIncident(f.env, f.lin, unread[0]!.id, { action: 'resolve' })
+  actOnIncident(f.env, f.lin, unread[0]!.id, { action: 'falseAlarm', reason: 'test' })
   expect((await sign(id, 'incoming', f.chen.name)).state).toBe('signed')
 })
 

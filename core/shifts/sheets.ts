@@ -63,6 +63,10 @@ export function handoverSheet(facts: SheetFacts, handover: Handover): TDocumentD
       said.dispatches.map((one) => `${one.incidentNumber}  ${one.assignee ?? ''}  ${at(one.sinceMs)}`),
     ),
     list(
+      word('rounds'),
+      said.rounds.map((one) => `${one.route}  ${one.who ?? ''}  ${word('until', { at: at(one.endMs) })}`),
+    ),
+    list(
       word('fireTests'),
       said.fireTests.map(
         (one) => `${facts.nameOf(one.deviceId)}  ${one.address ?? word('wholePanel')}  ${word('until', { at: at(one.untilMs) })}  ${one.reason}`,

@@ -2,6 +2,7 @@
 import { Modal } from 'antd'
 import { keyOfScreen, SCREENS } from './desk.ts'
 import { CONFIRM_FIRE_KEY } from '../keys/keymap.ts'
+import { PROCEDURE_KEY } from '../incidents/procedure-keys.ts'
 import { useDialogKeys } from '../keys/use-dialog-keys.ts'
 import { SeverityMark } from '../parts/severity-mark.tsx'
 import { useWords } from '../i18n.ts'
@@ -19,6 +20,7 @@ const KEYS = [
   ['resolve', ['R']],
   ['close', ['C']],
   ['note', ['N']],
+  ['procedure', [PROCEDURE_KEY.toUpperCase()]],
   ['merge', ['M']],
   ['split', ['S']],
   ['view', ['V']],

@@ -99,14 +99,15 @@ function Row({ dispatch, mayHandle, keyOf, onStep }: RowProps) {
       </ol>
       {mayHandle && isOpen(dispatch) && (
         <span className="dispatch-buttons" role="group" aria-label={t('dispatch:recordFor')}>
+          <span className="muted">{t('dispatch:recordFor')}</span>
           {STEPS.filter(({ from }) => from.includes(state)).map(({ step }) => (
             <Button key={step} data-testid={`record-${step}`} onClick={() => onStep(id, step)}>
-              {t(`dispatch:record.${step}`)}
+              {t(`dispatch:step.${step}`)}
               {keyOf(step) !== null && <kbd>{keyOf(step)!.toUpperCase()}</kbd>}
             </Button>
           ))}
           <Button danger data-testid="withdraw" onClick={() => onStep(id, 'withdraw')}>
-            {t('dispatch:record.withdraw')}
+            {t('dispatch:withdraw')}
           </Button>
         </span>
       )}

@@ -23,7 +23,7 @@ export function DrillBanner() {
       </div>
       <div className="drill-watermark" aria-hidden="true" data-testid="drill-watermark">
         {Array.from({ length: 12 }, (_, i) => (
-          <span key={i}>演练 DRILL</span>
+          <span key={i}>{t('drills:watermark')}</span>
         ))}
       </div>
     </>

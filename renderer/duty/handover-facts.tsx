@@ -42,6 +42,10 @@ export function HandoverFactsView({ facts }: { readonly facts: HandoverFacts }) 
       />
       <Facts title={t('shifts:dispatches')} lines={facts.dispatches.map((one) => `${one.incidentNumber} ${one.assignee ?? ''} · ${since(one.sinceMs)}`)} />
       <Facts
+        title={t('shifts:rounds')}
+        lines={facts.rounds.map((one) => `${one.route} ${one.who ?? ''} · ${t('shifts:until', { at: siteTime(one.endMs) })}`)}
+      />
+      <Facts
         title={t('shifts:fireTests')}
         lines={facts.fireTests.map(
           (one) =>

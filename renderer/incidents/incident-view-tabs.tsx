@@ -5,7 +5,7 @@ import type { IncidentDetail } from '../../contract/incident.ts'
 import type { User } from '../../contract/people.ts'
 import { useCameras } from '../feeds.ts'
 import { useWords } from '../i18n.ts'
-import { MapPosition, useHasMapPosition } from '../map/map-position.tsx'
+import { MapPosition } from '../map/map-position.tsx'
 import { CamerasPane } from './cameras-pane.tsx'
 import { HomesPane } from './homes-pane.tsx'
 import { neighbourCameras } from './nearest-camera.ts'
@@ -13,6 +13,7 @@ import { NoteForm } from './note-form.tsx'
 import { PassedPane } from './passed-pane.tsx'
 import { TalkPane } from './talk-pane.tsx'
 import { Timeline } from './timeline.tsx'
+import { useIncidentMap } from './use-incident-map.ts'
 import { useSay } from './use-say.ts'
 
 const TABS = ['timeline', 'homes', 'passed', 'cameras', 'talk', 'map'] as const
@@ -31,16 +32,16 @@ export function IncidentTabs({ incident, user, at }: IncidentTabsProps) {
   const { t } = useWords()
   const [chosen, setChosen] = useState<Tab>('timeline')
   const mayHandle = user.permissions.includes('handleIncidents')
-  const neighbours = neighbourCameras(incident, useCameras() ?? [], MOST_NEIGHBOURS)
+  const { isOnMap, distances } = useIncidentMap(incident)
+  const neighbours = neighbourCameras(incident, useCameras() ?? [], MOST_NEIGHBOURS, distances)
   const { speakers } = useSay(incident)
-  const hasMap = useHasMapPosition(incident)
   const isOffered: Readonly<Record<Tab, boolean>> = {
     timeline: true,
     homes: mayHandle && incident.buildingId !== null,
     passed: mayHandle,
     cameras: neighbours.length > 0,
     talk: user.permissions.includes('commandDevices') && speakers.length > 0 && incident.state !== 'closed',
-    map: hasMap,
+    map: isOnMap,
   }
   const offered = TABS.filter((tab) => isOffered[tab])
   const shown = offered.includes(chosen) ? chosen : 'timeline'

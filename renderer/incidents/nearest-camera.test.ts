@@ -33,3 +33,12 @@ test('neighbours are the other cameras of the building, live ones first, and nev
   expect(near(null, 'b4')).toEqual([])
   expect(near(null, null)).toEqual([])
 })
+
+test('on a map the nearest come first, whatever building they belong to', () => {
+  const all = [...cameras, camera('roof', 'b3'), camera('garden', null)]
+  const distances = new Map([
+    ['garden', 0.1],
+    ['roof', 0.4],
+  ])
+  expect(neighbourCameras({ cameraId: 'lobby', buildingId: 'b3' }, all, 4, distances).map(({ id }) => id)).toEqual(['garden', 'roof', 'back'])
+})

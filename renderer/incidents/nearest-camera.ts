@@ -18,13 +18,29 @@ export function nearestCamera({ cameraId, buildingId }: Pick<Incident, 'cameraId
   return camera === undefined ? null : { camera, linked: false }
 }
 
-/** Beside the one that looks at it best: of the same building, or outside of all of them. @returns at most `most`, live ones first, else in the order of the site */
-export function neighbourCameras(incident: Pick<Incident, 'cameraId' | 'buildingId'>, cameras: readonly CameraView[], most: number): CameraView[] {
+/**
+ * Beside the one that looks at it best: by distance those that stand on the map with the incident, then those of the same building (or outside of all of
+ * them), live ones first.
+ *
+ * @param distances by camera id, from the place of the incident; whatever unit
+ * @returns at most `most`
+ */
+export function neighbourCameras(
+  incident: Pick<Incident, 'cameraId' | 'buildingId'>,
+  cameras: readonly CameraView[],
+  most: number,
+  distances: ReadonlyMap<string, number> = new Map(),
+): CameraView[] {
   const best = nearestCamera(incident, cameras)?.camera
-  if (best === undefined) return []
-  const buildingId = incident.buildingId ?? best.buildingId
+  const buildingId = incident.buildingId ?? best?.buildingId
+  const isNear = (camera: CameraView) => distances.has(camera.id) || (best !== undefined && camera.buildingId === buildingId)
+  const far = ({ id }: CameraView) => distances.get(id) ?? Infinity
   return cameras
-    .filter((camera) => camera.id !== best.id && camera.buildingId === buildingId)
-    .toSorted((a, b) => Number(b.state === 'live') - Number(a.state === 'live'))
+    .filter((camera) => camera.id !== best?.id && isNear(camera))
+    .toSorted((a, b) => compare(far(a), far(b)) || Number(b.state === 'live') - Number(a.state === 'live'))
     .slice(0, most)
+}
+
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a < b ? -1 : 1
 }

@@ -51,6 +51,7 @@ export function useEntryText(): EntryText {
     if (what === 'evidenceComplete' && type !== undefined) return t(`words:saved.${type}`)
     if (what === 'evidenceMissing' && type !== undefined) return t(`words:notSaved.${type}`)
     if (what === 'context') return contextText(details)
+    if (what === 'linkage' && details['dryRun'] === true) return wordOf('linkageNoted')
     if (what === 'answered' || what === 'answerTaken') return answerOf(what, details)
     const kind = INCIDENT_KINDS.find((known) => known === details['kind'])
     if (what === 'correlated' && kind !== undefined) return t('words:what.correlated', { kind: t(`words:kind.${kind}`) })

@@ -14,6 +14,7 @@ import { MarksLayer } from './marks-layer.tsx'
 import { PlanStage } from './plan-stage.tsx'
 import { isClosest } from './plan-view.ts'
 import { useAlarmFocus } from './use-alarm-focus.ts'
+import { useEscape } from './use-escape.ts'
 import { useMarkWords } from './use-mark-words.ts'
 import { useStanding } from './use-maps.ts'
 import { usePlanView } from './use-plan-view.ts'
@@ -37,6 +38,7 @@ export function LiveMap({ maps, map, onMap, onEdit }: LiveMapProps) {
   const hands = usePlanView(host, map.id, map)
   const [kinds, setKinds] = useState<readonly MarkKind[]>([])
   const [follows, setFollows] = useState(true)
+  const [isLegendOpen, setLegendOpen] = useState(false)
   const [selected, setSelected] = useState<string | null>(null)
   /** Put together at the closest zoom: only a list can tell them apart. */
   const [together, setTogether] = useState<readonly string[] | null>(null)
@@ -69,6 +71,13 @@ export function LiveMap({ maps, map, onMap, onEdit }: LiveMapProps) {
     isByHand.current = false
     setSelected(null)
   }
+  useEscape(() => {
+    const isOver = isLegendOpen || selected !== null || together !== null
+    setLegendOpen(false)
+    setTogether(null)
+    close()
+    return isOver
+  })
   const mark = all.find(({ key }) => key === selected)
   const inList = together === null ? marks : marks.filter(({ key }) => together.includes(key))
   const floors = mark?.item.kind === 'building' ? maps.filter(({ buildingId }) => buildingId === mark.item.id) : []
@@ -106,7 +115,7 @@ export function LiveMap({ maps, map, onMap, onEdit }: LiveMapProps) {
           <Switch checked={follows} onChange={setFollows} data-testid="map-follow" /> {t('map:follow')}
         </label>
         <span className="header-space" />
-        <Popover trigger="click" content={<MapLegend />} placement="bottomRight">
+        <Popover trigger="click" open={isLegendOpen} onOpenChange={setLegendOpen} content={<MapLegend />} placement="bottomRight">
           <Button icon={<QuestionCircleOutlined />} data-testid="map-legend-open">
             {t('map:legendTitle')}
           </Button>

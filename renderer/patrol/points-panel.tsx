@@ -18,7 +18,7 @@ export function PointsPanel() {
   const { t } = useWords()
   const names = useSiteNames()
   const print = usePrint((p) => p.print)
-  const base = useTagBase()
+  const { base, isForPhones } = useTagBase()
   const [editing, setEditing] = useState<Checkpoint | 'new' | null>(null)
   const { failure, change } = usePatrolChange()
   const { data, error } = useQuery(orpc.patrols.points.queryOptions())
@@ -34,6 +34,7 @@ export function PointsPanel() {
             {t('patrol:printAll')}
           </Button>
         </p>
+        {!isForPhones && <p className="muted">{t('patrol:noPhones')}</p>}
         {failure !== null && <Alert type="error" showIcon title={failure} />}
         {data?.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('patrol:noPoints')} />}
         <ul>

@@ -1,6 +1,7 @@
 // The steps of a procedure: asked what, answered how, whether it must be, and what it does at one press.
 import { Button, Checkbox, Input, Select } from 'antd'
 import { PlusOutlined } from '@ant-design/icons'
+import { YES_OR_NO } from '../../contract/built-in-procedures.ts'
 import { STEP_DEEDS, STEP_KINDS, type Step, type StepAction, type StepKind, type StepOption } from '../../contract/procedure.ts'
 import { useWords } from '../i18n.ts'
 import { ItemButtons } from './item-buttons.tsx'
@@ -69,7 +70,7 @@ function StepSettings({ step, onChange }: StepPartProps) {
   const { t } = useWords()
   const setKind = (kind: StepKind) => {
     const { options, ...rest } = step
-    onChange(kind === 'choice' ? { ...rest, kind, options: options ?? FIRST_OPTIONS } : { ...rest, kind })
+    onChange(kind === 'choice' ? { ...rest, kind, options: options ?? [...YES_OR_NO] } : { ...rest, kind })
   }
   return (
     <>
@@ -95,10 +96,6 @@ function StepSettings({ step, onChange }: StepPartProps) {
   )
 }
 
-const FIRST_OPTIONS: StepOption[] = [
-  { id: 'option-1', zh: '是', en: 'Yes' },
-  { id: 'option-2', zh: '否', en: 'No' },
-]
 const NO_ACTION = 'none'
 
 function ActionSettings({ step, onChange }: StepPartProps) {

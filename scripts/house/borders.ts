@@ -40,7 +40,6 @@ export const onlyIn: Readonly<Record<string, readonly Room[]>> = {
   '@orpc/tanstack-query': ['renderer'],
   zustand: ['renderer'],
   'swagger-ui-dist': ['renderer'],
-  'qrcode-generator': ['renderer'],
   fastify: ['core'],
   '@fastify/cookie': ['core'],
   '@fastify/helmet': ['core'],

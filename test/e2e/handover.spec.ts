@@ -128,6 +128,7 @@ test('from signing on to a signed handover, with an unread critical incident in 
 test('a manager asks whether somebody is there, and one key on the other console answers', async ({ browser, page }) => {
   await signIn(page, 'chen')
   await page.keyboard.press('t')
+  await expect(page.getByTestId('shift-bar')).toBeVisible()
   if (await page.getByTestId('sign-on').isVisible()) await page.getByTestId('sign-on').click()
   await page.keyboard.press('1')
   const other = await browser.newPage()

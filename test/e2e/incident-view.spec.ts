@@ -116,6 +116,7 @@ test('the procedure of a kind is written in the settings, looked at and saved as
 test('acknowledged by two keys, dispatched by three', async ({ page }) => {
   await logIn(page)
   await page.keyboard.press('t')
+  await page.getByTestId('duty-staff').click()
   await page.getByTestId('staff-new').click()
   await page.getByTestId('staff-name').fill('保安01')
   await page.getByTestId('staff-save').click()

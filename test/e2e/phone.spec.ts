@@ -175,10 +175,11 @@ test('a step that the desk has overtaken is shown as refused, and a session that
   await expect(row).toBeVisible()
   await context.setOffline(true)
   await expect(phone.getByTestId('phone-line')).toHaveAttribute('data-state', 'lost')
+  // what is done after it cannot have been done for it
+  await desk.api.dispatches.step({ dispatchId: sent.id, step: 'withdraw' })
   await row.click()
   await phone.getByTestId('step-accept').click()
   await expect(phone.getByTestId('task-waiting')).toBeVisible()
-  await desk.api.dispatches.step({ dispatchId: sent.id, step: 'withdraw' })
 
   const session = (await context.cookies()).find(({ name }) => name.startsWith('__Host-'))
   const out = await askBySession(`${phones}/auth/logout`, `${session?.name}=${session?.value}`)

@@ -116,7 +116,8 @@ test('what became of each camera’s alarms: real, false and why, never handled,
   const act = (id: string, ms: number, ...actions: Parameters<typeof actOnIncident>[3][]) => {
     for (const [i, action] of actions.entries()) {
       site.at(NINE + ms + (i + 1) * 1000)
-      actOnIncident(site.env, lin, id, action)
+      // whoever resolves as a person answers the procedure first
+      actOnIncident(site.env, action.action === 'resolve' ? SYSTEM : lin, id, action)
     }
   }
   act(raise(NINE), 0, { action: 'acknowledge' }, { action: 'resolve' })
@@ -175,6 +176,6 @@ test('every window has one band, and its alarms are in it, wherever they fall', 
 })
 
 test('the bands are those of the guideline', () =>
-  expect([0, 1, 1.01, 2, 5, 10, 10.5, 100, 101].map(bandOf)).toEqual([
-    ...['calm', 'calm', 'manageable', 'manageable', 'demanding', 'tooMuch', 'flood', 'flood', 'excessive'],
-  ]))
+  expect([0, 1, 1.01, 2, 5, 10, 10.5, 100, 101].map(bandOf).join(' ')).toBe(
+    'calm calm manageable manageable demanding tooMuch flood flood excessive',
+  ))
