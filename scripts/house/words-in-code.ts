@@ -6,8 +6,8 @@ export interface Screen {
   readonly text: string
 }
 
-/** The same in both languages: names, units, how a certificate or a secret begins, and what is said in both at once. */
-const NAMES = ['演练 DRILL', 'Vigil', 'SHA-256', '-----BEGIN CERTIFICATE-----', 'whsec_…', 'cm', 'px', 'px =']
+/** The same in both languages: names, units, and how a certificate or a secret begins. */
+const NAMES = ['Vigil', 'SHA-256', '-----BEGIN CERTIFICATE-----', 'whsec_…', 'cm', 'px', 'px =']
 /** Attributes that are read out or shown. */
 const SHOWN = new Set(['title', 'label', 'placeholder', 'alt', 'aria-label', 'description', 'okText', 'cancelText', 'message', 'addonAfter', 'suffix', 'tip'])
 const HAN = /\p{Script=Han}/u
