@@ -1,4 +1,4 @@
-// The demo's patrol: a short route that is walked every quarter of an hour by a simulated guard who swipes a reader and leaves a checkpoint out now and then.
+// The demo's patrol: a short route that is walked every ten minutes by a simulated guard who swipes a reader and leaves a checkpoint out now and then.
 import type { Checkpoint, CheckpointInput } from '../../contract/patrol.ts'
 import type { Clock } from '../clock.ts'
 import type { StaffDesk } from '../desk/staff.ts'
@@ -11,7 +11,7 @@ export const WAND_PATH = '/demo/patrol-wand'
 const GUARD_CARD = '00A1B2C3'
 const MINUTE_MS = 60_000
 /** A day has whole many of them, and so has every time zone's offset. */
-const EVERY_MIN = 15
+const EVERY_MIN = 10
 const DURATION_MIN = 8
 /** From one checkpoint to the next; they are on one floor or have a lift between them. */
 const LEG_MS = 75_000

@@ -71,6 +71,7 @@ async function signInGuard(request: APIRequestContext) {
 
 test('a manager writes down who there is and who is on duty', async () => {
   await page.keyboard.press('t')
+  await page.getByTestId('duty-staff').click()
   await page.getByTestId('staff-panel').waitFor()
   await addStaff('保安01', GUARD.name)
   await addStaff('保安02')

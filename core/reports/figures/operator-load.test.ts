@@ -176,6 +176,4 @@ test('every window has one band, and its alarms are in it, wherever they fall', 
 })
 
 test('the bands are those of the guideline', () =>
-  expect([0, 1, 1.01, 2, 5, 10, 10.5, 100, 101].map(bandOf).join(' ')).toBe(
-    'calm calm manageable manageable demanding tooMuch flood flood excessive',
-  ))
+  expect([0, 1, 1.01, 2, 5, 10, 10.5, 100, 101].map(bandOf).join(' ')).toBe('calm calm manageable manageable demanding tooMuch flood flood excessive'))
