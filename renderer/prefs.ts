@@ -77,16 +77,17 @@ function keyOf(view: WindowView | null): string {
   return key
 }
 
-const sharedSchema = z.object({ state: z.object({ language: z.enum(LOCALES), theme: z.enum(['dark', 'light']) }) })
+/** Each window's own; everything else is the same in every window of the seat, or the one that sounds would not know what was chosen in another. */
+const OWN: readonly string[] = ['density', 'scale', 'layout', 'tiles', 'single', 'boxes', 'zones']
+const keptSchema = z.object({ state: z.looseObject({ language: z.enum(LOCALES), theme: z.enum(['dark', 'light']) }) })
 
-/** Language and theme are the same in every window of the seat; size and layout are each window's own. */
 export function followPrefs(): void {
   window.addEventListener('storage', ({ key, newValue }) => {
     if (key === null || !key.startsWith(KEY) || newValue === null) return
-    const shared = sharedSchema.safeParse(JSON.parse(newValue))
-    if (!shared.success) return
-    const { language, theme } = shared.data.state
-    const prefs = usePrefs.getState()
-    if (prefs.language !== language || prefs.theme !== theme) usePrefs.setState({ language, theme })
+    const kept = keptSchema.safeParse(JSON.parse(newValue))
+    if (!kept.success) return
+    const prefs: Readonly<Record<string, unknown>> = { ...usePrefs.getState() }
+    const changed = Object.entries(kept.data.state).filter(([name, value]) => !OWN.includes(name) && value !== prefs[name])
+    if (changed.length > 0) usePrefs.setState(Object.fromEntries(changed) as Partial<Prefs>)
   })
 }

@@ -42,8 +42,9 @@ export function ScreenRail({ user }: { readonly user: User }) {
   const { screen, go } = useDesk()
   const rail = useRef<HTMLElement>(null)
   // magnified, the rail is longer than the window: the screen one is on must be in sight
-  // what scrolling returns must not be taken for the effect's end
-  useEffect(() => void rail.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' }), [screen])
+  useEffect(() => {
+    rail.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' })
+  }, [screen])
   return (
     <nav ref={rail} className="rail" aria-label={t('screens')}>
       {SCREENS.filter((name) => maySee(user, name)).map((name) => (

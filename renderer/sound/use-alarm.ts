@@ -47,7 +47,7 @@ export function useAlarm(incidents: readonly Incident[] | undefined): void {
     const changed = !sameRings(step.memory.heard, memory.heard) || step.memory.mutedUntilMs !== memory.mutedUntilMs
     if (step.play !== null || nowBlocked !== blocked || changed) useAlarmStore.setState({ memory: step.memory, blocked: nowBlocked })
   })
-  useSoundLeadership()
+  useSoundLeadership(useAlarmStore)
   useEffect(() => {
     const timer = setInterval(() => look(), LOOK_EVERY_MS)
     // any click or key of the operator is permission enough

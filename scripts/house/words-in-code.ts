@@ -6,8 +6,8 @@ export interface Screen {
   readonly text: string
 }
 
-/** The same in both languages: names, units, how a certificate or a secret begins, and what is said in both at once. */
-const NAMES = ['演练 DRILL', 'Vigil', 'SHA-256', '-----BEGIN CERTIFICATE-----', 'whsec_…', 'cm', 'px', 'px =']
+/** The same in both languages: names, units, and how a certificate or a secret begins. */
+const NAMES = ['Vigil', 'SHA-256', '-----BEGIN CERTIFICATE-----', 'whsec_…', 'cm', 'px', 'px =']
 /** Attributes that are read out or shown. */
 const SHOWN = new Set(['title', 'label', 'placeholder', 'alt', 'aria-label', 'description', 'okText', 'cancelText', 'message', 'addonAfter', 'suffix', 'tip'])
 const HAN = /\p{Script=Han}/u
@@ -92,11 +92,11 @@ function wordsOf(node: Node): string | null {
 
 function nameOf(element: Node | undefined): string {
   const name = (element?.['openingElement'] as Node | undefined)?.['name'] as Node | undefined
-  return String(name?.['name'] ?? '')
+  return textOf(name?.['name'])
 }
 
 function attributeName(attribute: Node): string {
-  return String((attribute['name'] as Node)['name'] ?? '')
+  return textOf((attribute['name'] as Node)['name'])
 }
 
 function callOfT(node: Node): [key: string | null, values: Node | undefined] {
@@ -113,4 +113,8 @@ function propertiesOf(values: Node | undefined): string[] | null {
   const properties = values['properties'] as Node[]
   if (properties.some((property) => property.type !== 'Property')) return null
   return properties.map((property) => String((property['key'] as Node)['name'] ?? (property['key'] as Node)['value']))
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }
