@@ -14,6 +14,7 @@ import enIncidents from '../resources/locales/en/incidents.json'
 import enIntegrations from '../resources/locales/en/integrations.json'
 import enLookBack from '../resources/locales/en/look-back.json'
 import enPairing from '../resources/locales/en/pairing.json'
+import enQueue from '../resources/locales/en/queue.json'
 import enReportDesk from '../resources/locales/en/report-desk.json'
 import enReports from '../resources/locales/en/reports.json'
 import enResidents from '../resources/locales/en/residents.json'
@@ -36,6 +37,7 @@ import zhIncidents from '../resources/locales/zh-CN/incidents.json'
 import zhIntegrations from '../resources/locales/zh-CN/integrations.json'
 import zhLookBack from '../resources/locales/zh-CN/look-back.json'
 import zhPairing from '../resources/locales/zh-CN/pairing.json'
+import zhQueue from '../resources/locales/zh-CN/queue.json'
 import zhReportDesk from '../resources/locales/zh-CN/report-desk.json'
 import zhReports from '../resources/locales/zh-CN/reports.json'
 import zhResidents from '../resources/locales/zh-CN/residents.json'
@@ -60,6 +62,7 @@ const zh = {
   integrations: zhIntegrations,
   lookBack: zhLookBack,
   pairing: zhPairing,
+  queue: zhQueue,
   reportDesk: zhReportDesk,
   reports: zhReports,
   residents: zhResidents,
@@ -85,6 +88,7 @@ const en: { [N in keyof Words]: Words[N] } = {
   integrations: enIntegrations,
   lookBack: enLookBack,
   pairing: enPairing,
+  queue: enQueue,
   reportDesk: enReportDesk,
   reports: enReports,
   residents: enResidents,
@@ -117,6 +121,7 @@ const NAMESPACES = [
   'integrations',
   'lookBack',
   'pairing',
+  'queue',
   'reportDesk',
   'reports',
   'residents',

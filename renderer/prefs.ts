@@ -2,6 +2,7 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 import type { Locale } from '../contract/vocabulary.ts'
+import type { Seat } from './sound/seat.ts'
 
 export type WallLayout = 1 | 4
 const MAX_TILES = 4
@@ -16,6 +17,8 @@ interface Prefs {
   readonly single: string | null
   readonly boxes: boolean
   readonly zones: boolean
+  /** What this console hears; null: as the role says. */
+  readonly seat: Seat | null
   setLanguage(language: Locale): void
   setTheme(theme: 'dark' | 'light'): void
   setLayout(layout: WallLayout): void
@@ -24,6 +27,7 @@ interface Prefs {
   enlarge(cameraId: string): void
   setBoxes(on: boolean): void
   setZones(on: boolean): void
+  setSeat(seat: Seat): void
 }
 
 export const usePrefs = create<Prefs>()(
@@ -36,6 +40,7 @@ export const usePrefs = create<Prefs>()(
       single: null,
       boxes: true,
       zones: true,
+      seat: null,
       setLanguage: (language) => set({ language }),
       setTheme: (theme) => set({ theme }),
       setLayout: (layout) => set({ layout }),
@@ -44,6 +49,7 @@ export const usePrefs = create<Prefs>()(
       enlarge: (cameraId) => set({ layout: 1, single: cameraId }),
       setBoxes: (boxes) => set({ boxes }),
       setZones: (zones) => set({ zones }),
+      setSeat: (seat) => set({ seat }),
     }),
     { name: 'vigil.prefs', version: 1 },
   ),

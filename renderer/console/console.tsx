@@ -26,6 +26,7 @@ import { PatrolScreen } from '../patrol/patrol-screen.tsx'
 import { SettingsScreen } from '../settings/settings-screen.tsx'
 import { ReportsScreen } from '../reports/reports-screen.tsx'
 import { ResidentsScreen } from '../residents/residents-screen.tsx'
+import { StormBanner } from '../sound/storm-banner.tsx'
 import { useAlarm } from '../sound/use-alarm.ts'
 import { TelemetryScreen } from '../telemetry/telemetry-screen.tsx'
 import { VehiclesScreen } from '../vehicles/vehicles-screen.tsx'
@@ -44,7 +45,7 @@ interface ConsoleProps {
 export function Console({ auth, user, onEnded }: ConsoleProps) {
   useConnectionWhileHere(onEnded)
   useFeeds()
-  useAlarm(useIncidents())
+  useAlarm(useIncidents(), user.role)
   useFireOpens(useIncidents())
   useConsoleKeys(user)
   const lost = useConnection((c) => c.state === 'lost')
@@ -55,12 +56,13 @@ export function Console({ auth, user, onEnded }: ConsoleProps) {
     <div className={ready && old ? 'console console-stale' : 'console'} data-testid="console">
       <Header auth={auth} user={user} />
       <ConnectionBanner />
+      <StormBanner />
       <FireBanner />
       <div className="console-body">
         <ScreenRail user={user} />
         {ready ? <ScreenOf user={user} /> : <Loading />}
       </div>
-      <Dialogs />
+      <Dialogs user={user} />
     </div>
   )
 }

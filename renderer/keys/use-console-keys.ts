@@ -9,7 +9,9 @@ import { isHandsOff } from '../fire/use-fire-opens.ts'
 import { useShownQueue } from '../incidents/use-shown-queue.ts'
 import { mayBeRearranged } from '../incidents/rearrange.ts'
 import { moveSelection } from '../incidents/queue-order.ts'
+import { useQueueViews } from '../incidents/queue-views.ts'
 import { useActions } from '../incidents/use-actions.ts'
+import { toggleMute } from '../sound/use-alarm.ts'
 import { keyCommand, type KeyCommand } from './keymap.ts'
 import { pressOf, TYPING } from './press-of.ts'
 import { useWords } from '../i18n.ts'
@@ -46,7 +48,7 @@ export function useConsoleKeys(user: User): void {
 function useRunCommand(user: User): (command: KeyCommand) => void {
   const { t } = useWords()
   const { message } = App.useApp()
-  const queue = useShownQueue()
+  const queue = useShownQueue(user.id)
   const incidents = useIncidents() ?? []
   const { press } = useActions()
   return (command) => {
@@ -81,6 +83,12 @@ function useRunCommand(user: User): (command: KeyCommand) => void {
         if (isHandsOff()) return
         if (inHand === undefined) return void message.warning(t('incidents:nothingSelected'))
         return press(inHand, command.action)
+      case 'search':
+        return document.getElementById('queue-search')?.focus()
+      case 'view':
+        return useQueueViews.getState().cycle()
+      case 'mute':
+        return toggleMute()
       default:
         return assertNever(command)
     }
