@@ -71,7 +71,7 @@ function Picks<T extends string>({ name, picked, options, onPick }: PicksProps<T
 
 function Views() {
   const { t } = useWords()
-  const { views, viewName, save, use, remove } = useQueueViews()
+  const { views, viewName, save, apply, remove } = useQueueViews()
   const [name, setName] = useState('')
   const saveNow = () => {
     save(name)
@@ -87,7 +87,7 @@ function Views() {
           onClose={() => remove(view.name)}
           data-testid="queue-view"
         >
-          <button type="button" aria-pressed={view.name === viewName} onClick={() => use(view.name)}>
+          <button type="button" aria-pressed={view.name === viewName} onClick={() => apply(view.name)}>
             {view.name}
           </button>
         </Tag>

@@ -26,7 +26,7 @@ test('a view keeps what was picked and which list it was, and comes back whole',
   views().save('  火警和紧急 ')
   views().clear()
   useDesk.getState().setFilter('open')
-  views().use('火警和紧急')
+  views().apply('火警和紧急')
   expect(views().narrowing.priorities).toEqual(['fire', 'critical'])
   expect(useDesk.getState().filter).toBe('unacknowledged')
   views().pick({ search: 'x' })

@@ -24,7 +24,7 @@ interface QueueViews {
   /** What is picked now, under this name; one of that name is replaced. */
   save(name: string): void
   remove(name: string): void
-  use(name: string): void
+  apply(name: string): void
   /** The next saved view; after the last one everything. */
   cycle(): void
 }
@@ -44,16 +44,16 @@ export const useQueueViews = create<QueueViews>()(
         set(({ views }) => ({ views: [...views.filter((one) => one.name !== name), view].slice(-MOST_VIEWS), viewName: name }))
       },
       remove: (name) => set(({ views, viewName }) => ({ views: views.filter((one) => one.name !== name), viewName: viewName === name ? null : viewName })),
-      use(name) {
+      apply(name) {
         const view = get().views.find((one) => one.name === name)
         if (view === undefined) return
         useDesk.getState().setFilter(view.shown)
         set({ narrowing: view.narrowing, viewName: name })
       },
       cycle() {
-        const { views, viewName, use, clear } = get()
+        const { views, viewName, apply, clear } = get()
         const next = views[views.findIndex(({ name }) => name === viewName) + 1]
-        if (next !== undefined) return use(next.name)
+        if (next !== undefined) return apply(next.name)
         useDesk.getState().setFilter('open')
         clear()
       },

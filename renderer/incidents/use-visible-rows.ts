@@ -1,5 +1,5 @@
 // Draws only the rows of a long list that are in sight: ten thousand incidents scroll as a hundred do.
-import { useCallback, useLayoutEffect, useMemo, useReducer, useRef, useState, type RefObject } from 'react'
+import { useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react'
 import { scrollFor, windowOf, type RowWindow } from './visible-rows.ts'
 
 /** px, until a row has been measured. */
@@ -18,39 +18,29 @@ export interface VisibleRows {
 /** @param ids of all rows in their order; each is drawn with `data-row={id}` */
 export function useVisibleRows(ids: readonly string[]): VisibleRows {
   const list = useRef<HTMLDivElement | null>(null)
-  const measured = useRef(new Map<string, number>())
-  const [at, setAt] = useState({ scrollTop: 0, viewHeight: 800 })
-  const [version, measuredAgain] = useReducer((n: number) => n + 1, 0)
-  const heights = useMemo(() => ids.map((id) => measured.current.get(id) ?? ESTIMATE), [ids, version])
-  const rows = ids.length <= ALL_BELOW ? { from: 0, to: ids.length, above: 0, below: 0 } : windowOf(heights, at.scrollTop, at.viewHeight)
+  const [measured, setMeasured] = useState<ReadonlyMap<string, number>>(new Map())
+  const [{ scrollTop, viewHeight }, setAt] = useState({ scrollTop: 0, viewHeight: 800 })
+  const isLong = ids.length > ALL_BELOW
+  const heights = useMemo(() => (isLong ? ids.map((id) => measured.get(id) ?? ESTIMATE) : []), [isLong, ids, measured])
+  const rows = isLong ? windowOf(heights, scrollTop, viewHeight) : { from: 0, to: ids.length, above: 0, below: 0 }
 
-  const onScroll = useCallback(() => {
+  const onScroll = () => {
     const box = list.current
     if (box !== null) setAt({ scrollTop: box.scrollTop, viewHeight: box.clientHeight })
-  }, [])
-  useLayoutEffect(() => {
-    const box = list.current
-    if (box === null || ids.length <= ALL_BELOW) return
-    let changed = false
-    for (const row of box.querySelectorAll<HTMLElement>('[data-row]')) {
-      const id = row.dataset['row'] ?? ''
-      const height = row.offsetHeight + gapOf(box)
-      if (Math.abs((measured.current.get(id) ?? 0) - height) > 1) {
-        measured.current.set(id, height)
-        changed = true
-      }
-    }
-    // rows that have left the queue are forgotten
-    if (measured.current.size > 2 * ids.length + 1000) measured.current = new Map(ids.flatMap((id) => [[id, measured.current.get(id) ?? ESTIMATE] as const]))
-    if (changed) measuredAgain()
-  })
+  }
   useLayoutEffect(() => {
     const box = list.current
     if (box === null) return
-    const watcher = new ResizeObserver(onScroll)
+    const watcher = new ResizeObserver(() => setAt({ scrollTop: box.scrollTop, viewHeight: box.clientHeight }))
     watcher.observe(box)
     return () => watcher.disconnect()
-  }, [onScroll])
+  }, [])
+  useLayoutEffect(() => {
+    if (list.current !== null && isLong) {
+      const found = heightsOf(list.current)
+      setMeasured((known) => withHeights(known, found, ids))
+    }
+  }, [isLong, ids, rows.from, rows.to])
   const reveal = (id: string) => {
     const box = list.current
     const index = ids.indexOf(id)
@@ -63,6 +53,15 @@ export function useVisibleRows(ids: readonly string[]): VisibleRows {
   return { list, rows, onScroll, reveal }
 }
 
-function gapOf(box: HTMLElement): number {
-  return Number.parseFloat(getComputedStyle(box).rowGap) || 0
+/** px with the gap below, of the rows that are drawn. */
+function heightsOf(box: HTMLElement): [string, number][] {
+  const gap = Number.parseFloat(getComputedStyle(box).rowGap) || 0
+  return [...box.querySelectorAll<HTMLElement>('[data-row]')].map((row) => [row.dataset['row'] ?? '', row.offsetHeight + gap])
+}
+
+/** The same map where nothing has changed; rows that have left the queue are forgotten now and then. */
+function withHeights(known: ReadonlyMap<string, number>, found: readonly [string, number][], ids: readonly string[]): ReadonlyMap<string, number> {
+  if (found.every(([id, height]) => known.get(id) === height)) return known
+  const kept = known.size > 2 * ids.length + 1000 ? ids.flatMap((id) => (known.has(id) ? [[id, known.get(id)!] as const] : [])) : known
+  return new Map([...kept, ...found])
 }
