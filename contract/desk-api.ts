@@ -2,6 +2,7 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { deskSettingsSaveSchema, deskSettingsViewSchema } from './desk-settings.ts'
+import { dispatchApi } from './dispatch-api.ts'
 import { shelvedSourceSchema, shelveSourceInputSchema } from './shelved-source.ts'
 
 export const deskApi = {
@@ -10,6 +11,7 @@ export const deskApi = {
     /** Refused with `desk.settingsChanged` when it did not start from the version in force. */
     save: oc.input(deskSettingsSaveSchema).output(deskSettingsViewSchema),
   },
+  ...dispatchApi,
   shelvedSources: {
     /** Those in force, the one that ends first first; at most 200. */
     list: oc.output(z.array(shelvedSourceSchema)),

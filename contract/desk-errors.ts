@@ -7,6 +7,27 @@ export const DESK_ERRORS = {
     zh: '值守设置已被他人修改，请核对后再保存。',
     en: 'The desk settings were changed by somebody else. Look at them again, then save.',
   },
+  'staff.notFound': { status: 404, zh: '没有这位值班人员。', en: 'There is no such person on the staff.' },
+  'staff.accountTaken': { status: 409, zh: '该账号已关联其他人员。', en: 'This account belongs to somebody else on the staff.' },
+  'staff.isSent': {
+    status: 409,
+    zh: '此人还有未完成的任务，请先撤回或改派。',
+    en: 'This person still has open tasks. Withdraw them or send somebody else first.',
+  },
+  'staff.notYou': {
+    status: 409,
+    zh: '您的账号没有关联值班人员，请管理人员在“值班 · 人员”中关联。',
+    en: 'Your account belongs to nobody on the staff. Ask a manager to link it under Duty, People.',
+  },
+  'dispatch.notFound': { status: 404, zh: '没有这条派单。', en: 'There is no such dispatch.' },
+  'dispatch.alreadySent': { status: 409, zh: '此人已派往这条警情。', en: 'This person has been sent to this incident already.' },
+  'dispatch.wrongStep': {
+    status: 409,
+    zh: '派单状态已变化，不能执行此操作。',
+    en: 'This does not fit what has become of the dispatch.',
+  },
+  'dispatch.badPhoto': { status: 422, zh: '请上传不超过 500 KB 的 JPEG 照片。', en: 'Send a JPEG photo of at most 500 KB.' },
+  'dispatch.tooManyPhotos': { status: 409, zh: '此任务的照片已达上限（20 张）。', en: 'This task has as many photos as it may (20).' },
   'shelf.urgent': {
     status: 409,
     zh: '火警和求助的来源不能搁置。请先处置；线路或设备有故障时，请报修或将控制器置于测试状态。',

@@ -1,5 +1,6 @@
 // Alerts, incidents and their evidence, as every room and every screen sees them.
 import { z } from 'zod'
+import { dispatchSchema } from './dispatch.ts'
 import { fallSchema } from './falling.ts'
 import { lineSchema, textSchema } from './text.ts'
 import { EVIDENCE_STATES, EVIDENCE_TYPES, INCIDENT_ACTIONS, INCIDENT_KINDS, INCIDENT_STATES, SEVERITIES } from './vocabulary.ts'
@@ -58,7 +59,7 @@ export type Evidence = z.infer<typeof evidenceSchema>
 /** One line of what happened to an incident, oldest first. */
 export const timelineEntrySchema = z.object({
   atMs: epochMs,
-  /** `opened`, `alertAdded`, `alertSuppressed`, `conditionEnded`, `shelfEnded`, `evidenceComplete`, `evidenceMissing`, `delivered`, `command`, `linkage`, `fireConfirmed`, `fireEnded`, `correlated`, `merged`, `mergedAway`, `related`, `context`, `split`, `splitOff`, `toNextConsole`, `toManager`, or an action's name. */
+  /** `opened`, `alertAdded`, `alertSuppressed`, `conditionEnded`, `shelfEnded`, `evidenceComplete`, `evidenceMissing`, `delivered`, `command`, `linkage`, `fireConfirmed`, `fireEnded`, `correlated`, `merged`, `mergedAway`, `related`, `context`, `split`, `splitOff`, `dispatchAccepted`, `dispatchDone`, `dispatchDeclined`, `dispatchWithdrawn`, `dispatchReport`, `dispatchPhoto`, `dispatchLapsed`, `toNextConsole`, `toManager`, or an action's name. */
   what: z.string(),
   /** The user's display name, or null for the system itself. */
   who: z.string().nullable(),
@@ -112,6 +113,8 @@ export const incidentDetailSchema = incidentSchema.extend({
   alerts: z.array(alertSchema),
   timeline: z.array(timelineEntrySchema),
   evidence: z.array(evidenceSchema),
+  /** Newest first. */
+  dispatches: z.array(dispatchSchema),
 })
 export type IncidentDetail = z.infer<typeof incidentDetailSchema>
 

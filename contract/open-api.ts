@@ -1,6 +1,7 @@
 // The public REST contract (/api/v1): what other systems rely on. Its routes, its checks and openapi.json all come from here.
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
+import { ANSWERS, DISPATCH_STATES } from './dispatch.ts'
 import { manualReportSchema, mergeInputSchema, splitInputSchema } from './incident.ts'
 import { devicesApi } from './open-api-devices.ts'
 import { id, idempotent, route, time, timeGiven } from './open-api-parts.ts'
@@ -94,7 +95,20 @@ export const incidentDetailOutSchema = incidentOutSchema.extend({
   alerts: z.array(alertOutSchema),
   timeline: z.array(timelineOutSchema),
   evidence: z.array(evidenceOutSchema),
-  dispatches: z.array(z.strictObject({ at: time, assignee: z.string().nullable(), by: z.string().nullable(), note: z.string().nullable() })),
+  dispatches: z.array(
+    z.strictObject({
+      at: time,
+      assignee: z.string().nullable(),
+      by: z.string().nullable(),
+      note: z.string().nullable(),
+      id: id.optional().describe('absent: sent before dispatches had a life of their own'),
+      state: z.enum(DISPATCH_STATES).optional(),
+      acceptedAt: time.optional(),
+      arrivedAt: time.optional(),
+      endedAt: time.optional().describe('done, declined or withdrawn'),
+      answer: z.enum(ANSWERS).optional().describe('what was found'),
+    }),
+  ),
 })
 export type IncidentDetailOut = z.infer<typeof incidentDetailOutSchema>
 

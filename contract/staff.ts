@@ -45,3 +45,31 @@ export const staffSchema = z.object({
   lastPlace: lastPlaceSchema.nullable(),
 })
 export type Staff = z.infer<typeof staffSchema>
+
+/** `reachable`: the phone page has an open line; `silent`: it has none; `noPhone`: there is no account to sign in with. */
+export const REACHES = ['reachable', 'silent', 'noPhone'] as const
+export type Reach = (typeof REACHES)[number]
+
+export const staffViewSchema = staffSchema.extend({
+  /** `sinceMs` null: since before the core started, or of `noPhone`. */
+  reach: z.object({ is: z.enum(REACHES), sinceMs: z.number().nullable() }),
+  /** How many tasks are open. */
+  load: z.int(),
+})
+export type StaffView = z.infer<typeof staffViewSchema>
+
+/** Everybody first and again when this reader fell behind, then each who changed. */
+export const staffFeedEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('snapshot'), staff: z.array(staffViewSchema) }),
+  z.object({ type: z.literal('changed'), staff: staffViewSchema }),
+  z.object({ type: z.literal('left'), id: z.string() }),
+])
+export type StaffFeedEvent = z.infer<typeof staffFeedEventSchema>
+
+/** Long enough to have one renewed. */
+const LAPSES_SOON_MS = 30 * 86_400_000
+
+export function certificateStanding({ validUntilMs }: Pick<Certificate, 'validUntilMs'>, nowMs: number): 'valid' | 'lapsesSoon' | 'lapsed' {
+  if (validUntilMs === null) return 'valid'
+  return validUntilMs <= nowMs ? 'lapsed' : validUntilMs - nowMs <= LAPSES_SOON_MS ? 'lapsesSoon' : 'valid'
+}

@@ -44,7 +44,14 @@ const REPORTS = [
 const REPORT_OUTLETS = ['saveOutlets', 'testMail', 'testFolder'].map((call) => `reportSchedules.${call}`)
 
 /** Of how the desk works: what only managers set. */
-const DESK_SETTING = ['deskSettings.save']
+const DESK_SETTING = ['deskSettings.save', 'users.list', 'staff.save', 'staff.remove']
+/** Of people who are sent. */
+const SENDING = [
+  ...['list', 'watch', 'setDuty'].map((call) => `staff.${call}`),
+  ...['startMine', 'endMine'].map((call) => `duty.${call}`),
+  ...['suggest', 'assign', 'step'].map((call) => `dispatches.${call}`),
+  ...['mine', 'watch', 'step', 'sos'].map((call) => `tasks.${call}`),
+]
 
 /** Putting a source aside and taking it back. */
 const SHELVING = ['shelvedSources.shelve', 'shelvedSources.end']
@@ -107,6 +114,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...DASHBOARD,
     ...REPORTS,
     ...DESK_SETTING,
+    ...SENDING,
     ...SHELVING,
   ],
 }

@@ -106,6 +106,11 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     testFolder: 'manageIntegrations',
   },
   deskSettings: { get: 'watch', save: 'configureDesk' },
+  users: { list: 'configureDesk' },
+  staff: { list: 'handleIncidents', watch: 'handleIncidents', save: 'configureDesk', remove: 'configureDesk', setDuty: 'handleIncidents' },
+  duty: { startMine: 'doTasks', endMine: 'doTasks' },
+  dispatches: { suggest: 'handleIncidents', assign: 'handleIncidents', step: 'handleIncidents', of: 'watch', watch: 'watch' },
+  tasks: { mine: 'doTasks', watch: 'doTasks', step: 'doTasks', sos: 'doTasks' },
   shelvedSources: { list: 'watch', shelve: 'commandDevices', end: 'commandDevices' },
   health: { get: 'watch', watch: 'watch' },
 }

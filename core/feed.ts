@@ -2,6 +2,7 @@
 import type { CameraView, HealthView, TracksEvent } from '../contract/api.ts'
 import type { DeviceStatus } from '../contract/device.ts'
 import type { FacadeFigures } from '../contract/facade.ts'
+import type { Dispatch } from '../contract/dispatch.ts'
 import type { Fire } from '../contract/fire.ts'
 import type { FallRecord, LookBack } from '../contract/falling.ts'
 import type { Incident } from '../contract/incident.ts'
@@ -23,6 +24,9 @@ export interface FeedTopics {
   facadeFigures: FacadeFigures
   lookBack: LookBack
   report: ReportView
+  /** Somebody of the staff is not as told before, or has left. */
+  staff: { readonly id: string }
+  dispatch: Dispatch
   health: HealthView
 }
 

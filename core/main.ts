@@ -176,7 +176,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       oweReady: (report) => oweReportReady(env, report),
     })
     closing.push(reports.stop)
-    const desk = createDesk(env)
+    const desk = createDesk(env, { dataDir })
     closing.push(desk.stop)
     demo?.connect({
       saveVehicle: (vehicle) => responses.vehicles.save(SYSTEM, vehicle),

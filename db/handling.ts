@@ -5,7 +5,9 @@ import { change } from './statement.ts'
 export interface Handling {
   readonly incidentId: string
   readonly buildingId: string | null
+  /** When it was written down. */
   readonly atMs: number
+  readonly happenedAtMs: number
   /** Of the timeline line. */
   readonly what: string
   readonly actor: { readonly type: 'user' | 'key' | 'system'; readonly id: string }
@@ -21,9 +23,9 @@ const FIRST: Readonly<Record<string, 'dispatched_at_ms' | 'arrived_at_ms' | 'res
   mergedAway: 'resolved_at_ms',
 }
 
-export function noteHandling(db: WritableDb, { incidentId, buildingId, atMs, what, actor, reason }: Handling): void {
+export function noteHandling(db: WritableDb, { incidentId, buildingId, atMs, happenedAtMs, what, actor, reason }: Handling): void {
   const first = FIRST[what]
-  if (first !== undefined) change(db, `UPDATE incidents SET ${first} = ? WHERE id = ? AND ${first} IS NULL`).run(atMs, incidentId)
+  if (first !== undefined) change(db, `UPDATE incidents SET ${first} = ? WHERE id = ? AND ${first} IS NULL`).run(happenedAtMs, incidentId)
   if (actor.type === 'user') change(db, 'UPDATE incidents SET touched_at_ms = ? WHERE id = ? AND touched_at_ms IS NULL').run(atMs, incidentId)
   if (what === 'falseAlarm') change(db, 'UPDATE incidents SET false_reason = ? WHERE id = ?').run(reason ?? 'other', incidentId)
   if (what === 'reopen') change(db, 'UPDATE incidents SET false_reason = NULL WHERE id = ? AND false_reason IS NOT NULL').run(incidentId)

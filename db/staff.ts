@@ -31,6 +31,17 @@ export function findStaff(db: ReadableDb, id: string): Staff | null {
   return row === undefined ? null : rowToStaff(row)
 }
 
+/** Somebody who works here. */
+export function findPresentStaff(db: ReadableDb, id: string): Staff | null {
+  const row = query<StaffRow>(db, `SELECT ${COLUMNS} FROM staff s WHERE s.id = ? AND s.left_at_ms IS NULL`).get(id)
+  return row === undefined ? null : rowToStaff(row)
+}
+
+/** Those who work here under this very name. */
+export function listStaffNamed(db: ReadableDb, name: string): Staff[] {
+  return query<StaffRow>(db, `SELECT ${COLUMNS} FROM staff s WHERE s.name = ? AND s.left_at_ms IS NULL LIMIT 10`).all(name).map(rowToStaff)
+}
+
 export function findStaffOfUser(db: ReadableDb, userId: string): Staff | null {
   const row = query<StaffRow>(db, `SELECT ${COLUMNS} FROM staff s WHERE s.user_id = ? AND s.left_at_ms IS NULL`).get(userId)
   return row === undefined ? null : rowToStaff(row)

@@ -6,6 +6,7 @@ import { actOnIncident, countOpenIncidents, getIncidentDetail, listIncidents, li
 import { createLane } from '../lane.ts'
 import type { Services } from '../services.ts'
 import { dashboardRoutes } from './dashboard-routes.ts'
+import { dispatchesRoutes, dutyRoutes, staffRoutes, tasksRoutes, usersRoutes } from './dispatch-routes.ts'
 import { deskSettingsRoutes, shelvedSourcesRoutes } from './desk-routes.ts'
 import { facadesRoutes } from './facades-routes.ts'
 import { fallsRoutes } from './falls-routes.ts'
@@ -112,6 +113,11 @@ export const router = guarded.router({
   workOrders: workOrdersRoutes,
   dashboard: dashboardRoutes,
   deskSettings: deskSettingsRoutes,
+  users: usersRoutes,
+  staff: staffRoutes,
+  duty: dutyRoutes,
+  dispatches: dispatchesRoutes,
+  tasks: tasksRoutes,
   shelvedSources: shelvedSourcesRoutes,
   keys: keysRoutes,
   subscriptions: subscriptionsRoutes,

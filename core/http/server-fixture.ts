@@ -149,8 +149,9 @@ export async function startFixture(
   const subscriptions = createSubscriptionDesk(env, events)
   const maker = createFakeMaker()
   const reports = createReportDesk(env, { dataDir: dir, maker, buildingIds: ['b3'], troubles: createTroubles(silentLog) })
+  const desk = createDesk(env, { dataDir: dir })
   const services: Services = {
-    ...createDesk(env).services,
+    ...desk.services,
     env,
     events,
     subscriptions,
@@ -258,6 +259,7 @@ export async function startFixture(
     },
     async close() {
       await server.close()
+      desk.stop()
       await integrations.stop()
       await reports.stop()
       falling.stop()

@@ -19,6 +19,7 @@ import { serveRest } from './rest.ts'
 import { createRpcSocket } from './rpc-socket.ts'
 import { createSessionSockets } from './session-sockets.ts'
 import { createUpgrade } from './upgrades.ts'
+import { serveTaskPhotos } from './task-photos.ts'
 import { serveUploads } from './uploads.ts'
 import { serveWeb } from './web.ts'
 
@@ -64,6 +65,7 @@ export async function startServer({ services, webDir, host, port, log, requestsP
   const streams = serveRest(app, services, sessions)
   serveAuth(app, services, sessions)
   serveUploads(app, services)
+  serveTaskPhotos(app, services)
   serveDocs(app, webDir)
   serveWeb(app, webDir)
   app.server.on(

@@ -6,6 +6,7 @@ import { noteHandling } from '../../db/handling.ts'
 import { insertIncident, updateIncident, type StoredIncident } from '../../db/incidents.ts'
 import { insertTimelineEntry } from '../../db/timeline.ts'
 import { afterCommit, inTransaction } from '../../db/transaction.ts'
+import { followIncident } from '../desk/dispatch/follow-incident.ts'
 import { SYSTEM, type Actor, type Env } from '../env.ts'
 import { asksOf, insertAsk } from '../pms/ask-work-orders.ts'
 import { allowedActions } from './lifecycle.ts'
@@ -20,6 +21,8 @@ export interface Change {
   /** Without its new version and time, which are set here. */
   readonly after: StoredIncident
   readonly line: Line
+  /** When it happened, where it is heard of later; default: now. */
+  readonly happenedAtMs?: EpochMs
   /** Told to the PMS even though neither state nor severity changed. */
   readonly tellPms?: boolean
   /** More for the audit entry; ids only where persons are concerned. */
@@ -37,8 +40,17 @@ export function recordChange(env: Env, change: Change): StoredIncident {
     if (before === null) insertIncident(env.db, after)
     else updateIncident(env.db, after)
     change.with?.()
+    followIncident(env, actor, before, after)
     const timeline = insertTimelineEntry(env.db, { ...line, incidentId: after.id, atMs: nowMs, actorType: actor.type, actorId: actor.id })
-    noteHandling(env.db, { incidentId: after.id, buildingId: after.buildingId, atMs: nowMs, what: line.what, actor, reason: line.reason })
+    noteHandling(env.db, {
+      incidentId: after.id,
+      buildingId: after.buildingId,
+      atMs: nowMs,
+      happenedAtMs: change.happenedAtMs ?? nowMs,
+      what: line.what,
+      actor,
+      reason: line.reason,
+    })
     appendAudit(env.db, {
       atMs: nowMs,
       actorType: actor.type,

@@ -24,7 +24,7 @@ beforeEach(() => {
   const publish = env.feed.publish
   Object.assign(env.feed, {
     publish(topic: 'incident', event: Incident) {
-      heard.push(event)
+      if (topic === 'incident') heard.push(event)
       publish(topic, event)
     },
   })

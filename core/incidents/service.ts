@@ -3,11 +3,15 @@ import { VigilError } from '../../contract/errors.ts'
 import type { ActionInput, Incident, IncidentDetail, IncidentFilter, ManualReport } from '../../contract/incident.ts'
 import type { IncidentAction } from '../../contract/vocabulary.ts'
 import { listAlerts } from '../../db/alerts.ts'
+import { listDispatchesOf } from '../../db/dispatches.ts'
 import { listEvidence } from '../../db/evidence.ts'
 import { findFireOf } from '../../db/fires.ts'
 import { countQueue, findIncident, listLapsedShelved, listQueue, searchIncidents, type StoredIncident } from '../../db/incidents.ts'
 import { listTimeline } from '../../db/timeline.ts'
 import { inTransaction } from '../../db/transaction.ts'
+import { sendInWords } from '../desk/dispatch/assign.ts'
+import { arriveAlone } from '../desk/dispatch/step.ts'
+import { toDispatch } from '../desk/dispatch/view.ts'
 import { SYSTEM, type Actor, type Env } from '../env.ts'
 import { newId } from '../new-id.ts'
 import { afterAction } from './act.ts'
@@ -28,17 +32,19 @@ export function actOnIncident(env: Env, actor: Actor, id: string, input: ActionI
     const details: Record<string, unknown> = { from: before.state, to: after.state }
     if (input.assignee !== undefined) details['assignee'] = input.assignee
     if (input.action === 'shelve') details['untilMs'] = after.shelvedUntilMs
-    return toIncident(
+    const sent = input.action === 'dispatch' ? sendInWords(env, actor, id, input.assignee ?? null, input.note ?? null) : null
+    const record = () =>
       recordChange(env, {
         actor,
         before,
         after,
-        line: { what: input.action, reason: input.reason ?? null, note: input.note ?? null, details },
+        line: { what: input.action, reason: input.reason ?? null, note: input.note ?? null, details: { ...details, ...sent?.details } },
         tellPms: input.action === 'escalate',
         // Free text may name a person, so the chain holds only the closed vocabulary; the rest is found by the timeline's id.
         ...(input.action === 'falseAlarm' ? { audit: { reason: input.reason } } : {}),
-      }),
-    )
+        ...(sent !== null && { audit: sent.audit, with: sent.with }),
+      })
+    return toIncident(input.action === 'arrive' ? arriveAlone(env, actor, id, input.note, record) : record())
   })
 }
 
@@ -62,7 +68,13 @@ export function reportIncident(env: Env, actor: Actor, report: ManualReport): In
 /** @throws VigilError `incident.notFound` */
 export function getIncidentDetail(env: Env, id: string): IncidentDetail {
   const incident = toIncident(mustFind(env, id))
-  return { ...incident, alerts: listAlerts(env.db, id), timeline: listTimeline(env.db, id), evidence: listEvidence(env.db, id).map(toEvidence) }
+  return {
+    ...incident,
+    alerts: listAlerts(env.db, id),
+    timeline: listTimeline(env.db, id),
+    evidence: listEvidence(env.db, id).map(toEvidence),
+    dispatches: listDispatchesOf(env.db, id).map((one) => toDispatch(env.db, one)),
+  }
 }
 
 /**

@@ -37,7 +37,7 @@ type Test = readonly [reason: FallReason, share: number]
 /** Each test answers 0..1; what fails any of them badly cannot be a fall. */
 export function judgePhysics(f: PathFigures, c: Circumstances): Opinion {
   const tests: Test[] = [
-    ['tooFewPictures', between(f.pictures, 3.5, 8) * between(f.evidence, 0, 4.5)],
+    ['tooFewPictures', between(f.pictures, 3.5, 8) * between(f.evidence, 0, 6.5)],
     ['tooShort', between(Math.min(f.fallenFloors, SEEN_TIMES * f.floors) / c.minFloors, 0.6, 1) * between(f.floors, 0.8, 1.5)],
     ['rises', 1 - between(f.rise01, 0.04, 0.15)],
     ['sideways', 1 - between((Math.abs(f.across) / Math.max(0.01, f.down)) * (isDrawnDown(f) ? 0.6 : 1), 0.7, 1.5)],

@@ -1,10 +1,13 @@
 // Turns what the core knows into what the REST contract promises: RFC 3339 times, absent instead of null.
 import type { HealthView } from '../../../contract/api.ts'
+import type { Dispatch } from '../../../contract/dispatch.ts'
 import type { Fall } from '../../../contract/falling.ts'
 import type { Alert, Evidence, Incident, IncidentDetail, TimelineEntry } from '../../../contract/incident.ts'
 import type { EpochMs } from '../../../contract/ids.ts'
 import type { HealthOut, IncidentDetailOut, IncidentOut } from '../../../contract/open-api.ts'
 import type { Services } from '../../services.ts'
+
+type DispatchOut = IncidentDetailOut['dispatches'][number]
 
 /** RFC 3339 in UTC with milliseconds; video times fall between them. */
 export function timeText(atMs: EpochMs): string {
@@ -41,7 +44,11 @@ export function toIncidentDetailOut(incident: IncidentDetail): IncidentDetailOut
     alerts: incident.alerts.map(toAlertOut),
     timeline: incident.timeline.map(({ atMs, details, ...line }) => ({ at: timeText(atMs), ...line, details: withTimeTexts(details) })),
     evidence: incident.evidence.map(toEvidenceOut),
-    dispatches: incident.timeline.filter((line) => line.what === 'dispatch').map(toDispatchOut),
+    dispatches: [
+      // Those of before there were dispatches, or said again of somebody who was on the way.
+      ...incident.timeline.filter(({ what, details }) => what === 'dispatch' && details['dispatchId'] === undefined).map(toDispatchLineOut),
+      ...incident.dispatches.toReversed().map(toDispatchOut),
+    ].toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at))),
   }
 }
 
@@ -85,7 +92,22 @@ function toEvidenceOut(evidence: Evidence): IncidentDetailOut['evidence'][number
   return { id, type, state, alert: alertId, sha256, bytes, startedAt: timeOrNull(evidence.startedAtMs), durationMs, proven, problem }
 }
 
-function toDispatchOut({ atMs, who, note, details }: TimelineEntry): IncidentDetailOut['dispatches'][number] {
+function toDispatchOut({ id, state, assignee, note, assignedAtMs, acceptedAtMs, arrivedAtMs, endedAtMs, steps }: Dispatch): DispatchOut {
+  return {
+    at: timeText(assignedAtMs),
+    assignee,
+    by: steps.find(({ step }) => step === 'assign')?.by ?? null,
+    note,
+    id,
+    state,
+    ...present('acceptedAt', timeOrNull(acceptedAtMs)),
+    ...present('arrivedAt', timeOrNull(arrivedAtMs)),
+    ...present('endedAt', timeOrNull(endedAtMs)),
+    ...present('answer', steps.findLast(({ answer }) => answer !== null)?.answer ?? null),
+  }
+}
+
+function toDispatchLineOut({ atMs, who, note, details }: TimelineEntry): DispatchOut {
   const assignee = details['assignee']
   return { at: timeText(atMs), assignee: typeof assignee === 'string' ? assignee : null, by: who, note }
 }

@@ -1,0 +1,44 @@
+// Tells the operator of everybody who is late, once for each step: what is told is in the database, so that neither a restart nor a clock tells it twice.
+import { findDispatch, listLapsedDispatches, updateDispatch } from '../../../db/dispatches.ts'
+import { findIncident } from '../../../db/incidents.ts'
+import { findStaff } from '../../../db/staff.ts'
+import { inTransaction } from '../../../db/transaction.ts'
+import { SYSTEM, type Env } from '../../env.ts'
+import { recordChange } from '../../incidents/record.ts'
+import { dueOf } from './advance.ts'
+import { announceDispatch } from './view.ts'
+
+/** Called every second. @returns how many were told */
+export function raiseLapses(env: Env): number {
+  const { db, clock } = env
+  const lapsed = listLapsedDispatches(db, clock.now())
+  for (const { id } of lapsed) {
+    inTransaction(db, () => {
+      const dispatch = findDispatch(db, id)!
+      const due = dueOf(dispatch)!
+      const incident = findIncident(db, dispatch.incidentId)!
+      updateDispatch(db, { ...dispatch, lapseTold: due.step })
+      const name = dispatch.staffId === null ? dispatch.words : (findStaff(db, dispatch.staffId)?.name ?? null)
+      recordChange(env, {
+        actor: SYSTEM,
+        before: incident,
+        after: { ...incident, rings: incident.rings + 1 },
+        line: {
+          what: 'dispatchLapsed',
+          reason: null,
+          note: null,
+          details: {
+            dispatchId: id,
+            ...(dispatch.staffId !== null && { staffId: dispatch.staffId }),
+            ...(name !== null && { assignee: name }),
+            step: due.step,
+            dueAtMs: due.atMs,
+          },
+        },
+        audit: { dispatchId: id, staffId: dispatch.staffId, step: due.step },
+      })
+      announceDispatch(env, dispatch)
+    })
+  }
+  return lapsed.length
+}
