@@ -1,7 +1,7 @@
 // Puts an incident aside, alone or with the source its alerts come from: for how long and why.
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
-import { App, Form, Input, Modal, Radio, Select } from 'antd'
+import { App, Form, Input, Modal, Radio, Select, type InputRef } from 'antd'
 import type { Incident } from '../../contract/incident.ts'
 import { api, orpc } from '../api.ts'
 import { useWords } from '../i18n.ts'
@@ -34,6 +34,7 @@ export function ShelveDialog({
   const queries = useQueryClient()
   const errorWords = useErrorWords()
   const [form] = Form.useForm<ShelveForm>()
+  const reasonField = useRef<InputRef>(null)
   const [busy, setBusy] = useState(false)
   const hasSource = (incident.cameraId !== null || incident.deviceId !== null) && ![incident.kind, ...incident.alsoKinds].some((kind) => URGENT.includes(kind))
   const shelveSource = async (untilMs: number, reason: string) => {
@@ -66,6 +67,8 @@ export function ShelveDialog({
       okButtonProps={{ loading: busy, 'data-testid': 'action-confirm' }}
       onOk={() => form.submit()}
       onCancel={onClose}
+      // the choice above it would have the focus; most often only the reason is typed
+      afterOpenChange={(isOpen) => isOpen && reasonField.current?.focus()}
     >
       <Form<ShelveForm>
         form={form}
@@ -88,7 +91,7 @@ export function ShelveDialog({
           <Select options={MINUTES.map((value) => ({ value, label: t('incidents:minutes', { count: value }) }))} />
         </Form.Item>
         <Form.Item label={t('incidents:reason')} name="reason" rules={[{ required: true, whitespace: true, message: t('incidents:required') }]}>
-          <Input autoFocus maxLength={500} data-testid="reason" />
+          <Input ref={reasonField} maxLength={500} data-testid="reason" />
         </Form.Item>
       </Form>
     </Modal>
