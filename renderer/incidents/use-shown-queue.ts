@@ -1,5 +1,5 @@
 // The queue as it is on screen, and the selection kept valid in it.
-import { useEffect, useMemo } from 'react'
+import { useDeferredValue, useEffect, useMemo } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import type { Incident } from '../../contract/incident.ts'
 import { orpc } from '../api.ts'
@@ -18,7 +18,8 @@ export function useShownQueue(userId: string): readonly Incident[] {
   const shown = useDesk((d) => d.filter)
   const narrowing = useQueueViews((q) => q.narrowing)
   const textOf = useSearchText()
-  const incidents = useIncidents() ?? NOTHING
+  // in a flood a key is answered first, and the list a moment later
+  const incidents = useDeferredValue(useIncidents() ?? NOTHING)
   const closed = useClosed(shown === 'closed')
   const all = useMemo(() => (shown === 'closed' ? closed : queueOf(incidents, shown, userId)), [shown, incidents, closed, userId])
   return useMemo(() => narrow(all, narrowing, textOf), [all, narrowing, textOf])
