@@ -15,8 +15,8 @@ export interface StormConsole {
   known(): readonly Incident[]
   /** When a fire was handed to the screen, by this computer's clock. */
   readonly firesAtMs: ReadonlyMap<string, number>
-  /** New sounds so far: of fires, and of all else. */
-  sounded(): { readonly fires: number; readonly others: number; readonly folded: number }
+  /** New sounds so far: of fires, and of all else when, by the storm's clock. */
+  sounded(): { readonly fires: number; readonly folded: number; readonly othersAtMs: readonly number[] }
   close(): void
 }
 
@@ -55,7 +55,8 @@ export async function openStormConsole(url: string, name: string, speed: number)
   })().catch((error: unknown) => isOver || process.stderr.write(`a feed ended: ${String(error)}\n`))
 
   let memory: AlarmMemory = SILENCE
-  const sounds = { fires: 0, others: 0, folded: 0 }
+  const sounds = { fires: 0, folded: 0 }
+  const othersAtMs: number[] = []
   const startMs = performance.now()
   const timer = setInterval(() => {
     const before = memory
@@ -63,13 +64,14 @@ export async function openStormConsole(url: string, name: string, speed: number)
     memory = next
     const heardFires = (incidents: readonly Incident[]) => incidents.filter(({ kind }) => kind === 'fire').length
     if (play === 'fire') sounds.fires += Number(heardFires(next.seen?.incidents ?? []) > heardFires(before.seen?.incidents ?? []))
-    if (next.flood.soundedMs.at(-1) !== before.flood.soundedMs.at(-1) && next.flood.soundedMs.length > 0) sounds.others++
+    const newest = next.flood.soundedMs.at(-1)
+    if (newest !== undefined && newest !== before.flood.soundedMs.at(-1)) othersAtMs.push(newest)
     sounds.folded += Math.max(0, (next.flood.storm?.folded ?? 0) - (before.flood.storm?.folded ?? 0))
   }, LOOK_EVERY_MS / speed)
   return {
     known: () => known,
     firesAtMs,
-    sounded: () => ({ ...sounds }),
+    sounded: () => ({ ...sounds, othersAtMs }),
     close() {
       isOver = true
       clearInterval(timer)
