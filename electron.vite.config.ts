@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { screenCss } from './scripts/screen-css.ts'
 
 const at = (...path: string[]) => resolve(import.meta.dirname, ...path)
 
@@ -17,6 +18,26 @@ const putBeside = {
   generateBundle(this: { emitFile(file: { type: 'asset'; fileName: string; source: Uint8Array }): void }) {
     for (const file of BESIDE) this.emitFile({ type: 'asset', fileName: basename(file), source: readFileSync(at(file)) })
   },
+}
+
+/** Files of the phone page that are named by others, so their names hold no hash: manifests and icons. */
+const PHONE_FILES = [
+  'renderer/phone/zh.webmanifest',
+  'renderer/phone/en.webmanifest',
+  ...['180', '192', '512', '512-maskable'].map((size) => `resources/icons/vigil-${size}.png`),
+]
+
+const putPhoneFiles = {
+  name: 'put-phone-files',
+  generateBundle(this: { emitFile(file: { type: 'asset'; fileName: string; source: Uint8Array }): void }) {
+    for (const file of PHONE_FILES) this.emitFile({ type: 'asset', fileName: `phone/${basename(file)}`, source: readFileSync(at(file)) })
+  },
+}
+
+/** electron-vite makes addresses relative, for pages opened as files; the phone page lies at several depths of the core. */
+const fromTheRoot = {
+  name: 'from-the-root',
+  transformIndexHtml: { order: 'post' as const, handler: (html: string) => html.replaceAll(/="\.{1,2}\/assets\//g, '="/assets/') },
 }
 
 export default defineConfig({
@@ -57,15 +78,31 @@ export default defineConfig({
   renderer: {
     root: at('renderer'),
     base: '/',
-    plugins: [react()],
+    plugins: [react(), fromTheRoot, putPhoneFiles],
+    css: { postcss: { plugins: [screenCss] } },
     build: {
       outDir: at('out/renderer'),
       emptyOutDir: true,
       minify: true,
       chunkSizeWarningLimit: 2000,
       rolldownOptions: {
-        input: { index: at('renderer/index.html'), 'api-docs': at('renderer/api-docs/index.html') },
-        output: { codeSplitting: { groups: [{ name: 'antd', test: /node_modules[\\/](antd|@ant-design|@rc-component)[\\/]/ }] } },
+        input: {
+          index: at('renderer/index.html'),
+          'api-docs': at('renderer/api-docs/index.html'),
+          phone: at('renderer/phone/index.html'),
+          'phone-worker': at('renderer/phone/worker/service-worker.ts'),
+        },
+        output: {
+          // a worker serves the pages below its own address only, and is looked for under one name
+          entryFileNames: ({ name }) => (name === 'phone-worker' ? 'phone-worker.js' : 'assets/[name]-[hash].js'),
+          codeSplitting: {
+            groups: [
+              // What the phone page needs as well must not lie with what only the console needs.
+              { name: 'base', test: /node_modules[\\/](react|react-dom|scheduler|zustand|@orpc)[\\/]/, priority: 2 },
+              { name: 'antd', test: /node_modules[\\/](antd|@ant-design|@rc-component)[\\/]/, priority: 1 },
+            ],
+          },
+        },
       },
     },
   },

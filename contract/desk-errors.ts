@@ -1,7 +1,10 @@
 // Expected errors of how the desk works: its settings, staff, sending, patrols, maps, shifts; part of errors.ts.
 import type { ErrorEntry } from './link-errors.ts'
+import { PATROL_ERRORS } from './patrol-errors.ts'
+import { MAP_ERRORS } from './map-errors.ts'
 
 export const DESK_ERRORS = {
+  ...MAP_ERRORS,
   'desk.settingsChanged': {
     status: 409,
     zh: '值守设置已被他人修改，请核对后再保存。',
@@ -49,4 +52,13 @@ export const DESK_ERRORS = {
     zh: '搁置中的来源已达 200 个。请先恢复一些，或检修反复误报的设备。',
     en: '200 sources are shelved already. End some, or have the devices repaired that keep alarming.',
   },
+  'desk.noSuchVersion': { status: 404, zh: '没有该版本的值守设置。', en: 'There is no such version of the desk settings.' },
+  'procedure.answersMissing': {
+    status: 409,
+    zh: '处置步骤尚有必答项未填写，请先填写再办结。',
+    en: 'Steps of the procedure that must be answered are not. Answer them, then resolve or close.',
+  },
+  'procedure.noSuchStep': { status: 404, zh: '该警情的处置步骤中没有这一项。', en: 'The procedure of this incident has no such step.' },
+  'procedure.badAnswer': { status: 422, zh: '该步骤不接受这样的回答。', en: 'This step does not take such an answer.' },
+  ...PATROL_ERRORS,
 } as const satisfies Readonly<Record<string, ErrorEntry>>

@@ -1,6 +1,7 @@
 // Every expected error of the product: its code, its HTTP status, and what a person is told, in both languages.
 import { DESK_ERRORS } from './desk-errors.ts'
 import { LINK_ERRORS, type ErrorEntry } from './link-errors.ts'
+import { PHONE_ERRORS } from './phone-errors.ts'
 import { REPORT_ERRORS } from './report-errors.ts'
 import { RESIDENT_ERRORS } from './resident-errors.ts'
 
@@ -276,6 +277,7 @@ export const ERRORS = {
   'system.mediaDown': { status: 503, zh: '视频进程已停止，正在重启。', en: 'The video process has stopped and is being restarted.' },
   'media.exited': { status: 503, zh: '视频进程已停止。', en: 'The video process has stopped.' },
   ...LINK_ERRORS,
+  ...PHONE_ERRORS,
   ...DESK_ERRORS,
   'system.internal': { status: 500, zh: '程序内部错误，已记录。', en: 'An internal error; it has been logged.' },
 } as const satisfies Record<string, ErrorEntry>

@@ -7,6 +7,7 @@ import { devicesApi } from './open-api-devices.ts'
 import { id, idempotent, route, time, timeGiven } from './open-api-parts.ts'
 import { pmsApi } from './open-api-pms.ts'
 import { eventRoutes } from './open-api-events.ts'
+import { STEP_KINDS } from './procedure.ts'
 import { reportsRestApi } from './open-api-reports.ts'
 import { lineSchema, textSchema } from './text.ts'
 import { CAMERA_STATES, DEVICE_STATES, EVIDENCE_STATES, EVIDENCE_TYPES, INCIDENT_ACTIONS, INCIDENT_KINDS, INCIDENT_STATES, SEVERITIES } from './vocabulary.ts'
@@ -91,6 +92,24 @@ const evidenceOutSchema = z.strictObject({
   problem: z.string().nullable().describe('why it is missing: an error code'),
 })
 
+const procedureOutSchema = z.strictObject({
+  version: z.int().describe('of the settings the incident began with'),
+  steps: z.array(
+    z.strictObject({
+      id,
+      zh: z.string(),
+      en: z.string(),
+      kind: z.enum(STEP_KINDS),
+      required: z.boolean().describe('unanswered, the console neither resolves nor closes it'),
+      options: z.array(z.strictObject({ id, zh: z.string(), en: z.string() })).optional(),
+      answer: z
+        .strictObject({ value: z.string().describe('done, the id of an option, or what was typed'), by: z.string().nullable(), at: time })
+        .optional()
+        .describe('the one in force'),
+    }),
+  ),
+})
+
 export const incidentDetailOutSchema = incidentOutSchema.extend({
   alerts: z.array(alertOutSchema),
   timeline: z.array(timelineOutSchema),
@@ -109,6 +128,7 @@ export const incidentDetailOutSchema = incidentOutSchema.extend({
       answer: z.enum(ANSWERS).optional().describe('what was found'),
     }),
   ),
+  procedure: procedureOutSchema.describe('what is to be done about it, and what was answered'),
 })
 export type IncidentDetailOut = z.infer<typeof incidentDetailOutSchema>
 

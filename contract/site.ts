@@ -1,5 +1,6 @@
 // The site file: what an installer writes down about a property. Unknown keys are errors, so that a typo cannot disarm a camera.
 import { z } from 'zod'
+import { hostPortOf } from './host-port.ts'
 import { ID_PATTERN } from './ids.ts'
 import { severitySchema } from './incident.ts'
 import { transportSchema, workOrderRulesSchema } from './integration.ts'
@@ -110,6 +111,16 @@ export const passageSchema = z.strictObject({
 })
 export type PassageSettings = z.infer<typeof passageSchema>
 
+/** The door for phones and other computers of the local network, always with TLS. */
+const phonesSchema = z.strictObject({
+  listen: z.string().refine((text) => hostPortOf(text) !== null, 'HOST:PORT, for example 0.0.0.0:8443'),
+  /** Names that the network resolves to this computer; addresses are known without. */
+  names: z
+    .array(z.string().regex(/^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i, 'a host name, for example vigil.lan'))
+    .max(16)
+    .default([]),
+})
+
 const webhookSecret = z.string().regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'whsec_ followed by 24 to 64 bytes in base64')
 
 /** A receiver of signed events (Standard Webhooks). */
@@ -169,6 +180,7 @@ export const siteSchema = z.strictObject({
   linkages: z.array(linkageSchema).max(256).default([]),
   passage: passageSchema.prefault({}),
   pms: pmsSchema.optional(),
+  phones: phonesSchema.optional(),
 })
 export type Site = z.infer<typeof siteSchema>
 

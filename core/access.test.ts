@@ -44,7 +44,22 @@ const REPORTS = [
 const REPORT_OUTLETS = ['saveOutlets', 'testMail', 'testFolder'].map((call) => `reportSchedules.${call}`)
 
 /** Of how the desk works: what only managers set. */
-const DESK_SETTING = ['deskSettings.save', 'users.list', 'staff.save', 'staff.remove']
+const DESK_SETTING = [
+  'deskSettings.save',
+  'maps.remove',
+  'deskSettings.versions',
+  'deskSettings.version',
+  'users.list',
+  'staff.save',
+  'staff.remove',
+  ...['points', 'savePoint', 'renewCode', 'removePoint', 'saveRoute', 'removeRoute', 'saveSchedule', 'removeSchedule', 'cards', 'saveCard'].map(
+    (call) => `patrols.${call}`,
+  ),
+]
+/** What a guard would use to be where he is not. */
+const PATROL_DESK = ['record', 'confirm', 'assign'].map((call) => `patrols.${call}`)
+/** Of whoever walks them or sends somebody. */
+const PATROLS = ['now', 'history', 'get', 'findings', 'mine', 'scanned', 'checkIn', 'report', 'routes', 'schedules'].map((call) => `patrols.${call}`)
 /** Of people who are sent. */
 const SENDING = [
   ...['list', 'watch', 'setDuty'].map((call) => `staff.${call}`),
@@ -55,6 +70,9 @@ const SENDING = [
 
 /** Putting a source aside and taking it back. */
 const SHELVING = ['shelvedSources.shelve', 'shelvedSources.end']
+
+/** ... and what only those who handle incidents may. */
+const HANDLING_DESK = ['procedures.answer', 'surroundings.get']
 
 const PAIRING = ['pairing.list', 'pairing.run', 'pairing.judge']
 
@@ -74,6 +92,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...REPORTS,
     ...REPORT_OUTLETS,
     ...DESK_SETTING,
+    'surroundings.reveal',
   ],
   guard: [
     'devices.command',
@@ -94,6 +113,8 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...REPORT_OUTLETS,
     ...DESK_SETTING,
     ...SHELVING,
+    'surroundings.reveal',
+    ...PATROL_DESK,
   ],
   installer: [
     'devices.command',
@@ -114,8 +135,12 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...DASHBOARD,
     ...REPORTS,
     ...DESK_SETTING,
+    ...PATROL_DESK,
+    ...PATROLS,
     ...SENDING,
     ...SHELVING,
+    ...HANDLING_DESK,
+    'surroundings.reveal',
   ],
 }
 

@@ -14,3 +14,12 @@ test.each([
 ] as const)('the place is told in words: %j, %j', (floor, column, place) => {
   expect(claimOfFall(fallOf(1, { floor, column }), camera, entryOf(), site).place).toBe(place)
 })
+
+test('a fall is critical unless the facade, or else what managers set for the kind, says otherwise', () => {
+  const { severity: _, ...unsaid } = entryOf()
+  const fall = fallOf(1)
+  const kinds = { fallingObject: { severity: 'medium' } } as const
+  expect(claimOfFall(fall, camera, unsaid, site).severity).toBe('critical')
+  expect(claimOfFall(fall, camera, unsaid, site, kinds).severity).toBe('medium')
+  expect(claimOfFall(fall, camera, { ...unsaid, severity: 'low' }, site, kinds).severity).toBe('low')
+})

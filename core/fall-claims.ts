@@ -1,15 +1,25 @@
 // Words a falling object as an alert claim: which facade of which building, about which floor, and the box it was last seen in.
+import type { DeskSettings } from '../contract/desk-settings.ts'
 import type { FacadeEntry } from '../contract/facade.ts'
 import type { Fall, FloorEstimate } from '../contract/falling.ts'
 import type { Alert } from '../contract/incident.ts'
 import type { Site, SiteCamera } from '../contract/site.ts'
 import type { AlertClaim } from './alerts.ts'
 
-/** @param facade as it is armed now; null when it was taken away since */
-export function claimOfFall(fall: Fall, camera: SiteCamera, facade: FacadeEntry | null, site: Pick<Site, 'buildings'>): AlertClaim {
+/**
+ * @param facade as it is armed now; null when it was taken away since
+ * @param kinds what managers set for the kinds; what the facade says comes before it
+ */
+export function claimOfFall(
+  fall: Fall,
+  camera: SiteCamera,
+  facade: FacadeEntry | null,
+  site: Pick<Site, 'buildings'>,
+  kinds: DeskSettings['kinds'] = {},
+): AlertClaim {
   return {
     kind: 'fallingObject',
-    severity: facade?.severity ?? 'critical',
+    severity: facade?.severity ?? kinds.fallingObject?.severity ?? 'critical',
     source: fall.ruleId,
     cameraId: camera.id,
     deviceId: null,

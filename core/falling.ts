@@ -4,6 +4,7 @@ import type { Site } from '../contract/site.ts'
 import type { RecordedFile } from '../media/messages.ts'
 import { LIVE } from './evidence-job.ts'
 import { raiseSecuredAlert, type EvidenceKeeper } from './evidence.ts'
+import { readDeskSettings } from './desk/settings.ts'
 import type { Env } from './env.ts'
 import type { FacadeDesk } from './facades.ts'
 import { claimOfFall } from './fall-claims.ts'
@@ -49,7 +50,7 @@ export function createFalling(env: Env, { site, facades, evidence, clips, record
   const falls = createFallDesk(env, {
     claimOf(fall) {
       const camera = cameraOf(fall.cameraId)
-      return camera === undefined ? null : claimOfFall(fall, camera, facadeOf(fall.cameraId, fall.zone), site)
+      return camera === undefined ? null : claimOfFall(fall, camera, facadeOf(fall.cameraId, fall.zone), site, readDeskSettings(env.db).value.kinds)
     },
     raise: (claim, options, from) => raiseSecuredAlert(env, evidence, claim, options, from),
     async seenIn({ id, lookBackId }) {

@@ -1,7 +1,8 @@
 // The composition root: the only file that builds everything.
 import { fileURLToPath } from 'node:url'
-import type { HealthView, SiteView } from '../contract/api.ts'
-import { siteSchema, type Site } from '../contract/site.ts'
+import type { HealthView } from '../contract/api.ts'
+import type { HostPort } from '../contract/host-port.ts'
+import { siteSchema } from '../contract/site.ts'
 import { createDataDir, dataPaths, lockDataDir } from '../db/data-dir.ts'
 import { readOrCreateKeyFile } from '../db/key-file.ts'
 import { openDb } from '../db/open.ts'
@@ -11,8 +12,8 @@ import type { AlertClaim } from './alerts.ts'
 import { createSystemClock } from './clock.ts'
 import { siteFacts } from './correlation/site-facts.ts'
 import { readSiteFile, type LoadedSite } from './config.ts'
-import { makeDemoReports } from './demo/demo-reports.ts'
 import { connectDemoPms } from './demo/connect-demo-pms.ts'
+import { seedDemo } from './demo/seed-demo.ts'
 import { startDemo, type Demo } from './demo/start-demo.ts'
 import { createDesk } from './desk/desk.ts'
 import { startDevices } from './devices.ts'
@@ -46,19 +47,22 @@ import { createReportDesk } from './reports/issue/report-desk.ts'
 import { createResponses } from './responses.ts'
 import type { Services } from './services.ts'
 import { siteChecks } from './site-checks.ts'
+import { siteView } from './site-view.ts'
 import { createStandings } from './standings.ts'
 import { measureStorage } from './storage.ts'
 import { createSuspectedClips } from './suspected-clips.ts'
 import { createTelemetryDesk } from './telemetry/desk.ts'
+import { openDoors } from './tls/doors.ts'
 import { createTroubles } from './troubles.ts'
-import { VERSION } from './version.ts'
 import { startVideo } from './video.ts'
 
 export interface CoreOptions {
   readonly dataDir: string
   /** Absent: no cameras and no devices, unless `demo`. */
   readonly siteFile?: string | undefined
-  readonly listen: { readonly host: string; readonly port: number }
+  readonly listen: HostPort
+  /** The door for phones, instead of what the site file says. */
+  readonly phones?: HostPort | undefined
   readonly demo: boolean
   readonly log: Log
   /** Where the built console lies. */
@@ -68,6 +72,8 @@ export interface CoreOptions {
 
 export interface Core {
   readonly url: string
+  /** Where phones find it; null while the core serves this computer only. */
+  readonly phonesUrl: string | null
   close(): Promise<void>
 }
 
@@ -100,6 +106,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     rememberSite(dataDir, site)
     for (const warning of warnings) log.warn(`site file: ${warning.file}:${warning.line}: ${warning.message}`)
 
+    const doors = await openDoors(options, site, clock)
     const targets = createTargetList(db, site.pms, ADAPTERS)
     const env: Env = {
       db,
@@ -143,6 +150,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       raiseAlert: raise,
       onTelemetry: telemetry.take,
       ...responses.hooks,
+      react: (device, signal) => desk.react(device, signal, responses.hooks.react),
       onStored(signal) {
         responses.hooks.onStored(signal)
         env.feed.publish('signal', signal)
@@ -175,9 +183,8 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       troubles,
       oweReady: (report) => oweReportReady(env, report),
     })
-    closing.push(reports.stop)
-    const desk = createDesk(env, { dataDir })
-    closing.push(desk.stop)
+    const desk = createDesk(env, { dataDir, site, troubles })
+    closing.push(reports.stop, desk.stop)
     demo?.connect({
       saveVehicle: (vehicle) => responses.vehicles.save(SYSTEM, vehicle),
       // A second start finds them there.
@@ -216,6 +223,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       events,
       subscriptions,
       site: siteView(site, options.demo),
+      phones: doors,
       cameras: video.cameras,
       devices: devices.statuses,
       command: devices.command,
@@ -249,13 +257,13 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       liveSocket: video.liveSocket,
       evidencePath: video.evidence.path,
     }
-    const server = await startServer({ services, webDir: options.webDir, ...options.listen, log })
+    const server = await startServer({ services, webDir: options.webDir, ...doors, log })
     closing.push(server.close)
     if (demo !== null) closing.push(connectDemoPms(env, demo, server.url))
     await reports.start()
     closing.push(every(REPORTS_EVERY_MS, () => troubles.survive('looking after reports', reports.tick)))
-    if (demo !== null) makeDemoReports(env, reports)
-    return { url: server.url, close }
+    if (demo !== null) await seedDemo(env, reports, desk.services)
+    return { url: server.url, phonesUrl: server.lanUrls()[0] ?? null, close }
   } catch (error) {
     await close()
     throw error
@@ -280,18 +288,6 @@ async function loadAnySite({ siteFile, environment }: CoreOptions, demo: Demo | 
   if (demo !== null) return demo.site
   if (siteFile !== undefined) return readSiteFile(siteFile, environment, siteChecks)
   return { is: 'loaded', site: siteSchema.parse({ version: 1, site: { id: 'new', name: '未配置项目' } }), rules: new Map(), warnings: [] }
-}
-
-function siteView({ site, buildings }: Site, demo: boolean): SiteView {
-  return {
-    id: site.id,
-    name: site.name,
-    address: site.address ?? null,
-    timezone: site.timezone,
-    demo,
-    version: VERSION,
-    buildings: buildings.map(({ id, name, approach = null }) => ({ id, name, approach })),
-  }
 }
 
 /** `out/renderer` beside the sources, `renderer` beside the packaged core. */

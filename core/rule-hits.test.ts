@@ -46,6 +46,14 @@ test('the site file decides the severity, else the kind does', () => {
   expect(claimOfHit(hit, camera, rule, site).severity).toBe('high')
 })
 
+test('what managers set for the kind counts where the site file says nothing', () => {
+  const rule = { id: 'ebikeInLobby:door', kind: 'ebikeInLobby', zone: 'door', config: {} } as const
+  const kinds = { ebikeInLobby: { severity: 'critical' } } as const
+  expect(claimOfHit(hit, camera, rule, site, kinds).severity).toBe('critical')
+  expect(claimOfHit(hit, camera, { ...rule, severity: 'low' }, site, kinds).severity).toBe('low')
+  expect(claimOfHit({ ...hit, kind: 'crowding' }, camera, rule, site, kinds).severity).toBe('medium')
+})
+
 test('boxes, score and figures of the decision travel with the claim', () => {
   expect(claimOfHit(hit, camera, undefined, site)).toMatchObject({
     atMs: 2000,

@@ -1,4 +1,5 @@
 // Words a rule hit as an alert claim: adds what only the site file knows.
+import type { DeskSettings } from '../contract/desk-settings.ts'
 import type { RuleHit } from '../contract/detection.ts'
 import type { Site, SiteCamera } from '../contract/site.ts'
 import type { IncidentKind, Severity } from '../contract/vocabulary.ts'
@@ -8,11 +9,18 @@ import type { SiteArmedRule } from './config.ts'
 /** Used where the site file names no severity: an e-bike is a fire hazard, a crowd is a thing to look at. */
 const DEFAULT_SEVERITY: Partial<Record<IncidentKind, Severity>> = { ebikeInLobby: 'high', personFall: 'high' }
 
-export function claimOfHit(hit: RuleHit, camera: SiteCamera, rule: SiteArmedRule | undefined, site: Pick<Site, 'buildings'>): AlertClaim {
+/** @param kinds what managers set for the kinds; the site file's rule comes before it */
+export function claimOfHit(
+  hit: RuleHit,
+  camera: SiteCamera,
+  rule: SiteArmedRule | undefined,
+  site: Pick<Site, 'buildings'>,
+  kinds: DeskSettings['kinds'] = {},
+): AlertClaim {
   const zone = camera.zones.find((z) => z.id === hit.zone)
   return {
     kind: hit.kind,
-    severity: rule?.severity ?? DEFAULT_SEVERITY[hit.kind] ?? 'medium',
+    severity: rule?.severity ?? kinds[hit.kind]?.severity ?? DEFAULT_SEVERITY[hit.kind] ?? 'medium',
     source: hit.ruleId,
     cameraId: camera.id,
     deviceId: null,

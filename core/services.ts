@@ -23,6 +23,7 @@ import type { FallDesk } from './falls.ts'
 import type { TelemetryDesk } from './telemetry/desk.ts'
 import type { SelfTests } from './self-tests.ts'
 import type { SuspectedClips } from './suspected-clips.ts'
+import type { Doors } from './tls/doors.ts'
 
 export interface CommandRequest {
   readonly deviceId: string
@@ -36,6 +37,7 @@ export interface CommandRequest {
 export interface Services extends DeskServices {
   readonly env: Env
   readonly site: SiteView
+  readonly phones: Pick<Doors, 'access'>
   cameras(): readonly CameraView[]
   devices(): readonly DeviceStatus[]
   /** @throws VigilError `device.notFound`, `device.tooOften` ...; every outcome is audited */

@@ -13,6 +13,7 @@ import { ANALYSED_FPS } from '../vision/analyse.ts'
 import { endCondition, raiseAlert } from './alerts.ts'
 import { createCameraBoard, toMediaCamera } from './cameras.ts'
 import type { ArmedSite } from './apply-facades.ts'
+import { readDeskSettings } from './desk/settings.ts'
 import type { Env } from './env.ts'
 import { createEvidenceKeeper, raiseSecuredAlert, type EvidenceKeeper } from './evidence.ts'
 import { startRecognition } from './recognition.ts'
@@ -99,7 +100,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
     const camera = site.cameras.find((c) => c.id === hit.cameraId)
     if (camera === undefined) return
     const rule = rulesOf(camera.id).find((r) => r.id === hit.ruleId)
-    if (hit.phase === 'began') raiseSecuredAlert(env, evidence, claimOfHit(hit, camera, rule, site))
+    if (hit.phase === 'began') raiseSecuredAlert(env, evidence, claimOfHit(hit, camera, rule, site, readDeskSettings(env.db).value.kinds))
     else endCondition(env, { kind: hit.kind, cameraId: hit.cameraId, deviceId: null, zone: hit.zone, atMs: hit.atMs })
   }
   const recognition = startRecognition(env, {

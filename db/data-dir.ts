@@ -14,6 +14,8 @@ export interface DataPaths {
   readonly suspected: string
   /** Reports as they were issued. */
   readonly reports: string
+  /** Key and certificate of the site's own authority, once phones are served. */
+  readonly siteCa: string
 }
 
 export function dataPaths(dir: string): DataPaths {
@@ -24,6 +26,7 @@ export function dataPaths(dir: string): DataPaths {
     evidence: join(dir, 'evidence'),
     suspected: join(dir, 'suspected'),
     reports: join(dir, 'reports'),
+    siteCa: join(dir, 'site-ca.pem'),
   }
 }
 

@@ -24,3 +24,12 @@ export function findDeskSettings(db: ReadableDb, version?: number): StoredDeskSe
 export function insertDeskSettings(db: WritableDb, version: number, value: unknown, userId: string, savedAtMs: number): void {
   change(db, 'INSERT INTO desk_settings (version, value, saved_by, saved_at_ms) VALUES (?, ?, ?, ?)').run(version, JSON.stringify(value), userId, savedAtMs)
 }
+
+/** The latest first. */
+export function listDeskSettings(db: ReadableDb, limit: number): Omit<StoredDeskSettings, 'value'>[] {
+  return query<Omit<StoredDeskSettings, 'value'>>(
+    db,
+    `SELECT s.version, s.saved_at_ms AS savedAtMs, u.name AS savedBy FROM desk_settings s LEFT JOIN users u ON u.id = s.saved_by
+     ORDER BY s.version DESC LIMIT ?`,
+  ).all(limit)
+}

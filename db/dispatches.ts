@@ -57,14 +57,14 @@ export function findDispatch(db: ReadableDb, id: string): StoredDispatch | null 
 
 /** Newest first. */
 export function listDispatchesOf(db: ReadableDb, incidentId: string, limit = 200): StoredDispatch[] {
-  return query<DispatchRow>(db, 'SELECT * FROM dispatches WHERE incident_id = ? ORDER BY assigned_at_ms DESC, id DESC LIMIT ?')
+  return query<DispatchRow>(db, 'SELECT * FROM dispatches WHERE incident_id = ? ORDER BY assigned_at_ms DESC, rowid DESC LIMIT ?')
     .all(incidentId, limit)
     .map(rowToDispatch)
 }
 
 /** Of all incidents, newest first. */
 export function listOpenDispatches(db: ReadableDb, limit: number): StoredDispatch[] {
-  return query<DispatchRow>(db, 'SELECT * FROM dispatches WHERE ended_at_ms IS NULL ORDER BY assigned_at_ms DESC, id DESC LIMIT ?')
+  return query<DispatchRow>(db, 'SELECT * FROM dispatches WHERE ended_at_ms IS NULL ORDER BY assigned_at_ms DESC, rowid DESC LIMIT ?')
     .all(limit)
     .map(rowToDispatch)
 }
@@ -74,7 +74,7 @@ export function listDispatchesOfStaff(db: ReadableDb, staffId: string, sinceMs: 
   return query<DispatchRow>(
     db,
     `SELECT * FROM dispatches WHERE staff_id = :staffId AND (ended_at_ms IS NULL OR ended_at_ms >= :sinceMs)
-     ORDER BY ended_at_ms IS NULL DESC, assigned_at_ms DESC, id DESC LIMIT :limit`,
+     ORDER BY ended_at_ms IS NULL DESC, assigned_at_ms DESC, rowid DESC LIMIT :limit`,
   )
     .all({ staffId, sinceMs, limit })
     .map(rowToDispatch)

@@ -51,15 +51,17 @@ export function nextNumberOfDay(db: WritableDb, day: string): number {
   ).get(day)!.count
 }
 
+/** It begins with the settings of the desk that are in force now. */
 export function insertIncident(db: WritableDb, incident: StoredIncident): void {
   change(
     db,
     `INSERT INTO incidents (id, number, kind, severity, state, opened_at_ms, updated_at_ms, acknowledged_at_ms, ended_at_ms, closed_at_ms, shelved_until_ms,
        camera_id, device_id, building_id, zone, place, summary, alert_count, last_alert_at_ms, held, version, merged_into, also_kinds, rings,
-       waiting_since_ms, told_next_at_ms, told_manager_at_ms, acknowledged_by)
+       waiting_since_ms, told_next_at_ms, told_manager_at_ms, acknowledged_by, settings_version)
      VALUES (:id, :number, :kind, :severity, :state, :openedAtMs, :updatedAtMs, :acknowledgedAtMs, :endedAtMs, :closedAtMs, :shelvedUntilMs,
        :cameraId, :deviceId, :buildingId, :zone, :place, :summary, :alertCount, :lastAlertAtMs, :held, :version, :mergedInto, :alsoKinds, :rings,
-       :waitingSinceMs, :toldNextAtMs, :toldManagerAtMs, :acknowledgedById)`,
+       :waitingSinceMs, :toldNextAtMs, :toldManagerAtMs, :acknowledgedById,
+       coalesce((SELECT max(version) FROM desk_settings), 0))`,
   ).run({ ...incident, held: Number(incident.held), alsoKinds: JSON.stringify(incident.alsoKinds) })
 }
 

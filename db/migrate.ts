@@ -1,22 +1,25 @@
 // Brings a database to the newest schema: all missing steps in one transaction.
 import type Database from 'better-sqlite3'
 import { VigilError } from '../contract/errors.ts'
-import { correlation } from './migrations/0070-correlation.ts'
-import { deliveries } from './migrations/0090-deliveries.ts'
-import { desk } from './migrations/0140-desk.ts'
-import { deviceChecks } from './migrations/0080-device-checks.ts'
-import { devices } from './migrations/0040-devices.ts'
-import { dispatches } from './migrations/0180-dispatches.ts'
-import { falls } from './migrations/0020-falls.ts'
-import { figures } from './migrations/0120-figures.ts'
 import { initial } from './migrations/0010-initial.ts'
+import { falls } from './migrations/0020-falls.ts'
 import { lookBacks } from './migrations/0030-look-backs.ts'
-import { openApi } from './migrations/0110-open-api.ts'
-import { pmsInbound } from './migrations/0100-pms-inbound.ts'
-import { queue } from './migrations/0150-queue.ts'
-import { reports } from './migrations/0130-reports.ts'
+import { devices } from './migrations/0040-devices.ts'
 import { residents } from './migrations/0050-residents.ts'
 import { telemetry } from './migrations/0060-telemetry.ts'
+import { correlation } from './migrations/0070-correlation.ts'
+import { deviceChecks } from './migrations/0080-device-checks.ts'
+import { deliveries } from './migrations/0090-deliveries.ts'
+import { pmsInbound } from './migrations/0100-pms-inbound.ts'
+import { openApi } from './migrations/0110-open-api.ts'
+import { figures } from './migrations/0120-figures.ts'
+import { reports } from './migrations/0130-reports.ts'
+import { desk } from './migrations/0140-desk.ts'
+import { queue } from './migrations/0150-queue.ts'
+import { procedures } from './migrations/0160-procedures.ts'
+import { maps } from './migrations/0170-maps.ts'
+import { dispatches } from './migrations/0180-dispatches.ts'
+import { patrol } from './migrations/0200-patrol.ts'
 
 interface Migration {
   /** In steps of 10, so that a hurried fix finds room between two. */
@@ -40,7 +43,10 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 130, sql: reports },
   { version: 140, sql: desk },
   { version: 150, sql: queue },
+  { version: 160, sql: procedures },
+  { version: 170, sql: maps },
   { version: 180, sql: dispatches },
+  { version: 200, sql: patrol },
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version

@@ -47,7 +47,8 @@ CREATE TABLE incidents (
   waiting_since_ms INTEGER, -- since when it is `new` without a break; null: somebody looks after it, or need not
   told_next_at_ms INTEGER, -- of this wait: when the next console was told
   told_manager_at_ms INTEGER, -- of this wait: when the manager was told
-  acknowledged_by TEXT -- users.id of who acknowledged it last; null: nobody, or a program
+  acknowledged_by TEXT, -- users.id of who acknowledged it last; null: nobody, or a program
+  settings_version INTEGER NOT NULL DEFAULT 0 -- desk_settings.version it began with: its procedure stays that of then; 0: the defaults
 ) STRICT;
 
 -- The queue on every screen, read in this very order.

@@ -1,7 +1,7 @@
 // The shell's pure parts: which core is started, and what a page about it may contain.
 import { expect, test } from 'vitest'
 import { coreCommand } from './core-command.ts'
-import { originOf } from './lock-down.ts'
+import { isViewOf, originOf } from './lock-down.ts'
 import { statusPage } from './status-page.ts'
 
 const place = { resources: '/opt/vigil/resources', project: '/src/vigil', platform: 'linux' as const }
@@ -50,4 +50,19 @@ test.each([
   ['', null],
 ])('the origin of %s is %s', (url, origin) => {
   expect(originOf(url)).toBe(origin)
+})
+
+test.each([
+  ['http://127.0.0.1:4100/?view=wall', true],
+  ['http://127.0.0.1:4100/?view=queue', true],
+  ['http://127.0.0.1:4100/?view=reports', false],
+  ['http://127.0.0.1:4100/', false],
+  ['http://127.0.0.1:4100/api/v1/?view=wall', false],
+  ['http://127.0.0.1:4100/?view=wall&next=http://evil', false],
+  ['http://127.0.0.1:4101/?view=wall', false],
+  ['https://127.0.0.1:4100/?view=wall', false],
+  ['about:blank', false],
+])('a window may be opened at %s: %s', (url, may) => {
+  expect(isViewOf(url, 'http://127.0.0.1:4100')).toBe(may)
+  expect(isViewOf(url, null)).toBe(false)
 })

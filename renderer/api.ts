@@ -6,6 +6,8 @@ import type { api as contract } from '../contract/api.ts'
 import { ConnectionLost, link } from './connection.ts'
 import { Refused } from './refused.ts'
 
+export { socketUrl } from './socket-url.ts'
+
 export type Api = ContractRouterClient<typeof contract>
 export const api: Api = createORPCClient(link)
 export const orpc = createTanstackQueryUtils(api)
@@ -16,10 +18,4 @@ export function codeOfError(error: unknown): string | null {
   if (error instanceof Refused) return error.code
   if (error instanceof ConnectionLost) return 'connection'
   return null
-}
-
-export function socketUrl(path: string): string {
-  const url = new URL(path, window.location.href)
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
-  return url.href
 }

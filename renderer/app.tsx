@@ -1,5 +1,5 @@
 // Decides which screen there is: first run, log-in or console; nothing of the console exists without a session.
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useState } from 'react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { App as AntdApp, ConfigProvider, Spin } from 'antd'
 import enUS from 'antd/locale/en_US'
@@ -12,15 +12,14 @@ import { LogIn } from './auth/log-in.tsx'
 import { Console } from './console/console.tsx'
 import { changeLanguage, useWords } from './i18n.ts'
 import { usePrefs } from './prefs.ts'
-import { antdThemeOf } from './theme.ts'
+import { seatChannel } from './windows/seat-channel.ts'
+import { antdThemeOf, applyLook } from './theme.ts'
 
 export function App() {
-  const { language, theme } = usePrefs()
-  useEffect(() => {
-    void changeLanguage(language)
-    document.documentElement.dataset['theme'] = theme
-  }, [language, theme])
-  const look = useMemo(() => antdThemeOf(theme), [theme])
+  const { language, theme, density, scale } = usePrefs()
+  useEffect(() => void changeLanguage(language), [language])
+  useLayoutEffect(() => applyLook({ theme, density, scale }), [theme, density, scale])
+  const look = useMemo(() => antdThemeOf(theme, density), [theme, density])
   return (
     // the space antd puts between two Chinese characters of a button would break reading and searching
     <ConfigProvider locale={language === 'en' ? enUS : zhCN} theme={look} button={{ autoInsertSpace: false }}>
@@ -58,7 +57,9 @@ function Screens() {
     },
     [queries],
   )
-  const onDone = () => void refetch()
+  // the session is the browser's: logged in here is logged in in every window of the seat
+  const onDone = () => void refetch().then(() => seatChannel().tell({ type: 'session' }))
+  useEffect(() => seatChannel().hear((message) => message.type === 'session' && void refetch()), [refetch])
 
   if (auth === undefined)
     return (

@@ -20,10 +20,13 @@ import enReports from '../resources/locales/en/reports.json'
 import enResidents from '../resources/locales/en/residents.json'
 import enTelemetry from '../resources/locales/en/telemetry.json'
 import enVehicles from '../resources/locales/en/vehicles.json'
+import enDispatch from '../resources/locales/en/dispatch.json'
 import enDuty from '../resources/locales/en/duty.json'
 import enMap from '../resources/locales/en/map.json'
 import enPatrol from '../resources/locales/en/patrol.json'
+import enPhones from '../resources/locales/en/phones.json'
 import enSettings from '../resources/locales/en/settings.json'
+import enWindows from '../resources/locales/en/windows.json'
 import enWall from '../resources/locales/en/wall.json'
 import enWords from '../resources/locales/en/words.json'
 import zhAuth from '../resources/locales/zh-CN/auth.json'
@@ -43,10 +46,13 @@ import zhReports from '../resources/locales/zh-CN/reports.json'
 import zhResidents from '../resources/locales/zh-CN/residents.json'
 import zhTelemetry from '../resources/locales/zh-CN/telemetry.json'
 import zhVehicles from '../resources/locales/zh-CN/vehicles.json'
+import zhDispatch from '../resources/locales/zh-CN/dispatch.json'
 import zhDuty from '../resources/locales/zh-CN/duty.json'
 import zhMap from '../resources/locales/zh-CN/map.json'
 import zhPatrol from '../resources/locales/zh-CN/patrol.json'
+import zhPhones from '../resources/locales/zh-CN/phones.json'
 import zhSettings from '../resources/locales/zh-CN/settings.json'
+import zhWindows from '../resources/locales/zh-CN/windows.json'
 import zhWall from '../resources/locales/zh-CN/wall.json'
 import zhWords from '../resources/locales/zh-CN/words.json'
 
@@ -68,10 +74,13 @@ const zh = {
   residents: zhResidents,
   telemetry: zhTelemetry,
   vehicles: zhVehicles,
+  dispatch: zhDispatch,
   duty: zhDuty,
   map: zhMap,
   patrol: zhPatrol,
+  phones: zhPhones,
   settings: zhSettings,
+  windows: zhWindows,
   wall: zhWall,
   words: zhWords,
 }
@@ -94,10 +103,13 @@ const en: { [N in keyof Words]: Words[N] } = {
   residents: enResidents,
   telemetry: enTelemetry,
   vehicles: enVehicles,
+  dispatch: enDispatch,
   duty: enDuty,
   map: enMap,
   patrol: enPatrol,
+  phones: enPhones,
   settings: enSettings,
+  windows: enWindows,
   wall: enWall,
   words: enWords,
 }
@@ -127,10 +139,13 @@ const NAMESPACES = [
   'residents',
   'telemetry',
   'vehicles',
+  'dispatch',
   'duty',
   'map',
   'patrol',
+  'phones',
   'settings',
+  'windows',
   'wall',
   'words',
 ] as const

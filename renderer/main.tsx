@@ -4,9 +4,10 @@ import { createRoot } from 'react-dom/client'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { App } from './app.tsx'
 import { startI18n } from './i18n.ts'
-import { usePrefs } from './prefs.ts'
+import { followPrefs, usePrefs } from './prefs.ts'
 import './styles/base.css'
 import './styles/console.css'
+import './styles/header.css'
 import './styles/facades.css'
 import './styles/facade-panels.css'
 import './styles/wall.css'
@@ -20,6 +21,7 @@ import './styles/fall-detail.css'
 import './styles/look-back.css'
 import './styles/vehicles.css'
 import './styles/paged.css'
+import './styles/patrol.css'
 import './styles/links.css'
 import './styles/dashboard.css'
 import './styles/api-panel.css'
@@ -28,6 +30,12 @@ import './styles/residents.css'
 import './styles/pairing.css'
 import './styles/telemetry.css'
 import './styles/inbound.css'
+import './styles/phones.css'
+import './styles/dispatch.css'
+import './styles/map.css'
+import './styles/map-side.css'
+import './styles/windows.css'
+import './styles/narrow.css'
 
 const queries = new QueryClient({
   defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false, networkMode: 'always' }, mutations: { networkMode: 'always' } },
@@ -35,6 +43,7 @@ const queries = new QueryClient({
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no #root')
 
+followPrefs()
 await startI18n(usePrefs.getState().language)
 createRoot(root).render(
   <StrictMode>

@@ -1,15 +1,28 @@
 // What this seat's operator chose and finds again: language, theme, wall layout, boxes; kept in the browser.
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
-import type { Locale } from '../contract/vocabulary.ts'
+import { z } from 'zod'
+import type { WindowView } from '../contract/shell.ts'
+import { LOCALES, type Locale } from '../contract/vocabulary.ts'
 import type { Seat } from './sound/seat.ts'
+import { pageView } from './windows/page-view.ts'
+
+const KEY = 'vigil.prefs'
 
 export type WallLayout = 1 | 4
+export const DENSITIES = ['compact', 'normal', 'large'] as const
+/** How much room words take: compact shows more at once, large (大字) is read from further away. */
+export type Density = (typeof DENSITIES)[number]
+export const SCALES = [100, 125, 150, 175, 200] as const
+/** Everything on the page, in per cent. */
+export type Scale = (typeof SCALES)[number]
 const MAX_TILES = 4
 
 interface Prefs {
   readonly language: Locale
   readonly theme: 'dark' | 'light'
+  readonly density: Density
+  readonly scale: Scale
   readonly layout: WallLayout
   /** Camera ids by tile; null: the tile's own turn in the site's list. */
   readonly tiles: readonly (string | null)[]
@@ -21,6 +34,8 @@ interface Prefs {
   readonly seat: Seat | null
   setLanguage(language: Locale): void
   setTheme(theme: 'dark' | 'light'): void
+  setDensity(density: Density): void
+  setScale(scale: Scale): void
   setLayout(layout: WallLayout): void
   /** Of the layout that is on. */
   setTile(index: number, cameraId: string): void
@@ -35,6 +50,8 @@ export const usePrefs = create<Prefs>()(
     (set) => ({
       language: 'zh-CN',
       theme: 'dark',
+      density: 'normal',
+      scale: 100,
       layout: 4,
       tiles: Array.from({ length: MAX_TILES }, () => null),
       single: null,
@@ -43,6 +60,8 @@ export const usePrefs = create<Prefs>()(
       seat: null,
       setLanguage: (language) => set({ language }),
       setTheme: (theme) => set({ theme }),
+      setDensity: (density) => set({ density }),
+      setScale: (scale) => set({ scale }),
       setLayout: (layout) => set({ layout }),
       setTile: (index, cameraId) =>
         set((prefs) => (prefs.layout === 1 ? { single: cameraId } : { tiles: prefs.tiles.map((id, i) => (i === index ? cameraId : id)) })),
@@ -51,6 +70,29 @@ export const usePrefs = create<Prefs>()(
       setZones: (zones) => set({ zones }),
       setSeat: (seat) => set({ seat }),
     }),
-    { name: 'vigil.prefs', version: 1 },
+    { name: keyOf(pageView()), version: 1 },
   ),
 )
+
+/** A view in its own window has its own, and begins with the console's. */
+function keyOf(view: WindowView | null): string {
+  if (view === null) return KEY
+  const key = `${KEY}.${view}`
+  const known = localStorage.getItem(key) === null ? localStorage.getItem(KEY) : null
+  if (known !== null) localStorage.setItem(key, known)
+  return key
+}
+
+const sharedSchema = z.object({ state: z.object({ language: z.enum(LOCALES), theme: z.enum(['dark', 'light']) }) })
+
+/** Language and theme are the same in every window of the seat; size and layout are each window's own. */
+export function followPrefs(): void {
+  window.addEventListener('storage', ({ key, newValue }) => {
+    if (key === null || !key.startsWith(KEY) || newValue === null) return
+    const shared = sharedSchema.safeParse(JSON.parse(newValue))
+    if (!shared.success) return
+    const { language, theme } = shared.data.state
+    const prefs = usePrefs.getState()
+    if (prefs.language !== language || prefs.theme !== theme) usePrefs.setState({ language, theme })
+  })
+}

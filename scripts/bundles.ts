@@ -6,14 +6,22 @@ import { join } from 'node:path'
 export const ROOT = join(import.meta.dirname, '..')
 
 /** One file of each bundle; the oldest dates the whole build. */
-const RESULTS = ['out/main/main.mjs', 'out/main/core.mjs', 'out/preload/preload.cjs', 'out/renderer/index.html', 'out/renderer/api-docs/vigil-client.ts']
+const RESULTS = [
+  'out/main/main.mjs',
+  'out/main/core.mjs',
+  'out/preload/preload.cjs',
+  'out/renderer/index.html',
+  'out/renderer/phone/index.html',
+  'out/renderer/api-docs/vigil-client.ts',
+]
 const SOURCES = [
-  '{electron,core,db,media,vision,devices,contract,renderer}/**/*.{ts,tsx,html,css,sql}',
+  '{electron,core,db,media,vision,devices,contract,renderer}/**/*.{ts,tsx,html,css,sql,webmanifest}',
   'vision/falling/*.{wasm,onnx}',
   'resources/**/*.{json,svg,ogg,mp3,wav,png}',
   'electron.vite.config.ts',
   'package-lock.json',
   'scripts/client/*.ts',
+  'scripts/screen-css.ts',
 ]
 
 export function isStale(root = ROOT): boolean {

@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react'
 import { createServer } from 'vite'
 import { ROOT } from './bundles.ts'
 import { startCoreChild } from './core-child.ts'
+import { screenCss } from './screen-css.ts'
 
 /** Not `/live` and `/auth` as such: the screens have folders of these names. */
 const CORE_PATHS = '^/(rpc/ws|live/ws|api/.*|auth/(login|logout|setup|state))(\\?.*)?$'
@@ -20,6 +21,7 @@ if (ready !== null) {
     configFile: false,
     root: join(ROOT, 'renderer'),
     plugins: [react()],
+    css: { postcss: { plugins: [screenCss] } },
     server: { host: '127.0.0.1', port: 5173, proxy: { [CORE_PATHS]: forwarded } },
   })
   await vite.listen()

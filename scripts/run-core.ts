@@ -20,7 +20,7 @@ export function runCore(launch: (more: readonly string[]) => ChildProcess, { onF
   let url: string | null = null
   let last: ChildProcess | null = null
   const keeper = keepCoreRunning(
-    () => (last = launch(url === null ? [] : ['--listen', new URL(url).host])),
+    () => (last = launch(url?.startsWith('http:') === true ? ['--listen', new URL(url).host] : [])),
     {
       onUp(now) {
         if (url !== null) return say(`the core serves again at ${url}`)

@@ -1,5 +1,6 @@
 // Reads the words after a command; anything that is not known is an error, never ignored.
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util'
+import { hostPortOf, type HostPort } from '../../contract/host-port.ts'
 import { UsageError } from './terminal.ts'
 
 /**
@@ -30,16 +31,9 @@ export function oneOf<T extends string>(option: string, value: string | undefine
   return found
 }
 
-export interface HostPort {
-  readonly host: string
-  readonly port: number
-}
-
 /** `127.0.0.1:8470`, `localhost:0`, `[::1]:8470`. @throws UsageError */
-export function readHostPort(text: string): HostPort {
-  const match = /^(?:\[([0-9a-fA-F:]+)\]|([^:\s[\]]+)):(\d{1,5})$/.exec(text)
-  const host = match?.[1] ?? match?.[2]
-  const port = Number(match?.[3])
-  if (host === undefined || port > 65535) throw new UsageError(`--listen "${text}": expected HOST:PORT, for example 127.0.0.1:8470`)
-  return { host, port }
+export function readHostPort(text: string, option = 'listen', example = '127.0.0.1:8470'): HostPort {
+  const found = hostPortOf(text)
+  if (found === null) throw new UsageError(`--${option} "${text}": expected HOST:PORT, for example ${example}`)
+  return found
 }

@@ -14,14 +14,24 @@ const STOP_MS = 4500
 export async function serve(args: readonly string[], terminal: Terminal): Promise<number> {
   const { values } = readOptions(
     args,
-    { data: { type: 'string' }, site: { type: 'string' }, listen: { type: 'string' }, demo: { type: 'boolean' }, log: { type: 'string' } },
+    {
+      data: { type: 'string' },
+      site: { type: 'string' },
+      listen: { type: 'string' },
+      phones: { type: 'string' },
+      demo: { type: 'boolean' },
+      log: { type: 'string' },
+    },
     [],
   )
   const demo = values.demo === true
   if (demo && values.site !== undefined) throw new UsageError('--demo and --site exclude each other')
   const listen = readHostPort(values.listen ?? DEFAULT_LISTEN)
-  if (!isLoopbackHost(listen.host))
-    throw new UsageError(`--listen ${listen.host}: without TLS the core serves this computer only; use 127.0.0.1, localhost or [::1]`)
+  const phones = values.phones === undefined ? undefined : readHostPort(values.phones, 'phones', '0.0.0.0:8443')
+  if (!isLoopbackHost(listen.host) && (demo || phones !== undefined))
+    throw new UsageError(
+      `--listen ${listen.host} serves everybody with TLS; ${demo ? 'with --demo' : 'with --phones'} the console stays on this computer: leave --listen out, phones come by --phones 0.0.0.0:8443`,
+    )
   const log = createLog(values.log === undefined ? (terminal.isPerson ? 'pretty' : 'json') : oneOf('log', values.log, ['pretty', 'json']))
   // Heard from the start: a wish to stop that comes while it is still starting counts too.
   const wish = Promise.withResolvers<string>()
@@ -30,9 +40,9 @@ export async function serve(args: readonly string[], terminal: Terminal): Promis
   const siteFile = values.site === undefined ? undefined : resolve(values.site)
   // Loaded late, so that a wrong word is told at once.
   const { defaultWebDir, startCore } = await import('../main.ts')
-  const core = await startCore({ dataDir, siteFile, listen, demo, log, webDir: defaultWebDir(), environment: terminal.environment })
+  const core = await startCore({ dataDir, siteFile, listen, phones, demo, log, webDir: defaultWebDir(), environment: terminal.environment })
   log.info(`data directory: ${dataDir}`)
-  terminal.out(JSON.stringify({ ready: true, url: core.url, pid: process.pid }))
+  terminal.out(JSON.stringify({ ready: true, url: core.url, ...(core.phonesUrl !== null && { phones: core.phonesUrl }), pid: process.pid }))
   log.info('stopping', { why: await wish.promise })
   return (await closeInTime(core.close, log)) ? EXIT.ok : EXIT.failed
 }

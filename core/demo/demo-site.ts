@@ -1,6 +1,7 @@
 // The demo's site file: what an installer would have written for the simulated cameras and devices.
 import { EBIKE_WORDS } from '../linkages/plan.ts'
 import { LANE_PATH } from './demo-lane.ts'
+import { WAND_PATH } from './demo-patrol.ts'
 import { PUMP_ID, TERMINAL_ID } from './demo-people.ts'
 import type { Scene } from '../../vision/falling/synthetic/spec.ts'
 
@@ -84,6 +85,10 @@ devices:
     driver: plate-reader/zhenshi
     name: 北门入口
     config: { listen: "127.0.0.1:${lanePort}", path: ${LANE_PATH}, direction: in }
+  - id: patrol-wand
+    driver: patrol-reader/http
+    name: 巡更棒
+    config: { listen: "127.0.0.1:${lanePort}", path: ${WAND_PATH} }
   - id: fire-panel
     driver: fire-panel/gb26875
     name: 消防主机

@@ -19,6 +19,7 @@ import { problemText } from '../config/problem.ts'
 import type { Log } from '../log.ts'
 import { siteChecks } from '../site-checks.ts'
 import { DEMO_VEHICLES, startDemoLane } from './demo-lane.ts'
+import { startDemoPatrol } from './demo-patrol.ts'
 import { DEMO_PEOPLE, startDemoPeople } from './demo-people.ts'
 import { demoSite } from './demo-site.ts'
 import { composeFacade, demoFacade, FACADE_FPS } from './facade-loop.ts'
@@ -90,6 +91,7 @@ export async function startDemo({ dataDir, clock, log }: { dataDir: string; cloc
   if (site.is === 'invalid') throw new VigilError('site.invalid', { problems: site.problems.map(problemText) })
   const panel = startPanel(firePort, clock, log)
   const lane = startDemoLane(lanePort, clock, log)
+  const patrol = startDemoPatrol(lanePort, clock, log)
   const people = startDemoPeople({ port: mqttPort, clock, log, terminalLogin: { username: 'face', password }, pumpLogin: { username: 'pump', password } })
   return {
     site,
@@ -99,11 +101,13 @@ export async function startDemo({ dataDir, clock, log }: { dataDir: string; cloc
       DEMO_PEOPLE.forEach(savePerson)
       panel.connect()
       lane.connect()
+      patrol.connect()
       people.connect()
     },
     async close() {
       workOrders.close()
       lane.close()
+      patrol.close()
       await people.close()
       await panel.close()
       await Promise.all([cameras.close(), facade.close(), gate.close(), lobby.close(), pms.close()])

@@ -1,12 +1,19 @@
-// Builds what the desk works with, beside the incidents themselves: its settings, the staff and who is sent, and what watches the time.
+// Builds what the desk works with, beside the incidents themselves: its settings, the staff and who is sent, patrols, and what watches the time.
+import type { Site } from '../../contract/site.ts'
+import type { DevicesOutside } from '../devices.ts'
 import type { Env } from '../env.ts'
+import { createPatrolDesk, type PatrolDesk } from '../patrol/patrol-desk.ts'
+import { startPatrols } from '../patrol/start-patrols.ts'
+import type { Troubles } from '../troubles.ts'
 import { createDispatchDesk, type DispatchDesk } from './dispatch/desk.ts'
 import { createPhotoDesk, type PhotoDesk } from './dispatch/photos.ts'
 import { watchDispatches } from './dispatch/watch-dispatches.ts'
+import { createMapDesk, type MapDesk } from './maps.ts'
 import { createReachDesk, type ReachDesk } from './reach.ts'
 import { createDeskSettings, type DeskSettingsDesk } from './settings.ts'
 import { createShelvedSourceDesk, type ShelvedSourceDesk } from './shelved-sources.ts'
 import { createStaffDesk, type StaffDesk } from './staff.ts'
+import { createSurroundings, type SurroundingsDesk } from './surroundings.ts'
 import { createWatchTimers } from './watch-timers.ts'
 
 export interface DeskServices {
@@ -16,19 +23,34 @@ export interface DeskServices {
   readonly dispatches: DispatchDesk
   readonly taskPhotos: PhotoDesk
   readonly shelvedSources: ShelvedSourceDesk
+  readonly surroundings: SurroundingsDesk
+  readonly patrols: PatrolDesk
+  readonly maps: MapDesk
 }
 
 export interface DeskOptions {
   readonly dataDir: string
+  readonly site: Pick<Site, 'buildings' | 'devices'>
+  readonly troubles: Troubles
 }
 
-export function createDesk(env: Env, { dataDir }: DeskOptions): { readonly services: DeskServices; stop(): void } {
+type React = Required<DevicesOutside>['react']
+
+export interface Desk {
+  readonly services: DeskServices
+  /** What the desk takes from a device's signal, before whatever else it leads to. */
+  react(...signal: [...Parameters<React>, React]): ReturnType<React>
+  stop(): void
+}
+
+export function createDesk(env: Env, { dataDir, site, troubles }: DeskOptions): Desk {
   const reach = createReachDesk(env.clock)
   const staff = createStaffDesk(env, reach)
   const dispatches = createDispatchDesk(env, staff, reach)
   const watchTimers = createWatchTimers(env)
   watchTimers.start()
-  const closing = [watchDispatches(env, reach), watchTimers.stop]
+  const patrols = createPatrolDesk(env)
+  const closing = [watchDispatches(env, reach), watchTimers.stop, startPatrols(patrols, troubles)]
   return {
     services: {
       deskSettings: createDeskSettings(env),
@@ -37,6 +59,13 @@ export function createDesk(env: Env, { dataDir }: DeskOptions): { readonly servi
       dispatches,
       taskPhotos: createPhotoDesk(env, dataDir),
       shelvedSources: createShelvedSourceDesk(env),
+      surroundings: createSurroundings(env, site),
+      maps: createMapDesk(env),
+      patrols,
+    },
+    react(device, signal, next) {
+      patrols.onSignal(device, signal)
+      return next(device, signal)
     },
     stop: () => closing.forEach((step) => step()),
   }

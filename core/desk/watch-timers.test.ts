@@ -13,6 +13,7 @@ import { raiseAlert } from '../alerts.ts'
 import type { Actor } from '../env.ts'
 import { advance } from '../incidents/lifecycle.ts'
 import { actOnIncident, returnShelved } from '../incidents/service.ts'
+import { resolveAnswered } from './desk-fixture.ts'
 import { createDeskSettings } from './settings.ts'
 import { createWatchTimers, dueSteps, WAIT_STEPS } from './watch-timers.ts'
 
@@ -182,7 +183,7 @@ test('who acknowledged is known by id until it waits again', () => {
   act(id, { action: 'acknowledge' })
   act(id, { action: 'dispatch' })
   expect(findIncident(env.db, id)?.acknowledgedById).toBe('u-lin')
-  act(id, { action: 'resolve' })
+  resolveAnswered(env, lin, id)
   actOnIncident(env, { type: 'user', id: 'u-wu', name: '吴' }, id, { action: 'reopen', reason: 'x' })
   expect(findIncident(env.db, id)?.acknowledgedById).toBe('u-wu')
 })

@@ -7,10 +7,10 @@ import { createFirstAdmin, createSession, endSession, hasUsers, rememberScreen, 
 import type { Services } from '../services.ts'
 import { cookieOf, sessionCookie } from './caller.ts'
 import { invalidInput } from './errors.ts'
+import { hasTls, isLoopbackHost } from './origin.ts'
 import { parseJson } from './rest/contract-route.ts'
 import type { SessionSockets } from './session-sockets.ts'
 
-/** Not Secure while there is no TLS: then it also gets the prefix __Host-. */
 const COOKIE = { httpOnly: true, sameSite: 'strict', path: '/' } as const
 
 /** Goes to /auth alone; Chromium keeps no cookie for more than 400 days. */
@@ -28,8 +28,12 @@ export function serveAuth(app: FastifyInstance, services: Services, sessions: Se
   const signIn = (request: FastifyRequest, reply: FastifyReply, user: User): User => {
     forget(request)
     const { token, expiresAtMs } = createSession(env, user)
-    reply.setCookie(sessionCookie(request), token, { ...COOKIE, maxAge: Math.max(1, Math.floor((expiresAtMs - env.clock.now()) / 1000)) })
-    reply.setCookie(screenCookie(request), rememberScreen(env, user, marksOf(request)), SCREEN_COOKIE)
+    reply.setCookie(sessionCookie(request), token, {
+      ...COOKIE,
+      secure: hasTls(request.socket),
+      maxAge: Math.max(1, Math.floor((expiresAtMs - env.clock.now()) / 1000)),
+    })
+    reply.setCookie(screenCookie(request), rememberScreen(env, user, marksOf(request)), { ...SCREEN_COOKIE, secure: hasTls(request.socket) })
     return user
   }
   /** A new session never takes over what an old one had open. */
@@ -45,20 +49,31 @@ export function serveAuth(app: FastifyInstance, services: Services, sessions: Se
     return { needsSetup: !hasUsers(env), user, demo: services.site.demo, siteName: services.site.name }
   })
 
-  app.post('/auth/setup', UNCOUNTED, async (request, reply) => signIn(request, reply, await createFirstAdmin(env, readCredentials(request))))
+  app.post('/auth/setup', UNCOUNTED, async (request, reply) => {
+    // Whoever comes first on the network would own the site.
+    if (!isHere(request)) throw new VigilError('auth.setupHere')
+    return signIn(request, reply, await createFirstAdmin(env, readCredentials(request)))
+  })
 
   app.post('/auth/login', UNCOUNTED, async (request, reply) => signIn(request, reply, await verifyPassword(env, readCredentials(request), marksOf(request))))
 
   app.post('/auth/logout', async (request, reply) => {
     if (request.caller.type !== 'user') throw new VigilError('auth.required')
     forget(request)
-    return reply.clearCookie(sessionCookie(request), COOKIE).code(204).send()
+    return reply
+      .clearCookie(sessionCookie(request), { ...COOKIE, secure: hasTls(request.socket) })
+      .code(204)
+      .send()
   })
 }
 
-/** Per port, as the session's. */
-function screenCookie(request: FastifyRequest): string {
-  return `vigil_screen_${request.socket.localPort ?? 0}`
+/** Per port, as the session's; its path is not the one that __Host- asks for. */
+function screenCookie({ socket }: FastifyRequest): string {
+  return `${hasTls(socket) ? '__Secure-' : ''}vigil_screen_${socket.localPort ?? 0}`
+}
+
+function isHere({ socket: { remoteAddress = '' } }: FastifyRequest): boolean {
+  return isLoopbackHost(remoteAddress.replace(/^::ffff:/, ''))
 }
 
 function marksOf(request: FastifyRequest): readonly string[] {

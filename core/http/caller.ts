@@ -5,6 +5,7 @@ import type { User } from '../../contract/people.ts'
 import type { Actor, Env } from '../env.ts'
 import { admitKey, type IntegrationKey } from '../integration-keys.ts'
 import { readSession } from '../people.ts'
+import { hasTls } from './origin.ts'
 
 /** What a caller is known by; a raw and a routed request both are one. */
 export interface Asking {
@@ -12,9 +13,12 @@ export interface Asking {
   readonly socket: { readonly localPort?: number | undefined; readonly remoteAddress?: string | undefined }
 }
 
-/** Browsers share cookies between the ports of a host: two cores on one computer must not sign each other's people out. */
+/**
+ * Browsers share cookies between the ports of a host: two cores on one computer must not sign each other's people out.
+ * With TLS the prefix makes browsers refuse one that was set without it or for other hosts.
+ */
 export function sessionCookie({ socket }: Asking): string {
-  return `vigil_session_${socket.localPort ?? 0}`
+  return `${hasTls(socket) ? '__Host-' : ''}vigil_session_${socket.localPort ?? 0}`
 }
 
 export type KnownCaller =

@@ -14,6 +14,8 @@ export interface RpcContext {
   readonly services: Services
   /** Read anew at every call, so that a change of role or a logout takes effect at once; null: signed out. */
   user(): User | null
+  /** Which session of the person this is, hashed. */
+  readonly session: string
   /** Of this socket. */
   readonly streams: StreamLimit
 }

@@ -2,6 +2,7 @@
 import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
 import { isDoor } from './doors.ts'
+import { hasTls } from './origin.ts'
 
 export function setSecurityHeaders(app: FastifyInstance): void {
   app.register(helmet, {
@@ -19,14 +20,14 @@ export function setSecurityHeaders(app: FastifyInstance): void {
         workerSrc: ["'self'", 'blob:'],
         manifestSrc: ["'self'"],
         // The host was checked against the list of our own before.
-        connectSrc: ["'self'", (request) => `ws://${request.headers.host ?? ''}`],
+        connectSrc: ["'self'", (request) => `${hasTls(request.socket) ? 'wss' : 'ws'}://${request.headers.host ?? ''}`],
         baseUri: ["'none'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],
         objectSrc: ["'none'"],
       },
     },
-    // There is no TLS yet to insist on.
+    // The same name may serve another core without TLS on another port, and a certificate of the site's own can be lost.
     strictTransportSecurity: false,
     xFrameOptions: { action: 'deny' },
     crossOriginEmbedderPolicy: false,
@@ -34,7 +35,7 @@ export function setSecurityHeaders(app: FastifyInstance): void {
     referrerPolicy: { policy: 'no-referrer' },
   })
   app.addHook('onSend', async (request, reply) => {
-    reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), usb=(), serial=()')
+    if (!reply.hasHeader('permissions-policy')) reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), usb=(), serial=()')
     if (isDoor(request) && !reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
   })
 }

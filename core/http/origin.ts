@@ -1,19 +1,27 @@
 // Which requests come from our own pages: exact host names against DNS rebinding, exact origins against other sites' pages.
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { VigilError } from '../../contract/errors.ts'
+import { hostHeaders } from '../tls/lan-names.ts'
 
 export interface OwnHosts {
-  /** `127.0.0.1:8470`, `localhost:8470`, `[::1]:8470`; for port 80 also without the port. */
+  /** `127.0.0.1:8470`, `localhost:8470`, `[::1]:8470`; for the scheme's own port also without it. */
   readonly hosts: ReadonlySet<string>
+  readonly scheme: 'http' | 'https'
 }
 
-const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]']
+const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
 
+/** Of the door without TLS, which is for this computer only. */
 export function ownHosts(port: number): OwnHosts {
-  return { hosts: new Set(LOOPBACK.flatMap((host) => (port === 80 ? [host, `${host}:80`] : [`${host}:${port}`]))) }
+  return { hosts: hostHeaders(LOOPBACK, port, 80), scheme: 'http' }
 }
 
-/** Until TLS is in place the core listens to this computer only. */
+/** Whether what comes on this socket was encrypted. */
+export function hasTls(socket: object): boolean {
+  return 'encrypted' in socket && socket.encrypted === true
+}
+
+/** Beyond these the core listens with TLS only. */
 export function isLoopbackHost(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host)
 }
@@ -29,8 +37,8 @@ export function hostProblem(own: OwnHosts, { rawHeaders, headers, url }: Incomin
 
 /** A WebSocket is opened by a page of ours or not at all: browsers always send its origin. */
 export function isOwnPage(own: OwnHosts, headers: IncomingHttpHeaders): boolean {
-  const { origin } = headers
-  return origin !== undefined && origin.startsWith('http://') && own.hosts.has(origin.slice('http://'.length))
+  const [scheme, host] = (headers.origin ?? '').split('://')
+  return scheme === own.scheme && host !== undefined && own.hosts.has(host)
 }
 
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS']

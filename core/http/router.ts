@@ -7,7 +7,7 @@ import { createLane } from '../lane.ts'
 import type { Services } from '../services.ts'
 import { dashboardRoutes } from './dashboard-routes.ts'
 import { dispatchesRoutes, dutyRoutes, staffRoutes, tasksRoutes, usersRoutes } from './dispatch-routes.ts'
-import { deskSettingsRoutes, shelvedSourcesRoutes } from './desk-routes.ts'
+import { deskSettingsRoutes, proceduresRoutes, shelvedSourcesRoutes, surroundingsRoutes } from './desk-routes.ts'
 import { facadesRoutes } from './facades-routes.ts'
 import { fallsRoutes } from './falls-routes.ts'
 import { keysRoutes } from './keys-routes.ts'
@@ -15,9 +15,12 @@ import { firesRoutes, linkagesRoutes } from './fires-routes.ts'
 import { guarded, watch, watchCameras } from './guarded.ts'
 import { deliveriesRoutes, integrationsRoutes, workOrdersRoutes } from './integrations-routes.ts'
 import { lookBacksRoutes } from './look-backs-routes.ts'
+import { mapsRoutes } from './maps-routes.ts'
 import { subscriptionsRoutes } from './subscriptions-routes.ts'
 import { telemetryRoutes } from './telemetry-routes.ts'
+import { phonesRoutes } from './phone-routes.ts'
 import { pmsInboundRoutes } from './pms-inbound-routes.ts'
+import { patrolRoutes } from './patrol-routes.ts'
 import { passagesRoutes, residentsRoutes } from './residents-routes.ts'
 import { reportSchedulesRoutes, reportsRoutes, reportTemplatesRoutes } from './reports-routes.ts'
 import { vehiclesRoutes } from './vehicles-routes.ts'
@@ -113,12 +116,17 @@ export const router = guarded.router({
   workOrders: workOrdersRoutes,
   dashboard: dashboardRoutes,
   deskSettings: deskSettingsRoutes,
+  maps: mapsRoutes,
+  phones: phonesRoutes,
   users: usersRoutes,
   staff: staffRoutes,
   duty: dutyRoutes,
   dispatches: dispatchesRoutes,
   tasks: tasksRoutes,
   shelvedSources: shelvedSourcesRoutes,
+  procedures: proceduresRoutes,
+  surroundings: surroundingsRoutes,
+  patrols: patrolRoutes,
   keys: keysRoutes,
   subscriptions: subscriptionsRoutes,
   reports: reportsRoutes,

@@ -1,4 +1,5 @@
 // /rpc/ws: one WebSocket per screen for all its calls and feeds, with bounds on what a screen may send and leave unread.
+import { createHash } from 'node:crypto'
 import { once, setMaxListeners } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
@@ -76,7 +77,8 @@ export function createRpcSocket(services: Services, sessions: SessionSockets): R
     accept(request, socket, head, { token, userId, user }) {
       server.handleUpgrade(request, socket, head, (ws) => {
         setMaxListeners(0, ws)
-        const closable = serve(ws, { services, user, streams: createStreamLimit(streamsOf(userId)) })
+        const session = createHash('sha256').update(token).digest('hex').slice(0, 16)
+        const closable = serve(ws, { services, user, session, streams: createStreamLimit(streamsOf(userId)) })
         const entry = sessions.add(token, closable)
         open.add(closable)
         ws.once('close', () => {

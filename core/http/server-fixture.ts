@@ -85,7 +85,7 @@ const device: DeviceStatus = {
 }
 
 export async function startFixture(
-  options: Partial<Pick<ServerOptions, 'requestsPerMinute' | 'webDir'>> & {
+  options: Partial<Pick<ServerOptions, 'requestsPerMinute' | 'webDir' | 'lan'>> & {
     liveSocket?: string
     inboundSecret?: string
   } = {},
@@ -149,13 +149,14 @@ export async function startFixture(
   const subscriptions = createSubscriptionDesk(env, events)
   const maker = createFakeMaker()
   const reports = createReportDesk(env, { dataDir: dir, maker, buildingIds: ['b3'], troubles: createTroubles(silentLog) })
-  const desk = createDesk(env, { dataDir: dir })
+  const desk = createDesk(env, { dataDir: dir, site: { ...homes, devices: [] }, troubles: createTroubles(silentLog) })
   const services: Services = {
     ...desk.services,
     env,
     events,
     subscriptions,
     site: { ...env.site, address: null, demo: false, version: '0.1.0', buildings: [{ id: 'b3', name: '3栋', approach: null }] },
+    phones: { access: () => ({ urls: [], ca: null, unspoken: [] }) },
     cameras: () => [camera],
     devices: () => [device],
     command: async (_actor, request) => {

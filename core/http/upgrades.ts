@@ -18,7 +18,7 @@ const MAX_PER_SESSION = 40
 /** An account that several screens of a room share. */
 const MAX_PER_PERSON = 120
 
-export function createUpgrade(services: Services, own: () => OwnHosts, sessions: SessionSockets, rpc: RpcSocket) {
+export function createUpgrade(services: Services, own: (socket: IncomingMessage['socket']) => OwnHosts, sessions: SessionSockets, rpc: RpcSocket) {
   const perSession = createCounter(MAX_PER_SESSION)
   const perPerson = createCounter(MAX_PER_PERSON)
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
@@ -34,9 +34,9 @@ export function createUpgrade(services: Services, own: () => OwnHosts, sessions:
   }
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, refuse: (error: unknown) => void): void {
-    const problem = hostProblem(own(), request)
+    const problem = hostProblem(own(request.socket), request)
     if (problem !== null) throw problem
-    if (!isOwnPage(own(), request.headers)) throw new VigilError('auth.wrongOrigin')
+    if (!isOwnPage(own(request.socket), request.headers)) throw new VigilError('auth.wrongOrigin')
     const path = request.url?.split('?')[0]
     if (path !== '/rpc/ws' && path !== '/live/ws') throw new VigilError('request.notFound')
     const caller = readCaller(services.env, request)

@@ -10,6 +10,7 @@ import { readTable } from '../residents/import/read-table.ts'
 import { MAX_FILE_BYTES } from '../residents/import/table-limits.ts'
 import type { Services } from '../services.ts'
 import { actorOf } from './caller.ts'
+import { addPatrolPhotos } from './patrol-photos.ts'
 
 const LIST_TYPE = 'application/octet-stream'
 const PHOTO_TYPE = 'image/jpeg'
@@ -19,7 +20,7 @@ export function serveUploads(app: FastifyInstance, services: Services): void {
   app.register(async (scope) => addUploads(scope, services))
 }
 
-function addUploads(app: FastifyInstance, { residents, reports }: Services): void {
+function addUploads(app: FastifyInstance, { residents, reports, patrols }: Services): void {
   for (const [type, bodyLimit] of [
     [LIST_TYPE, MAX_FILE_BYTES],
     [PHOTO_TYPE, MAX_PHOTO_BYTES],
@@ -38,6 +39,7 @@ function addUploads(app: FastifyInstance, { residents, reports }: Services): voi
     return residents.desk.putFace(actorOf(request.caller), person, bytesOf(request))
   })
 
+  addPatrolPhotos(app, { patrols })
   app.post('/upload/report-logo', { bodyLimit: MAX_LOGO_BYTES, preParsing: async (request) => must(request, 'readReports') }, async (request) =>
     reports.templates.putLogo(actorOf(request.caller), bytesOf(request)),
   )

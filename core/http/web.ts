@@ -27,7 +27,8 @@ export function serveWeb(app: FastifyInstance, webDir: string): void {
 /** The bundler puts a hash of the content into the names below assets/. */
 function cacheFor(path: string, webDir: string): string {
   if (path.startsWith(join(webDir, 'assets'))) return 'public, max-age=31536000, immutable'
-  return extname(path) === '.html' ? 'no-cache' : `public, max-age=${HOUR_S}`
+  // A worker that is old keeps an old page.
+  return extname(path) === '.html' || basename(path) === 'phone-worker.js' ? 'no-cache' : `public, max-age=${HOUR_S}`
 }
 
 /** The doors of programs answer unknown paths with an error; so does a file that is not there. */

@@ -29,6 +29,8 @@ export interface Change {
   readonly audit?: Readonly<Record<string, unknown>>
   /** Rows that belong to the change and refer to the incident. */
   readonly with?: () => void
+  /** ... and to its line on the timeline. */
+  readonly withLine?: (timelineId: number) => void
 }
 
 /** @returns the incident as it is now */
@@ -42,6 +44,7 @@ export function recordChange(env: Env, change: Change): StoredIncident {
     change.with?.()
     followIncident(env, actor, before, after)
     const timeline = insertTimelineEntry(env.db, { ...line, incidentId: after.id, atMs: nowMs, actorType: actor.type, actorId: actor.id })
+    change.withLine?.(timeline)
     noteHandling(env.db, {
       incidentId: after.id,
       buildingId: after.buildingId,
@@ -76,7 +79,8 @@ export function recordChange(env: Env, change: Change): StoredIncident {
 function waitOf(before: StoredIncident | null, after: StoredIncident, actor: Actor, nowMs: EpochMs): Partial<StoredIncident> {
   const nobodyTold = { toldNextAtMs: null, toldManagerAtMs: null }
   if (after.state === 'new') return before?.state === 'new' ? {} : { ...nobodyTold, waitingSinceMs: nowMs, acknowledgedById: null }
-  const isTaken = after.state === 'acknowledged' && before?.state !== 'acknowledged'
+  // Given back by whoever was sent, it is in the same hands as before.
+  const isTaken = after.state === 'acknowledged' && before?.state !== 'acknowledged' && before?.state !== 'dispatched'
   return { ...nobodyTold, waitingSinceMs: null, ...(isTaken && { acknowledgedById: actor.type === 'user' ? actor.id : null }) }
 }
 

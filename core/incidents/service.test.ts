@@ -6,6 +6,7 @@ import { checkAudit } from '../../db/audit.ts'
 import { endFire, insertFire } from '../../db/fires.ts'
 import { dueDeliveries, markDelivered } from '../../db/outbox.ts'
 import { query } from '../../db/statement.ts'
+import { answerRequired } from '../../test/fixtures/answer-required.ts'
 import { claimOf, createTestEnv, START_MS, type TestEnv } from '../../test/fixtures/test-env.ts'
 import { raiseAlert } from '../alerts.ts'
 import type { Actor } from '../env.ts'
@@ -56,12 +57,13 @@ test('an incident is handled from its alert to its end, and everything that belo
   expect(act(id, { action: 'acknowledge' })).toMatchObject({ state: 'acknowledged', acknowledgedAtMs: START_MS + 12_000, version: 2 })
   act(id, { action: 'dispatch', assignee: '老王' })
   act(id, { action: 'arrive' })
+  expect(answerRequired(env, lin, id)).toBe(1)
   act(id, { action: 'resolve', note: '已劝离' })
   env.pass(60_000)
   const closed = act(id, { action: 'close' })
   expect(incidentSchema.parse(closed)).toEqual(closed)
-  expect(closed).toMatchObject({ state: 'closed', closedAtMs: START_MS + 72_000, acknowledgedAtMs: START_MS + 12_000, allowedActions: [], version: 6 })
-  expect(counts()).toEqual({ audit: 6, timeline: 6, outbox: 6 })
+  expect(closed).toMatchObject({ state: 'closed', closedAtMs: START_MS + 72_000, acknowledgedAtMs: START_MS + 12_000, allowedActions: [], version: 7 })
+  expect(counts()).toEqual({ audit: 7, timeline: 7, outbox: 6 })
   expect(owed()).toEqual([
     'cn.vigil.incident.created.v1 new',
     'cn.vigil.incident.updated.v1 acknowledged',
@@ -70,8 +72,8 @@ test('an incident is handled from its alert to its end, and everything that belo
     'cn.vigil.incident.updated.v1 resolved',
     'cn.vigil.incident.closed.v1 closed',
   ])
-  expect(heard.map((incident) => incident.version)).toEqual([1, 2, 3, 4, 5, 6])
-  expect(checkAudit(env.db)).toEqual({ ok: true, entries: 6 })
+  expect(heard.map((incident) => incident.version)).toEqual([1, 2, 3, 4, 5, 6, 7])
+  expect(checkAudit(env.db)).toEqual({ ok: true, entries: 7 })
 })
 
 test('the detail has the alerts, the timeline with names, and fits the contract', async () => {
@@ -223,5 +225,6 @@ test('what burns cannot be put away before somebody ends the fire', () => {
   expect(counts()).toEqual(before)
   act(id, { action: 'note', note: '消防队已到' })
   endFire(env.db, 'fire-1', lin.id, START_MS)
+  answerRequired(env, lin, id)
   expect(act(id, { action: 'resolve' }).state).toBe('resolved')
 })

@@ -12,6 +12,7 @@ import { inTransaction } from '../../db/transaction.ts'
 import { sendInWords } from '../desk/dispatch/assign.ts'
 import { arriveAlone } from '../desk/dispatch/step.ts'
 import { toDispatch } from '../desk/dispatch/view.ts'
+import { procedureOf, requireAnswers } from '../desk/procedures.ts'
 import { SYSTEM, type Actor, type Env } from '../env.ts'
 import { newId } from '../new-id.ts'
 import { afterAction } from './act.ts'
@@ -23,12 +24,13 @@ import { recordChange, toIncident, type Line } from './record.ts'
 /** What would take a burning fire from the queue, while its gates stand open. */
 const PUTTING_AWAY: readonly IncidentAction[] = ['falseAlarm', 'resolve', 'close', 'shelve']
 
-/** @throws VigilError `incident.notFound`, `incident.wrongState` with {state, allowed}, `incident.reasonRequired`, `request.invalidField`, `fire.burning` */
+/** @throws VigilError `incident.notFound`, `incident.wrongState` with {state, allowed}, `incident.reasonRequired`, `request.invalidField`, `fire.burning`, `procedure.answersMissing` */
 export function actOnIncident(env: Env, actor: Actor, id: string, input: ActionInput): Incident {
   return inTransaction(env.db, () => {
     const before = mustFind(env, id)
     if (PUTTING_AWAY.includes(input.action) && findFireOf(env.db, id)?.endedAtMs === null) throw new VigilError('fire.burning')
     const after = afterAction(before, input, env.clock.now())
+    requireAnswers(env, actor, before, input.action)
     const details: Record<string, unknown> = { from: before.state, to: after.state }
     if (input.assignee !== undefined) details['assignee'] = input.assignee
     if (input.action === 'shelve') details['untilMs'] = after.shelvedUntilMs
@@ -74,6 +76,7 @@ export function getIncidentDetail(env: Env, id: string): IncidentDetail {
     timeline: listTimeline(env.db, id),
     evidence: listEvidence(env.db, id).map(toEvidence),
     dispatches: listDispatchesOf(env.db, id).map((one) => toDispatch(env.db, one)),
+    procedure: procedureOf(env, incident),
   }
 }
 

@@ -1,6 +1,7 @@
 // What other systems are told beside an incident's own changes, by the running code: dispatch, repeated refusals, pre-warnings, vehicles, devices.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { query } from '../../db/statement.ts'
+import { answerRequired } from '../../test/fixtures/answer-required.ts'
 import { claimOf, createTestEnv, type TestEnv } from '../../test/fixtures/test-env.ts'
 import { raiseAlert } from '../alerts.ts'
 import type { Actor } from '../env.ts'
@@ -28,6 +29,7 @@ const extra = () => told().filter(({ type }) => !type.startsWith('incident.'))
 
 test('a guard who is sent, arrives and has dealt with it is told step by step, and nobody by name', () => {
   const { id, number } = raiseAlert(env, claimOf(env)).incident
+  answerRequired(env, lin, id)
   for (const action of ['acknowledge', 'dispatch', 'arrive', 'resolve'] as const) actOnIncident(env, lin, id, { action })
   expect(extra().map(({ type, subject }) => [type, subject])).toEqual(
     ['dispatch.assigned', 'dispatch.arrived', 'dispatch.done'].map((type) => [type, `incident/${number}`]),
@@ -37,6 +39,7 @@ test('a guard who is sent, arrives and has dealt with it is told step by step, a
 
 test('what is resolved without anybody being sent is no dispatch', () => {
   const { id } = raiseAlert(env, claimOf(env)).incident
+  answerRequired(env, lin, id)
   for (const action of ['acknowledge', 'resolve'] as const) actOnIncident(env, lin, id, { action })
   expect(extra()).toEqual([])
 })

@@ -1,5 +1,6 @@
 // Has figures read by a process of its own, bounded in time and memory, so that a month of a million incidents does not hold up a console.
 import { VigilError } from '../../contract/errors.ts'
+import type { OperatorLoad } from '../../contract/operator-load.ts'
 import type { ReportFigures } from '../../contract/report-figures.ts'
 import type { DashboardFigures } from './figures/read-dashboard.ts'
 import type { FiguresRequest } from './figures/request.ts'
@@ -13,7 +14,10 @@ export interface FiguresOrder {
   readonly ask: Ask
 }
 
-export type Ask = { readonly is: 'figures'; readonly request: FiguresRequest } | { readonly is: 'dashboard'; readonly request: FiguresRequest }
+export interface Ask {
+  readonly is: 'figures' | 'dashboard' | 'load'
+  readonly request: FiguresRequest
+}
 
 export interface FiguresSource {
   /** The database. */
@@ -38,6 +42,11 @@ export async function computeFigures(source: FiguresSource, request: FiguresRequ
 /** As computeFigures(), with the course of every indicator over the span. */
 export async function computeDashboard(source: FiguresSource, request: FiguresRequest, stopping: AbortSignal): Promise<DashboardFigures> {
   return (await compute(source, { is: 'dashboard', request }, stopping)) as DashboardFigures
+}
+
+/** As computeFigures(), of how much operators had to bear. */
+export async function computeOperatorLoad(source: FiguresSource, request: FiguresRequest, stopping: AbortSignal): Promise<OperatorLoad> {
+  return (await compute(source, { is: 'load', request }, stopping)) as OperatorLoad
 }
 
 async function compute({ file, key }: FiguresSource, ask: Ask, stopping: AbortSignal): Promise<unknown> {

@@ -21,7 +21,7 @@ export function AuthPage({ siteName, demo = false, children }: { readonly siteNa
         <div className="auth-brand">
           <img src={icon} alt="" />
           <div>
-            <p className="auth-product">值守 Vigil</p>
+            <p className="auth-product">{t('brand')}</p>
             <p className="auth-site">{siteName ?? ' '}</p>
           </div>
         </div>

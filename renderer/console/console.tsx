@@ -1,5 +1,5 @@
 // The console after log-in: header and the screen chosen there; the first has wall or incident on the left, queue on the right, devices below.
-import { useEffect, useEffectEvent } from 'react'
+import { useEffect, useEffectEvent, useRef } from 'react'
 import { Spin } from 'antd'
 import type { AuthState, User } from '../../contract/people.ts'
 import { api, socketUrl } from '../api.ts'
@@ -35,6 +35,9 @@ import { ConnectionBanner } from './connection-banner.tsx'
 import { resetDesk, useDesk } from './desk.ts'
 import { Header } from './header.tsx'
 import { ScreenRail } from './screen-rail.tsx'
+import { pageView } from '../windows/page-view.ts'
+import { useSeatHere } from '../windows/use-seat-here.ts'
+import { ViewWindow } from '../windows/view-window.tsx'
 
 interface ConsoleProps {
   readonly auth: AuthState
@@ -52,6 +55,9 @@ export function Console({ auth, user, onEnded }: ConsoleProps) {
   const old = useFreshness((f) => !f.incidents) || lost
   const ready = useIsReady()
   useLogOut(() => onEnded({ ...auth, user: null }, true))
+  useSeatHere()
+  const view = pageView()
+  if (view !== null) return <ViewWindow view={view} auth={auth} user={user} ready={ready} old={old} />
   return (
     <div className={ready && old ? 'console console-stale' : 'console'} data-testid="console">
       <Header auth={auth} user={user} />
@@ -70,6 +76,11 @@ export function Console({ auth, user, onEnded }: ConsoleProps) {
 function ScreenOf({ user }: { readonly user: User }) {
   const screen = useDesk((d) => d.screen)
   const openId = useDesk((d) => d.openId)
+  const main = useRef<HTMLElement>(null)
+  // magnified, wall, queue and incident stand below each other: what was opened must be in sight
+  useEffect(() => {
+    if (main.current !== null) main.current.scrollTop = 0
+  }, [openId])
   if (screen === 'facades') return <FacadesScreen user={user} />
   if (screen === 'falls') return <FallsScreen user={user} />
   if (screen === 'vehicles') return <VehiclesScreen user={user} />
@@ -84,7 +95,7 @@ function ScreenOf({ user }: { readonly user: User }) {
   if (screen === 'settings') return <SettingsScreen user={user} />
   if (screen === 'look-back') return <LookBackScreen user={user} />
   return (
-    <main className="console-main">
+    <main ref={main} className="console-main">
       <div className="console-left">
         {openId === null ? <Wall /> : <IncidentView key={openId} id={openId} user={user} />}
         <DeviceStrip user={user} />

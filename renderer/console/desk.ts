@@ -66,6 +66,7 @@ export type DeskDialog =
   | { readonly type: 'report' }
   | { readonly type: 'shelvedSources' }
   | { readonly type: 'help' }
+  | { readonly type: 'view' }
 
 interface Desk {
   readonly screen: Screen

@@ -2,6 +2,7 @@
 import type { User } from '../../contract/people.ts'
 import { assertNever } from '../../contract/vocabulary.ts'
 import { GateDialog } from '../device-strip/gate-dialog.tsx'
+import { DispatchDialog } from '../dispatch/dispatch-dialog.tsx'
 import { useDevices, useIncidents } from '../feeds.ts'
 import { ActionDialog } from '../incidents/action-dialog.tsx'
 import { FalseAlarmDialog } from '../incidents/false-alarm-dialog.tsx'
@@ -12,6 +13,7 @@ import { SplitDialog } from '../incidents/split-dialog.tsx'
 import { ReportDialog } from '../incidents/report-dialog.tsx'
 import { focusQueue, useDesk } from './desk.ts'
 import { HelpDialog } from './help-dialog.tsx'
+import { ViewDialog } from '../windows/view-dialog.tsx'
 
 export function Dialogs({ user }: { readonly user: User }) {
   const { dialog, show } = useDesk()
@@ -27,6 +29,7 @@ export function Dialogs({ user }: { readonly user: User }) {
   }
   if (dialog.type === 'help') return <HelpDialog onClose={close} />
   if (dialog.type === 'shelvedSources') return <ShelvedDialog mayEnd={user.permissions.includes('commandDevices')} onClose={close} />
+  if (dialog.type === 'view') return <ViewDialog onClose={close} />
   if (dialog.type === 'report') return <ReportDialog onClose={close} />
   if (dialog.type === 'gate') {
     const device = devices.find((d) => d.id === dialog.deviceId)
@@ -39,6 +42,7 @@ export function Dialogs({ user }: { readonly user: User }) {
   if (dialog.type === 'split') return <SplitDialog incident={incident} onClose={close} />
   if (dialog.type === 'action' && dialog.action === 'shelve')
     return <ShelveDialog incident={incident} mayShelveSource={user.permissions.includes('commandDevices')} onClose={close} />
+  if (dialog.type === 'action' && dialog.action === 'dispatch') return <DispatchDialog incident={incident} onClose={close} />
   if (dialog.type === 'action') return <ActionDialog incident={incident} action={dialog.action} onClose={close} />
   return assertNever(dialog)
 }

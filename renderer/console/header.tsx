@@ -2,6 +2,7 @@
 import { Button, Tooltip } from 'antd'
 import { BulbOutlined, LogoutOutlined, QuestionCircleOutlined } from '@ant-design/icons'
 import type { AuthState, User } from '../../contract/people.ts'
+import type { WindowView } from '../../contract/shell.ts'
 import icon from '../../resources/icons/vigil.svg'
 import { useConnection } from '../connection.ts'
 import { SuspectedBadge } from '../falls/suspected-badge.tsx'
@@ -16,22 +17,29 @@ import { SoundSwitch } from '../sound/sound-switch.tsx'
 import { useNow } from '../use-now.ts'
 import { useDesk } from './desk.ts'
 import { useWords } from '../i18n.ts'
+import { useSeat } from '../windows/seat.ts'
+import { ViewButton } from '../windows/view-button.tsx'
 
 interface HeaderProps {
   readonly auth: AuthState
   readonly user: User
+  /** Of a window that shows one view only. */
+  readonly view?: WindowView
 }
 
-export function Header({ auth, user }: HeaderProps) {
+export function Header({ auth, user, view }: HeaderProps) {
   const { t } = useWords()
   const { language, setLanguage, theme, setTheme } = usePrefs()
   const { show, go } = useDesk()
+  const seat = useSeat((s) => s.name)
   const waiting = useIncidents()?.filter(isUnacknowledged).length
   return (
     <header className="header">
       <img className="header-icon" src={icon} alt="" />
-      <h1 className="header-product">
-        值守 Vigil<span className="header-site">{auth.siteName}</span>
+      <h1 className="header-product" title={auth.siteName}>
+        <span className="header-name">{t('brand')}</span>
+        <span className="header-site">{auth.siteName}</span>
+        {view !== undefined && <span className="header-view">{t(`windows:view.${view}`)}</span>}
       </h1>
       {auth.demo && <DemoBadge />}
       {waiting !== undefined && (
@@ -45,22 +53,30 @@ export function Header({ auth, user }: HeaderProps) {
       <Clock />
       <ConnectionMark />
       <SoundSwitch user={user} />
-      <Tooltip title={t('themeHint')}>
-        <Button type="text" icon={<BulbOutlined />} data-testid="theme" onClick={() => setTheme(theme === 'dark' ? 'light' : 'dark')}>
-          {t(theme === 'dark' ? 'themeLight' : 'themeDark')}
-        </Button>
+      <Tooltip title={t(theme === 'dark' ? 'themeLight' : 'themeDark')}>
+        <Button
+          type="text"
+          icon={<BulbOutlined />}
+          data-testid="theme"
+          aria-label={t('themeHint')}
+          onClick={() => setTheme(theme === 'dark' ? 'light' : 'dark')}
+        />
       </Tooltip>
       <Tooltip title={t('languageHint')}>
-        <Button type="text" data-testid="language" onClick={() => setLanguage(language === 'en' ? 'zh-CN' : 'en')}>
+        <Button type="text" data-testid="language" lang={language === 'en' ? 'zh-CN' : 'en'} onClick={() => setLanguage(language === 'en' ? 'zh-CN' : 'en')}>
           {t('language')}
         </Button>
       </Tooltip>
-      <Button type="text" icon={<QuestionCircleOutlined />} data-testid="help-open" onClick={() => show({ type: 'help' })}>
-        {t('help')} <kbd>?</kbd>
+      <ViewButton />
+      <Button type="text" icon={<QuestionCircleOutlined />} data-testid="help-open" aria-label={t('help')} onClick={() => show({ type: 'help' })}>
+        <span className="header-word">{t('help')}</span> <kbd>?</kbd>
       </Button>
       <span className="header-user" data-testid="user">
-        <strong>{user.name}</strong>
-        <span>{t(`words:role.${user.role}`)}</span>
+        <strong title={user.name}>{user.name}</strong>
+        <span>
+          {t(`words:role.${user.role}`)}
+          {seat !== '' && ` · ${seat}`}
+        </span>
       </span>
       <Tooltip title={t('logOut')}>
         <Button type="text" icon={<LogoutOutlined />} data-testid="log-out" aria-label={t('logOut')} onClick={() => go('out')} />

@@ -26,6 +26,7 @@ const KEYS = [
   ['escalate', ['E']],
   ['shelve', ['Z']],
   ['search', ['/']],
+  ['queueView', ['Q']],
   ['view', ['V']],
   ['mute', ['X']],
   ['help', ['?']],

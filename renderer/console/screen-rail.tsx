@@ -1,5 +1,5 @@
 // The rail on the left: every screen the user may use, its key, and where one is.
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import {
   AlertOutlined,
   ApiOutlined,
@@ -40,14 +40,20 @@ const ICONS: Readonly<Record<Screen, ReactNode>> = {
 export function ScreenRail({ user }: { readonly user: User }) {
   const { t } = useWords()
   const { screen, go } = useDesk()
+  const rail = useRef<HTMLElement>(null)
+  // magnified, the rail is longer than the window: the screen one is on must be in sight
+  // what scrolling returns must not be taken for the effect's end
+  useEffect(() => void rail.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' }), [screen])
   return (
-    <nav className="rail" aria-label={t('screens')}>
+    <nav ref={rail} className="rail" aria-label={t('screens')}>
       {SCREENS.filter((name) => maySee(user, name)).map((name) => (
         <button key={name} type="button" aria-current={name === screen ? 'page' : undefined} data-testid={`screen-${name}`} onClick={() => go(name)}>
-          {ICONS[name]}
+          <span className="rail-mark">
+            {ICONS[name]}
+            {/* the same for everybody, whatever is hidden */}
+            <kbd>{keyOfScreen(name)}</kbd>
+          </span>
           <span>{t(`screen.${name}`)}</span>
-          {/* the same for everybody, whatever is hidden */}
-          <kbd>{keyOfScreen(name)}</kbd>
         </button>
       ))}
     </nav>

@@ -40,7 +40,25 @@ export function DeviceStrip({ user }: { readonly user: User }) {
           </Popover>
         ))}
       </span>
+      {devices.length > 0 && (
+        <Popover trigger="click" content={<AllDevices devices={awayFirst} fresh={fresh} />}>
+          <Button data-testid="devices-all">{t('devices:all', { count: devices.length })}</Button>
+        </Popover>
+      )}
     </footer>
+  )
+}
+
+/** The strip is one line: here is what has no room in it. */
+function AllDevices({ devices, fresh }: { readonly devices: readonly DeviceStatus[]; readonly fresh: boolean }) {
+  return (
+    <ul className="device-list" data-testid="device-list">
+      {devices.map((device) => (
+        <li key={device.id}>
+          <span>{device.name}</span> {fresh ? <DeviceStateMark state={device.state} /> : <UnknownMark />}
+        </li>
+      ))}
+    </ul>
   )
 }
 

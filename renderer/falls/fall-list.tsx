@@ -29,15 +29,7 @@ export function FallList({ list, shown, selectedId, onSelect, onOpen }: FallList
   }, [selectedId])
   const { items, error } = list
   return (
-    <div
-      id="falls"
-      className="falls-list"
-      role="listbox"
-      tabIndex={0}
-      aria-label={t('falls:title')}
-      aria-activedescendant={selectedId === null ? undefined : `fall-${selectedId}`}
-      data-testid="falls-list"
-    >
+    <div className="falls-list" data-testid="falls-list">
       {error !== null && <ListError error={error} />}
       {items === undefined && error === null && (
         <p className="queue-empty">
@@ -45,9 +37,19 @@ export function FallList({ list, shown, selectedId, onSelect, onOpen }: FallList
         </p>
       )}
       {items?.length === 0 && <Empty shown={shown} />}
-      {items?.map((fall) => (
-        <FallRow key={fall.id} fall={fall} isSelected={fall.id === selectedId} onSelect={onSelect} onOpen={onOpen} />
-      ))}
+      <div
+        id="falls"
+        className="falls-options"
+        // a list of choices must have some; the keyboard is here all the same
+        role={items === undefined || items.length === 0 ? 'group' : 'listbox'}
+        tabIndex={0}
+        aria-label={t('falls:title')}
+        aria-activedescendant={selectedId === null || items === undefined || items.length === 0 ? undefined : `fall-${selectedId}`}
+      >
+        {items?.map((fall) => (
+          <FallRow key={fall.id} fall={fall} isSelected={fall.id === selectedId} onSelect={onSelect} onOpen={onOpen} />
+        ))}
+      </div>
       {items !== undefined && items.length > 0 && (
         <p className="falls-count">
           <span className="muted">{t(list.hasMore ? 'falls:countMore' : 'falls:count', { count: items.length })}</span>

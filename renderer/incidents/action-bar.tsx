@@ -3,6 +3,7 @@ import { Button } from 'antd'
 import type { Incident } from '../../contract/incident.ts'
 import { INCIDENT_ACTIONS, type IncidentAction } from '../../contract/vocabulary.ts'
 import { useDesk } from '../console/desk.ts'
+import { maySend } from '../dispatch/may-send.ts'
 import { mayBeRearranged, REARRANGEMENTS } from './rearrange.ts'
 import { useActions } from './use-actions.ts'
 import { useWords } from '../i18n.ts'
@@ -36,7 +37,7 @@ export function ActionBar({ incident, mayHandle, mayRearrange }: ActionBarProps)
   const forward = FORWARD.find((action) => incident.allowedActions.includes(action))
   return (
     <div className="actions" role="group" aria-label={t('incidents:actions')} data-testid="actions">
-      {INCIDENT_ACTIONS.filter((action) => incident.allowedActions.includes(action)).map((action) => (
+      {INCIDENT_ACTIONS.filter((action) => incident.allowedActions.includes(action) || (action === 'dispatch' && maySend(incident))).map((action) => (
         <Button key={action} type={action === forward ? 'primary' : 'default'} data-testid={`action-${action}`} onClick={() => press(incident, action)}>
           {t(`words:action.${action}`)}
           {KEY_OF[action] !== undefined && <kbd>{KEY_OF[action]}</kbd>}

@@ -1,4 +1,4 @@
-// Asks for what dispatch, reopen and escalate need: who, why.
+// Asks for what reopen and escalate need: why.
 import { useState } from 'react'
 import { Form, Input, Modal } from 'antd'
 import type { ActionInput, Incident } from '../../contract/incident.ts'
@@ -14,7 +14,6 @@ interface ActionDialogProps {
 
 interface ActionForm {
   readonly reason?: string
-  readonly assignee?: string
 }
 
 export function ActionDialog({ incident, action, onClose }: ActionDialogProps) {
@@ -33,7 +32,7 @@ export function ActionDialog({ incident, action, onClose }: ActionDialogProps) {
   return (
     <Modal
       open
-      title={`${incident.number} · ${action === 'dispatch' ? name : t('incidents:reasonTitle', { action: name })}`}
+      title={`${incident.number} · ${t('incidents:reasonTitle', { action: name })}`}
       okText={name}
       cancelText={t('cancel')}
       okButtonProps={{ loading: busy, 'data-testid': 'action-confirm' }}
@@ -41,30 +40,22 @@ export function ActionDialog({ incident, action, onClose }: ActionDialogProps) {
       onCancel={onClose}
     >
       <Form<ActionForm> form={form} layout="vertical" requiredMark={false} onFinish={(values) => void send(values)}>
-        {action === 'dispatch' && (
-          <Form.Item label={t('incidents:assignee')} name="assignee" rules={required}>
-            <Input autoFocus maxLength={100} placeholder={t('incidents:assigneePlaceholder')} data-testid="assignee" />
-          </Form.Item>
-        )}
         {action === 'escalate' && (
           <p className="muted" data-testid="escalate-meaning">
             {t('incidents:escalateMeaning')}
           </p>
         )}
-        {action !== 'dispatch' && (
-          <Form.Item label={t('incidents:reason')} name="reason" rules={required}>
-            <Input autoFocus maxLength={500} data-testid="reason" />
-          </Form.Item>
-        )}
+        <Form.Item label={t('incidents:reason')} name="reason" rules={required}>
+          <Input autoFocus maxLength={500} data-testid="reason" />
+        </Form.Item>
       </Form>
     </Modal>
   )
 }
 
-function inputOf(action: ActionDialogProps['action'], { reason, assignee }: ActionForm): ActionInput {
+function inputOf(action: ActionDialogProps['action'], { reason }: ActionForm): ActionInput {
   return {
     action,
     ...(reason === undefined ? {} : { reason }),
-    ...(assignee === undefined ? {} : { assignee }),
   }
 }

@@ -9,6 +9,7 @@ import type { EvidenceType } from '../../contract/vocabulary.ts'
 import { codeOfError, orpc } from '../api.ts'
 import { useDesk } from '../console/desk.ts'
 import { GateButtons } from '../device-strip/gate-buttons.tsx'
+import { DispatchCard } from '../dispatch/dispatch-card.tsx'
 import { useCameras, useIncidents } from '../feeds.ts'
 import { FirePanel } from '../fire/fire-panel.tsx'
 import { FallOverlay } from '../falls/fall-path.tsx'
@@ -96,6 +97,7 @@ function Title({ incident }: { readonly incident: IncidentDetail }) {
 }
 
 function Body({ incident, user }: { readonly incident: IncidentDetail; readonly user: User }) {
+  const { t } = useWords()
   const nearest = nearestCamera(incident, useCameras() ?? [])
   const alertAt = useDesk((d) => d.alertAt)
   // a fire panel's alarm or a person's report may have no picture at all: then there is no room to be kept for one
@@ -109,6 +111,7 @@ function Body({ incident, user }: { readonly incident: IncidentDetail; readonly 
     <>
       <MergedInto incident={incident} />
       <ActionBar incident={incident} mayHandle={mayHandle} mayRearrange={user.permissions.includes('commandDevices')} />
+      <DispatchCard incident={incident} mayHandle={mayHandle} />
       <IncidentWorkOrders incident={incident} mayHandle={mayHandle} />
       <FirePanel incident={incident} user={user} />
       <div className={layout} data-testid="incident-grid">
@@ -126,7 +129,7 @@ function Body({ incident, user }: { readonly incident: IncidentDetail; readonly 
           </div>
         )}
         {nearest !== null && <LivePane nearest={nearest} fall={alert?.fall ?? null} />}
-        <div className="incident-why">
+        <div className="incident-why" tabIndex={0} role="group" aria-label={t('incidents:whyTitle')}>
           {!isSeen && <AlertPicker alerts={incident.alerts} at={at} />}
           <Course incident={incident} at={at} />
           <Why incident={incident} alert={alert} />

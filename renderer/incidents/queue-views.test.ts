@@ -7,11 +7,13 @@ import { MOST_VIEWS, useQueueViews } from './queue-views.ts'
 // there is no browser here
 vi.hoisted(() => {
   const kept = new Map<string, string>()
-  vi.stubGlobal('localStorage', {
+  const localStorage = {
     getItem: (name: string) => kept.get(name) ?? null,
     setItem: (name: string, value: string) => void kept.set(name, value),
     removeItem: (name: string) => void kept.delete(name),
-  })
+  }
+  vi.stubGlobal('localStorage', localStorage)
+  vi.stubGlobal('window', { localStorage })
 })
 
 const views = () => useQueueViews.getState()

@@ -6,6 +6,7 @@ import type { ActionInput, Incident, IncidentDetail } from '../../contract/incid
 import type { IncidentAction } from '../../contract/vocabulary.ts'
 import { api, codeOfError } from '../api.ts'
 import { isAsked, useDesk } from '../console/desk.ts'
+import { maySend } from '../dispatch/may-send.ts'
 import { noteIncident } from '../feeds.ts'
 import { errorText, useWords } from '../i18n.ts'
 
@@ -72,6 +73,7 @@ export function useActions(): Actions {
   )
   const press = useCallback(
     (incident: Incident, action: IncidentAction) => {
+      if (action === 'dispatch' && maySend(incident)) return show({ type: 'action', incidentId: incident.id, action })
       if (!incident.allowedActions.includes(action)) {
         const words = { number: incident.number, state: t(`words:state.${incident.state}`), action: t(`words:action.${action}`) }
         return void message.warning(t('incidents:notNow', words))

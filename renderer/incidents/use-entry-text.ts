@@ -2,6 +2,7 @@
 import type { TimelineEntry } from '../../contract/incident.ts'
 import { COMMAND_STATES, DEVICE_COMMANDS, EVIDENCE_TYPES, FALSE_ALARM_REASONS, INCIDENT_ACTIONS, INCIDENT_KINDS } from '../../contract/vocabulary.ts'
 import { WORK_ORDER_STATUSES } from '../../contract/work-order.ts'
+import { useDispatchWords } from '../dispatch/use-dispatch-words.ts'
 import { gateReasonText } from '../device-strip/gate-reasons.ts'
 import { errorText, useWords } from '../i18n.ts'
 import { reasonOf } from './course-of.ts'
@@ -20,6 +21,7 @@ export function useEntryText(): EntryText {
   const { t, i18n } = useWords()
   const because = useBecause()
   const contextText = useContextText()
+  const dispatches = useDispatchWords()
   const wordOf = (what: string) => {
     const word: unknown = i18n.getResource(i18n.language, 'words', `what.${what}`)
     return typeof word === 'string' ? word : what
@@ -49,7 +51,12 @@ export function useEntryText(): EntryText {
   return {
     what(entry) {
       const assignee = entry.details['assignee']
-      const deed = typeof assignee === 'string' ? t('incidents:deedTo', { deed: deedOf(entry), assignee }) : deedOf(entry)
+      const isOfDispatch = entry.what !== 'dispatch' && entry.details['dispatchId'] !== undefined
+      const deed = isOfDispatch
+        ? dispatches.deed(entry.what, entry.details)
+        : typeof assignee === 'string'
+          ? t('incidents:deedTo', { deed: deedOf(entry), assignee })
+          : deedOf(entry)
       const byWho = entry.who === null ? deed : t('incidents:deedBy', { deed, who: entry.who })
       const state = entry.what === 'command' ? COMMAND_STATES.find((s) => s === entry.details['state']) : undefined
       return state === undefined ? byWho : `${byWho} · ${t(`words:commandState.${state}`)}`

@@ -139,7 +139,7 @@ function DeliveryTable({ rows, error, nameOf, chosen, onChoose, onReplay }: Tabl
       loading={rows === undefined}
       dataSource={rows === undefined ? [] : [...rows]}
       pagination={false}
-      scroll={{ y: 420 }}
+      scroll={{ x: 1000, y: 420 }}
       data-testid="deliveries"
       locale={{ emptyText: t('integrations:deliveries.none') }}
       rowSelection={{

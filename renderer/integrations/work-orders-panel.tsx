@@ -42,7 +42,7 @@ export function WorkOrdersPanel() {
         loading={data === undefined}
         dataSource={data ?? []}
         pagination={false}
-        scroll={{ y: 480 }}
+        scroll={{ x: 1000, y: 480 }}
         data-testid="work-orders"
         locale={{ emptyText: t('integrations:workOrder.none') }}
         onRow={(row) => ({ 'data-testid': 'work-order', 'data-status': row.status }) as object}

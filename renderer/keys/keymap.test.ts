@@ -33,7 +33,7 @@ test('every key of the operator does what the help says', () => {
   expect(keyCommand(press('E'))).toEqual({ do: 'act', action: 'escalate' })
   expect(keyCommand(press('z'))).toEqual({ do: 'act', action: 'shelve' })
   for (const key of ['/', '、', '／']) expect(keyCommand(press(key))).toEqual({ do: 'search' })
-  expect(keyCommand(press('v'))).toEqual({ do: 'view' })
+  expect(keyCommand(press('q'))).toEqual({ do: 'queueView' })
   expect(keyCommand(press('x', { elsewhere: true }))).toEqual({ do: 'mute' })
   expect(keyCommand(press('?'))).toEqual({ do: 'help' })
   expect(keyCommand(press('？'))).toEqual({ do: 'help' })
@@ -46,7 +46,7 @@ test('digits and a few letters change the screen, and elsewhere than on the cons
   expect(keyCommand(press('0'))).toEqual({ do: 'screen', to: 'integrations' })
   expect(keyCommand(press('g', { elsewhere: true }))).toEqual({ do: 'screen', to: 'map' })
   expect(keyCommand(press('，'))).toEqual({ do: 'screen', to: 'settings' })
-  for (const key of [' ', 'r', 'c', 'f', 'n', 'j', 'd', 'z', '/', 'v', 'Enter', 'ArrowLeft']) expect(keyCommand(press(key, { elsewhere: true }))).toBeNull()
+  for (const key of [' ', 'r', 'c', 'f', 'n', 'j', 'd', 'z', '/', 'q', 'Enter', 'ArrowLeft']) expect(keyCommand(press(key, { elsewhere: true }))).toBeNull()
   expect(keyCommand(press('Escape', { elsewhere: true }))).toEqual({ do: 'back' })
 })
 

@@ -9,12 +9,13 @@ export type KeyCommand =
   | { readonly do: 'open' }
   | { readonly do: 'back' }
   | { readonly do: 'help' }
+  | { readonly do: 'view' }
   | { readonly do: 'note' }
   | { readonly do: 'rearrange'; readonly how: Rearrangement }
   | { readonly do: 'screen'; readonly to: Screen }
   | { readonly do: 'act'; readonly action: IncidentAction }
   | { readonly do: 'search' }
-  | { readonly do: 'view' }
+  | { readonly do: 'queueView' }
   | { readonly do: 'mute' }
 
 export interface KeyPress {
@@ -43,19 +44,20 @@ const COMMANDS: Readonly<Record<string, KeyCommand>> = {
   enter: { do: 'open' },
   escape: { do: 'back' },
   '?': { do: 'help' },
+  v: { do: 'view' },
   n: { do: 'note' },
   m: { do: 'rearrange', how: 'merge' },
   s: { do: 'rearrange', how: 'split' },
   ' ': { do: 'act', action: 'acknowledge' },
+  d: { do: 'act', action: 'dispatch' },
   f: { do: 'act', action: 'falseAlarm' },
   r: { do: 'act', action: 'resolve' },
   c: { do: 'act', action: 'close' },
-  d: { do: 'act', action: 'dispatch' },
   e: { do: 'act', action: 'escalate' },
   l: { do: 'act', action: 'hold' },
   z: { do: 'act', action: 'shelve' },
   '/': { do: 'search' },
-  v: { do: 'view' },
+  q: { do: 'queueView' },
   x: { do: 'mute' },
 }
 
@@ -67,7 +69,7 @@ export function isHeldFor(key: string, { modified, typing, inDialog, elsewhere, 
   return pressed.toLowerCase() === key && !modified && !typing && !inDialog && !elsewhere && !repeat
 }
 
-const EVERYWHERE: readonly KeyCommand['do'][] = ['screen', 'help', 'back', 'mute']
+const EVERYWHERE: readonly KeyCommand['do'][] = ['screen', 'help', 'view', 'mute', 'back']
 const OF_CONTROLS = [' ', 'enter', 'arrowleft', 'arrowright']
 
 /** @returns null when the key is not the console's: it then does what it always does */

@@ -1,5 +1,6 @@
 // A key as the keymap looks at it.
 import { useDesk } from '../console/desk.ts'
+import { isWithoutQueue } from '../windows/page-view.ts'
 import type { KeyPress } from './keymap.ts'
 
 export const TYPING =
@@ -16,7 +17,7 @@ export function pressOf(event: KeyboardEvent): KeyPress {
     typing: event.isComposing || target.closest(TYPING) !== null,
     onControl: target.closest(CONTROL) !== null,
     inDialog: useDesk.getState().dialog !== null || useDesk.getState().noteFor !== null || useDesk.getState().leavingTo !== null || isAsking(),
-    elsewhere: useDesk.getState().screen !== 'console',
+    elsewhere: useDesk.getState().screen !== 'console' || isWithoutQueue(),
   }
 }
 

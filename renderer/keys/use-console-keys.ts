@@ -15,6 +15,7 @@ import { toggleMute } from '../sound/use-alarm.ts'
 import { keyCommand, type KeyCommand } from './keymap.ts'
 import { pressOf, TYPING } from './press-of.ts'
 import { useWords } from '../i18n.ts'
+import { pageView } from '../windows/page-view.ts'
 
 export function useConsoleKeys(user: User): void {
   const run = useEffectEvent(useRunCommand(user))
@@ -67,7 +68,10 @@ function useRunCommand(user: User): (command: KeyCommand) => void {
       case 'back':
         return desk.back()
       case 'screen':
-        return maySee(user, command.to) ? desk.go(command.to) : undefined
+        // a window of one view has no other screens
+        return maySee(user, command.to) && pageView() === null ? desk.go(command.to) : undefined
+      case 'view':
+        return desk.show({ type: 'view' })
       case 'help':
         return desk.show({ type: 'help' })
       case 'open':
@@ -85,7 +89,7 @@ function useRunCommand(user: User): (command: KeyCommand) => void {
         return press(inHand, command.action)
       case 'search':
         return document.getElementById('queue-search')?.focus()
-      case 'view':
+      case 'queueView':
         return useQueueViews.getState().cycle()
       case 'mute':
         return toggleMute()

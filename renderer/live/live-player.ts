@@ -1,6 +1,6 @@
 // One camera's live picture: socket, decoder, hold and element put together; framework-free, so that React never redraws per frame.
 import type { LiveMessage, LiveState } from '../../contract/live.ts'
-import { socketUrl } from '../api.ts'
+import { socketUrl } from '../socket-url.ts'
 import { createFrameDecoder } from './frame-decoder.ts'
 import { createHeldFrames } from './held-frames.ts'
 import { createLagMeter } from './lag-meter.ts'

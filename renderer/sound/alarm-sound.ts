@@ -37,6 +37,11 @@ export function soundIsBlocked(): boolean {
   return context !== null && context.state !== 'running'
 }
 
+/** Whether a sound asked for now would be heard, as far as can be known before the first one. */
+export function maySound(): boolean {
+  return context === null ? navigator.userActivation.hasBeenActive : context.state === 'running'
+}
+
 /** Call from a click or key. */
 export async function allowSound(): Promise<void> {
   context ??= new AudioContext()

@@ -12,10 +12,14 @@ import { allowSound, playAlarm, soundIsBlocked } from './alarm-sound.ts'
 import { seatOf } from './seat.ts'
 import { useConnection } from '../connection.ts'
 import { useWords } from '../i18n.ts'
+import { pageView } from '../windows/page-view.ts'
+import { seatChannel } from '../windows/seat-channel.ts'
+import { useSoundLead, useSoundLeadership } from '../windows/use-sound-lead.ts'
 
 interface AlarmStore {
   readonly memory: AlarmMemory
   readonly blocked: boolean
+  /** In every window of the seat. */
   mute(): void
   unmute(): void
 }
@@ -23,8 +27,14 @@ interface AlarmStore {
 export const useAlarmStore = create<AlarmStore>()((set) => ({
   memory: SILENCE,
   blocked: false,
-  mute: () => set(({ memory }) => ({ memory: mute(memory, nowMs()) })),
-  unmute: () => set(({ memory }) => ({ memory: unmute(memory) })),
+  mute() {
+    set(({ memory }) => ({ memory: mute(memory, nowMs()) }))
+    seatChannel().tell({ type: 'mute' })
+  },
+  unmute() {
+    set(({ memory }) => ({ memory: unmute(memory) }))
+    seatChannel().tell({ type: 'unmute' })
+  },
 }))
 
 /** What the key does: silence for two minutes, or an end to it. */
@@ -44,6 +54,8 @@ export function useAlarm(incidents: readonly Incident[] | undefined, role: Role)
   )
   const look = useEffectEvent(() => {
     const { memory, blocked } = useAlarmStore.getState()
+    // another window of this seat sounds, and says what it has played
+    if (!useSoundLead.getState().leads) return blocked ? useAlarmStore.setState({ blocked: false }) : undefined
     const step = alarmStep(incidents ?? NOTHING, memory, nowMs(), seat)
     if (step.play !== null) playAlarm(step.play)
     const nowBlocked = soundIsBlocked()
@@ -51,6 +63,7 @@ export function useAlarm(incidents: readonly Incident[] | undefined, role: Role)
     const ended = step.memory.mutedUntilMs !== memory.mutedUntilMs || step.memory.flood !== memory.flood
     if (step.play !== null || nowBlocked !== blocked || changed || ended) useAlarmStore.setState({ memory: step.memory, blocked: nowBlocked })
   })
+  useSoundLeadership()
   useEffect(() => {
     const timer = setInterval(() => look(), LOOK_EVERY_MS)
     // any click or key of the operator is permission enough
@@ -71,7 +84,7 @@ export function useAlarm(incidents: readonly Incident[] | undefined, role: Role)
 function useSoundOfSilence(): void {
   const lost = useConnection((c) => c.state === 'lost')
   useEffect(() => {
-    if (lost && useAlarmStore.getState().memory.mutedUntilMs < nowMs()) playAlarm('high')
+    if (lost && useSoundLead.getState().leads && useAlarmStore.getState().memory.mutedUntilMs < nowMs()) playAlarm('high')
   }, [lost])
 }
 
@@ -86,7 +99,7 @@ function useTitleAndNotice(incidents: readonly Incident[] | undefined): void {
     const fresh = told.current === null ? [] : waiting.filter((i) => told.current?.has(`${i.id} ${i.rings}`) !== true)
     told.current = new Set(waiting.map((i) => `${i.id} ${i.rings}`))
     const first = fresh[0]
-    if (first === undefined || globalThis.vigilShell === undefined || document.hasFocus()) return
+    if (first === undefined || globalThis.vigilShell === undefined || pageView() !== null || document.hasFocus()) return
     void globalThis.vigilShell.notify(t(`words:kind.${first.kind}`), first.summary)
     void globalThis.vigilShell.raise()
   }, [incidents, t])

@@ -40,6 +40,7 @@ export const onlyIn: Readonly<Record<string, readonly Room[]>> = {
   '@orpc/tanstack-query': ['renderer'],
   zustand: ['renderer'],
   'swagger-ui-dist': ['renderer'],
+  'qrcode-generator': ['renderer'],
   fastify: ['core'],
   '@fastify/cookie': ['core'],
   '@fastify/helmet': ['core'],
@@ -59,6 +60,10 @@ export const onlyIn: Readonly<Record<string, readonly Room[]>> = {
   'pino-pretty': ['core'],
   standardwebhooks: ['core'],
   undici: ['core'],
+  '@peculiar/x509': ['core'],
+  '@peculiar/asn1-schema': ['core'],
+  '@peculiar/asn1-x509': ['core'],
+  'reflect-metadata': ['core'],
   yaml: ['core'],
   ws: ['core', 'media'],
 }

@@ -7,6 +7,8 @@ export const CLI = fileURLToPath(new URL('../../core/cli.ts', import.meta.url))
 
 export interface CoreProcess {
   readonly url: string
+  /** Where phones come in, with `--phones`. */
+  readonly phones?: string
   readonly pid: number
   /** What it said on stderr so far. */
   log(): string
@@ -39,9 +41,15 @@ export async function startCoreProcess(args: readonly string[], env: Readonly<Re
   }
 }
 
-async function readyLine(child: ChildProcess): Promise<{ url: string; pid: number }> {
+interface Ready {
+  readonly url: string
+  readonly phones?: string
+  readonly pid: number
+}
+
+async function readyLine(child: ChildProcess): Promise<Ready> {
   for await (const line of createInterface({ input: child.stdout! })) {
-    if (line.startsWith('{')) return JSON.parse(line) as { url: string; pid: number }
+    if (line.startsWith('{')) return JSON.parse(line) as Ready
   }
   throw new Error('the core closed its stdout before it was ready')
 }

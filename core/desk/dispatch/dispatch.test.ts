@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Staff, StaffInput } from '../../../contract/staff.ts'
 import { VigilError } from '../../../contract/errors.ts'
 import { createTestEnv, claimOf, type TestEnv } from '../../../test/fixtures/test-env.ts'
-import { listAuditActions, addUser } from '../desk-fixture.ts'
+import { addUser, listAuditActions, resolveAnswered } from '../desk-fixture.ts'
 import { raiseAlert } from '../../alerts.ts'
 import type { Actor } from '../../env.ts'
 import { mergeIncidents } from '../../incidents/rearrange.ts'
@@ -80,7 +80,7 @@ describe('the incident keeps step', () => {
     const one = send(id)
     const two = send(id, second.id)
     mine(one.id, 'arrive')
-    actOnIncident(env, lin, id, { action: 'resolve' })
+    resolveAnswered(env, lin, id)
     expect(new Map(incident(id).dispatches.map(({ id: of, state }) => [of, state]))).toEqual(
       new Map([
         [one.id, 'onScene'],
@@ -176,7 +176,7 @@ describe('whoever is late', () => {
     const { id } = raise()
     const sent = send(id)
     mine(sent.id, 'arrive')
-    actOnIncident(env, lin, id, { action: 'resolve' })
+    resolveAnswered(env, lin, id)
     env.pass(86_400_000)
     expect(raiseLapses(env)).toBe(0)
   })

@@ -56,11 +56,15 @@ export function toTask(env: Env, stored: StoredDispatch): Task {
 /** All of it first and at every change; the phone counts as reachable until this ends. */
 export async function* watchMyTasks(env: Env, reach: ReachDesk, actor: Actor, signal: AbortSignal | undefined): AsyncGenerator<MyTasks, void, void> {
   const ended = new AbortController()
-  const end = () => ended.abort()
-  signal?.addEventListener('abort', end, { once: true })
-  if (signal?.aborted === true) end()
   let shown: MyTasks = { me: null, tasks: [] }
   let line = null as { readonly staffId: string; close(): void } | null
+  // At once: whoever reads may never ask for more.
+  const end = () => {
+    ended.abort()
+    line?.close()
+  }
+  signal?.addEventListener('abort', end, { once: true })
+  if (signal?.aborted === true) end()
   const concernsMe = (staffId: string) => shown.me === null || shown.me.staffId === staffId
   const news = mergeNews(ended.signal, [
     keep(env.feed.subscribe('staff', ended.signal), ({ id }) => concernsMe(id)),
@@ -80,7 +84,6 @@ export async function* watchMyTasks(env: Env, reach: ReachDesk, actor: Actor, si
   } finally {
     signal?.removeEventListener('abort', end)
     end()
-    line?.close()
   }
 }
 

@@ -5,6 +5,7 @@ import type { Fall } from '../../../contract/falling.ts'
 import type { Alert, Evidence, Incident, IncidentDetail, TimelineEntry } from '../../../contract/incident.ts'
 import type { EpochMs } from '../../../contract/ids.ts'
 import type { HealthOut, IncidentDetailOut, IncidentOut } from '../../../contract/open-api.ts'
+import type { Procedure } from '../../../contract/procedure.ts'
 import type { Services } from '../../services.ts'
 
 type DispatchOut = IncidentDetailOut['dispatches'][number]
@@ -49,6 +50,22 @@ export function toIncidentDetailOut(incident: IncidentDetail): IncidentDetailOut
       ...incident.timeline.filter(({ what, details }) => what === 'dispatch' && details['dispatchId'] === undefined).map(toDispatchLineOut),
       ...incident.dispatches.toReversed().map(toDispatchOut),
     ].toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at))),
+    procedure: toProcedureOut(incident.procedure),
+  }
+}
+
+function toProcedureOut({ version, steps }: Procedure): IncidentDetailOut['procedure'] {
+  return {
+    version,
+    steps: steps.map(({ id, zh, en, kind, required, options, answer }) => ({
+      id,
+      zh,
+      en,
+      kind,
+      required,
+      ...(options !== undefined && { options }),
+      ...(answer !== null && answer.value !== null && { answer: { value: answer.value, by: answer.by, at: timeText(answer.atMs) } }),
+    })),
   }
 }
 

@@ -9,6 +9,7 @@ import { SYSTEM, type Actor } from '../../env.ts'
 import { actOnIncident, reportIncident } from '../../incidents/service.ts'
 import { mergeIncidents } from '../../incidents/rearrange.ts'
 import { createUser } from '../../people.ts'
+import { answerRequired } from '../../../test/fixtures/answer-required.ts'
 import { createFigureSite, DAY, HOUR_MS, MIDNIGHT_MS, requestOf, type FigureSite } from '../../../test/fixtures/figure-site.ts'
 import { readFigures } from './read-figures.ts'
 
@@ -30,6 +31,7 @@ const NINE = MIDNIGHT_MS + 9 * HOUR_MS
 const figures = (changes = {}) => readFigures(site.env.db, requestOf(changes))
 const act = (id: string, atMs: number, action: 'acknowledge' | 'dispatch' | 'arrive' | 'resolve' | 'close', by = lin) => {
   site.at(atMs)
+  if (action === 'resolve') answerRequired(site.env, by, id)
   actOnIncident(site.env, by, id, { action })
 }
 
@@ -106,7 +108,7 @@ test('the use of the product: who did how much, what was recorded for somebody, 
   // acknowledge, dispatch, arrive, close, acknowledge, falseAlarm, and the report
   expect(use.byRole).toEqual([
     { role: 'operator', actions: 7, recordedFor: 1, people: 1 },
-    { role: 'guard', actions: 1, recordedFor: 0, people: 1 },
+    { role: 'guard', actions: 2, recordedFor: 0, people: 1 },
   ])
   expect(use.unhandled).toBe(1)
 })
@@ -244,7 +246,7 @@ test('the register of privacy says who looked, by the name of the account', () =
 test('the duty log has its lines oldest first, and the chain says where it stood', () => {
   const { untouched } = smallDay()
   const { duty, chain, evidence } = figures()
-  const handled = ['opened', 'acknowledge lin', 'dispatch lin', 'arrive lin', 'resolve wang', 'close lin']
+  const handled = ['opened', 'acknowledge lin', 'dispatch lin', 'arrive lin', 'answered wang', 'resolve wang', 'close lin']
   const others = ['opened', 'acknowledge lin', 'falseAlarm lin', 'opened']
   expect(duty.lines.map(({ what, who }) => (who === null ? what : `${what} ${who}`))).toEqual([...handled, ...others])
   expect(duty.more).toBe(0)
@@ -260,7 +262,7 @@ test('of one building only what is there, and what the whole site has only where
   signal('reader-1', NINE, { type: 'plateRead', plate: null })
   const there = figures({ buildingId: 'b3' })
   expect(there.incidents.total.value).toBe(2)
-  expect(there.duty.lines).toHaveLength(7)
+  expect(there.duty.lines).toHaveLength(8)
   expect(there.gates?.byDevice).toHaveLength(1)
   expect([there.vehicles, there.privacy, there.fire]).toEqual([null, null, null])
   expect(figures({ buildingId: 'b9' })).toMatchObject({ incidents: { total: { value: 0 } }, gates: null, availability: null })

@@ -6,12 +6,13 @@ import { countBySlot, countEvidence, incidentsOfRows, listDuty, picturesOf, scan
 import { chainHead, countPrivacy, listCheckIns, listFireFaults, listRoles } from '../../../db/figures-people.ts'
 import type { ReadableDb } from '../../../db/open.ts'
 import { listStandings } from '../../../db/standings.ts'
+import { countPlanned } from '../../../db/patrol-rounds.ts'
 import { inSnapshot } from '../../../db/transaction.ts'
 import { availabilityFigures, GRACE_MS, share } from './availability.ts'
 import { findChattering } from './load.ts'
 import { createLocalSlots, dayName, type LocalSlots } from './local-slots.ts'
 import { isAskedFor, type FiguresRequest } from './request.ts'
-import { fireFigures, signalSections } from './signals.ts'
+import { fireFigures, signalSections, type SignalSections } from './signals.ts'
 import { STEPS, tallyIncidents, type IncidentTally } from './tally-incidents.ts'
 import { workOrderFigures } from './work-orders.ts'
 
@@ -42,7 +43,7 @@ export function readFigures(db: ReadableDb, request: FiguresRequest): ReportFigu
       gates: signals.gates,
       vehicles: signals.vehicles,
       fire: fireFigures(signals, incidentsOfRows(db, tally.fires), faultsOf(db, request), request),
-      patrol: signals.patrol && { ...signals.patrol, lines: checkInsOf(db, request) },
+      patrol: patrolOf(db, signals.patrol, request),
       availability: availabilityFigures(listStandings(db, span.fromMs - GRACE_MS, span.toMs), request),
       warnings: warningsOf(tally, request),
       workOrders: workOrderFigures(db, here, request.targets.workOrderMs),
@@ -142,6 +143,13 @@ function useOf(db: ReadableDb, { unhandled }: IncidentTally, handling: readonly 
 
 function faultsOf(db: ReadableDb, request: FiguresRequest): ReturnType<typeof listFireFaults> {
   return listFireFaults(db, request.span.fromMs, request.span.toMs, devicesAskedFor(request), MOST_FAULTS)
+}
+
+/** null: nobody walks here, and no reader is there. */
+function patrolOf(db: ReadableDb, signalled: SignalSections['patrol'], request: FiguresRequest): PatrolFigures | null {
+  const planned = countPlanned(db, request.span.fromMs, request.span.toMs, request.buildingId)
+  if (signalled === null && planned.points === 0) return null
+  return { checkIns: 0, byDevice: [], ...signalled, planned: planned.points === 0 ? null : planned, lines: checkInsOf(db, request) }
 }
 
 function checkInsOf(db: ReadableDb, request: FiguresRequest): PatrolFigures['lines'] {

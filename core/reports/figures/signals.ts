@@ -13,7 +13,7 @@ const KNOWN = new Set(['allowed', 'antiPassback', 'expired', 'notYetValid'])
 export interface SignalSections {
   readonly gates: GateFigures | null
   readonly vehicles: VehicleFigures | null
-  readonly patrol: Omit<PatrolFigures, 'lines'> | null
+  readonly patrol: Omit<PatrolFigures, 'lines' | 'planned'> | null
   /** Without tests. */
   readonly fireSignals: FireFigures['signals']
   readonly fireTests: number
@@ -28,7 +28,7 @@ export function signalSections(all: readonly SignalTotal[], request: FiguresRequ
   return {
     gates: passages.length > 0 || has('gate') ? gateFigures(passages) : null,
     vehicles: reads.length > 0 || has('plate-reader') ? vehicleFigures(reads, of('plateDecision')) : null,
-    patrol: checkIns.length > 0 || has('patrol-reader') ? { checkIns: sum(checkIns), byDevice: byDevice(checkIns), planned: null } : null,
+    patrol: checkIns.length > 0 || has('patrol-reader') ? { checkIns: sum(checkIns), byDevice: byDevice(checkIns) } : null,
     fireSignals: byOutcome(signals.filter(({ outcome }) => outcome !== 'test')).map(([signal, total]) => ({ signal, total })),
     fireTests: sum(signals.filter(({ outcome }) => outcome === 'test')),
   }

@@ -1,0 +1,112 @@
+// What guards find wrong at a checkpoint: an incident, and, where another system takes work orders, one of those.
+import { VigilError } from '../../contract/errors.ts'
+import type { Checkpoint, Finding, FindingInput } from '../../contract/patrol.ts'
+import type { Fault } from '../../contract/patrol-faults.ts'
+import type { IncidentKind, Severity } from '../../contract/vocabulary.ts'
+import { findIncident, findLikeOpen, type StoredIncident } from '../../db/incidents.ts'
+import { findFindingOfClient, insertFinding, listFindings, type StoredFinding } from '../../db/patrol-check-ins.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import type { Env } from '../env.ts'
+import { openIncident } from '../incidents/open-incident.ts'
+import { addTimeline } from '../incidents/service.ts'
+import { newId } from '../new-id.ts'
+import { requestWorkOrder } from '../pms/work-orders.ts'
+import { mustBeFresh, mustFindPoint, type Walker } from './take-check-in.ts'
+
+/** In the site's language, as summaries are. */
+const FAULT_NAMES: Readonly<Record<Fault, string>> = {
+  fireLaneBlocked: '消防通道占用',
+  exitBlocked: '安全出口堵塞',
+  lightOut: '照明损坏',
+  doorDamaged: '门损坏',
+  pressureLow: '压力不足',
+  expired: '已过期',
+  missing: '缺失',
+  sealBroken: '铅封破损',
+  blocked: '被遮挡',
+  leak: '漏水',
+  noPressure: '无压力',
+  noPower: '无电源',
+  notAutomatic: '未置自动',
+  noise: '异响',
+  stuck: '卡滞',
+  damaged: '损坏',
+  other: '其他异常',
+}
+const MAX_FAULTS_IN_PLACE = 3
+
+/** @throws VigilError `patrol.pointNotFound`, `patrol.wrongCode`, `patrol.photoNotFound` */
+export function reportFinding(env: Env, { actor, staffId }: Walker, input: FindingInput): Finding {
+  return inTransaction(env.db, () => {
+    const known = findFindingOfClient(env.db, input.clientId)
+    if (known !== null) return toFinding(known)
+    const point = mustFindPoint(env, input.pointId)
+    if (input.code !== null && input.code.trim().toUpperCase() !== point.code) throw new VigilError('patrol.wrongCode')
+    if (input.photoId !== null) mustBeFresh(env, actor, input.photoId)
+    const receivedAtMs = Math.round(env.clock.now())
+    const { clientId, faults, note, photoId } = input
+    const incident = incidentOf(env, { actor, staffId, phone: null }, point, faults, note)
+    insertFinding(env.db, {
+      clientId,
+      pointId: point.id,
+      staffId,
+      atMs: Math.min(Math.round(input.atMs), receivedAtMs),
+      receivedAtMs,
+      faults,
+      note,
+      photoId,
+      incidentId: incident.id,
+    })
+    askForWork(env, actor, incident.id)
+    return toFinding(findFindingOfClient(env.db, clientId)!)
+  })
+}
+
+/** The latest first; of one checkpoint where it is given. */
+export function readFindings(env: Env, pointId: string | null, beforeMs: number, limit: number): Finding[] {
+  return listFindings(env.db, pointId, beforeMs, limit).map(toFinding)
+}
+
+/** What is under way at the checkpoint is told of it; else it is something new. */
+function incidentOf(env: Env, { actor }: Walker, point: Checkpoint, faults: readonly Fault[], note: string | null): StoredIncident {
+  const [kind, severity] = kindOf(faults)
+  const cameraId = point.cameras[0] ?? null
+  const zone = `patrol:${point.id}`
+  const [underWay] = findLikeOpen(env.db, { kind, cameraId, deviceId: null, zone })
+  if (underWay !== undefined) {
+    addTimeline(env, actor, underWay.id, { what: 'patrolFinding', reason: null, note, details: { faults, point: point.name } })
+    return findIncident(env.db, underWay.id)!
+  }
+  const words = faults.slice(0, MAX_FAULTS_IN_PLACE).map((fault) => FAULT_NAMES[fault])
+  return openIncident(env, actor, {
+    id: newId(env.clock.now()),
+    kind,
+    severity,
+    cameraId,
+    deviceId: null,
+    buildingId: point.buildingId,
+    zone,
+    place: `${point.name} ${words.join('、')}`,
+    alertAtMs: null,
+    line: { what: 'opened', reason: null, note, details: { kind, severity, faults, point: point.name } },
+  })
+}
+
+function kindOf(faults: readonly Fault[]): readonly [IncidentKind, Severity] {
+  if (faults.includes('fireLaneBlocked')) return ['fireLaneBlocked', 'high']
+  return ['manual', faults.some((fault) => fault === 'exitBlocked' || fault === 'noPressure' || fault === 'notAutomatic') ? 'high' : 'medium']
+}
+
+/** Where no system takes any, the incident is all there is. */
+function askForWork(env: Env, actor: Walker['actor'], incidentId: string): void {
+  try {
+    requestWorkOrder(env, actor, incidentId)
+  } catch (error) {
+    if (!(error instanceof VigilError) || (error.code !== 'workOrder.noTarget' && error.code !== 'workOrder.open')) throw error
+  }
+}
+
+function toFinding(stored: StoredFinding): Finding {
+  const { clientId: _client, staffId: _staff, receivedAtMs: _received, ...finding } = stored
+  return { ...finding, faults: [...stored.faults] }
+}

@@ -1,0 +1,61 @@
+// The log-in of the phone page; what waits to be sent stays where it is.
+import { useState, type FormEvent } from 'react'
+import { fetchAuthState, logIn } from '../auth/auth-api.ts'
+import { codeOfError } from './api.ts'
+import { noteAuth, usePhone } from './phone-store.ts'
+import { errorText, useWords } from './words.ts'
+
+export function LogIn() {
+  const { t, language } = useWords()
+  const { siteName, ended, needsSetup, outbox } = usePhone()
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const fields = new FormData(event.currentTarget)
+    const text = (name: string) => {
+      const value = fields.get(name)
+      return typeof value === 'string' ? value : ''
+    }
+    setBusy(true)
+    setProblem(null)
+    try {
+      await logIn({ name: text('name'), password: text('password') })
+      noteAuth(await fetchAuthState())
+    } catch (error) {
+      const code = codeOfError(error)
+      setProblem(code === null || code === 'connection' ? t('phone:auth.unreachable') : errorText(code, language))
+      setBusy(false)
+    }
+  }
+  return (
+    <main className="log-in">
+      <p className="muted">{siteName}</p>
+      <h1>{t('phone:auth.title')}</h1>
+      {needsSetup && <p className="notice amber">{t('phone:auth.setUp')}</p>}
+      {(ended || outbox.entries.length > 0) && (
+        <p className="notice amber" data-testid="phone-ended">
+          {t('phone:auth.ended')}
+        </p>
+      )}
+      {problem !== null && (
+        <p className="notice red" role="alert" data-testid="phone-auth-error">
+          {problem}
+        </p>
+      )}
+      <form onSubmit={(event) => void submit(event)}>
+        <label>
+          {t('phone:auth.name')}
+          <input name="name" required autoComplete="username" autoCapitalize="none" maxLength={64} data-testid="phone-name" />
+        </label>
+        <label>
+          {t('phone:auth.password')}
+          <input name="password" type="password" required autoComplete="current-password" maxLength={256} data-testid="phone-password" />
+        </label>
+        <button type="submit" className="main" disabled={busy} data-testid="phone-submit">
+          {t(busy ? 'phone:auth.busy' : 'phone:auth.logIn')}
+        </button>
+      </form>
+    </main>
+  )
+}

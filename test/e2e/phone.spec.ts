@@ -1,0 +1,151 @@
+// A guard's shift on a phone of 360 px: over TLS with the site's own authority, with a task, without a line, and back.
+import { createHash, X509Certificate } from 'node:crypto'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { connect } from 'node:tls'
+import { chromium, expect, test, type Browser, type BrowserContext, type Page } from 'playwright/test'
+import { chromiumArgs, chromiumPath } from '../chromium.ts'
+import { runVigil, startCoreProcess, type CoreProcess } from '../fakes/core-process.ts'
+import { logInAtDesk, type DeskClient } from '../fakes/desk-client.ts'
+import { workplace, type Workplace } from '../fakes/workplace.ts'
+import { ADMIN, setUp } from './console-page.ts'
+
+const GUARD = { name: 'baoan01', password: 'a guard with a phone' }
+/** As contract/dispatch.ts: later than this is late. */
+const LATE_MS = 60_000
+
+let place: Workplace
+let core: CoreProcess
+let phones: string
+let desk: DeskClient
+let browser: Browser
+let context: BrowserContext
+let phone: Page
+
+/** The very certificate a phone would check: trusted by the site's authority, and only then let into the browser by its key. */
+async function keyOfTrusted(url: string, dataDir: string): Promise<string> {
+  const ca = new X509Certificate((await readFile(join(dataDir, 'site-ca.pem'), 'utf8')).replace(/^[^]*(?=-----BEGIN CERTIFICATE)/, '')).toString()
+  const { hostname, port } = new URL(url)
+  const socket = connect({ host: hostname, port: Number(port), ca })
+  await once(socket, 'secureConnect')
+  const spki = new X509Certificate(socket.getPeerCertificate().raw).publicKey.export({ type: 'spki', format: 'der' })
+  socket.destroy()
+  return createHash('sha256').update(spki).digest('base64')
+}
+
+test.beforeAll(async () => {
+  place = await workplace()
+  core = await startCoreProcess(['--data', place.dir, '--phones', '127.0.0.1:0'])
+  phones = core.phones ?? ''
+  const key = await keyOfTrusted(phones, place.dir)
+  browser = await chromium.launch({ executablePath: chromiumPath, args: [...chromiumArgs, `--ignore-certificate-errors-spki-list=${key}`] })
+  context = await browser.newContext({ viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+  phone = await context.newPage()
+})
+test.afterAll(async () => {
+  await browser?.close()
+  desk?.close()
+  await core?.stop()
+  await place?.remove()
+})
+
+test('a guard logs in by TLS, takes a task, loses the line, works on, and the desk gets it all with true times', async ({ page }) => {
+  test.setTimeout(420_000)
+  await setUp(page, core.url)
+  const added = await runVigil(['user', 'add', GUARD.name, '--role', 'guard', '--password-stdin', '--data', place.dir], `${GUARD.password}\n`)
+  expect(added.code, added.stderr).toBe(0)
+  desk = await logInAtDesk(core.url, ADMIN)
+  const userId = (await desk.api.users.list()).find(({ name }) => name === GUARD.name)?.id ?? ''
+  const { id: staffId } = await desk.api.staff.save({ name: '保安01', post: 'guard', userId, phone: null, skills: [], certificates: [] })
+  const staff = async () => (await desk.api.staff.list()).find(({ id }) => id === staffId)
+
+  await test.step('the page is there by TLS, and the guard is on duty and reachable', async () => {
+    await phone.goto(`${phones}/phone`)
+    await phone.getByTestId('phone-name').fill(GUARD.name)
+    await phone.getByTestId('phone-password').fill(GUARD.password)
+    await phone.getByTestId('phone-submit').click()
+    await expect(phone.getByTestId('phone-line')).toHaveAttribute('data-state', 'open')
+    await phone.getByTestId('phone-duty').click()
+    await expect(phone.getByTestId('phone-duty')).toHaveAttribute('data-on', 'true')
+    expect((await context.cookies()).find(({ name }) => name.startsWith('__Host-vigil_session_'))).toMatchObject({
+      secure: true,
+      httpOnly: true,
+      sameSite: 'Strict',
+    })
+    await expect.poll(async () => (await staff())?.reach.is).toBe('reachable')
+    expect((await staff())?.onDutySinceMs).not.toBeNull()
+    await expect(phone.getByTestId('warn-offline')).toHaveCount(0)
+    await phone.screenshot({ path: 'out-test/e2e/phone-empty.png' })
+  })
+
+  const incident = await desk.api.incidents.report({ severity: 'high', summary: '3栋1单元大堂有人按铃求助' })
+  await test.step('a task rings until it is accepted', async () => {
+    await desk.api.dispatches.assign({ incidentId: incident.id, staffId, note: '带上对讲机' })
+    await expect(phone.getByTestId('phone')).toHaveAttribute('data-ringing', 'true')
+    await phone.getByTestId('phone-task').click()
+    await expect(phone.getByTestId('task-view')).toContainText('带上对讲机')
+    await phone.screenshot({ path: 'out-test/e2e/phone-task.png' })
+    await phone.getByTestId('step-accept').click()
+    await expect(phone.getByTestId('phone')).toHaveAttribute('data-ringing', 'false')
+    await expect.poll(async () => (await desk.api.dispatches.of({ incidentId: incident.id }))[0]?.state).toBe('accepted')
+  })
+
+  const goneAtMs = Date.now()
+  await test.step('without a line it says so in red, opens anew, and takes on scene, a photo and done', async () => {
+    await context.setOffline(true)
+    await expect(phone.getByTestId('warn-lineLost')).toBeVisible()
+    await phone.screenshot({ path: 'out-test/e2e/phone-offline.png' })
+    await phone.reload()
+    await expect(phone.getByTestId('task-view')).toHaveAttribute('data-state', 'accepted')
+    await phone.getByTestId('step-arrive').click()
+    await phone
+      .getByTestId('photo-input')
+      .setInputFiles({ name: 'scene.png', mimeType: 'image/png', buffer: await readFile('resources/icons/vigil-512-maskable.png') })
+    await expect(phone.getByTestId('step-photo')).toContainText('1')
+    await phone.getByTestId('step-done').click()
+    await phone.getByTestId('answer-note').fill('老人误按')
+    await phone.screenshot({ path: 'out-test/e2e/phone-answer.png' })
+    await phone.getByTestId('answer-confirmed').click()
+    await expect(phone.getByTestId('task-view')).toHaveAttribute('data-state', 'done')
+    await expect(phone.getByTestId('phone-waiting')).toContainText('3')
+  })
+  const doneAtMs = Date.now()
+
+  await test.step('the page is closed, and what waits outlives it', async () => {
+    await phone.close()
+    phone = await context.newPage()
+    await phone.goto(`${phones}/phone/queue`)
+    await expect(phone.getByTestId('queue-entry')).toHaveCount(3)
+    await expect.poll(() => Date.now() - doneAtMs, { timeout: 2 * LATE_MS, intervals: [2000] }).toBeGreaterThan(LATE_MS + 1000)
+    expect((await desk.api.dispatches.of({ incidentId: incident.id }))[0]?.state).toBe('accepted')
+  })
+
+  await test.step('back on the line the desk has all of it, with the times at which it was done, marked late', async () => {
+    await context.setOffline(false)
+    await expect(phone.getByTestId('queue-entry')).toHaveCount(0)
+    const [sent] = await desk.api.dispatches.of({ incidentId: incident.id })
+    expect(sent).toMatchObject({ state: 'done', photos: [{ late: true }] })
+    const steps = sent?.steps.filter(({ step }) => step === 'arrive' || step === 'done') ?? []
+    expect(steps.map(({ step, late, recordedFor }) => [step, late, recordedFor])).toEqual([
+      ['arrive', true, false],
+      ['done', true, false],
+    ])
+    for (const { atMs } of steps) {
+      expect(atMs).toBeGreaterThan(goneAtMs - 1000)
+      expect(atMs).toBeLessThan(doneAtMs + 1000)
+    }
+    expect(steps[1]).toMatchObject({ answer: 'confirmed', note: '老人误按' })
+  })
+
+  await test.step('a short press calls nobody, a held one rings at the desk', async () => {
+    await phone.getByTestId('phone-sos').click()
+    await expect(phone.getByTestId('sos-sent')).toHaveCount(0)
+    await phone.getByTestId('phone-sos').hover()
+    await phone.mouse.down()
+    await expect(phone.getByTestId('sos-sent')).toBeVisible()
+    await phone.mouse.up()
+    await phone.screenshot({ path: 'out-test/e2e/phone-sos.png' })
+    await expect(page.getByTestId('queue-row').first()).toContainText(/SOS|求助/)
+  })
+})
