@@ -56,7 +56,8 @@ function useRunCommand(user: User): (command: KeyCommand) => void {
     const desk = useDesk.getState()
     // What is acted on is what is looked at: the open incident even after it has left the queue, never the next one behind its back.
     const handId = desk.openId ?? desk.selectedId
-    const inHand = queue.find((i) => i.id === handId) ?? incidents.find((i) => i.id === handId)
+    // The list may be drawn a moment late: what may be done is asked of the incident as it is now.
+    const inHand = incidents.find((i) => i.id === handId) ?? queue.find((i) => i.id === handId)
     switch (command.do) {
       case 'move':
         if (handId !== desk.selectedId) return desk.select(desk.selectedId)
