@@ -44,7 +44,7 @@ function monthOfAMillion(): Pick<MakeReportOrder, 'figures' | 'pictures'> {
   const chosen = figures.evidence.chosen.map((one, i) => ({ ...one, picture: { evidenceId: `still-${i}`, sha256 } }))
   const { lines } = figures.duty
   // As many lines of the duty log as figures may hold.
-  const duty = { lines: Array.from({ length: MOST_DUTY_LINES }, (_, i) => lines[i % lines.length]!), more: 3_000_000 }
+  const duty = { lines: Array.from({ length: MOST_DUTY_LINES }, (_, i) => lines[i % lines.length]!), more: 3_000_000, people: figures.duty.people }
   return {
     figures: { ...figures, duty, evidence: { ...figures.evidence, chosen } },
     pictures: new Map(chosen.map(({ picture }) => [picture.evidenceId, still])),

@@ -18,6 +18,7 @@ import {
 } from './incident.ts'
 import { linkageViewSchema } from './linkage.ts'
 import { linksApi } from './links-api.ts'
+import { operatorLoadSchema } from './operator-load.ts'
 import { userSchema } from './people.ts'
 import { reportSchedulesApi, reportsApi, reportTemplatesApi } from './reports-api.ts'
 import { deviceTelemetrySchema, limitsPlaceSchema, limitsSaveSchema, limitsViewSchema, seriesInputSchema, seriesSchema } from './telemetry.ts'
@@ -267,6 +268,8 @@ export const api = {
   dashboard: {
     /** Kept for a minute. */
     get: oc.input(dashboardInputSchema).output(dashboardSchema),
+    /** How much one operator has to bear; of the whole site. */
+    load: oc.input(dashboardInputSchema).output(operatorLoadSchema),
     /** Refused with `dashboard.changed` when it did not start from the version in force. */
     saveTargets: oc.input(targetsSaveSchema).output(dashboardSchema.shape.targets),
     saveBaseline: oc.input(baselineSaveSchema).output(dashboardSchema.shape.baseline),

@@ -52,7 +52,6 @@ export const BUILT_IN_STEPS: Readonly<Partial<Record<IncidentKind, readonly Step
     choice('outcome', '处理结果', 'How did it end?', CLEARED),
   ],
   crowding: [
-    { id: 'people', zh: '估计人数', en: 'How many people, about?', kind: 'number', required: false },
     choice(
       'why',
       '聚集原因',
@@ -67,6 +66,7 @@ export const BUILT_IN_STEPS: Readonly<Partial<Record<IncidentKind, readonly Step
     ),
     say(...CROWD_WORDS),
     dispatch(),
+    { id: 'people', zh: '估计人数', en: 'How many people, about?', kind: 'number', required: false },
     call('110', '有冲突：拨打 110', 'Violence: call 110'),
   ],
   fireLaneBlocked: [

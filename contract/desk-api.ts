@@ -1,5 +1,6 @@
 // The part of the operators' contract that is about how the desk works: its settings and who is on duty.
 import { oc } from '@orpc/contract'
+import { dutyApi } from './duty-api.ts'
 import { z } from 'zod'
 import { patrolApi } from './patrol-api.ts'
 import { dispatchApi } from './dispatch-api.ts'
@@ -31,6 +32,7 @@ export const deskApi = {
     reveal: oc.input(revealInputSchema).output(revealedSchema),
   },
   ...phoneApi,
+  ...dutyApi,
   ...dispatchApi,
   ...mapsApi,
   shelvedSources: {

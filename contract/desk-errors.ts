@@ -1,4 +1,5 @@
 // Expected errors of how the desk works: its settings, staff, sending, patrols, maps, shifts; part of errors.ts.
+import { DUTY_ERRORS } from './duty-errors.ts'
 import type { ErrorEntry } from './link-errors.ts'
 import { PATROL_ERRORS } from './patrol-errors.ts'
 import { MAP_ERRORS } from './map-errors.ts'
@@ -10,6 +11,7 @@ export const DESK_ERRORS = {
     zh: '值守设置已被他人修改，请核对后再保存。',
     en: 'The desk settings were changed by somebody else. Look at them again, then save.',
   },
+  ...DUTY_ERRORS,
   'staff.notFound': { status: 404, zh: '没有这位值班人员。', en: 'There is no such person on the staff.' },
   'staff.accountTaken': { status: 409, zh: '该账号已关联其他人员。', en: 'This account belongs to somebody else on the staff.' },
   'staff.isSent': {
@@ -55,7 +57,7 @@ export const DESK_ERRORS = {
   'desk.noSuchVersion': { status: 404, zh: '没有该版本的值守设置。', en: 'There is no such version of the desk settings.' },
   'procedure.answersMissing': {
     status: 409,
-    zh: '处置步骤尚有必答项未填写，请先填写再办结。',
+    zh: '处置步骤尚有必答项未填写，请先填写再结束警情。',
     en: 'Steps of the procedure that must be answered are not. Answer them, then resolve or close.',
   },
   'procedure.noSuchStep': { status: 404, zh: '该警情的处置步骤中没有这一项。', en: 'The procedure of this incident has no such step.' },

@@ -60,7 +60,7 @@ export type Evidence = z.infer<typeof evidenceSchema>
 /** One line of what happened to an incident, oldest first. */
 export const timelineEntrySchema = z.object({
   atMs: epochMs,
-  /** `opened`, `alertAdded`, `alertSuppressed`, `conditionEnded`, `shelfEnded`, `evidenceComplete`, `evidenceMissing`, `delivered`, `command`, `linkage`, `fireConfirmed`, `fireEnded`, `correlated`, `merged`, `mergedAway`, `related`, `context`, `split`, `splitOff`, `dispatchAccepted`, `dispatchDone`, `dispatchDeclined`, `dispatchWithdrawn`, `dispatchReport`, `dispatchPhoto`, `dispatchLapsed`, `toNextConsole`, `toManager`, `answered`, `answerTaken`, `personViewed`, or an action's name. */
+  /** `opened`, `alertAdded`, `alertSuppressed`, `conditionEnded`, `shelfEnded`, `evidenceComplete`, `evidenceMissing`, `delivered`, `outletTold`, `command`, `linkage`, `fireConfirmed`, `fireEnded`, `correlated`, `merged`, `mergedAway`, `related`, `context`, `split`, `splitOff`, `dispatchAccepted`, `dispatchDone`, `dispatchDeclined`, `dispatchWithdrawn`, `dispatchReport`, `dispatchPhoto`, `dispatchLapsed`, `toNextConsole`, `toManager`, `answered`, `answerTaken`, `personViewed`, or an action's name. */
   what: z.string(),
   /** The user's display name, or null for the system itself. */
   who: z.string().nullable(),
@@ -163,6 +163,10 @@ export const incidentFilterSchema = z.strictObject({
   kinds: z.array(incidentKindSchema).optional(),
   cameraId: z.string().max(63).optional(),
   buildingId: z.string().max(63).optional(),
+  /** null: only what no device said. */
+  deviceId: z.string().max(63).nullable().optional(),
+  /** Answered (acknowledged, or ended without it) later than that, or not yet by `nowMs` though so long is over. */
+  late: z.strictObject({ thanMs: z.number(), nowMs: epochMs }).optional(),
   sinceMs: epochMs.optional(),
   untilMs: epochMs.optional(),
   /** As figures count them: without those that were merged away; `falseAlarms` and `unhandled` only these. */

@@ -75,6 +75,8 @@ export const adapterViewSchema = z.object({
   id: z.string(),
   title: z.object({ zh: z.string(), en: z.string() }),
   proven: z.enum(['fake', 'recording', 'third-party']),
+  /** It tells people and opens no work orders. */
+  tellsOnly: z.boolean(),
   settings: jsonSchema,
 })
 export type AdapterView = z.infer<typeof adapterViewSchema>

@@ -71,6 +71,9 @@ export type Procedure = z.infer<typeof procedureSchema>
 export const answerInputSchema = z.strictObject({ incidentId: z.string().max(100), step: stepId, value: lineSchema(500).nullable() })
 export type AnswerInput = z.infer<typeof answerInputSchema>
 
+/** `details` of `procedure.answersMissing`. */
+export const missingAnswersSchema = z.object({ steps: z.array(z.object({ id: z.string(), zh: z.string(), en: z.string() })) })
+
 export function isAnswered({ answer }: Procedure['steps'][number]): boolean {
   return answer !== null && answer.value !== null
 }

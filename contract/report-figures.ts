@@ -197,6 +197,8 @@ export interface DutyFigures {
     readonly who: string | null
   }[]
   readonly more: number
+  /** Who sat at the desk, with the certificates they have when the report is made. */
+  readonly people: readonly { readonly name: string; readonly certificates: readonly string[]; readonly fromMs: EpochMs; readonly toMs: EpochMs | null }[]
 }
 
 /** A section is null where the site has no data of that kind. */

@@ -48,7 +48,6 @@ export type Staff = z.infer<typeof staffSchema>
 
 /** `reachable`: the phone page has an open line; `silent`: it has none; `noPhone`: there is no account to sign in with. */
 export const REACHES = ['reachable', 'silent', 'noPhone'] as const
-export type Reach = (typeof REACHES)[number]
 
 export const staffViewSchema = staffSchema.extend({
   /** `sinceMs` null: since before the core started, or of `noPhone`. */

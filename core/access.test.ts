@@ -31,7 +31,7 @@ const LINKS = [
   ...['targets', 'list', 'replay', 'pause', 'resume'].map((call) => `deliveries.${call}`),
   'workOrders.list',
 ]
-const DASHBOARD = ['dashboard.get', 'dashboard.saveTargets', 'dashboard.saveBaseline']
+const DASHBOARD = ['dashboard.get', 'dashboard.load', 'dashboard.saveTargets', 'dashboard.saveBaseline']
 const INBOUND = ['overview', 'batches', 'snapshots', 'decideSnapshot', 'conflicts', 'conflict', 'settle', 'jobs'].map((call) => `pmsInbound.${call}`)
 const MAKING_KEYS = ['keys.create', 'keys.revoke']
 const KEYS = ['keys.list', ...MAKING_KEYS, ...['list', 'save', 'remove', 'resume', 'test'].map((call) => `subscriptions.${call}`)]
@@ -52,6 +52,10 @@ const DESK_SETTING = [
   'users.list',
   'staff.save',
   'staff.remove',
+  'shifts.savePlan',
+  'postChecks.ask',
+  'siteDrills.start',
+  'siteDrills.end',
   ...['points', 'savePoint', 'renewCode', 'removePoint', 'saveRoute', 'removeRoute', 'saveSchedule', 'removeSchedule', 'cards', 'saveCard'].map(
     (call) => `patrols.${call}`,
   ),
@@ -60,6 +64,18 @@ const DESK_SETTING = [
 const PATROL_DESK = ['record', 'confirm', 'assign'].map((call) => `patrols.${call}`)
 /** Of whoever walks them or sends somebody. */
 const PATROLS = ['now', 'history', 'get', 'findings', 'mine', 'scanned', 'checkIn', 'report', 'routes', 'schedules'].map((call) => `patrols.${call}`)
+
+/** Of duty at the desk, beside what only managers set: whoever handles incidents. */
+const DUTY = [
+  ...['plan', 'signOn', 'signOff', 'list'].map((call) => `shifts.${call}`),
+  ...['current', 'begin', 'note', 'read', 'sign', 'withdraw', 'list', 'get'].map((call) => `handovers.${call}`),
+  'dutyLog.of',
+  'dutyLog.write',
+  'postChecks.answer',
+  'postChecks.list',
+  'siteDrills.markReal',
+  ...['start', 'current', 'act', 'step', 'finish', 'certificates'].map((call) => `training.${call}`),
+]
 /** Of people who are sent. */
 const SENDING = [
   ...['list', 'watch', 'setDuty'].map((call) => `staff.${call}`),
@@ -137,6 +153,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...DESK_SETTING,
     ...PATROL_DESK,
     ...PATROLS,
+    ...DUTY,
     ...SENDING,
     ...SHELVING,
     ...HANDLING_DESK,

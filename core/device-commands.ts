@@ -5,6 +5,7 @@ import { VigilError, type ErrorCode } from '../contract/errors.ts'
 import type { EpochMs } from '../contract/ids.ts'
 import { appendAudit } from '../db/audit.ts'
 import { endCommand, insertCommand } from '../db/devices.ts'
+import { isDrillIncident } from '../db/drills.ts'
 import { inTransaction } from '../db/transaction.ts'
 import type { AnyDriver } from '../devices/registry.ts'
 import type { SupervisedDevice } from '../devices/supervise.ts'
@@ -46,6 +47,7 @@ export function createCommander(
     if (request.incidentId !== undefined) getIncidentDetail(env, request.incidentId)
     const problem = interlock(request.deviceId, request.command)
     if (problem !== null) return refuse(actor, request, problem)
+    if (request.incidentId !== undefined && isDrillIncident(db, request.incidentId)) return noteOnly(env, actor, request, device.name)
     const nowMs = clock.now()
     const same = `${request.deviceId} ${request.command}`
     const waitMs = (lastAtMs.get(same) ?? -Infinity) + SAME_EVERY_MS - nowMs
@@ -78,6 +80,18 @@ function begin(env: Env, actor: Actor, request: CommandRequest, nowMs: EpochMs, 
     audit(env, actor, request, 'device.command', { commandId: id, ...(linkage !== null && { linkage }) })
   })
   return id
+}
+
+/** In a drill nothing moves: what would have been commanded stands in the incident. */
+function noteOnly(env: Env, actor: Actor, request: CommandRequest, name: string): CommandResult {
+  const result: CommandResult = { state: 'rejected', reason: 'drill.notMoved' }
+  const { deviceId, command, reason, incidentId } = request
+  inTransaction(env.db, () => {
+    audit(env, actor, request, 'device.commandInDrill', {})
+    const details = { deviceId, device: name, command, state: result.state, answer: result.reason, drill: true }
+    addTimeline(env, actor, incidentId!, { what: 'command', reason, note: null, details })
+  })
+  return result
 }
 
 async function ask(env: Env, device: CommandableDevice, request: CommandRequest): Promise<CommandResult> {

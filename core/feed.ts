@@ -1,6 +1,7 @@
 // Tells every screen what has happened; telling only, it never decides anything.
 import type { CameraView, HealthView, TracksEvent } from '../contract/api.ts'
 import type { DeviceStatus } from '../contract/device.ts'
+import type { DutyNow } from '../contract/duty-api.ts'
 import type { FacadeFigures } from '../contract/facade.ts'
 import type { Dispatch } from '../contract/dispatch.ts'
 import type { Fire } from '../contract/fire.ts'
@@ -21,6 +22,7 @@ export interface FeedTopics {
   telemetry: DeviceTelemetry
   fall: FallRecord
   fire: Fire
+  duty: DutyNow
   facadeFigures: FacadeFigures
   lookBack: LookBack
   report: ReportView

@@ -183,8 +183,12 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       troubles,
       oweReady: (report) => oweReportReady(env, report),
     })
-    const desk = createDesk(env, { dataDir, site, troubles })
-    closing.push(reports.stop, desk.stop)
+    const desk = createDesk(env, { dataDir, site, troubles, cameras: video.cameras, devices: devices.statuses })
+    closing.push(
+      reports.stop,
+      desk.stop,
+      every(STANDINGS_EVERY_MS, () => troubles.survive('looking after the shift', desk.tick)),
+    )
     demo?.connect({
       saveVehicle: (vehicle) => responses.vehicles.save(SYSTEM, vehicle),
       // A second start finds them there.

@@ -60,7 +60,7 @@ export interface Services extends DeskServices {
   readonly reports: ReportDesk
   readonly selfTests: Pick<SelfTests, 'start' | 'list'>
   readonly lookBacks: Omit<LookBackDesk, 'recordingOf' | 'stop'>
-  readonly dashboard: Pick<DashboardDesk, 'get' | 'saveTargets' | 'saveBaseline'>
+  readonly dashboard: Pick<DashboardDesk, 'get' | 'load' | 'saveTargets' | 'saveBaseline'>
   health(): HealthView
   /** Local socket of the media process, null while that is down. */
   liveSocket(): string | null

@@ -8,6 +8,7 @@ import { dataPaths } from '../db/data-dir.ts'
 import { findEvidence, listCompleteAfter, type StoredEvidence } from '../db/evidence.ts'
 import { readKeyFile } from '../db/key-file.ts'
 import { checkPages, openReadableDb, type ReadableDb } from '../db/open.ts'
+import { verifyPhotos } from './desk/dispatch/verify-photos.ts'
 import { verifyReportFile, verifyReports, type FileVerdict } from './reports/issue/verify-reports.ts'
 
 export interface BrokenLink {
@@ -68,7 +69,12 @@ async function checkDatabase(db: ReadableDb, dataDir: string, counts: Counts): P
   const chain = checkAudit(db)
   if (!chain.ok) return { what: 'audit', where: `entry ${chain.seq}`, why: chain.why }
   counts.auditEntries = chain.entries
-  return checkNothingTakenOut(db) ?? (await checkEvidence(db, dataDir, counts)) ?? (await checkReports(db, dataDir, counts))
+  return (
+    checkNothingTakenOut(db) ??
+    (await checkEvidence(db, dataDir, counts)) ??
+    (await checkPhotos(db, dataDir, counts)) ??
+    (await checkReports(db, dataDir, counts))
+  )
 }
 
 /** What the audit log says was recorded must still be there. */
@@ -84,6 +90,11 @@ function checkNothingTakenOut(db: ReadableDb): BrokenLink | null {
 async function checkReports(db: ReadableDb, dataDir: string, counts: Counts): Promise<BrokenLink | null> {
   const broken = await verifyReports(db, dataDir, counts)
   return broken && { what: 'report', ...broken }
+}
+
+async function checkPhotos(db: ReadableDb, dataDir: string, counts: Counts): Promise<BrokenLink | null> {
+  const broken = await verifyPhotos(db, dataDir, counts)
+  return broken && { what: 'evidence', ...broken }
 }
 
 async function checkEvidence(db: ReadableDb, dataDir: string, counts: Counts): Promise<BrokenLink | null> {

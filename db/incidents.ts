@@ -191,6 +191,9 @@ export interface IncidentSearch {
   readonly kinds?: readonly IncidentKind[] | undefined
   readonly cameraId?: string | undefined
   readonly buildingId?: string | undefined
+  /** null: only what no device said. */
+  readonly deviceId?: string | null | undefined
+  readonly late?: { readonly thanMs: number; readonly nowMs: number } | undefined
   readonly counted?: 'all' | 'falseAlarms' | 'unhandled' | undefined
   readonly slower?: { readonly step: 'acknowledge' | 'dispatch' | 'arrive' | 'close'; readonly thanMs: number } | undefined
   /** Opened at or after. */
@@ -216,6 +219,8 @@ export function searchIncidents(db: ReadableDb, search: IncidentSearch): StoredI
   if (search.kinds) where('kind IN (SELECT value FROM json_each(?))', JSON.stringify(search.kinds))
   if (search.cameraId !== undefined) where('camera_id = ?', search.cameraId)
   if (search.buildingId !== undefined) where('building_id = ?', search.buildingId)
+  if (search.deviceId !== undefined) where('device_id IS ?', search.deviceId)
+  if (search.late) where('coalesce(acknowledged_at_ms, resolved_at_ms, ?) - opened_at_ms > ?', search.late.nowMs, search.late.thanMs)
   if (search.counted !== undefined) where('merged_into IS NULL')
   if (search.counted === 'falseAlarms') where('false_reason IS NOT NULL')
   if (search.counted === 'unhandled') where('touched_at_ms IS NULL')
@@ -229,7 +234,7 @@ export function searchIncidents(db: ReadableDb, search: IncidentSearch): StoredI
     .map(rowToIncident)
 }
 
-function rowToIncident(row: IncidentRow): StoredIncident {
+export function rowToIncident(row: IncidentRow): StoredIncident {
   return {
     id: row.id,
     number: row.number,

@@ -20,6 +20,7 @@ import { procedures } from './migrations/0160-procedures.ts'
 import { maps } from './migrations/0170-maps.ts'
 import { dispatches } from './migrations/0180-dispatches.ts'
 import { patrol } from './migrations/0200-patrol.ts'
+import { shifts } from './migrations/0210-shifts.ts'
 
 interface Migration {
   /** In steps of 10, so that a hurried fix finds room between two. */
@@ -47,6 +48,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 170, sql: maps },
   { version: 180, sql: dispatches },
   { version: 200, sql: patrol },
+  { version: 210, sql: shifts },
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version

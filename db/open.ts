@@ -47,6 +47,14 @@ export function openDb(options: OpenOptions): WritableDb {
   })
 }
 
+/** One that no file holds and that is gone when it is closed: for what must never touch the real one. */
+export function openMemoryDb(): WritableDb {
+  const raw = new Database(':memory:')
+  raw.pragma('foreign_keys = ON')
+  migrate(raw)
+  return raw as unknown as WritableDb
+}
+
 /**
  * Opens the database for reading only, beside a running core. From a directory that cannot be written to (a copy on
  * read-only media) SQLite cannot read a WAL database: it is read from a private copy then, gone when it is closed.

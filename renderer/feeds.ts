@@ -6,6 +6,7 @@ import type { DeviceStatus } from '../contract/device.ts'
 import type { Incident } from '../contract/incident.ts'
 import { api, orpc } from './api.ts'
 import { pause, useConnection } from './connection.ts'
+import { followDuty } from './duty/use-duty.ts'
 import { followFalls } from './falls/use-falls.ts'
 import { followFires } from './fire/use-fires.ts'
 import { heardFeed, lostFeed, type FeedName } from './feed-freshness.ts'
@@ -44,8 +45,9 @@ const FOLLOW: Readonly<Record<FeedName, Follow>> = {
   falls: (client, signal) => followFalls(client, signal, () => heardFeed('falls')),
   fires: (client, signal) => followFires(client, signal, () => heardFeed('fires')),
   health: followHealth,
+  duty: (client, signal) => followDuty(client, signal, () => heardFeed('duty')),
 }
-const FEEDS = ['incidents', 'cameras', 'devices', 'falls', 'fires', 'health'] as const satisfies readonly FeedName[]
+const FEEDS = ['incidents', 'cameras', 'devices', 'falls', 'fires', 'health', 'duty'] as const satisfies readonly FeedName[]
 
 async function keepFollowing(name: FeedName, client: QueryClient, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {

@@ -12,6 +12,7 @@ import enFire from '../resources/locales/en/fire.json'
 import enHelp from '../resources/locales/en/help.json'
 import enIncidents from '../resources/locales/en/incidents.json'
 import enIntegrations from '../resources/locales/en/integrations.json'
+import enLoad from '../resources/locales/en/load.json'
 import enLookBack from '../resources/locales/en/look-back.json'
 import enPairing from '../resources/locales/en/pairing.json'
 import enQueue from '../resources/locales/en/queue.json'
@@ -21,12 +22,15 @@ import enResidents from '../resources/locales/en/residents.json'
 import enTelemetry from '../resources/locales/en/telemetry.json'
 import enVehicles from '../resources/locales/en/vehicles.json'
 import enDispatch from '../resources/locales/en/dispatch.json'
+import enDrills from '../resources/locales/en/drills.json'
 import enDuty from '../resources/locales/en/duty.json'
+import enShifts from '../resources/locales/en/shifts.json'
 import enMap from '../resources/locales/en/map.json'
 import enPatrol from '../resources/locales/en/patrol.json'
 import enPhones from '../resources/locales/en/phones.json'
 import enSettings from '../resources/locales/en/settings.json'
 import enWindows from '../resources/locales/en/windows.json'
+import enProcedure from '../resources/locales/en/procedure.json'
 import enWall from '../resources/locales/en/wall.json'
 import enWords from '../resources/locales/en/words.json'
 import zhAuth from '../resources/locales/zh-CN/auth.json'
@@ -38,6 +42,7 @@ import zhFire from '../resources/locales/zh-CN/fire.json'
 import zhHelp from '../resources/locales/zh-CN/help.json'
 import zhIncidents from '../resources/locales/zh-CN/incidents.json'
 import zhIntegrations from '../resources/locales/zh-CN/integrations.json'
+import zhLoad from '../resources/locales/zh-CN/load.json'
 import zhLookBack from '../resources/locales/zh-CN/look-back.json'
 import zhPairing from '../resources/locales/zh-CN/pairing.json'
 import zhQueue from '../resources/locales/zh-CN/queue.json'
@@ -47,12 +52,15 @@ import zhResidents from '../resources/locales/zh-CN/residents.json'
 import zhTelemetry from '../resources/locales/zh-CN/telemetry.json'
 import zhVehicles from '../resources/locales/zh-CN/vehicles.json'
 import zhDispatch from '../resources/locales/zh-CN/dispatch.json'
+import zhDrills from '../resources/locales/zh-CN/drills.json'
 import zhDuty from '../resources/locales/zh-CN/duty.json'
+import zhShifts from '../resources/locales/zh-CN/shifts.json'
 import zhMap from '../resources/locales/zh-CN/map.json'
 import zhPatrol from '../resources/locales/zh-CN/patrol.json'
 import zhPhones from '../resources/locales/zh-CN/phones.json'
 import zhSettings from '../resources/locales/zh-CN/settings.json'
 import zhWindows from '../resources/locales/zh-CN/windows.json'
+import zhProcedure from '../resources/locales/zh-CN/procedure.json'
 import zhWall from '../resources/locales/zh-CN/wall.json'
 import zhWords from '../resources/locales/zh-CN/words.json'
 
@@ -66,6 +74,7 @@ const zh = {
   help: zhHelp,
   incidents: zhIncidents,
   integrations: zhIntegrations,
+  load: zhLoad,
   lookBack: zhLookBack,
   pairing: zhPairing,
   queue: zhQueue,
@@ -75,12 +84,15 @@ const zh = {
   telemetry: zhTelemetry,
   vehicles: zhVehicles,
   dispatch: zhDispatch,
+  drills: zhDrills,
   duty: zhDuty,
+  shifts: zhShifts,
   map: zhMap,
   patrol: zhPatrol,
   phones: zhPhones,
   settings: zhSettings,
   windows: zhWindows,
+  procedure: zhProcedure,
   wall: zhWall,
   words: zhWords,
 }
@@ -95,6 +107,7 @@ const en: { [N in keyof Words]: Words[N] } = {
   help: enHelp,
   incidents: enIncidents,
   integrations: enIntegrations,
+  load: enLoad,
   lookBack: enLookBack,
   pairing: enPairing,
   queue: enQueue,
@@ -104,12 +117,15 @@ const en: { [N in keyof Words]: Words[N] } = {
   telemetry: enTelemetry,
   vehicles: enVehicles,
   dispatch: enDispatch,
+  drills: enDrills,
   duty: enDuty,
+  shifts: enShifts,
   map: enMap,
   patrol: enPatrol,
   phones: enPhones,
   settings: enSettings,
   windows: enWindows,
+  procedure: enProcedure,
   wall: enWall,
   words: enWords,
 }
@@ -131,6 +147,7 @@ const NAMESPACES = [
   'help',
   'incidents',
   'integrations',
+  'load',
   'lookBack',
   'pairing',
   'queue',
@@ -140,12 +157,15 @@ const NAMESPACES = [
   'telemetry',
   'vehicles',
   'dispatch',
+  'drills',
   'duty',
+  'shifts',
   'map',
   'patrol',
   'phones',
   'settings',
   'windows',
+  'procedure',
   'wall',
   'words',
 ] as const

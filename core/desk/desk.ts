@@ -1,9 +1,13 @@
 // Builds what the desk works with, beside the incidents themselves: its settings, the staff and who is sent, patrols, and what watches the time.
 import type { Site } from '../../contract/site.ts'
+import { randomInt } from 'node:crypto'
+import { createTraining, type TrainingDesk } from '../drills/training.ts'
 import type { DevicesOutside } from '../devices.ts'
 import type { Env } from '../env.ts'
 import { createPatrolDesk, type PatrolDesk } from '../patrol/patrol-desk.ts'
 import { startPatrols } from '../patrol/start-patrols.ts'
+import { createDuty, type DutyDesk } from '../shifts/duty.ts'
+import type { GatherOutside } from '../shifts/gather.ts'
 import type { Troubles } from '../troubles.ts'
 import { createDispatchDesk, type DispatchDesk } from './dispatch/desk.ts'
 import { createPhotoDesk, type PhotoDesk } from './dispatch/photos.ts'
@@ -26,9 +30,11 @@ export interface DeskServices {
   readonly surroundings: SurroundingsDesk
   readonly patrols: PatrolDesk
   readonly maps: MapDesk
+  readonly duty: Omit<DutyDesk, 'tick'>
+  readonly training: TrainingDesk
 }
 
-export interface DeskOptions {
+export interface DeskOptions extends GatherOutside {
   readonly dataDir: string
   readonly site: Pick<Site, 'buildings' | 'devices'>
   readonly troubles: Troubles
@@ -40,17 +46,22 @@ export interface Desk {
   readonly services: DeskServices
   /** What the desk takes from a device's signal, before whatever else it leads to. */
   react(...signal: [...Parameters<React>, React]): ReturnType<React>
+  /** Called every second. */
+  tick(): void
   stop(): void
 }
 
-export function createDesk(env: Env, { dataDir, site, troubles }: DeskOptions): Desk {
+export function createDesk(env: Env, { dataDir, site, troubles, ...outside }: DeskOptions): Desk {
   const reach = createReachDesk(env.clock)
   const staff = createStaffDesk(env, reach)
   const dispatches = createDispatchDesk(env, staff, reach)
   const watchTimers = createWatchTimers(env)
   watchTimers.start()
   const patrols = createPatrolDesk(env)
-  const closing = [watchDispatches(env, reach), watchTimers.stop, startPatrols(patrols, troubles)]
+  // Nobody may be able to tell when the next post check comes.
+  const { tick, ...duty } = createDuty(env, outside, () => randomInt(2 ** 47) / 2 ** 47)
+  const training = createTraining(env)
+  const closing = [watchDispatches(env, reach), watchTimers.stop, training.stop, startPatrols(patrols, troubles)]
   return {
     services: {
       deskSettings: createDeskSettings(env),
@@ -62,10 +73,16 @@ export function createDesk(env: Env, { dataDir, site, troubles }: DeskOptions): 
       surroundings: createSurroundings(env, site),
       maps: createMapDesk(env),
       patrols,
+      duty,
+      training,
     },
     react(device, signal, next) {
       patrols.onSignal(device, signal)
       return next(device, signal)
+    },
+    tick() {
+      tick()
+      training.look()
     },
     stop: () => closing.forEach((step) => step()),
   }

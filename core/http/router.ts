@@ -6,6 +6,7 @@ import { actOnIncident, countOpenIncidents, getIncidentDetail, listIncidents, li
 import { createLane } from '../lane.ts'
 import type { Services } from '../services.ts'
 import { dashboardRoutes } from './dashboard-routes.ts'
+import { shiftsRoutes } from './shifts-routes.ts'
 import { dispatchesRoutes, dutyRoutes, staffRoutes, tasksRoutes, usersRoutes } from './dispatch-routes.ts'
 import { deskSettingsRoutes, proceduresRoutes, shelvedSourcesRoutes, surroundingsRoutes } from './desk-routes.ts'
 import { facadesRoutes } from './facades-routes.ts'
@@ -118,6 +119,7 @@ export const router = guarded.router({
   deskSettings: deskSettingsRoutes,
   maps: mapsRoutes,
   phones: phonesRoutes,
+  ...shiftsRoutes,
   users: usersRoutes,
   staff: staffRoutes,
   duty: dutyRoutes,

@@ -149,7 +149,13 @@ export async function startFixture(
   const subscriptions = createSubscriptionDesk(env, events)
   const maker = createFakeMaker()
   const reports = createReportDesk(env, { dataDir: dir, maker, buildingIds: ['b3'], troubles: createTroubles(silentLog) })
-  const desk = createDesk(env, { dataDir: dir, site: { ...homes, devices: [] }, troubles: createTroubles(silentLog) })
+  const desk = createDesk(env, {
+    dataDir: dir,
+    site: { ...homes, devices: [] },
+    troubles: createTroubles(silentLog),
+    cameras: () => [camera],
+    devices: () => [device],
+  })
   const services: Services = {
     ...desk.services,
     env,

@@ -16,6 +16,7 @@ import { serveCa } from './ca-routes.ts'
 import { callerId, readCaller, type KnownCaller } from './caller.ts'
 import { isDoor } from './doors.ts'
 import { serveDocs } from './docs-page.ts'
+import { serveDutySheets } from './duty-sheets.ts'
 import { toErrorAnswer } from './errors.ts'
 import { setSecurityHeaders } from './headers.ts'
 import { createListeners, type ListenOptions, type Listeners } from './listeners.ts'
@@ -70,6 +71,7 @@ export async function startServer({ services, webDir, host, port, lan, log, requ
   serveAuth(app, services, sessions)
   serveUploads(app, services)
   serveMapUploads(app, services)
+  serveDutySheets(app, services)
   serveTaskPhotos(app, services)
   serveDocs(app, webDir)
   serveCa(app, lan?.ca ?? null)

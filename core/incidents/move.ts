@@ -3,6 +3,7 @@ import type { CorrelationReason } from '../../contract/correlation.ts'
 import { SEVERITIES, type IncidentKind, type Severity } from '../../contract/vocabulary.ts'
 import { listPlacedAlerts, moveAlerts, type PlacedAlert } from '../../db/correlation.ts'
 import type { StoredIncident } from '../../db/incidents.ts'
+import { isDrillIncident } from '../../db/drills.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Actor, Env } from '../env.ts'
 import { newId } from '../new-id.ts'
@@ -54,6 +55,8 @@ export function moveInto(
         alsoKinds: alsoKinds(into.kind, [...into.alsoKinds, from.kind, ...from.alsoKinds]),
         rings: isWorse ? into.rings + 1 : into.rings,
       },
+      // What joins an exercise and is none makes it real.
+      isReal: !isDrillIncident(env.db, from.id),
       line: { ...line, what: 'merged', details: { incidentId: from.id, number: from.number, kind: from.kind, summary: from.summary, alertIds, ...why } },
       tellPms: true,
       audit: { ...audit, from: from.id },

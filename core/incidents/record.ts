@@ -6,6 +6,7 @@ import { noteHandling } from '../../db/handling.ts'
 import { insertIncident, updateIncident, type StoredIncident } from '../../db/incidents.ts'
 import { insertTimelineEntry } from '../../db/timeline.ts'
 import { afterCommit, inTransaction } from '../../db/transaction.ts'
+import { noteDrill } from '../drills/note-drill.ts'
 import { followIncident } from '../desk/dispatch/follow-incident.ts'
 import { SYSTEM, type Actor, type Env } from '../env.ts'
 import { asksOf, insertAsk } from '../pms/ask-work-orders.ts'
@@ -25,6 +26,8 @@ export interface Change {
   readonly happenedAtMs?: EpochMs
   /** Told to the PMS even though neither state nor severity changed. */
   readonly tellPms?: boolean
+  /** Somebody says that it is no drill. */
+  readonly isReal?: boolean
   /** More for the audit entry; ids only where persons are concerned. */
   readonly audit?: Readonly<Record<string, unknown>>
   /** Rows that belong to the change and refer to the incident. */
@@ -63,9 +66,12 @@ export function recordChange(env: Env, change: Change): StoredIncident {
       before: before && auditFields(before),
       after: { ...auditFields(after), timeline, ...change.audit },
     })
-    tellOthers(env, before, after, line.what, change.tellPms === true)
+    const standing = noteDrill(env, before, after, change.isReal === true)
+    const isNew = before === null || standing === 'becameReal'
+    if (standing !== 'drill') tellOthers(env, isNew ? null : before, after, line.what, change.tellPms === true)
     announce(env, after)
-    if (before === null) afterCommit(env.db, () => env.onOpened?.(toIncident(after)))
+    if (isNew) afterCommit(env.db, () => env.onOpened?.(toIncident(after)))
+    if (standing === 'drill') return after
     return asksOf(env, before, after, line.what).reduce((incident, ask) => {
       const { id, target, title, priority, status } = insertAsk(env, incident, ask)
       const details = { workOrder: id, target, title, priority, status }

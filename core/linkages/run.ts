@@ -8,6 +8,7 @@ import type { LinkageView } from '../../contract/linkage.ts'
 import type { EpochMs } from '../../contract/ids.ts'
 import type { Site } from '../../contract/site.ts'
 import type { DeviceCommand } from '../../contract/vocabulary.ts'
+import { isDrillIncident } from '../../db/drills.ts'
 import type { CommandOptions } from '../device-commands.ts'
 import { SYSTEM, type Env } from '../env.ts'
 import { addTimeline } from '../incidents/service.ts'
@@ -55,6 +56,7 @@ export function createLinkages(env: Env, site: Pick<Site, 'linkages' | 'devices'
 
   const run = (linkage: Linkage, cause: Cause, incidentId: string): void => {
     if (linkage.dryRun) return tell(linkage, incidentId, { dryRun: true })
+    if (isDrillIncident(env.db, incidentId)) return tell(linkage, incidentId, { dryRun: true, drill: true })
     if (cause.kind !== 'fireConfirmed' && isTooOften(linkage.id)) {
       env.log.warn('a linkage was set off too often and is held back', { linkage: linkage.id })
       return tell(linkage, incidentId, { heldBack: true })

@@ -37,8 +37,11 @@ export interface OwedEvent {
 }
 
 export type DeliveryResult =
-  /** `extId`, `url`: the work order or ticket that was opened or found there. */
-  | { readonly is: 'delivered'; readonly status: number; readonly extId?: string; readonly url?: string }
+  /**
+   * `extId`, `url`: the work order or ticket that was opened or found there. `line`: what the incident's timeline says of it; null: nothing, as
+   * nothing of it was meant for the other side. Default: `delivered`.
+   */
+  | { readonly is: 'delivered'; readonly status: number; readonly extId?: string; readonly url?: string; readonly line?: 'outletTold' | null }
   /** 410: this address wants no more. */
   | { readonly is: 'gone' }
   | { readonly is: 'failed'; readonly problem: ErrorCode; readonly detail: string; readonly retryAfterMs: number | null }
@@ -83,6 +86,8 @@ export interface Adapter<C extends z.ZodType = z.ZodType> {
   readonly proven: 'fake' | 'recording' | 'third-party'
   /** It also wants what is about no incident (`device.health`, `report.ready`): `deliver` is then called with events whose `incident` is absent. Default: no. */
   readonly takesOther?: boolean
+  /** It tells people and opens no work orders. Default: it may open them. */
+  readonly tellsOnly?: boolean
   /** The field whose address its secrets are sent to: with another one, or through another proxy, they have to be given again. */
   readonly sendsSecretsTo?: string
   /** Why nothing may be sent with these settings, null: it may. Default: it may. */

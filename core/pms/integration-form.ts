@@ -29,7 +29,7 @@ export function readIntegration(input: IntegrationInput, before: ConfiguredTarge
   const problem = adapter.problemOf?.(settings) ?? null
   if (problem !== null) throw new VigilError(problem)
   const transport = checkPart(transportSchema, keepConnection(input.transport, old?.transport), 'transport')
-  return { adapter, settings, config: { settings: given, transport, workOrders: input.workOrders } }
+  return { adapter, settings, config: { settings: given, transport, workOrders: adapter.tellsOnly === true ? [] : input.workOrders } }
 }
 
 type Config = { readonly settings?: unknown; readonly transport?: unknown }

@@ -118,7 +118,7 @@ export function createIntegrations(env: Env, { targets, adapters, outside = real
   for (const target of targets.all()) start(target)
   prune()
   return {
-    adapters: () => adapters.map(({ id, title, proven, config }) => ({ id, title, proven, settings: formSchema(config) })),
+    adapters: () => adapters.map(({ id, title, proven, config, tellsOnly = false }) => ({ id, title, proven, tellsOnly, settings: formSchema(config) })),
     transportForm: () => formSchema(transportSchema),
     list: () => targets.all().map(viewOf),
     targets: () => targets.all().map((target) => stateOf(env, target, running.get(target.id)?.state() ?? null)),

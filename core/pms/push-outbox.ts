@@ -122,7 +122,7 @@ export function startTarget(env: Env, target: TargetToRun, outside: OutboxOutsid
       markDelivered(db, id, entry.sequence, nowMs)
       noteFailing(null)
       if (event.workOrder !== null && result.extId !== undefined) nameOrder(env, event.workOrder.id, result.extId, result.url ?? null)
-      noteDelivered(env, entry, result.status)
+      if (result.line !== null) noteDelivered(env, entry, result.status, result.line ?? 'delivered')
       return
     }
     noteFailing(failingSinceMs ?? nowMs)
@@ -186,11 +186,11 @@ async function bounded(delivery: Promise<DeliveryResult>): Promise<DeliveryResul
   return Promise.race([delivery, late]).finally(() => clearTimeout(timer))
 }
 
-function noteDelivered(env: Env, entry: OwedDelivery, status: number): void {
+function noteDelivered(env: Env, entry: OwedDelivery, status: number, what: 'delivered' | 'outletTold'): void {
   if (entry.incidentId === null) return
   try {
     const details = { type: entry.type, status, attempts: entry.attempts + 1, target: entry.target }
-    addTimeline(env, SYSTEM, entry.incidentId, { what: 'delivered', reason: null, note: null, details })
+    addTimeline(env, SYSTEM, entry.incidentId, { what, reason: null, note: null, details })
   } catch (error) {
     // An incident that retention has removed was delivered all the same.
     if (!(error instanceof VigilError) || error.code !== 'incident.notFound') throw error

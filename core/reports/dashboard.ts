@@ -1,5 +1,6 @@
 // What managers see and set: the dashboard, computed beside the core and kept for a minute, its targets and its baseline.
 import { reportTargetsSchema, baselineSchema, type Baseline, type Dashboard, type DashboardInput } from '../../contract/dashboard.ts'
+import type { OperatorLoad } from '../../contract/operator-load.ts'
 import { VigilError } from '../../contract/errors.ts'
 import type { ReportSpan, ReportTargets } from '../../contract/report-figures.ts'
 import { appendAudit } from '../../db/audit.ts'
@@ -8,8 +9,9 @@ import { inTransaction } from '../../db/transaction.ts'
 import type { Actor, Env } from '../env.ts'
 import { createLane } from '../lane.ts'
 import { lastTimeOfDay } from '../local-time.ts'
-import { computeDashboard, type FiguresSource } from './compute-figures.ts'
+import { computeDashboard, computeOperatorLoad, type FiguresSource } from './compute-figures.ts'
 import { dashboardView } from './dashboard-view.ts'
+import type { DashboardFigures } from './figures/read-dashboard.ts'
 import type { FiguresRequest } from './figures/request.ts'
 import { DEFAULT_TARGETS } from './targets.ts'
 
@@ -18,6 +20,8 @@ export type SiteSources = Pick<FiguresRequest, 'cameras' | 'devices'>
 export interface DashboardDesk {
   /** @throws VigilError `dashboard.badSpan`, `report.tooLong`, `request.tooMany` */
   get(input: DashboardInput): Promise<Dashboard>
+  /** Of the whole site. @throws as get() */
+  load(input: DashboardInput): Promise<OperatorLoad>
   /** @throws VigilError `dashboard.changed` when it did not start from the version in force */
   saveTargets(actor: Actor, version: number, value: ReportTargets): Dashboard['targets']
   saveBaseline(actor: Actor, version: number, value: Baseline): Dashboard['baseline']
@@ -35,7 +39,8 @@ export function createDashboardDesk(env: Env, source: FiguresSource, sources: Si
   const { db, clock } = env
   const stopping = new AbortController()
   const lane = createLane({ width: 1, maxWaiting: 20 })
-  const kept = new Map<string, { readonly atMs: number; readonly view: Promise<Awaited<ReturnType<typeof computeDashboard>>> }>()
+  const keepFigures = createKeeper<DashboardFigures>()
+  const keepLoad = createKeeper<OperatorLoad>()
 
   const targets = (): Dashboard['targets'] => {
     const found = findSetting(db, 'targets')
@@ -73,30 +78,21 @@ export function createDashboardDesk(env: Env, source: FiguresSource, sources: Si
     cameras: sources.cameras,
     devices: sources.devices,
   })
-  /** The same answer for a minute, and for whoever asks meanwhile. */
-  const keep = (request: FiguresRequest) => {
-    const { span, buildingId, nowMs } = request
-    const key = JSON.stringify([span, buildingId, request.targets])
-    const known = kept.get(key)
-    if (known !== undefined && nowMs - known.atMs < KEPT_MS && nowMs >= known.atMs) return known.view
-    const view = lane.run(() => computeDashboard(source, request, stopping.signal))
-    kept.delete(key)
-    kept.set(key, { atMs: nowMs, view })
-    view.catch(() => {
-      if (kept.get(key)?.view === view) kept.delete(key)
-    })
-    if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value!)
-    return view
-  }
-
   return {
     targets,
     baseline,
     async get(input) {
       const { span, before } = spansOf(input, clock.now(), env.site.timezone)
-      const figures = await keep(requestOf(span, before, input.buildingId ?? null))
+      const request = requestOf(span, before, input.buildingId ?? null)
+      const figures = await keepFigures([span, request.buildingId, request.targets], request.nowMs, () =>
+        lane.run(() => computeDashboard(source, request, stopping.signal)),
+      )
       const inForce = { targets: targets(), baseline: baseline() }
       return { ...dashboardView(figures, inForce.targets.value, inForce.baseline.value), before, ...inForce }
+    },
+    async load(input) {
+      const request = requestOf(spansOf(input, clock.now(), env.site.timezone).span, null, null)
+      return keepLoad([request.span], request.nowMs, () => lane.run(() => computeOperatorLoad(source, request, stopping.signal)))
     },
     saveTargets(actor, version, value) {
       save(actor, 'targets', version, value)
@@ -107,6 +103,24 @@ export function createDashboardDesk(env: Env, source: FiguresSource, sources: Si
       return baseline()
     },
     stop: () => stopping.abort(),
+  }
+}
+
+/** The same answer for a minute, and for whoever asks meanwhile. */
+function createKeeper<T>() {
+  const kept = new Map<string, { readonly atMs: number; readonly view: Promise<T> }>()
+  return (of: readonly unknown[], nowMs: number, make: () => Promise<T>): Promise<T> => {
+    const key = JSON.stringify(of)
+    const known = kept.get(key)
+    if (known !== undefined && nowMs - known.atMs < KEPT_MS && nowMs >= known.atMs) return known.view
+    const view = make()
+    kept.delete(key)
+    kept.set(key, { atMs: nowMs, view })
+    view.catch(() => {
+      if (kept.get(key)?.view === view) kept.delete(key)
+    })
+    if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value!)
+    return view
   }
 }
 

@@ -32,6 +32,7 @@ export async function openDoors({ dataDir, listen, phones, log }: WantedDoors, {
   const isOpen = !isLoopbackHost(listen.host)
   const at = isOpen ? listen : (phones ?? hostPortOf(wanted?.listen))
   if (at === null) return { ...listen, access: () => NO_PHONES }
+  if (isOpen && wanted !== undefined) log.warn(`phones come by the door of --listen; phones.listen of the site file (${wanted.listen}) is not opened`)
   // What makes certificates is loaded where somebody needs one.
   const { openLanDoor } = await import('./lan-door.ts')
   const lan = await openLanDoor({ dataDir, ...at, names: wanted?.names ?? [], siteName: site.name, clock, log })

@@ -6,6 +6,7 @@ import { api, socketUrl } from '../api.ts'
 import { fetchAuthState, logOut } from '../auth/auth-api.ts'
 import { stayConnected, useConnection } from '../connection.ts'
 import { DeviceStrip } from '../device-strip/device-strip.tsx'
+import { useDispatchNews } from '../dispatch/use-dispatch-news.ts'
 import { FacadesScreen } from '../facades/facades-screen.tsx'
 import { FallsScreen } from '../falls/falls-screen.tsx'
 import { useFreshness } from '../feed-freshness.ts'
@@ -20,7 +21,9 @@ import { useConsoleKeys } from '../keys/use-console-keys.ts'
 import { LookBackScreen } from '../look-back/look-back-screen.tsx'
 import { IntegrationsScreen } from '../integrations/integrations-screen.tsx'
 import { PairingScreen } from '../pairing/pairing-screen.tsx'
+import { DrillBanner } from '../duty/drill-banner.tsx'
 import { DutyScreen } from '../duty/duty-screen.tsx'
+import { PostCheckPrompt } from '../duty/post-check-prompt.tsx'
 import { MapScreen } from '../map/map-screen.tsx'
 import { PatrolScreen } from '../patrol/patrol-screen.tsx'
 import { SettingsScreen } from '../settings/settings-screen.tsx'
@@ -50,6 +53,7 @@ export function Console({ auth, user, onEnded }: ConsoleProps) {
   useFeeds()
   useAlarm(useIncidents(), user.role)
   useFireOpens(useIncidents())
+  useDispatchNews()
   useConsoleKeys(user)
   const lost = useConnection((c) => c.state === 'lost')
   const old = useFreshness((f) => !f.incidents) || lost
@@ -64,11 +68,13 @@ export function Console({ auth, user, onEnded }: ConsoleProps) {
       <ConnectionBanner />
       <StormBanner />
       <FireBanner />
+      <DrillBanner />
       <div className="console-body">
         <ScreenRail user={user} />
         {ready ? <ScreenOf user={user} /> : <Loading />}
       </div>
       <Dialogs user={user} />
+      <PostCheckPrompt user={user} />
     </div>
   )
 }

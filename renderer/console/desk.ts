@@ -50,7 +50,7 @@ export const QUEUE_SHOWN = ['open', 'unacknowledged', 'mine', 'closed'] as const
 export type QueueShown = (typeof QUEUE_SHOWN)[number]
 
 /** Actions that ask for something before they are done. */
-const ASKED = ['dispatch', 'shelve', 'reopen', 'escalate'] as const satisfies readonly IncidentAction[]
+const ASKED = ['dispatch', 'shelve', 'reopen', 'escalate', 'hold'] as const satisfies readonly IncidentAction[]
 export type AskedAction = (typeof ASKED)[number]
 
 export function isAsked(action: IncidentAction): action is AskedAction {

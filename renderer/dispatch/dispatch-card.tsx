@@ -66,7 +66,7 @@ export function DispatchCard({ incident, mayHandle }: { readonly incident: Incid
           dispatch={one}
           mayHandle={mayHandle}
           keyOf={(step) => (forKey(step)?.id === one.id ? STEPS.find((s) => s.step === step)!.key : null)}
-          onStep={send}
+          onStep={(dispatchId, step) => void send(dispatchId, step)}
         />
       ))}
       {failure !== null && <Alert type="error" showIcon title={failure} />}

@@ -6,7 +6,6 @@ import { CA_PLATFORMS, CA_STEPS, type CaPlatform, type PhoneAccess } from '../..
 import { orpc } from '../api.ts'
 import { useWords } from '../i18n.ts'
 import { useErrorWords } from '../parts/use-error-words.ts'
-import { useSiteTime } from '../parts/use-site-time.ts'
 
 /** Addresses come and go with cables and Wi-Fi. */
 const AGAIN_AFTER_MS = 30_000
@@ -26,7 +25,7 @@ function Closed() {
     <section className="phones" data-testid="phones-closed">
       <h2>{t('phones:closedTitle')}</h2>
       <p>{t('phones:closedWhy')}</p>
-      <pre>vigil serve --phones 0.0.0.0:8443</pre>
+      <pre>{'vigil serve --phones 0.0.0.0:8443'}</pre>
       <p>{t('phones:closedFile')}</p>
       <pre>{'phones: { listen: 0.0.0.0:8443, names: [vigil.lan] }'}</pre>
     </section>
@@ -35,7 +34,6 @@ function Closed() {
 
 function Open({ access: { urls, unspoken }, ca }: { readonly access: PhoneAccess; readonly ca: NonNullable<PhoneAccess['ca']> }) {
   const { t, i18n } = useWords()
-  const siteTime = useSiteTime()
   const [url = urls[0], setUrl] = useState<string>()
   const [platform, setPlatform] = useState<CaPlatform>('android')
   const at = url !== undefined && urls.includes(url) ? url : urls[0]
@@ -57,7 +55,7 @@ function Open({ access: { urls, unspoken }, ca }: { readonly access: PhoneAccess
           <h2>{t('phones:fingerprint')}</h2>
           <p>{t('phones:compare')}</p>
           <code data-testid="phones-fingerprint">{ca.fingerprint}</code>
-          <p className="muted">{t('phones:validTo', { name: ca.name, at: siteTime(ca.validToMs) })}</p>
+          <p className="muted">{t('phones:validTo', { name: ca.name, at: new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(ca.validToMs) })}</p>
         </div>
       </div>
       <h2>{t('phones:steps')}</h2>

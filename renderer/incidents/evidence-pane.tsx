@@ -1,6 +1,6 @@
 // A picture or a clip of one alert, or the plain reason why there is none.
 import { useRef, useState } from 'react'
-import { Button, Spin, Tooltip } from 'antd'
+import { Button, Spin } from 'antd'
 import { FullscreenOutlined } from '@ant-design/icons'
 import type { FallTrack } from '../../contract/falling.ts'
 import type { Alert, Evidence } from '../../contract/incident.ts'
@@ -70,12 +70,10 @@ function Standing({ item, failure }: { readonly item: Evidence; readonly failure
     )
   const isProven = item.proven && failure === null
   return (
-    <Tooltip title={[isProven && t(`words:proven.${item.type}`), t('incidents:sha256', { hash: item.sha256 })].filter(Boolean).join(' · ')}>
-      <span className="pane-hash">
-        {isProven && <span data-testid={`proven-${item.type}`}>✓ {t('incidents:provenShort')} · </span>}
-        {item.sha256.slice(0, 8)}
-      </span>
-    </Tooltip>
+    <span className="pane-hash" title={[isProven && t(`words:proven.${item.type}`), t('incidents:sha256', { hash: item.sha256 })].filter(Boolean).join(' · ')}>
+      {isProven && <span data-testid={`proven-${item.type}`}>✓ {t('incidents:provenShort')} · </span>}
+      {item.sha256.slice(0, 8)}
+    </span>
   )
 }
 

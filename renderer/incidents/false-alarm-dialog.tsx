@@ -1,35 +1,42 @@
 // Asks why an alert was false: a number picks the reason, Enter confirms.
 import { useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
 import { Button, Input, Modal } from 'antd'
+import { DEFAULT_DESK_SETTINGS } from '../../contract/desk-settings.ts'
 import type { Incident } from '../../contract/incident.ts'
-import { FALSE_ALARM_REASONS, type FalseAlarmReason } from '../../contract/vocabulary.ts'
+import { orpc } from '../api.ts'
+import { falseAlarmChoices, inputOfChoice } from './false-alarm-choices.ts'
 import { choiceOfKey } from '../keys/keymap.ts'
 import { useDialogKeys } from '../keys/use-dialog-keys.ts'
 import { useActions } from './use-actions.ts'
 import { useWords } from '../i18n.ts'
 
 export function FalseAlarmDialog({ incident, onClose }: { readonly incident: Incident; readonly onClose: () => void }) {
-  const { t } = useWords()
+  const { t, i18n } = useWords()
   const { act } = useActions()
-  const [reason, setReason] = useState<FalseAlarmReason | null>(null)
+  // those that every property has are offered until the property's own have come
+  const { reasons } = useQuery(orpc.deskSettings.get.queryOptions()).data?.value ?? DEFAULT_DESK_SETTINGS
+  const choices = falseAlarmChoices(reasons)
+  const [chosenId, setChosenId] = useState<string | null>(null)
   const [note, setNote] = useState('')
   const [busy, setBusy] = useState(false)
-  const needsNote = reason === 'other' && note.trim() === ''
+  const chosen = choices.find(({ id }) => id === chosenId)
+  const needsNote = chosen?.id === 'other' && note.trim() === ''
   const confirm = async () => {
-    if (reason === null || needsNote || busy) return
+    if (chosen === undefined || needsNote || busy) return
     setBusy(true)
-    const done = await act(incident, { action: 'falseAlarm', reason, ...(note.trim() === '' ? {} : { note: note.trim() }) })
+    const done = await act(incident, { action: 'falseAlarm', ...inputOfChoice(chosen, note.trim(), i18n.language) })
     setBusy(false)
     if (done) onClose()
   }
-  const choose = (chosen: FalseAlarmReason) => {
-    setReason(chosen)
-    if (chosen === 'other') document.getElementById('false-alarm-note')?.focus()
+  const choose = (id: string) => {
+    setChosenId(id)
+    if (id === 'other') document.getElementById('false-alarm-note')?.focus()
   }
   useDialogKeys((event) => {
-    const index = isTextField(event.target) ? null : choiceOfKey(event.key, FALSE_ALARM_REASONS.length)
-    const reasonOfKey = index === null ? undefined : FALSE_ALARM_REASONS[index]
-    if (reasonOfKey !== undefined) choose(reasonOfKey)
+    const index = isTextField(event.target) ? null : choiceOfKey(event.key, choices.length)
+    const ofKey = index === null ? undefined : choices[index]
+    if (ofKey !== undefined) choose(ofKey.id)
     else if (event.key !== 'Enter' || event.isComposing || isCancel(event.target)) return false
     else void confirm()
     return true
@@ -48,7 +55,7 @@ export function FalseAlarmDialog({ incident, onClose }: { readonly incident: Inc
           key="confirm"
           type="primary"
           loading={busy}
-          disabled={reason === null || needsNote}
+          disabled={chosen === undefined || needsNote}
           data-testid="false-alarm-confirm"
           onClick={() => void confirm()}
         >
@@ -57,19 +64,19 @@ export function FalseAlarmDialog({ incident, onClose }: { readonly incident: Inc
       ]}
     >
       <div className="reasons" role="radiogroup" aria-label={t('incidents:falseAlarmTitle')} data-testid="false-alarm">
-        {FALSE_ALARM_REASONS.map((r, index) => (
-          <label key={r} className={r === reason ? 'reason reason-chosen' : 'reason'}>
+        {choices.map((choice, index) => (
+          <label key={choice.id} className={choice.id === chosenId ? 'reason reason-chosen' : 'reason'}>
             <input
               type="radio"
               name="reason"
-              value={r}
-              checked={r === reason}
+              value={choice.id}
+              checked={choice.id === chosenId}
               autoFocus={index === 0}
-              onChange={() => setReason(r)}
-              data-testid={`reason-${r}`}
+              onChange={() => setChosenId(choice.id)}
+              data-testid={`reason-${choice.id}`}
             />
-            <kbd>{index + 1}</kbd>
-            {t(`words:falseAlarmReason.${r}`)}
+            {index < 9 && <kbd>{index + 1}</kbd>}
+            {choice.own === null ? t(`words:falseAlarmReason.${choice.reason}`) : i18n.language === 'en' ? choice.own.en : choice.own.zh}
           </label>
         ))}
       </div>

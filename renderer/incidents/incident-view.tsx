@@ -1,7 +1,7 @@
 // One incident: what happened, what it looked like, what it looks like now, why it was raised, and what can be done.
 import { useQuery } from '@tanstack/react-query'
-import { Alert, Button, Spin } from 'antd'
-import { ArrowLeftOutlined } from '@ant-design/icons'
+import { Alert, Button, Spin, Tooltip } from 'antd'
+import { ArrowLeftOutlined, LockOutlined } from '@ant-design/icons'
 import type { Fall } from '../../contract/falling.ts'
 import type { IncidentDetail } from '../../contract/incident.ts'
 import type { User } from '../../contract/people.ts'
@@ -13,6 +13,7 @@ import { DispatchCard } from '../dispatch/dispatch-card.tsx'
 import { useCameras, useIncidents } from '../feeds.ts'
 import { FirePanel } from '../fire/fire-panel.tsx'
 import { FallOverlay } from '../falls/fall-path.tsx'
+import { DrillMark, NotADrill } from '../duty/drill-banner.tsx'
 import { errorText, useWords } from '../i18n.ts'
 import { LiveTile } from '../live/live-tile.tsx'
 import { severityClass } from '../parts/severity-class.ts'
@@ -29,8 +30,8 @@ import { FallEvidence } from './fall-evidence.tsx'
 import { IncidentWorkOrders } from './incident-work-orders.tsx'
 import { nearestCamera, type NearestCamera } from './nearest-camera.ts'
 import { MergedInto } from './merged-into.tsx'
-import { NoteForm } from './note-form.tsx'
-import { Timeline } from './timeline.tsx'
+import { IncidentTabs } from './incident-view-tabs.tsx'
+import { ProcedurePanel } from './procedure-panel.tsx'
 import { useIncidentWords } from './use-incident-words.ts'
 import { Why } from './why.tsx'
 
@@ -57,7 +58,6 @@ export function IncidentView({ id, user }: { readonly id: string; readonly user:
           <span className="incident-back">{t('incidents:back')}</span> <kbd>Esc</kbd>
         </Button>
         {incident !== undefined && <Title incident={incident} />}
-        {incident !== undefined && user.permissions.includes('commandDevices') && <GateButtons incident={incident} />}
       </div>
       {incident === undefined && error !== null && (
         <Alert
@@ -87,7 +87,16 @@ function Title({ incident }: { readonly incident: IncidentDetail }) {
       <SeverityMark severity={severityClass(incident)} />
       <h2>{words.kinds(incident)}</h2>
       <IncidentStateMark state={incident.state} />
+      {incident.held && (
+        <Tooltip title={t('procedure:heldHint')}>
+          <span className="incident-held" data-testid="incident-held">
+            <LockOutlined /> {t('procedure:held')}
+          </span>
+        </Tooltip>
+      )}
       <span className="incident-place">{words.place(incident) ?? t('incidents:unknownPlace')}</span>
+      <DrillMark incidentId={incident.id} />
+      <NotADrill incidentId={incident.id} />
       <span className="incident-number">
         {incident.number} · {siteTime(incident.openedAtMs)}
         <span className="incident-age"> · {t('ago', { age: ageText(now - incident.openedAtMs) })}</span>
@@ -105,14 +114,18 @@ function Body({ incident, user }: { readonly incident: IncidentDetail; readonly 
   const at = Math.min(alertAt, Math.max(0, incident.alerts.length - 1))
   const alert = incident.alerts[at]
   const mayHandle = user.permissions.includes('handleIncidents')
+  const mayCommand = user.permissions.includes('commandDevices')
   const evidenceOf = (type: EvidenceType) => incident.evidence.find((e) => e.type === type && e.alertId === alert?.id)
   const layout = isSeen ? 'incident-grid' : nearest === null ? 'incident-grid incident-grid-words' : 'incident-grid incident-grid-live'
   return (
     <>
       <MergedInto incident={incident} />
-      <ActionBar incident={incident} mayHandle={mayHandle} mayRearrange={user.permissions.includes('commandDevices')} />
+      <div className="incident-deeds">
+        <ActionBar incident={incident} mayHandle={mayHandle} mayRearrange={mayCommand} />
+        <IncidentWorkOrders incident={incident} mayHandle={mayHandle} />
+        {mayCommand && <GateButtons incident={incident} />}
+      </div>
       <DispatchCard incident={incident} mayHandle={mayHandle} />
-      <IncidentWorkOrders incident={incident} mayHandle={mayHandle} />
       <FirePanel incident={incident} user={user} />
       <div className={layout} data-testid="incident-grid">
         {isSeen && (
@@ -131,13 +144,11 @@ function Body({ incident, user }: { readonly incident: IncidentDetail; readonly 
         {nearest !== null && <LivePane nearest={nearest} fall={alert?.fall ?? null} />}
         <div className="incident-why" tabIndex={0} role="group" aria-label={t('incidents:whyTitle')}>
           {!isSeen && <AlertPicker alerts={incident.alerts} at={at} />}
+          <ProcedurePanel incident={incident} mayHandle={mayHandle} mayCommand={mayCommand} />
           <Course incident={incident} at={at} />
           <Why incident={incident} alert={alert} />
         </div>
-        <div className="incident-history">
-          <Timeline incident={incident} at={at} />
-          {mayHandle && incident.allowedActions.includes('note') && <NoteForm incident={incident} />}
-        </div>
+        <IncidentTabs incident={incident} user={user} at={at} />
       </div>
     </>
   )

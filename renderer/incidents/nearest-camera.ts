@@ -17,3 +17,14 @@ export function nearestCamera({ cameraId, buildingId }: Pick<Incident, 'cameraId
   const camera = inBuilding.find((c) => c.state === 'live') ?? inBuilding[0]
   return camera === undefined ? null : { camera, linked: false }
 }
+
+/** Beside the one that looks at it best: of the same building, or outside of all of them. @returns at most `most`, live ones first, else in the order of the site */
+export function neighbourCameras(incident: Pick<Incident, 'cameraId' | 'buildingId'>, cameras: readonly CameraView[], most: number): CameraView[] {
+  const best = nearestCamera(incident, cameras)?.camera
+  if (best === undefined) return []
+  const buildingId = incident.buildingId ?? best.buildingId
+  return cameras
+    .filter((camera) => camera.id !== best.id && camera.buildingId === buildingId)
+    .toSorted((a, b) => Number(b.state === 'live') - Number(a.state === 'live'))
+    .slice(0, most)
+}

@@ -3,6 +3,7 @@ import { memo } from 'react'
 import { ClockCircleFilled } from '@ant-design/icons'
 import type { Incident } from '../../contract/incident.ts'
 import { useDesk } from '../console/desk.ts'
+import { DrillMark } from '../duty/drill-banner.tsx'
 import { useWords } from '../i18n.ts'
 import { severityClass } from '../parts/severity-class.ts'
 import { SeverityMark } from '../parts/severity-mark.tsx'
@@ -59,6 +60,7 @@ export const QueueRow = memo(function QueueRow({ incident, selected, nowMs, time
       <SeverityMark severity={severity} word={false} />
       <div className="row-body">
         <p className="row-title">
+          <DrillMark incidentId={incident.id} />
           <strong title={words.kinds(incident)}>{words.kinds(incident)}</strong>
           {incident.alertCount > 1 && (
             <span className="row-count" title={t('incidents:alerts', { count: incident.alertCount })}>

@@ -1,17 +1,25 @@
 // Does something to an incident and says how it went; an action that needs a reason first asks for it.
 import { useCallback } from 'react'
+import { ORPCError } from '@orpc/client'
 import { useQueryClient } from '@tanstack/react-query'
 import { App } from 'antd'
 import type { ActionInput, Incident, IncidentDetail } from '../../contract/incident.ts'
+import { missingAnswersSchema } from '../../contract/procedure.ts'
 import type { IncidentAction } from '../../contract/vocabulary.ts'
 import { api, codeOfError } from '../api.ts'
 import { isAsked, useDesk } from '../console/desk.ts'
 import { maySend } from '../dispatch/may-send.ts'
 import { noteIncident } from '../feeds.ts'
 import { errorText, useWords } from '../i18n.ts'
+import { focusMissingStep } from './focus-missing-step.ts'
 
 /** What is under way, by incident: the same key pressed twice acts once, another one waits its turn. */
 const underWay = new Map<string, { readonly action: IncidentAction; readonly done: Promise<boolean> }>()
+
+function missingSteps(error: unknown): readonly { readonly zh: string; readonly en: string }[] {
+  const details = missingAnswersSchema.safeParse(error instanceof ORPCError ? error.data : null)
+  return details.success ? details.data.steps : []
+}
 
 export interface Actions {
   /** What a key or a button does: asks first where a reason is needed. */
@@ -32,6 +40,14 @@ export function useActions(): Actions {
       const code = codeOfError(error)
       if (code === 'connection') return t('connectionLost')
       const text = code === null ? t('unknownError', { message: String(error) }) : errorText(code, i18n.language)
+      if (code === 'procedure.answersMissing') {
+        focusMissingStep()
+        return `${text} ${t('procedure:missingSteps', {
+          steps: missingSteps(error)
+            .map((step) => (i18n.language === 'en' ? step.en : step.zh))
+            .join('; '),
+        })}`
+      }
       if (code !== 'incident.wrongState') return text
       const now = await api.incidents.get({ id: incident.id }).catch(() => null)
       if (now === null) return text

@@ -35,6 +35,15 @@ export function useEntryText(): EntryText {
     const name = typeof extId === 'string' ? ` ${extId}` : ''
     return `${t('integrations:workOrder.one')}${name}: ${status}${leftOpen === true ? ` · ${t('integrations:workOrder.leftOpen')}` : ''}`
   }
+  /** In the words of the step as it stood; what was typed is the line's note. */
+  const answerOf = (what: 'answered' | 'answerTaken', details: TimelineEntry['details']) => {
+    const inLanguage = (zh: unknown, en: unknown) => (typeof zh === 'string' && typeof en === 'string' ? (i18n.language === 'en' ? en : zh) : null)
+    const step = inLanguage(details['zh'], details['en']) ?? wordOf(what)
+    if (what === 'answerTaken') return t('procedure:answerTaken', { step })
+    const value = details['kind'] === 'check' ? t('procedure:answerDone') : details['value']
+    const answer = inLanguage(details['valueZh'], details['valueEn']) ?? value
+    return typeof answer === 'string' ? t('procedure:answered', { step, answer }) : step
+  }
   const deedOf = ({ what, details }: TimelineEntry) => {
     const action = INCIDENT_ACTIONS.find((a) => a === what)
     if (action !== undefined) return t(`words:done.${action}`)
@@ -42,6 +51,7 @@ export function useEntryText(): EntryText {
     if (what === 'evidenceComplete' && type !== undefined) return t(`words:saved.${type}`)
     if (what === 'evidenceMissing' && type !== undefined) return t(`words:notSaved.${type}`)
     if (what === 'context') return contextText(details)
+    if (what === 'answered' || what === 'answerTaken') return answerOf(what, details)
     const kind = INCIDENT_KINDS.find((known) => known === details['kind'])
     if (what === 'correlated' && kind !== undefined) return t('words:what.correlated', { kind: t(`words:kind.${kind}`) })
     const status = WORK_ORDER_STATUSES.find((known) => known === details['status'])

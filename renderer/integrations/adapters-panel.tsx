@@ -11,7 +11,8 @@ import { SystemForm } from './system-form.tsx'
 /** A saved one, or a new one of an adapter. */
 type Shown = { readonly id: string } | { readonly adapter: string } | null
 
-export function AdaptersPanel() {
+/** @param tellsOnly outlets only; default: everything */
+export function AdaptersPanel({ tellsOnly = false }: { readonly tellsOnly?: boolean }) {
   const { t, i18n } = useWords()
   const [shown, setShown] = useState<Shown>(null)
   const known = useQuery(orpc.integrations.adapters.queryOptions({ staleTime: Infinity }))
@@ -19,12 +20,14 @@ export function AdaptersPanel() {
   const error = known.error ?? list.error
   if (error !== null && (known.data === undefined || list.data === undefined)) return <ListError error={error} />
   if (known.data === undefined || list.data === undefined) return null
-  const { adapters, transport } = known.data
+  const { transport } = known.data
+  const adapters = known.data.adapters.filter((one) => !tellsOnly || one.tellsOnly)
+  const systems = list.data.filter((one) => !tellsOnly || adapters.some(({ id }) => id === one.adapter))
   const titleOf = (id: string) => {
     const adapter = adapters.find((one) => one.id === id)
     return adapter === undefined ? id : i18n.language === 'en' ? adapter.title.en : adapter.title.zh
   }
-  const system = shown !== null && 'id' in shown ? (list.data.find(({ id }) => id === shown.id) ?? null) : null
+  const system = shown !== null && 'id' in shown ? (systems.find(({ id }) => id === shown.id) ?? null) : null
   const adapterId = system?.adapter ?? (shown !== null && 'adapter' in shown ? shown.adapter : null)
   const adapter = adapters.find(({ id }) => id === adapterId)
   return (
@@ -48,8 +51,8 @@ export function AdaptersPanel() {
             {t('integrations:system.add')}
           </Button>
         </Dropdown>
-        {list.data.length === 0 && <p className="muted">{t('integrations:system.none')}</p>}
-        {list.data.map((one) => (
+        {systems.length === 0 && <p className="muted">{t('integrations:system.none')}</p>}
+        {systems.map((one) => (
           <button
             type="button"
             key={one.id}

@@ -113,8 +113,12 @@ export function SystemForm({ system, adapter, transport, onSaved, onRemoved }: S
       </div>
       <h3>{t('integrations:system.settings')}</h3>
       <SchemaFields schema={settingsSchema} path={['settings']} secretsSet={secretsSet} />
-      <h3>{t('integrations:system.workOrders')}</h3>
-      <WorkOrderRules />
+      {!adapter.tellsOnly && (
+        <>
+          <h3>{t('integrations:system.workOrders')}</h3>
+          <WorkOrderRules />
+        </>
+      )}
       <Collapse
         ghost
         items={[

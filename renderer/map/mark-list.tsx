@@ -33,7 +33,7 @@ export function MarkList({ marks, title, onSelect }: MarkListProps) {
           const tone = toneOf(mark.state)
           return (
             <li key={mark.key}>
-              <button type="button" onClick={() => onSelect(mark)} aria-label={words.whole(mark)} data-testid="map-row">
+              <button type="button" onClick={() => onSelect(mark)} title={words.whole(mark)} data-testid="map-row">
                 <MarkIcon kind={mark.kind} />
                 <span className="map-row-name">{mark.name}</span>
                 {mark.severity !== null && (

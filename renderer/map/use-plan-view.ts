@@ -1,7 +1,7 @@
 // Wheel, fingers, hand and keys on a plan: closer, farther, and pulled along.
 import { useEffect, useEffectEvent, useState, type RefObject } from 'react'
 import type { Point } from '../../contract/geometry.ts'
-import { useSize } from '../facades/shape-editor/use-size.ts'
+import { scaleOf, useSize } from '../facades/shape-editor/use-size.ts'
 import { pressOf } from '../keys/press-of.ts'
 import { centredOn, fitted, onPlan, pulled, showing, zoomedAt, type PlanView, type Size } from './plan-view.ts'
 
@@ -42,7 +42,8 @@ export function usePlanView(host: RefObject<HTMLElement | null>, plan: string, p
   const middle: Point = [window.width / 2, window.height / 2]
   const atHost = ({ clientX, clientY }: { readonly clientX: number; readonly clientY: number }): Point => {
     const box = host.current?.getBoundingClientRect()
-    return [clientX - (box?.left ?? 0), clientY - (box?.top ?? 0)]
+    const scale = scaleOf(host.current)
+    return [(clientX - (box?.left ?? 0)) / scale, (clientY - (box?.top ?? 0)) / scale]
   }
   const hands: PlanHands = {
     view,
@@ -127,7 +128,8 @@ function followPointers(element: HTMLElement, signal: AbortSignal, { pull, zoom 
     (event) => {
       const from = down.get(event.pointerId)
       if (from === undefined) return
-      const [dx, dy] = [event.clientX - from.x, event.clientY - from.y]
+      const scale = scaleOf(element)
+      const [dx, dy] = [(event.clientX - from.x) / scale, (event.clientY - from.y) / scale]
       const other = [...down].find(([id]) => id !== event.pointerId)?.[1]
       went += Math.hypot(dx, dy)
       if (!isMoving && other === undefined && went < TWITCH) return

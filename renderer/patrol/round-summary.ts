@@ -29,3 +29,9 @@ export function inDeskOrder(rounds: readonly PatrolRound[]): readonly PatrolRoun
   const rank = { underWay: 0, planned: 1, finished: 2 } as const
   return rounds.toSorted((a, b) => rank[a.state] - rank[b.state] || (a.state === 'finished' ? b.startMs - a.startMs : a.startMs - b.startMs))
 }
+
+/** Somebody has to look at it: a checkpoint was missed, or nobody knows whether it was visited. */
+export function hasDoubts(round: Pick<PatrolRound, 'points'>): boolean {
+  const { missed, unverified } = summarizeRound(round)
+  return missed + unverified > 0
+}

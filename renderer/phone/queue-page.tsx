@@ -9,6 +9,7 @@ const KINDS: Readonly<Record<string, WordKey>> = {
   photo: 'phone:queue.kindPhoto',
   sos: 'phone:queue.kindSos',
   checkIn: 'phone:queue.kindCheckIn',
+  finding: 'patrol:phone.report',
 }
 
 export function QueuePage() {

@@ -15,11 +15,11 @@ export function SosButton({ onCalled }: { readonly onCalled: (entryId: string) =
     void record({ kind: 'sos', body: null, matter: 'sos' }).then(onCalled)
   }
   return (
-    <HoldButton holdMs={HOLD_MS} onHeld={call} className="sos" testId="phone-sos" label={`${t('phone:sos.button')} ${t('phone:sos.hold')}`}>
+    <HoldButton holdMs={HOLD_MS} onHeld={call} className="sos" testId="phone-sos">
       {(isHeld) => (
         <>
-          <strong aria-hidden>{t('phone:sos.button')}</strong>
-          <span aria-hidden>{t(isHeld ? 'phone:sos.holding' : 'phone:sos.hold')}</span>
+          <strong>{t('phone:sos.button')} </strong>
+          <span>{t(isHeld ? 'phone:sos.holding' : 'phone:sos.hold')}</span>
         </>
       )}
     </HoldButton>

@@ -2,14 +2,21 @@
 import { create } from 'zustand'
 import { ERRORS, isErrorCode } from '../../contract/errors.ts'
 import type { Locale } from '../../contract/vocabulary.ts'
+import enPatrol from '../../resources/locales/en/patrol.json'
 import enPhone from '../../resources/locales/en/phone.json'
 import enWords from '../../resources/locales/en/words.json'
+import zhPatrol from '../../resources/locales/zh-CN/patrol.json'
 import zhPhone from '../../resources/locales/zh-CN/phone.json'
 import zhWords from '../../resources/locales/zh-CN/words.json'
 
-const zh = { phone: zhPhone, words: { kind: zhWords.kind, severity: zhWords.severity } }
+const zh = { phone: zhPhone, words: { kind: zhWords.kind, severity: zhWords.severity }, patrol: patrolWords(zhPatrol) }
 type Words = typeof zh
-const en: Words = { phone: enPhone, words: { kind: enWords.kind, severity: enWords.severity } }
+const en: Words = { phone: enPhone, words: { kind: enWords.kind, severity: enWords.severity }, patrol: patrolWords(enPatrol) }
+
+/** Of the desk's words of patrols those that phones show as well. */
+function patrolWords({ phone, result, fault, equipment }: typeof zhPatrol) {
+  return { phone, result, fault, equipment }
+}
 
 type KeyOf<T> = { [A in keyof T]: `${A & string}.${keyof T[A] & string}` }[keyof T]
 export type WordKey = { [N in keyof Words]: `${N}:${KeyOf<Words[N]>}` }[keyof Words]

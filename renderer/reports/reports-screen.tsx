@@ -3,6 +3,7 @@ import type { User } from '../../contract/people.ts'
 import { useWords } from '../i18n.ts'
 import { PagedScreen } from '../parts/paged-screen.tsx'
 import { DashboardPanel } from './dashboard-panel.tsx'
+import { LoadPanel } from './load-panel.tsx'
 import { ReportsPanel } from './reports-panel.tsx'
 import { TemplatesPanel } from './templates-panel.tsx'
 
@@ -14,6 +15,7 @@ export function ReportsScreen({ user }: { readonly user: User }) {
       denied={user.permissions.includes('readReports') ? null : t('reports:mayNot')}
       pages={[
         { name: 'dashboard', title: t('reports:tab.dashboard'), panel: () => <DashboardPanel /> },
+        { name: 'load', title: t('reports:tab.load'), panel: () => <LoadPanel /> },
         { name: 'reports', title: t('reports:tab.reports'), panel: () => <ReportsPanel /> },
         {
           name: 'templates',

@@ -11,6 +11,8 @@ const NAMES = ['Vigil', 'SHA-256', '-----BEGIN CERTIFICATE-----', 'whsec_…', '
 /** Attributes that are read out or shown. */
 const SHOWN = new Set(['title', 'label', 'placeholder', 'alt', 'aria-label', 'description', 'okText', 'cancelText', 'message', 'addonAfter', 'suffix', 'tip'])
 const HAN = /\p{Script=Han}/u
+/** What is printed on keys is the same everywhere. */
+const KEYS = /^((Ctrl|Shift|Alt)\+)+\S+$/
 const WORD = /\p{L}{2,}/u
 
 interface Node {
@@ -26,12 +28,12 @@ export function wordsInCode(screens: readonly Screen[]): string[] {
     const tell = (node: Node, words: string): void => void found.push(`${path}:${text.slice(0, node.start).split('\n').length}: ${words.trim()}`)
     walk(parse(path, text), (node, above) => {
       const words = wordsOf(node)
-      if (words === null || NAMES.includes(words.trim())) return
+      if (words === null || NAMES.includes(words.trim()) || KEYS.test(words.trim())) return
       const isHan = HAN.test(words)
       if (isHan) tell(node, words)
       if (isHan || !WORD.test(words)) return
-      // a key is called what is printed on it
-      if (node.type === 'JSXText' && nameOf(above[0]) !== 'kbd') tell(node, words)
+      // a key is called what is printed on it, and a command is typed as it stands
+      if (node.type === 'JSXText' && !['kbd', 'code', 'pre'].includes(nameOf(above[0]))) tell(node, words)
       if (node.type === 'Literal' && above[0]?.type === 'JSXAttribute' && SHOWN.has(attributeName(above[0]))) tell(node, words)
     })
     return found

@@ -75,6 +75,9 @@ test('a bicycle on an RTSP camera becomes one incident, handled by keyboard, del
   await test.step('Space acknowledges, R resolves, C closes', async () => {
     await page.keyboard.press('Space')
     await expect(page.getByTestId('incident-view')).toHaveAttribute('data-state', 'acknowledged')
+    // how it ended is the one step that must be answered
+    await page.getByTestId('step-outcome-cleared').click()
+    await expect(page.getByTestId('step-outcome')).toHaveAttribute('data-answered', 'true')
     await page.keyboard.press('r')
     await confirmIfAsked(page)
     await expect(page.getByTestId('incident-view')).toHaveAttribute('data-state', 'resolved')

@@ -10,17 +10,11 @@ export function findClippedText(page: Page): Promise<string[]> {
     const found: string[] = []
     const zoom = Number(getComputedStyle(document.documentElement).zoom) || 1
     const isShown = (el: Element) => el.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })
-    // antd keeps measuring nodes, and screen readers have words of their own
-    const isAside = (el: Element) => el.closest('[aria-hidden=true], .ant-select-input, .swagger-ui, svg, canvas, .sr-only') !== null
+    // antd keeps measuring nodes, screen readers have words of their own, and a plan is pulled about under its window
+    const isAside = (el: Element) =>
+      el.closest('[aria-hidden=true], .ant-select-input, .ant-switch-inner, .map-stage, .swagger-ui, svg, canvas, .sr-only') !== null
     const nameOf = (el: Element) => `${el.tagName.toLowerCase()}.${[...el.classList].join('.')}`
-    const told = (el: Element, text: string) => {
-      for (let up: Element | null = el; up !== null; up = up.parentElement) {
-        const title = up.getAttribute('title') ?? up.getAttribute('aria-label')
-        if (title !== null && text.includes(title.slice(0, 10))) return true
-        if (title !== null && title.includes(text.slice(0, 10))) return true
-      }
-      return false
-    }
+    const told = (el: Element) => el.closest('[title]:not([title=""])') !== null
     const inSight: { readonly el: Element; readonly text: string; readonly box: DOMRect }[] = []
     /** What is left of a box within everything that cuts it. */
     const sightOf = (el: Element, { left, top, right, bottom }: DOMRect): DOMRect => {
@@ -35,6 +29,10 @@ export function findClippedText(page: Page): Promise<string[]> {
       }
       return new DOMRect(l, t, Math.max(0, r - l), Math.max(0, b - t))
     }
+    const isSticky = (el: Element) => {
+      for (let up: Element | null = el; up !== null; up = up.parentElement) if (getComputedStyle(up).position === 'sticky') return true
+      return false
+    }
     const clips = (value: string) => value === 'hidden' || value === 'clip'
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
@@ -45,9 +43,14 @@ export function findClippedText(page: Page): Promise<string[]> {
       range.selectNodeContents(node)
       const box = range.getBoundingClientRect()
       if (box.width < 2 || box.height < 2) continue
-      // what stands above all else may cover what it likes
-      if (el.closest('.ant-modal-root, .ant-message, .ant-popover, .ant-dropdown, .ant-select-dropdown, .ant-tooltip') === null)
+      // what stands above all else may cover what it likes, and so may a bar that stays in sight
+      if (!isSticky(el) && el.closest('.ant-modal-root, .ant-message, .ant-popover, .ant-dropdown, .ant-select-dropdown, .ant-tooltip') === null)
         inSight.push({ el, text, box: sightOf(el, box) })
+      let isTold = false
+      const tell = (what: string) => {
+        found.push(`${nameOf(el)} "${text.slice(0, 40)}": ${what}`)
+        isTold = true
+      }
       let scrollsX = false
       let scrollsY = false
       for (let up: Element | null = el; up !== null && up !== document.documentElement; up = up.parentElement) {
@@ -59,14 +62,15 @@ export function findClippedText(page: Page): Promise<string[]> {
         if (style.overflowY === 'auto' || style.overflowY === 'scroll') scrollsY = true
         const cutX = clips(style.overflowX) && !scrollsX ? Math.max(box.right - edge.right, edge.left - box.left) / zoom : 0
         const cutY = clips(style.overflowY) && !scrollsY ? Math.max(box.bottom - edge.bottom, edge.top - box.top) / zoom : 0
-        if (cutX > 2 && !(style.textOverflow === 'ellipsis' && told(up, text)))
-          found.push(`${nameOf(el)} "${text.slice(0, 40)}": cut ${Math.round(cutX)} px across by ${nameOf(up)}`)
+        if (!isTold && cutX > 2 && !(style.textOverflow === 'ellipsis' && told(el))) tell(`cut ${Math.round(cutX)} px across by ${nameOf(up)}`)
         // descenders may stand out of a tight line
-        if (cutY > 5) found.push(`${nameOf(el)} "${text.slice(0, 40)}": cut ${Math.round(cutY)} px of its height by ${nameOf(up)}`)
-        if (cutX > 2 || cutY > 5 || style.position === 'fixed') break
+        if (!isTold && cutY > 5) tell(`cut ${Math.round(cutY)} px of its height by ${nameOf(up)}`)
+        // what is cut here may itself be scrolled further up
+        if (cutX > 2) scrollsX = true
+        if (style.position === 'fixed') break
       }
-      if (!scrollsX && (box.right > innerWidth + 2 || box.left < -2)) found.push(`${nameOf(el)} "${text.slice(0, 40)}": beyond the page`)
-      if (!scrollsY && (box.bottom > innerHeight + 4 || box.top < -4)) found.push(`${nameOf(el)} "${text.slice(0, 40)}": below the page`)
+      if (!isTold && !scrollsX && (box.right > innerWidth + 2 || box.left < -2)) tell('beyond the page')
+      if (!isTold && !scrollsY && (box.bottom > innerHeight + 4 || box.top < -4)) tell('below the page')
     }
     for (const [at, one] of inSight.entries())
       for (const other of inSight.slice(at + 1)) {

@@ -54,7 +54,7 @@ const sendPlan = (page: Page) => page.getByTestId('map-file').setInputFiles({ na
 
 test('a manager makes a map, watches it and is asked before work is lost', async ({ page }) => {
   const outside: string[] = []
-  page.on('request', (request) => !request.url().startsWith(core.url) && /^http/.test(request.url()) && outside.push(request.url()))
+  page.on('request', (request) => !request.url().startsWith(core.url) && request.url().startsWith('http') && outside.push(request.url()))
   await setUp(page, core.url)
   await page.keyboard.press('g')
   await page.getByTestId('map-new').click()
@@ -154,7 +154,7 @@ test('an operator watches without a mouse, and the map goes to what is new', asy
   await expect(page.getByTestId('map-edit')).toHaveCount(0)
   await page.getByTestId('map-detail-close').click()
   await page.getByTestId('map-whole').click()
-  const search = page.getByTestId('map-search')
+  const search = page.getByTestId('map-search').locator('input')
   await search.focus()
   const road = page.getByTestId('mark-camera:road')
   const scale = await page.getByTestId('map-stage').getAttribute('data-scale')

@@ -2,8 +2,11 @@
 import { createHash, X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
+import { request } from 'node:https'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
+import type { AxeResults } from 'axe-core'
 import { chromium, expect, test, type Browser, type BrowserContext, type Page } from 'playwright/test'
 import { chromiumArgs, chromiumPath } from '../chromium.ts'
 import { runVigil, startCoreProcess, type CoreProcess } from '../fakes/core-process.ts'
@@ -14,6 +17,9 @@ import { ADMIN, setUp } from './console-page.ts'
 const GUARD = { name: 'baoan01', password: 'a guard with a phone' }
 /** As contract/dispatch.ts: later than this is late. */
 const LATE_MS = 60_000
+
+// One shift of one phone, from its start.
+test.describe.configure({ mode: 'serial' })
 
 let place: Workplace
 let core: CoreProcess
@@ -62,10 +68,7 @@ test('a guard logs in by TLS, takes a task, loses the line, works on, and the de
 
   await test.step('the page is there by TLS, and the guard is on duty and reachable', async () => {
     await phone.goto(`${phones}/phone`)
-    await phone.getByTestId('phone-name').fill(GUARD.name)
-    await phone.getByTestId('phone-password').fill(GUARD.password)
-    await phone.getByTestId('phone-submit').click()
-    await expect(phone.getByTestId('phone-line')).toHaveAttribute('data-state', 'open')
+    await logIn()
     await phone.getByTestId('phone-duty').click()
     await expect(phone.getByTestId('phone-duty')).toHaveAttribute('data-on', 'true')
     expect((await context.cookies()).find(({ name }) => name.startsWith('__Host-vigil_session_'))).toMatchObject({
@@ -137,15 +140,99 @@ test('a guard logs in by TLS, takes a task, loses the line, works on, and the de
     }
     expect(steps[1]).toMatchObject({ answer: 'confirmed', note: '老人误按' })
   })
+})
 
-  await test.step('a short press calls nobody, a held one rings at the desk', async () => {
-    await phone.getByTestId('phone-sos').click()
-    await expect(phone.getByTestId('sos-sent')).toHaveCount(0)
+test('help is called by a held press only, and without a line the phone says that nobody has heard', async ({ page }) => {
+  const call = async () => {
     await phone.getByTestId('phone-sos').hover()
     await phone.mouse.down()
-    await expect(phone.getByTestId('sos-sent')).toBeVisible()
+    await expect(phone.getByTestId('sos-sent').or(phone.getByTestId('sos-waiting'))).toBeVisible()
     await phone.mouse.up()
-    await phone.screenshot({ path: 'out-test/e2e/phone-sos.png' })
-    await expect(page.getByTestId('queue-row').first()).toContainText(/SOS|求助/)
-  })
+  }
+  await phone.getByTestId('phone-sos').click()
+  await expect(phone.getByTestId('phone-sos')).not.toHaveClass(/held/)
+  await expect(phone.getByTestId('sos-sent')).toHaveCount(0)
+  await context.setOffline(true)
+  await expect(phone.getByTestId('phone-line')).toHaveAttribute('data-state', 'lost')
+  await call()
+  await expect(phone.getByTestId('sos-waiting')).toBeVisible()
+  await phone.screenshot({ path: 'out-test/e2e/phone-sos-waiting.png' })
+  await context.setOffline(false)
+  await expect(phone.getByTestId('sos-sent')).toContainText('INC-')
+  await page.goto(core.url)
+  await page.getByTestId('auth-name').fill(ADMIN.name)
+  await page.getByTestId('auth-password').fill(ADMIN.password)
+  await page.getByTestId('auth-submit').click()
+  await expect(page.getByTestId('queue-row').first()).toContainText(/SOS|求助/)
 })
+
+test('a step that the desk has overtaken is shown as refused, and a session that ended keeps what waits', async () => {
+  const [staff] = await desk.api.staff.list()
+  const incident = await desk.api.incidents.report({ severity: 'medium', summary: '车库有异响' })
+  const sent = await desk.api.dispatches.assign({ incidentId: incident.id, staffId: staff?.id ?? '' })
+  await phone.getByTestId('tab-tasks').click()
+  const row = phone.locator('[data-testid=phone-task][data-state=assigned]')
+  await expect(row).toBeVisible()
+  await context.setOffline(true)
+  await expect(phone.getByTestId('phone-line')).toHaveAttribute('data-state', 'lost')
+  await row.click()
+  await phone.getByTestId('step-accept').click()
+  await expect(phone.getByTestId('task-waiting')).toBeVisible()
+  await desk.api.dispatches.step({ dispatchId: sent.id, step: 'withdraw' })
+
+  const session = (await context.cookies()).find(({ name }) => name.startsWith('__Host-'))
+  const out = await askBySession(`${phones}/auth/logout`, `${session?.name}=${session?.value}`)
+  expect(out).toBe(204)
+  await context.setOffline(false)
+  await expect(phone.getByTestId('phone-ended')).toBeVisible()
+  await logIn()
+  await phone.goto(`${phones}/phone/queue`)
+  await expect(phone.getByTestId('queue-entry')).toHaveAttribute('data-refused', 'dispatch.wrongStep')
+  await phone.screenshot({ path: 'out-test/e2e/phone-refused.png' })
+  await phone.getByTestId('queue-dismiss').click()
+  await expect(phone.getByTestId('queue-entry')).toHaveCount(0)
+})
+
+test('every page of it passes axe, and at twice the size no word is cut', async () => {
+  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await phone.emulateMedia({ colorScheme })
+    for (const path of ['/phone', '/phone/me', '/phone/queue', '/ca']) {
+      await phone.goto(`${phones}${path}`)
+      if (path !== '/ca') await expect(phone.getByTestId('phone-line')).toHaveAttribute('data-state', 'open')
+      await phone.evaluate(axe)
+      const findings = await phone.evaluate(async () => {
+        const { violations } = await (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run()
+        return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+      })
+      expect([path, colorScheme, findings]).toEqual([path, colorScheme, []])
+      await phone.addStyleTag({ content: 'html { font-size: 200% }' })
+      const wide = await phone.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      expect([path, wide]).toEqual([path, 0])
+      await phone.screenshot({ path: `out-test/e2e/phone-200${path.replaceAll('/', '-')}-${colorScheme}.png` })
+    }
+  }
+})
+
+function askBySession(url: string, cookie: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    // the certificate was checked above
+    const out = request(
+      url,
+      { method: 'POST', rejectUnauthorized: false, headers: { cookie, 'sec-fetch-site': 'same-origin', 'content-length': '0' } },
+      (answer) => {
+        answer.resume()
+        resolve(answer.statusCode ?? 0)
+      },
+    )
+    out.on('error', reject)
+    out.end()
+  })
+}
+
+async function logIn(): Promise<void> {
+  await phone.getByTestId('phone-name').fill(GUARD.name)
+  await phone.getByTestId('phone-password').fill(GUARD.password)
+  await phone.getByTestId('phone-submit').click()
+  await expect(phone.getByTestId('phone-line')).toHaveAttribute('data-state', 'open')
+}

@@ -59,9 +59,9 @@ export function createPhotoDesk(env: Env, dataDir: string): PhotoDesk {
           actorType: actor.type,
           actorId: actor.id,
           action: 'dispatch.photo',
-          subject: `dispatch/${dispatchId}`,
+          subject: `task-photo/${id}`,
           before: null,
-          after: { photoId: id, file, sha256, bytes: photo.bytes },
+          after: { dispatchId, file, sha256, bytes: photo.bytes },
         })
         announceDispatch(env, dispatch)
       })

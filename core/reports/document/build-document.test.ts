@@ -93,6 +93,7 @@ describe('the duty log', () => {
     const figures = sampleDay()
     const shifts = forms(build({ figures, template: { ...template, shifts: ['16:00', '08:00', '22:30'] } }))
     expect(shifts.map(({ fields }) => fields[2]!.value)).toEqual(['08:00 – 16:00', '16:00 – 22:30', '22:30 – 08:00'])
+    expect(shifts.map(({ fields }) => fields[3]!.value)).toEqual(['', '', expect.stringContaining('消防设施操作员')])
     expect(shifts.map(({ table }) => table.rows.length)).toEqual([80, 65, figures.duty.lines.length - 145])
   })
 

@@ -31,6 +31,6 @@ export function quietDay(): ReportFigures {
     workOrders: null,
     privacy: null,
     evidence: { complete: 0, missing: 0, held: 0, chosen: [] },
-    duty: { lines: [], more: 0 },
+    duty: { lines: [], more: 0, people: [] },
   }
 }

@@ -266,6 +266,12 @@ export function sampleFigures(scale = 1): ReportFigures {
         who: i % 6 === 0 ? null : PEOPLE[i % 4]!,
       })),
       more: 118,
+      people: ['值班员甲', '值班员乙'].map((name, i) => ({
+        name,
+        certificates: i === 0 ? ['消防设施操作员（四级） 0231'] : [],
+        fromMs: FROM_MS + i * 8 * HOUR,
+        toMs: FROM_MS + (i + 1) * 8 * HOUR,
+      })),
     },
     chain: { seq: 48_210, hash: '7c1f'.repeat(16) },
   }
@@ -294,6 +300,10 @@ export function sampleDay(): ReportFigures {
       byPlace: day.incidents.byPlace.slice(0, 6),
     },
     fire: month.fire === null ? null : { ...month.fire, fires: [], faults: month.fire.faults.filter(inSpan), signals: [] },
-    duty: { lines: month.duty.lines.map((line, i) => ({ ...line, atMs: span.fromMs + i * 6 * MINUTE })).filter(inSpan), more: 0 },
+    duty: {
+      lines: month.duty.lines.map((line, i) => ({ ...line, atMs: span.fromMs + i * 6 * MINUTE })).filter(inSpan),
+      more: 0,
+      people: month.duty.people.map((one) => ({ ...one, fromMs: span.fromMs, toMs: span.fromMs + 8 * 60 * MINUTE })),
+    },
   }
 }

@@ -4,6 +4,7 @@ import { FALSE_ALARM_REASONS, INCIDENT_KINDS, ROLES, SEVERITIES, type IncidentKi
 import { sumHandling, sumSignals, type HandlingTotal } from '../../../db/figures-hours.ts'
 import { countBySlot, countEvidence, incidentsOfRows, listDuty, picturesOf, scanAlerts, scanIncidents, type FigureSpan } from '../../../db/figures-incidents.ts'
 import { chainHead, countPrivacy, listCheckIns, listFireFaults, listRoles } from '../../../db/figures-people.ts'
+import { listDeskPeople } from '../../../db/shifts.ts'
 import type { ReadableDb } from '../../../db/open.ts'
 import { listStandings } from '../../../db/standings.ts'
 import { countPlanned } from '../../../db/patrol-rounds.ts'
@@ -188,5 +189,16 @@ function evidenceOf(db: ReadableDb, { chosen, held }: IncidentTally, here: Figur
 function dutyOf(db: ReadableDb, here: FigureSpan, handling: readonly HandlingTotal[]): ReportFigures['duty'] {
   const lines = listDuty(db, here, MOST_LINES)
   const all = handling.reduce((sum, total) => sum + total.lines, 0)
-  return { lines, more: Math.max(0, all - lines.length) }
+  // The desk is the whole site's.
+  const people = here.buildingId === null ? listDeskPeople(db, here.fromMs, here.toMs) : []
+  return {
+    lines,
+    more: Math.max(0, all - lines.length),
+    people: people.map(({ name, certificates, fromMs, toMs }) => ({
+      name,
+      certificates: certificates.map((one) => `${one.name} ${one.number}`),
+      fromMs,
+      toMs,
+    })),
+  }
 }

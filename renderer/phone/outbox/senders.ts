@@ -2,6 +2,7 @@
 import type { SosAnswer, TaskStepInput } from '../../../contract/dispatch.ts'
 import { codeOf, Refused } from '../../refused.ts'
 import { api, codeOfError } from '../api.ts'
+import { sendCheckIn, sendFinding } from '../patrol/send-patrol.ts'
 import type { OutboxEntry, Send, Sent } from './outbox.ts'
 
 const CALL_WITHIN_MS = 10_000
@@ -17,6 +18,8 @@ type Sender = (entry: OutboxEntry) => Promise<unknown>
 /** One line for each kind. */
 const SENDERS: Readonly<Record<string, Sender>> = {
   step: ({ body }) => api.tasks.step(body as TaskStepInput, { signal: AbortSignal.timeout(CALL_WITHIN_MS) }),
+  checkIn: ({ body }) => sendCheckIn(body),
+  finding: ({ body }) => sendFinding(body),
   photo: ({ id, atMs, body }) => sendPhoto(id, atMs, body as PhotoBody),
   async sos({ id, atMs }) {
     sosAnswers.set(id, await api.tasks.sos({ clientId: id, atMs }, { signal: AbortSignal.timeout(CALL_WITHIN_MS) }))

@@ -6,11 +6,10 @@ interface HoldButtonProps {
   readonly onHeld: () => void
   readonly className: string
   readonly testId: string
-  readonly label: string
   readonly children: (isHeld: boolean) => ReactNode
 }
 
-export function HoldButton({ holdMs, onHeld, className, testId, label, children }: HoldButtonProps) {
+export function HoldButton({ holdMs, onHeld, className, testId, children }: HoldButtonProps) {
   const [isHeld, setHeld] = useState(false)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const end = () => {
@@ -31,7 +30,6 @@ export function HoldButton({ holdMs, onHeld, className, testId, label, children 
       type="button"
       className={isHeld ? `${className} held` : className}
       style={{ '--hold': `${holdMs}ms` } as React.CSSProperties}
-      aria-label={label}
       data-testid={testId}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId)

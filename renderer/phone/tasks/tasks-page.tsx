@@ -19,6 +19,7 @@ export function TasksPage() {
   const ended = tasks.filter(isEnded).slice(0, MOST_ENDED)
   return (
     <>
+      <h1 className="unseen">{t('phone:bar.tasks')}</h1>
       <OldMark />
       {mine !== null && mine.me === null && <p className="notice amber">{t('phone:duty.notStaff')}</p>}
       {open.length === 0 ? (

@@ -1,41 +1,56 @@
 // Fixed forms of a fire control room: what the system knows is filled in, the rest is written and signed by hand.
 import type { DutyFigures } from '../../../../contract/report-figures.ts'
+import { lastTimeOfDay } from '../../../local-time.ts'
 import { siteTime } from '../../site-time.ts'
 import { makeTable, nameOf, type Composing } from '../composing.ts'
 import type { Block, Cell } from '../report-document.ts'
 import { spanKind, spanText } from '../report-span.ts'
 
 const BLANK_ROWS = 6
+const MOST_NAMES = 12
+const DAY_MS = 24 * 3600 * 1000
 type DutyLine = DutyFigures['lines'][number]
 
 /** One sheet per shift of a day; one for the whole of any longer span, which a shift handed over by hand may be too. */
 export function dutyForms(composing: Composing): Block[] {
   const { figures, shifts } = composing
   const { duty, span, timezone } = figures
-  if (spanKind(span, timezone) !== 'day' || shifts.length < 2) return [dutyForm(composing, null, duty.lines, duty.more)]
+  if (spanKind(span, timezone) !== 'day' || shifts.length < 2) return [dutyForm(composing, null, duty.lines, duty.more, duty.people)]
   const begins = shifts.toSorted()
   const ofShift = (line: DutyLine) => {
     const time = siteTime(line.atMs, timezone).slice(11, 16)
     const i = begins.findLastIndex((begin) => begin <= time)
     return i < 0 ? begins.length - 1 : i
   }
+  const dayEndMs = span.fromMs + DAY_MS
+  const beginMs = begins.map((begin) => lastTimeOfDay(dayEndMs - 1, begin, timezone))
+  const wasThere = (fromMs: number, toMs: number | null, sinceMs: number, untilMs: number) => fromMs < untilMs && (toMs ?? Infinity) > sinceMs
+  /** The last one of the day is also what the night before left of it. */
+  const isOfShift = (fromMs: number, toMs: number | null, i: number) =>
+    wasThere(fromMs, toMs, beginMs[i]!, beginMs[i + 1] ?? dayEndMs) || (i === begins.length - 1 && wasThere(fromMs, toMs, span.fromMs, beginMs[0]!))
   return begins.map((begin, i) =>
     dutyForm(
       composing,
       `${begin} – ${begins[(i + 1) % begins.length]!}`,
       duty.lines.filter((line) => ofShift(line) === i),
       i === begins.length - 1 ? duty.more : 0,
+      duty.people.filter(({ fromMs, toMs }) => isOfShift(fromMs, toMs, i)),
     ),
   )
 }
 
-function dutyForm(composing: Composing, shift: string | null, lines: readonly DutyLine[], more: number): Block {
+/** Each once, however often somebody sat down. */
+function namesOf(people: DutyFigures['people']): string {
+  return [...new Set(people.map(({ name, certificates }) => [name, ...certificates].join(' ')))].slice(0, MOST_NAMES).join('、')
+}
+
+function dutyForm(composing: Composing, shift: string | null, lines: readonly DutyLine[], more: number, people: DutyFigures['people']): Block {
   const { word, common, named, count } = composing
   const said = (what: string) => named(common.done, named(common.what, what)).replace(/[:：]?\s*\{\{.*\}\}/, '')
   return {
     block: 'form',
     title: word('dutyTitle'),
-    fields: [...site(composing), { label: word('shift'), value: shift ?? '' }, { label: word('onDuty'), value: '' }],
+    fields: [...site(composing), { label: word('shift'), value: shift ?? '' }, { label: word('onDuty'), value: namesOf(people) }],
     table: makeTable(
       shift === null ? word('dutyTable') : word('dutyTableShift', { shift }),
       [

@@ -1,0 +1,61 @@
+// Duty at the desk on the screens' socket: shifts, handover, duty log, post checks, drills.
+import { guarded, watch } from './guarded.ts'
+
+const { shifts, handovers, dutyLog, postChecks, training, siteDrills } = guarded
+const LATEST = Number.MAX_SAFE_INTEGER
+
+export const shiftsRoutes = {
+  shifts: {
+    watch: shifts.watch.handler(({ context: { services, streams }, signal }) =>
+      streams.hold(
+        signal,
+        watch(services, 'duty', signal, () => [services.duty.now()]),
+      ),
+    ),
+    plan: shifts.plan.handler(({ context }) => context.services.duty.plan()),
+    savePlan: shifts.savePlan.handler(({ context, input }) => context.services.duty.savePlan(context.actor, input.version, input.value)),
+    signOn: shifts.signOn.handler(({ context, input }) => context.services.duty.signOn(context.actor, input.seat)),
+    signOff: shifts.signOff.handler(({ context }) => context.services.duty.signOff(context.actor)),
+    list: shifts.list.handler(({ context, input }) => context.services.duty.shifts(input.beforeMs ?? LATEST, input.limit)),
+  },
+  handovers: {
+    current: handovers.current.handler(({ context }) => context.services.duty.handovers.current()),
+    begin: handovers.begin.handler(({ context }) => context.services.duty.handovers.begin(context.actor)),
+    note: handovers.note.handler(({ context, input }) => context.services.duty.handovers.note(context.actor, input.id, input.side, input.text)),
+    read: handovers.read.handler(({ context, input }) => context.services.duty.handovers.read(context.actor, input.id, input.incidentId)),
+    sign: handovers.sign.handler(({ context, input }) => context.services.duty.handovers.sign(context.actor, input)),
+    withdraw: handovers.withdraw.handler(({ context, input }) => context.services.duty.handovers.withdraw(context.actor, input.id)),
+    list: handovers.list.handler(({ context, input }) => context.services.duty.handovers.list(input.beforeMs ?? LATEST, input.limit)),
+    get: handovers.get.handler(({ context, input }) => context.services.duty.handovers.get(input.id)),
+  },
+  dutyLog: {
+    of: dutyLog.of.handler(({ context, input }) => context.services.duty.log(input.shiftId)),
+    write: dutyLog.write.handler(({ context, input }) => context.services.duty.write(context.actor, input)),
+  },
+  postChecks: {
+    ask: postChecks.ask.handler(({ context }) => context.services.duty.postChecks.ask(context.actor)),
+    answer: postChecks.answer.handler(({ context, input }) => context.services.duty.postChecks.answer(context.actor, input.id)),
+    list: postChecks.list.handler(({ context, input }) => context.services.duty.postChecks.list(input.beforeMs ?? LATEST, input.limit)),
+  },
+  training: {
+    start: training.start.handler(({ context, input }) => context.services.training.start(context.actor, input.scenario)),
+    current: training.current.handler(({ context }) => context.services.training.current(context.actor)),
+    act: training.act.handler(({ context, input }) => context.services.training.act(context.actor, input)),
+    step: training.step.handler(({ context, input }) => context.services.training.step(context.actor, input.runId, input.step)),
+    finish: training.finish.handler(({ context, input }) => context.services.training.finish(context.actor, input.runId)),
+    certificates: training.certificates.handler(({ context, input }) =>
+      // Everybody sees one's own; who configures the desk sees everybody's.
+      context.services.training.certificates(
+        context.user().permissions.includes('configureDesk') ? null : context.actor.id,
+        input.beforeMs ?? LATEST,
+        input.limit,
+      ),
+    ),
+  },
+  siteDrills: {
+    start: siteDrills.start.handler(({ context, input }) => context.services.duty.siteDrills.start(context.actor, input)),
+    end: siteDrills.end.handler(({ context, input }) => context.services.duty.siteDrills.end(context.actor, input.id)),
+    list: siteDrills.list.handler(({ context, input }) => context.services.duty.siteDrills.list(input.beforeMs ?? LATEST, input.limit)),
+    markReal: siteDrills.markReal.handler(({ context, input }) => context.services.duty.siteDrills.markReal(context.actor, input.incidentId)),
+  },
+}

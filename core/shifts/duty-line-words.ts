@@ -1,0 +1,32 @@
+// What a line of the duty log that nobody wrote says on paper, in both languages.
+import en from '../../resources/locales/en/words.json' with { type: 'json' }
+import zh from '../../resources/locales/zh-CN/words.json' with { type: 'json' }
+import type { DutyLine } from '../../contract/shift.ts'
+
+/** @param nameOf the name of a device by its id */
+export function dutyLineWords({ kind, details }: DutyLine, nameOf: (deviceId: string) => string): string {
+  const text = (key: string) => (typeof details[key] === 'string' ? details[key] : '')
+  const both = (group: 'kind' | 'command' | 'commandState' | 'fireSignal' | 'done' | 'what', id: string) =>
+    [find(zh[group], id), find(en[group], id)].filter((word) => word !== null).join(' ')
+  const device = text('deviceId') === '' ? '' : nameOf(text('deviceId'))
+  switch (kind) {
+    case 'incident':
+      return joined(text('number'), both('kind', text('kind')), text('place'), both('done', text('what')) || both('what', text('what')))
+    case 'command':
+      return joined(device, both('command', text('command')), both('commandState', text('state')))
+    case 'fireSignal':
+      return joined(device, text('address'), both('fireSignal', text('signal')), text('text'))
+    case 'fireTest':
+      return joined(device, text('address'))
+    default:
+      return ''
+  }
+}
+
+function find(words: Readonly<Record<string, string>>, id: string): string | null {
+  return Object.hasOwn(words, id) ? (words[id] ?? null) : null
+}
+
+function joined(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(' · ')
+}

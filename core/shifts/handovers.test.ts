@@ -1,0 +1,148 @@
+// Handing over: two signatures with one's own password, unread critical ones in the way, and nothing changes what was signed.
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { VigilError } from '../../contract/errors.ts'
+import type { SignInput } from '../../contract/shift.ts'
+import { checkAudit } from '../../db/audit.ts'
+import { rawDb } from '../../db/statement.ts'
+import { claimOf } from '../../test/fixtures/test-env.ts'
+import { raiseAlert } from '../alerts.ts'
+import { actOnIncident } from '../incidents/service.ts'
+import { createDutyFixture, PASSWORD, type DutyFixture } from '../../test/fixtures/duty-fixture.ts'
+
+let f: DutyFixture
+beforeEach(async () => {
+  f = await createDutyFixture()
+})
+afterEach(() => f.env.close())
+
+const raise = (severity: 'critical' | 'high', cameraId = 'lobby-3-1') => raiseAlert(f.env, claimOf(f.env, { severity, cameraId })).incident
+const signature = (id: string, side: 'leaving' | 'incoming', name: string, more: Partial<SignInput> = {}): SignInput => ({
+  id,
+  side,
+  name,
+  password: PASSWORD,
+  remarks: '',
+  again: false,
+  ...more,
+})
+const sign = (id: string, side: 'leaving' | 'incoming', name: string, more: Partial<SignInput> = {}) =>
+  f.duty.handovers.sign(f.lin, signature(id, side, name, more))
+
+async function left(): Promise<string> {
+  f.duty.signOn(f.lin, '1')
+  const { id } = f.duty.handovers.begin(f.lin)
+  await sign(id, 'leaving', f.lin.name, { remarks: '3号梯报修中' })
+  return id
+}
+
+test('both sign, the shift ends, and the next one begins with whoever took it over', async () => {
+  raise('high')
+  const id = await left()
+  f.duty.handovers.note(f.lin, id, 'incoming', '报修单号？')
+  f.duty.handovers.note(f.lin, id, 'leaving', '在桌上')
+  const signed = await sign(id, 'incoming', f.chen.name)
+  expect(signed).toMatchObject({
+    state: 'signed',
+    samePerson: false,
+    isIntact: true,
+    leaving: { name: f.lin.name, remarks: '3号梯报修中' },
+    incoming: { name: f.chen.name },
+  })
+  expect(signed.notes.map(({ side, text }) => `${side} ${text}`)).toEqual(['incoming 报修单号？', 'leaving 在桌上'])
+  expect(signed.facts.incidents).toHaveLength(1)
+  const { shift } = f.duty.now()
+  expect(shift!.people.filter(({ toMs }) => toMs === null).map(({ name }) => name)).toEqual([f.chen.name])
+  expect(f.duty.shifts(Number.MAX_SAFE_INTEGER, 10).map(({ endedAtMs }) => endedAtMs === null)).toEqual([true, false])
+  expect(f.duty.handovers.list(Number.MAX_SAFE_INTEGER, 10)).toMatchObject([{ id, leaving: f.lin.name, incoming: f.chen.name }])
+  expect(checkAudit(f.env.db).ok).toBe(true)
+})
+
+test('a critical one nobody read blocks the signature and is named; read, it no longer does; rung again, it does', async () => {
+  const incident = raise('critical')
+  const id = await left()
+  const blocked = new VigilError('handover.unread', { incidents: [incident.number] })
+  await expect(sign(id, 'incoming', f.chen.name)).rejects.toThrow(blocked)
+  await expect(sign(id, 'incoming', f.chen.name)).rejects.toMatchObject({ details: { incidents: [incident.number] } })
+  expect(f.duty.handovers.read(f.lin, id, incident.id).unread).toEqual([])
+  actOnIncident(f.env, f.lin, incident.id, { action: 'shelve', reason: '等维保', untilMs: f.env.clock.now() + 60_000 })
+  expect(f.duty.handovers.get(id).unread).toEqual([])
+  const other = raise('critical', 'lobby-3-2')
+  await expect(sign(id, 'incoming', f.chen.name)).rejects.toMatchObject({ code: 'handover.unread', details: { incidents: [other.number] } })
+  f.duty.handovers.read(f.lin, id, other.id)
+  expect((await sign(id, 'incoming', f.chen.name)).state).toBe('signed')
+})
+
+test('what is not critical, or has ended, blocks nothing', async () => {
+  raise('high')
+  actOnIncident(f.env, f.lin, raise('critical', 'lobby-9').id, { action: 'acknowledge' })
+  const id = await left()
+  const { unread } = f.duty.handovers.get(id)
+  expect(unread).toHaveLength(1)
+  actOnIncident(f.env, f.lin, unread[0]!.id, { action: 'resolve' })
+  expect((await sign(id, 'incoming', f.chen.name)).state).toBe('signed')
+})
+
+test('nobody signs with a wrong password, for a desk one does not sit at, or with an account that may not take it', async () => {
+  f.duty.signOn(f.lin, '')
+  const { id } = f.duty.handovers.begin(f.lin)
+  await expect(sign(id, 'leaving', f.lin.name, { password: 'not the password' })).rejects.toThrow(new VigilError('auth.wrongCredentials'))
+  await expect(sign(id, 'leaving', f.chen.name)).rejects.toThrow(new VigilError('handover.notOnDesk'))
+  await expect(sign(id, 'incoming', f.chen.name)).rejects.toMatchObject({ code: 'handover.wrongStep' })
+  await sign(id, 'leaving', f.lin.name)
+  await expect(sign(id, 'incoming', f.installer.name)).rejects.toThrow(new VigilError('handover.mayNot'))
+  expect(f.duty.now().handoverId).toBe(id)
+})
+
+test('one person for two shifts has to say so', async () => {
+  const id = await left()
+  await expect(sign(id, 'incoming', f.lin.name)).rejects.toThrow(new VigilError('handover.samePerson'))
+  expect(await sign(id, 'incoming', f.lin.name, { again: true })).toMatchObject({ state: 'signed', samePerson: true })
+  expect(f.duty.now().shift!.people.map(({ name }) => name)).toEqual([f.lin.name])
+})
+
+test('nothing changes what was signed, and a change that is forced shows', async () => {
+  const id = await left()
+  await sign(id, 'incoming', f.chen.name)
+  const raw = rawDb(f.env.db)
+  expect(() => raw.exec(`UPDATE handovers SET leaving_remarks = 'x'`)).toThrow('cannot be changed')
+  expect(() => raw.exec('DELETE FROM handovers')).toThrow('cannot be changed')
+  expect(() => f.duty.handovers.note(f.lin, id, 'leaving', 'x')).toThrow(new VigilError('handover.wrongStep', { state: 'signed' }))
+  expect(() => raw.exec(`INSERT INTO handover_notes (handover_id, side, user_id, at_ms, text) VALUES ('${id}', 'leaving', 'u', 1, 'x')`)).toThrow(
+    'cannot be changed',
+  )
+  expect(f.duty.handovers.get(id).isIntact).toBe(true)
+  raw.exec(`DROP TRIGGER handover_no_update; UPDATE handovers SET leaving_remarks = 'x'`)
+  expect(f.duty.handovers.get(id).isIntact).toBe(false)
+})
+
+test('free text and names stay out of the audit log', async () => {
+  const id = await left()
+  f.duty.handovers.note(f.lin, id, 'leaving', '钥匙在桌上')
+  await sign(id, 'incoming', f.chen.name, { remarks: '知道了' })
+  f.duty.write(f.chen, { text: '巡查正常' })
+  const log = JSON.stringify(rawDb(f.env.db).prepare('SELECT before, after FROM audit').all())
+  for (const text of ['钥匙', '知道了', '报修', '巡查正常', f.lin.name, f.chen.name]) expect(log).not.toContain(text)
+})
+
+test('when nobody comes, the managers are told once, also over a restart', async () => {
+  f.duty.signOn(f.lin, '')
+  const { toMs } = f.duty.now().shift!
+  const overdue = () => rawDb(f.env.db).prepare(`SELECT count(*) FROM incidents WHERE zone = 'handoverOverdue'`).pluck().get() as number
+  f.env.pass(toMs - f.env.clock.now() + 15 * 60_000)
+  f.duty.tick()
+  expect(overdue()).toBe(0)
+  f.restart(1)
+  f.pass(3)
+  f.restart(60)
+  expect(overdue()).toBe(1)
+  expect(f.duty.now().shift).toMatchObject({ isOverdue: true, endedAtMs: null })
+  expect(f.duty.log(f.duty.now().shift!.id).lines.filter(({ kind }) => kind === 'handoverOverdue')).toHaveLength(1)
+})
+
+test('the last one does not leave the desk to nobody', () => {
+  f.duty.signOn(f.lin, '')
+  expect(() => f.duty.signOff(f.lin)).toThrow(new VigilError('shift.lastAtDesk'))
+  f.duty.signOn(f.chen, '')
+  expect(f.duty.signOff(f.lin).people.map(({ toMs }) => toMs === null)).toEqual([false, true])
+  expect(() => f.duty.signOff(f.lin)).toThrow(new VigilError('shift.notOnDesk'))
+})

@@ -1,0 +1,54 @@
+// Asks whoever is at the desk to say so: over every screen, with sound, answered by one key that no field takes.
+import { useEffect, useEffectEvent } from 'react'
+import { Alert, Button } from 'antd'
+import type { User } from '../../contract/people.ts'
+import { api } from '../api.ts'
+import { useWords } from '../i18n.ts'
+import { playAlarm } from '../sound/alarm-sound.ts'
+import { useNow } from '../use-now.ts'
+import { useDeed } from './use-deed.ts'
+import { useDutyNow } from './use-duty.ts'
+
+/** Works in every field and dialog: a check must not wait until somebody has finished writing. */
+const ANSWER_KEY = 'F8'
+const SOUND_EVERY_MS = 3000
+
+export function PostCheckPrompt({ user }: { readonly user: User }) {
+  const check = useDutyNow()?.postCheck ?? null
+  if (check === null || !user.permissions.includes('handleIncidents')) return null
+  return <Prompt key={check.id} id={check.id} person={check.person} deadlineMs={check.deadlineMs} />
+}
+
+function Prompt({ id, person, deadlineMs }: { readonly id: string; readonly person: string; readonly deadlineMs: number }) {
+  const { t } = useWords()
+  const { run, failure, busy } = useDeed()
+  const seconds = Math.max(0, Math.ceil((deadlineMs - useNow(500)) / 1000))
+  const answer = () => void run(() => api.postChecks.answer({ id }))
+  const answerByKey = useEffectEvent(answer)
+  useEffect(() => {
+    playAlarm('medium')
+    const timer = setInterval(() => playAlarm('medium'), SOUND_EVERY_MS)
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== ANSWER_KEY || event.repeat) return
+      event.preventDefault()
+      event.stopPropagation()
+      answerByKey()
+    }
+    window.addEventListener('keydown', onKey, true)
+    return () => {
+      clearInterval(timer)
+      window.removeEventListener('keydown', onKey, true)
+    }
+  }, [])
+  return (
+    <div className="post-check" role="alertdialog" aria-live="assertive" aria-label={t('shifts:promptTitle')} data-testid="post-check">
+      <h2>{t('shifts:promptTitle')}</h2>
+      <p className="post-check-person">{t('shifts:promptText', { person })}</p>
+      <p className="post-check-left">{t('shifts:promptLeft', { seconds })}</p>
+      <Button type="primary" size="large" loading={busy} onClick={answer} data-testid="post-check-answer">
+        {t('shifts:promptAnswer')} <kbd>{ANSWER_KEY}</kbd>
+      </Button>
+      {failure !== null && <Alert type="error" showIcon title={failure} />}
+    </div>
+  )
+}

@@ -1,0 +1,144 @@
+// Two people hand over at one console: an unread critical incident blocks the signature, read it does not, and what was signed is there to print.
+import { expect, test, type Page } from 'playwright/test'
+import { runVigil, startCoreProcess, type CoreProcess } from '../fakes/core-process.ts'
+import { workplace, type Workplace } from '../fakes/workplace.ts'
+
+const PASSWORD = 'a long enough passphrase'
+let place: Workplace
+let core: CoreProcess
+
+test.beforeAll(async () => {
+  place = await workplace()
+  const site = `
+version: 1
+site: { id: duty, name: 翠园一期 }
+buildings: [{ id: b3, name: 3栋 }]
+`
+  core = await startCoreProcess(['--data', place.dir, '--site', await place.writeSite(site)])
+  for (const [name, role] of [
+    ['boss', 'manager'],
+    ['lin', 'operator'],
+    ['chen', 'operator'],
+  ] as const)
+    await runVigil(['user', 'add', name, '--role', role, '--password-stdin', '--data', place.dir], PASSWORD)
+})
+test.afterAll(async () => {
+  await core?.stop()
+  await place?.remove()
+})
+
+async function signIn(page: Page, name: string): Promise<void> {
+  await page.goto(core.url)
+  await page.getByTestId('auth-name').fill(name)
+  await page.getByTestId('auth-password').fill(PASSWORD)
+  await page.getByTestId('auth-submit').click()
+  await expect(page.getByTestId('console')).toBeVisible()
+}
+
+async function report(page: Page, severity: string, summary: string): Promise<string> {
+  const data = { kind: 'manual', severity, building: 'b3', summary }
+  const response = await page.request.post(new URL('/api/v1/incidents', core.url).href, { data, headers: { origin: new URL(core.url).origin } })
+  expect(response.ok(), await response.text()).toBe(true)
+  return ((await response.json()) as { number: string }).number
+}
+
+async function sign(page: Page, name: string, password = PASSWORD): Promise<void> {
+  await page.getByTestId('sign-name').fill(name)
+  await page.getByTestId('sign-password').fill(password)
+  await page.getByTestId('sign').click()
+}
+
+test('from signing on to a signed handover, with an unread critical incident in the way', async ({ page }) => {
+  await signIn(page, 'lin')
+  const number = await report(page, 'critical', '3栋天台有人')
+  await report(page, 'low', '路灯不亮')
+
+  await test.step('whoever signs on begins the shift, and writes what happened', async () => {
+    await page.keyboard.press('t')
+    await expect(page.getByTestId('no-shift')).toBeVisible()
+    await page.getByTestId('sign-on').click()
+    await expect(page.getByTestId('shift-people')).toContainText('lin')
+    await page.getByTestId('duty-log').click()
+    await page.getByTestId('duty-text').fill('水泵房巡查正常')
+    await page.keyboard.press('Enter')
+    await expect(page.getByTestId('duty-line').filter({ hasText: '水泵房巡查正常' })).toHaveCount(1)
+  })
+
+  await test.step('a correction is a line of its own; the wrong one stays', async () => {
+    await page.getByTestId('correct').click()
+    await page.getByTestId('duty-text').fill('应为：2号水泵房')
+    await page.getByTestId('duty-send').click()
+    await expect(page.locator('[data-testid="duty-line"][data-kind="correction"]')).toContainText('2号水泵房')
+    await expect(page.getByTestId('duty-line').filter({ hasText: '水泵房巡查正常' })).toHaveCount(1)
+  })
+
+  await test.step('the page has gathered everything, and the leaving one signs', async () => {
+    await page.getByTestId('duty-handover').click()
+    await page.getByTestId('handover-begin').click()
+    await expect(page.getByTestId('facts-incidents')).toContainText(number)
+    await expect(page.getByTestId('facts-incidents')).toContainText('路灯不亮')
+    await expect(page.getByTestId('facts-notes')).toContainText('2号水泵房')
+    await page.getByTestId('sign-remarks').fill('天台的人还在劝')
+    await sign(page, 'chen')
+    await expect(page.getByTestId('sign-failure')).toBeVisible()
+    await sign(page, 'lin')
+    await expect(page.getByTestId('handover-left')).toContainText('天台的人还在劝')
+  })
+
+  await test.step('the critical one blocks the incoming signature until it was read; a wrong password blocks it always', async () => {
+    await expect(page.getByTestId('unread-row')).toContainText(number)
+    await sign(page, 'chen')
+    await expect(page.getByTestId('sign-failure')).toContainText(number)
+    await page.screenshot({ path: 'out-test/e2e/handover-blocked.png' })
+    await page.getByTestId('talk-text').fill('谁在天台？')
+    await page.getByTestId('talk-ask').click()
+    await expect(page.getByTestId('talk')).toHaveCount(1)
+    await page.getByTestId('talk-text').fill('保安01在')
+    await page.getByTestId('talk-reply').click()
+    await expect(page.getByTestId('talk')).toHaveCount(2)
+    await page.getByTestId('read').click()
+    await expect(page.getByTestId('is-read')).toBeVisible()
+    await sign(page, 'chen', 'not the password at all')
+    await expect(page.getByTestId('sign-failure')).toBeVisible()
+    await sign(page, 'lin')
+    await expect(page.getByTestId('sign-failure')).toBeVisible()
+    await sign(page, 'chen')
+    await expect(page.getByTestId('past-handover')).toContainText('lin → chen')
+  })
+
+  await test.step('the console was not logged out, the next shift runs, and the page prints', async () => {
+    await expect(page.getByTestId('user')).toContainText('lin')
+    await expect(page.getByTestId('shift-people')).toContainText('chen')
+    await expect(page.getByTestId('shift-people')).not.toContainText('lin')
+    const href = await page.getByTestId('handover-print').getAttribute('href')
+    const pdf = await page.request.get(new URL(href!, core.url).href)
+    expect([pdf.status(), (await pdf.body()).subarray(0, 5).toString()]).toEqual([200, '%PDF-'])
+  })
+
+  await test.step('it survives the core being killed', async () => {
+    const { host } = new URL(core.url)
+    await core.kill()
+    core = await startCoreProcess(['--data', place.dir, '--listen', host])
+    await expect(page.getByTestId('connection')).toHaveAttribute('data-state', 'open', { timeout: 20_000 })
+    await expect(page.getByTestId('past-handover')).toContainText('lin → chen')
+    await expect(page.getByTestId('shift-people')).toContainText('chen')
+  })
+})
+
+test('a manager asks whether somebody is there, and one key on the other console answers', async ({ browser, page }) => {
+  await signIn(page, 'chen')
+  await page.keyboard.press('t')
+  if (await page.getByTestId('sign-on').isVisible()) await page.getByTestId('sign-on').click()
+  await page.keyboard.press('1')
+  const other = await browser.newPage()
+  await signIn(other, 'boss')
+  await other.keyboard.press('t')
+  await other.getByTestId('duty-checks').click()
+  await other.getByTestId('check-now').click()
+  await expect(page.getByTestId('post-check')).toContainText('chen')
+  await page.keyboard.press('F8')
+  await expect(page.getByTestId('post-check')).toHaveCount(0)
+  await expect(other.getByTestId('post-check')).toHaveCount(0)
+  await expect(other.locator('[data-testid="post-check-row"][data-outcome="answered"]')).toHaveCount(1)
+  await other.close()
+})
