@@ -64,6 +64,11 @@ const BENCHES: readonly Bench[] = [
     load: () => import('./look-back.ts'),
   },
   {
+    name: 'storm',
+    about: '10,000 alerts against four consoles: what is stored, what sounds, how late a fire is; about 4 minutes, --seconds N for faster or slower',
+    load: () => import('./storm.ts'),
+  },
+  {
     name: 'ticket-system',
     about: "incidents as tickets in Debian's Redmine, both ways; needs `redmine` and `puma` installed, else it is skipped; about 2 minutes",
     load: () => import('./ticket-system.ts'),

@@ -145,3 +145,24 @@ test('whatever is claimed in whatever order: no alert is lost and no place has t
     { numRuns: 30 },
   )
 })
+
+test('a source of medium severity that chatters on after its incident ended re-arms by a minute of quiet, or after five; a high one after a minute', () => {
+  for (const [severity, opensAfterS] of [
+    ['medium', 300],
+    ['high', 60],
+  ] as const) {
+    const zone = `chatter-${severity}`
+    const { incident } = raise({ zone, severity })
+    actOnIncident(env, SYSTEM, incident.id, { action: 'falseAlarm', reason: 'animalOrInsect' })
+    const outcomes = Array.from({ length: 16 }, () => {
+      env.pass(20_000)
+      return raise({ zone, severity, atMs: env.clock.now() }).outcome
+    })
+    expect(outcomes.indexOf('opened')).toBe(opensAfterS / 20 - 1)
+    expect(outcomes.slice(0, opensAfterS / 20 - 1).every((outcome) => outcome === 'suppressed')).toBe(true)
+  }
+  const { incident } = raise({ zone: 'quiet', severity: 'low' })
+  actOnIncident(env, SYSTEM, incident.id, { action: 'falseAlarm', reason: 'animalOrInsect' })
+  env.pass(61_000)
+  expect(raise({ zone: 'quiet', severity: 'low', atMs: env.clock.now() }).outcome).toBe('opened')
+})

@@ -65,6 +65,7 @@ export interface AlertOptions {
 }
 
 const COOL_DOWN_MS = 60_000
+const MOST_HELD_MS = 5 * 60_000
 const MAX_BOXES = 100
 /** A place whose alert went to an incident of another kind goes there again for so long. */
 const FOLLOWS_MS = 10 * 60_000
@@ -101,12 +102,22 @@ function place(
   const followed = alone ? null : findFollowed(env, claim, nowMs)
   if (followed?.endedAtMs === null) return join(env, claim, followed, nowMs, 'merged', shelf)
   const ended = heldMs === null ? null : (followed ?? findLikeEnded(env.db, claim))
-  if (heldMs !== null && ended && claim.atMs - ended.endedAtMs! < heldMs) return join(env, claim, ended, nowMs, 'suppressed', shelf)
+  if (heldMs !== null && ended && isEcho(claim, ended, heldMs)) return join(env, claim, ended, nowMs, 'suppressed', shelf)
   // What was put aside pulls nothing else in, and rings nowhere.
   const found = alone || shelf !== null ? null : findCorrelation(env, claim)
   const joined = found?.join ? findIncident(env.db, found.join.incidentId) : null
   if (joined) return join(env, claim, joined, nowMs, 'correlated', shelf, found?.join?.why)
   return open(env, actor, claim, nowMs, found, shelf)
+}
+
+/**
+ * What has just ended is still told of. What is of no more than medium severity re-arms by being quiet for as long: a source that chatters on does
+ * not come back every minute, but every five at the least.
+ */
+function isEcho(claim: AlertClaim, { endedAtMs, lastAlertAtMs }: StoredIncident, heldMs: number): boolean {
+  const sinceEndMs = claim.atMs - endedAtMs!
+  if (sinceEndMs < heldMs) return true
+  return rankOf(claim.severity) <= rankOf('medium') && sinceEndMs < MOST_HELD_MS && claim.atMs - lastAlertAtMs < heldMs
 }
 
 /** Where the last alert of this place went, when that is another incident than its own: by correlation, or because a person put them together. */

@@ -22,10 +22,12 @@ export class ConnectionLost extends Error {
   }
 }
 
-const BACKOFF_MS = [300, 500, 1000, 2000, 4000] as const
-const OPEN_WITHIN_MS = 5000
-const BEAT_EVERY_MS = 4000
-const BEAT_WITHIN_MS = 4000
+/** Short, so that a line that is back is used within three seconds; there is one core and a handful of consoles. */
+const BACKOFF_MS = [300, 500, 1000] as const
+const OPEN_WITHIN_MS = 2000
+/** Together at most four and a half seconds from the last word to the banner. */
+const BEAT_EVERY_MS = 1500
+const BEAT_WITHIN_MS = 3000
 
 let current: RPCLink<ClientContext> | null = null
 

@@ -15,6 +15,7 @@ import enIntegrations from '../resources/locales/en/integrations.json'
 import enLoad from '../resources/locales/en/load.json'
 import enLookBack from '../resources/locales/en/look-back.json'
 import enPairing from '../resources/locales/en/pairing.json'
+import enQueue from '../resources/locales/en/queue.json'
 import enReportDesk from '../resources/locales/en/report-desk.json'
 import enReports from '../resources/locales/en/reports.json'
 import enResidents from '../resources/locales/en/residents.json'
@@ -44,6 +45,7 @@ import zhIntegrations from '../resources/locales/zh-CN/integrations.json'
 import zhLoad from '../resources/locales/zh-CN/load.json'
 import zhLookBack from '../resources/locales/zh-CN/look-back.json'
 import zhPairing from '../resources/locales/zh-CN/pairing.json'
+import zhQueue from '../resources/locales/zh-CN/queue.json'
 import zhReportDesk from '../resources/locales/zh-CN/report-desk.json'
 import zhReports from '../resources/locales/zh-CN/reports.json'
 import zhResidents from '../resources/locales/zh-CN/residents.json'
@@ -75,6 +77,7 @@ const zh = {
   load: zhLoad,
   lookBack: zhLookBack,
   pairing: zhPairing,
+  queue: zhQueue,
   reportDesk: zhReportDesk,
   reports: zhReports,
   residents: zhResidents,
@@ -107,6 +110,7 @@ const en: { [N in keyof Words]: Words[N] } = {
   load: enLoad,
   lookBack: enLookBack,
   pairing: enPairing,
+  queue: enQueue,
   reportDesk: enReportDesk,
   reports: enReports,
   residents: enResidents,
@@ -146,6 +150,7 @@ const NAMESPACES = [
   'load',
   'lookBack',
   'pairing',
+  'queue',
   'reportDesk',
   'reports',
   'residents',

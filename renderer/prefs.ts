@@ -4,6 +4,7 @@ import { persist } from 'zustand/middleware'
 import { z } from 'zod'
 import type { WindowView } from '../contract/shell.ts'
 import { LOCALES, type Locale } from '../contract/vocabulary.ts'
+import type { Seat } from './sound/seat.ts'
 import { pageView } from './windows/page-view.ts'
 
 const KEY = 'vigil.prefs'
@@ -29,6 +30,8 @@ interface Prefs {
   readonly single: string | null
   readonly boxes: boolean
   readonly zones: boolean
+  /** What this console hears; null: as the role says. */
+  readonly seat: Seat | null
   setLanguage(language: Locale): void
   setTheme(theme: 'dark' | 'light'): void
   setDensity(density: Density): void
@@ -39,6 +42,7 @@ interface Prefs {
   enlarge(cameraId: string): void
   setBoxes(on: boolean): void
   setZones(on: boolean): void
+  setSeat(seat: Seat): void
 }
 
 export const usePrefs = create<Prefs>()(
@@ -53,6 +57,7 @@ export const usePrefs = create<Prefs>()(
       single: null,
       boxes: true,
       zones: true,
+      seat: null,
       setLanguage: (language) => set({ language }),
       setTheme: (theme) => set({ theme }),
       setDensity: (density) => set({ density }),
@@ -63,6 +68,7 @@ export const usePrefs = create<Prefs>()(
       enlarge: (cameraId) => set({ layout: 1, single: cameraId }),
       setBoxes: (boxes) => set({ boxes }),
       setZones: (zones) => set({ zones }),
+      setSeat: (seat) => set({ seat }),
     }),
     { name: keyOf(pageView()), version: 1 },
   ),

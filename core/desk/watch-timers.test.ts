@@ -8,12 +8,12 @@ import { findIncident } from '../../db/incidents.ts'
 import { dueDeliveries } from '../../db/outbox.ts'
 import { query } from '../../db/statement.ts'
 import { listTimeline } from '../../db/timeline.ts'
+import { answerRequired } from '../../test/fixtures/answer-required.ts'
 import { claimOf, createTestEnv, START_MS, type TestEnv } from '../../test/fixtures/test-env.ts'
 import { raiseAlert } from '../alerts.ts'
 import type { Actor } from '../env.ts'
 import { advance } from '../incidents/lifecycle.ts'
 import { actOnIncident, returnShelved } from '../incidents/service.ts'
-import { resolveAnswered } from './desk-fixture.ts'
 import { createDeskSettings } from './settings.ts'
 import { createWatchTimers, dueSteps, WAIT_STEPS } from './watch-timers.ts'
 
@@ -183,7 +183,8 @@ test('who acknowledged is known by id until it waits again', () => {
   act(id, { action: 'acknowledge' })
   act(id, { action: 'dispatch' })
   expect(findIncident(env.db, id)?.acknowledgedById).toBe('u-lin')
-  resolveAnswered(env, lin, id)
+  answerRequired(env, lin, id)
+  act(id, { action: 'resolve' })
   actOnIncident(env, { type: 'user', id: 'u-wu', name: '吴' }, id, { action: 'reopen', reason: 'x' })
   expect(findIncident(env.db, id)?.acknowledgedById).toBe('u-wu')
 })

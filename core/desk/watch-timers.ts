@@ -13,7 +13,7 @@ export const WAIT_STEPS = ['toNextConsole', 'toManager'] as const
 export type WaitStep = (typeof WAIT_STEPS)[number]
 
 /** So many at a time: in a flood what is most urgent goes first, and nothing else has to wait for all of it. */
-const MOST_AT_ONCE = 100
+const MOST_AT_ONCE = 25
 const LOOK_EVERY_MS = 500
 
 export interface WatchTimers {

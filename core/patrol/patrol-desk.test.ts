@@ -5,8 +5,8 @@ import type { CheckInInput } from '../../contract/patrol.ts'
 import { dueDeliveries } from '../../db/outbox.ts'
 import { countPlanned } from '../../db/patrol-rounds.ts'
 import { findStaff } from '../../db/staff.ts'
+import { answerRequired } from '../../test/fixtures/answer-required.ts'
 import { createTestEnv, START_MS, TEST_TARGET, type TestEnv } from '../../test/fixtures/test-env.ts'
-import { resolveAnswered } from '../desk/desk-fixture.ts'
 import { actOnIncident, getIncidentDetail, listOpenIncidents } from '../incidents/service.ts'
 import type { Target } from '../pms/targets.ts'
 import { createPatrolSite, GUARD, JPEG, MANAGER, type PatrolSite } from './patrol-fixture.ts'
@@ -131,7 +131,8 @@ describe('missed', () => {
   test('after somebody put it away are something new', () => {
     passUntil(26)
     actOnIncident(env, MANAGER, listOpenIncidents(env)[0]!.id, { action: 'acknowledge' })
-    resolveAnswered(env, MANAGER, listOpenIncidents(env)[0]!.id)
+    answerRequired(env, MANAGER, listOpenIncidents(env)[0]!.id)
+    actOnIncident(env, MANAGER, listOpenIncidents(env)[0]!.id, { action: 'resolve' })
     passUntil(86)
     expect(listOpenIncidents(env).filter(({ state }) => state === 'new')).toMatchObject([{ alertCount: 3 }])
   })

@@ -29,6 +29,7 @@ import { PatrolScreen } from '../patrol/patrol-screen.tsx'
 import { SettingsScreen } from '../settings/settings-screen.tsx'
 import { ReportsScreen } from '../reports/reports-screen.tsx'
 import { ResidentsScreen } from '../residents/residents-screen.tsx'
+import { StormBanner } from '../sound/storm-banner.tsx'
 import { useAlarm } from '../sound/use-alarm.ts'
 import { TelemetryScreen } from '../telemetry/telemetry-screen.tsx'
 import { VehiclesScreen } from '../vehicles/vehicles-screen.tsx'
@@ -50,7 +51,7 @@ interface ConsoleProps {
 export function Console({ auth, user, onEnded }: ConsoleProps) {
   useConnectionWhileHere(onEnded)
   useFeeds()
-  useAlarm(useIncidents())
+  useAlarm(useIncidents(), user.role)
   useFireOpens(useIncidents())
   useDispatchNews()
   useConsoleKeys(user)
@@ -65,13 +66,14 @@ export function Console({ auth, user, onEnded }: ConsoleProps) {
     <div className={ready && old ? 'console console-stale' : 'console'} data-testid="console">
       <Header auth={auth} user={user} />
       <ConnectionBanner />
+      <StormBanner />
       <FireBanner />
       <DrillBanner />
       <div className="console-body">
         <ScreenRail user={user} />
         {ready ? <ScreenOf user={user} /> : <Loading />}
       </div>
-      <Dialogs />
+      <Dialogs user={user} />
       <PostCheckPrompt user={user} />
     </div>
   )

@@ -2,7 +2,6 @@
 import { create } from 'zustand'
 import type { Permission, User } from '../../contract/people.ts'
 import type { IncidentAction } from '../../contract/vocabulary.ts'
-import type { QueueFilter } from '../incidents/queue-order.ts'
 
 /** Every screen with its key, in the order of the rail. */
 const KEYS = {
@@ -46,6 +45,10 @@ export function maySee({ permissions }: Pick<User, 'permissions'>, screen: Scree
   return needed === undefined || permissions.includes(needed)
 }
 
+/** Which list the queue shows. */
+export const QUEUE_SHOWN = ['open', 'unacknowledged', 'mine', 'closed'] as const
+export type QueueShown = (typeof QUEUE_SHOWN)[number]
+
 /** Actions that ask for something before they are done. */
 const ASKED = ['dispatch', 'shelve', 'reopen', 'escalate', 'hold'] as const satisfies readonly IncidentAction[]
 export type AskedAction = (typeof ASKED)[number]
@@ -61,6 +64,7 @@ export type DeskDialog =
   | { readonly type: 'split'; readonly incidentId: string }
   | { readonly type: 'gate'; readonly deviceId: string; readonly incidentId: string | null }
   | { readonly type: 'report' }
+  | { readonly type: 'shelvedSources' }
   | { readonly type: 'help' }
   | { readonly type: 'view' }
 
@@ -70,7 +74,7 @@ interface Desk {
   readonly unsaved: boolean
   /** Where the operator wants to go while the screen asks what becomes of its work; `out`: log out. */
   readonly leavingTo: Screen | 'out' | null
-  readonly filter: QueueFilter | 'closed'
+  readonly filter: QueueShown
   readonly selectedId: string | null
   /** The incident whose view covers the wall. */
   readonly openId: string | null
@@ -84,7 +88,7 @@ interface Desk {
   setUnsaved(unsaved: boolean): void
   /** The answer: go on to where one wanted to go, or stay. */
   leave(really: boolean): void
-  setFilter(filter: QueueFilter | 'closed'): void
+  setFilter(filter: QueueShown): void
   select(id: string | null): void
   /** On the console, wherever one was. */
   open(id: string): void

@@ -1,4 +1,5 @@
 // The dialog of the moment, if any.
+import type { User } from '../../contract/people.ts'
 import { assertNever } from '../../contract/vocabulary.ts'
 import { GateDialog } from '../device-strip/gate-dialog.tsx'
 import { DispatchDialog } from '../dispatch/dispatch-dialog.tsx'
@@ -6,13 +7,15 @@ import { useDevices, useIncidents } from '../feeds.ts'
 import { ActionDialog } from '../incidents/action-dialog.tsx'
 import { FalseAlarmDialog } from '../incidents/false-alarm-dialog.tsx'
 import { MergeDialog } from '../incidents/merge-dialog.tsx'
+import { ShelveDialog } from '../incidents/shelve-dialog.tsx'
+import { ShelvedDialog } from '../incidents/shelved-dialog.tsx'
 import { SplitDialog } from '../incidents/split-dialog.tsx'
 import { ReportDialog } from '../incidents/report-dialog.tsx'
 import { focusQueue, useDesk } from './desk.ts'
 import { HelpDialog } from './help-dialog.tsx'
 import { ViewDialog } from '../windows/view-dialog.tsx'
 
-export function Dialogs() {
+export function Dialogs({ user }: { readonly user: User }) {
   const { dialog, show } = useDesk()
   const incidents = useIncidents() ?? []
   const devices = useDevices() ?? []
@@ -25,6 +28,7 @@ export function Dialogs() {
     })
   }
   if (dialog.type === 'help') return <HelpDialog onClose={close} />
+  if (dialog.type === 'shelvedSources') return <ShelvedDialog mayEnd={user.permissions.includes('commandDevices')} onClose={close} />
   if (dialog.type === 'view') return <ViewDialog onClose={close} />
   if (dialog.type === 'report') return <ReportDialog onClose={close} />
   if (dialog.type === 'gate') {
@@ -36,6 +40,8 @@ export function Dialogs() {
   if (dialog.type === 'falseAlarm') return <FalseAlarmDialog incident={incident} onClose={close} />
   if (dialog.type === 'merge') return <MergeDialog incident={incident} onClose={close} />
   if (dialog.type === 'split') return <SplitDialog incident={incident} onClose={close} />
+  if (dialog.type === 'action' && dialog.action === 'shelve')
+    return <ShelveDialog incident={incident} mayShelveSource={user.permissions.includes('commandDevices')} onClose={close} />
   if (dialog.type === 'action' && dialog.action === 'dispatch') return <DispatchDialog incident={incident} onClose={close} />
   if (dialog.type === 'action') return <ActionDialog incident={incident} action={dialog.action} onClose={close} />
   return assertNever(dialog)

@@ -1,19 +1,19 @@
 // The bar on top: where we are, who is logged in, how many wait, and the switches.
 import { Button, Tooltip } from 'antd'
-import { BulbOutlined, LogoutOutlined, MutedOutlined, QuestionCircleOutlined, SoundOutlined } from '@ant-design/icons'
+import { BulbOutlined, LogoutOutlined, QuestionCircleOutlined } from '@ant-design/icons'
 import type { AuthState, User } from '../../contract/people.ts'
 import type { WindowView } from '../../contract/shell.ts'
 import icon from '../../resources/icons/vigil.svg'
 import { useConnection } from '../connection.ts'
 import { SuspectedBadge } from '../falls/suspected-badge.tsx'
 import { useIncidents, useSite } from '../feeds.ts'
+import { EscalatedBadge } from '../incidents/escalated-badge.tsx'
 import { isUnacknowledged } from '../incidents/queue-order.ts'
 import { DemoBadge } from '../parts/demo-badge.tsx'
 import { ToneMark } from '../parts/state-mark.tsx'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import { usePrefs } from '../prefs.ts'
-import { allowSound, playAlarm } from '../sound/alarm-sound.ts'
-import { useAlarmStore } from '../sound/use-alarm.ts'
+import { SoundSwitch } from '../sound/sound-switch.tsx'
 import { useNow } from '../use-now.ts'
 import { useDesk } from './desk.ts'
 import { useWords } from '../i18n.ts'
@@ -47,11 +47,12 @@ export function Header({ auth, user, view }: HeaderProps) {
           {t('unacknowledged', { count: waiting })}
         </span>
       )}
+      <EscalatedBadge />
       <SuspectedBadge />
       <span className="header-space" />
       <Clock />
       <ConnectionMark />
-      <SoundSwitch />
+      <SoundSwitch user={user} />
       <Tooltip title={t(theme === 'dark' ? 'themeLight' : 'themeDark')}>
         <Button
           type="text"
@@ -98,30 +99,5 @@ function ConnectionMark() {
     <span data-testid="connection" data-state={state}>
       {state === 'open' ? <ToneMark tone="good" text={t('connected')} /> : <ToneMark tone="bad" text={t('connecting')} />}
     </span>
-  )
-}
-
-function SoundSwitch() {
-  const { t } = useWords()
-  const { memory, blocked, mute, unmute } = useAlarmStore()
-  const left = Math.ceil((memory.mutedUntilMs - useNow(500)) / 1000)
-  if (blocked)
-    return (
-      <Button danger type="primary" icon={<MutedOutlined />} data-testid="sound-blocked" onClick={() => void allowSound().then(() => playAlarm('low'))}>
-        {t('soundBlocked')}
-      </Button>
-    )
-  if (left > 0)
-    return (
-      <Button danger icon={<MutedOutlined />} data-testid="unmute" title={t('unmute')} onClick={unmute}>
-        {t('muted', { seconds: left })}
-      </Button>
-    )
-  return (
-    <Tooltip title={t('muteHint')}>
-      <Button type="text" icon={<SoundOutlined />} data-testid="mute" onClick={mute}>
-        {t('mute')}
-      </Button>
-    </Tooltip>
   )
 }

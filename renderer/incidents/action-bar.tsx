@@ -8,7 +8,17 @@ import { mayBeRearranged, REARRANGEMENTS } from './rearrange.ts'
 import { useActions } from './use-actions.ts'
 import { useWords } from '../i18n.ts'
 
-const KEY_OF: Readonly<Partial<Record<IncidentAction, string>>> = { acknowledge: 'Space', dispatch: 'D', falseAlarm: 'F', resolve: 'R', close: 'C', note: 'N' }
+const KEY_OF: Readonly<Partial<Record<IncidentAction, string>>> = {
+  acknowledge: 'Space',
+  dispatch: 'D',
+  falseAlarm: 'F',
+  resolve: 'R',
+  close: 'C',
+  note: 'N',
+  shelve: 'Z',
+  escalate: 'E',
+  hold: 'L',
+}
 /** The step forward in the life of an incident. */
 const FORWARD: readonly IncidentAction[] = ['acknowledge', 'resolve', 'close']
 

@@ -1,9 +1,8 @@
-// Asks for what shelve, reopen and escalate need: until when, why.
+// Asks for what reopen and escalate need: why.
 import { useState } from 'react'
-import { Form, Input, Modal, Select } from 'antd'
+import { Form, Input, Modal } from 'antd'
 import type { ActionInput, Incident } from '../../contract/incident.ts'
 import type { AskedAction } from '../console/desk.ts'
-import { nowMs } from '../now.ts'
 import { useActions } from './use-actions.ts'
 import { useWords } from '../i18n.ts'
 
@@ -15,10 +14,7 @@ interface ActionDialogProps {
 
 interface ActionForm {
   readonly reason?: string
-  readonly minutes?: number
 }
-
-const SHELVE_MINUTES = [15, 30, 60, 240, 480] as const
 
 export function ActionDialog({ incident, action, onClose }: ActionDialogProps) {
   const { t } = useWords()
@@ -29,7 +25,7 @@ export function ActionDialog({ incident, action, onClose }: ActionDialogProps) {
   const required = [{ required: true, whitespace: true, message: t('incidents:required') }]
   const send = async (values: ActionForm) => {
     setBusy(true)
-    const done = await act(incident, inputOf(action, values, nowMs()))
+    const done = await act(incident, inputOf(action, values))
     setBusy(false)
     if (done) onClose()
   }
@@ -43,22 +39,11 @@ export function ActionDialog({ incident, action, onClose }: ActionDialogProps) {
       onOk={() => form.submit()}
       onCancel={onClose}
     >
-      <Form<ActionForm>
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ minutes: SHELVE_MINUTES[1] }}
-        onFinish={(values) => void send(values)}
-      >
+      <Form<ActionForm> form={form} layout="vertical" requiredMark={false} onFinish={(values) => void send(values)}>
         {action === 'escalate' && (
           <p className="muted" data-testid="escalate-meaning">
             {t('incidents:escalateMeaning')}
           </p>
-        )}
-        {action === 'shelve' && (
-          <Form.Item label={t('incidents:shelveFor')} name="minutes">
-            <Select options={SHELVE_MINUTES.map((value) => ({ value, label: t('incidents:minutes', { count: value }) }))} />
-          </Form.Item>
         )}
         <Form.Item label={t('incidents:reason')} name="reason" rules={required}>
           <Input autoFocus maxLength={500} data-testid="reason" />
@@ -68,10 +53,9 @@ export function ActionDialog({ incident, action, onClose }: ActionDialogProps) {
   )
 }
 
-function inputOf(action: ActionDialogProps['action'], { reason, minutes }: ActionForm, now: number): ActionInput {
+function inputOf(action: ActionDialogProps['action'], { reason }: ActionForm): ActionInput {
   return {
     action,
     ...(reason === undefined ? {} : { reason }),
-    ...(action === 'shelve' && minutes !== undefined ? { untilMs: now + minutes * 60_000 } : {}),
   }
 }

@@ -2,8 +2,6 @@
 import type { Incident } from '../../contract/incident.ts'
 import { SEVERITIES } from '../../contract/vocabulary.ts'
 
-export type QueueFilter = 'open' | 'unacknowledged'
-
 /** Fire first, then the most severe, then the newest; what only waits to be closed or is shelved comes after all that needs hands. */
 export function compareIncidents(a: Incident, b: Incident): number {
   return rank(b) - rank(a) || b.openedAtMs - a.openedAtMs || (a.id < b.id ? 1 : -1)
@@ -22,9 +20,11 @@ export function isUnacknowledged(incident: Incident): boolean {
   return incident.state === 'new'
 }
 
-export function queueOf(incidents: readonly Incident[], filter: QueueFilter): Incident[] {
-  const shown = incidents.filter((i) => i.state !== 'closed' && (filter === 'open' || isUnacknowledged(i)))
-  return shown.sort(compareIncidents)
+/** @param userId whose incidents `mine` are: those this account acknowledged last */
+export function queueOf(incidents: readonly Incident[], shown: 'open' | 'unacknowledged' | 'mine', userId: string | null = null): Incident[] {
+  const isShown = (incident: Incident) =>
+    shown === 'open' || (shown === 'mine' ? userId !== null && incident.acknowledgedById === userId : isUnacknowledged(incident))
+  return incidents.filter((incident) => incident.state !== 'closed' && isShown(incident)).sort(compareIncidents)
 }
 
 /** Of those that have closed, the latest stay known: a view that is open still shows its incident. More would grow for as long as the console runs. */

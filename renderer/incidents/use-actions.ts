@@ -3,7 +3,7 @@ import { useCallback } from 'react'
 import { ORPCError } from '@orpc/client'
 import { useQueryClient } from '@tanstack/react-query'
 import { App } from 'antd'
-import type { ActionInput, Incident } from '../../contract/incident.ts'
+import type { ActionInput, Incident, IncidentDetail } from '../../contract/incident.ts'
 import { missingAnswersSchema } from '../../contract/procedure.ts'
 import type { IncidentAction } from '../../contract/vocabulary.ts'
 import { api, codeOfError } from '../api.ts'
@@ -52,7 +52,9 @@ export function useActions(): Actions {
       const now = await api.incidents.get({ id: incident.id }).catch(() => null)
       if (now === null) return text
       noteIncident(queries, now)
-      return `${text} ${t('incidents:nowState', { state: t(`words:state.${now.state}`) })}`
+      const state = t('incidents:nowState', { state: t(`words:state.${now.state}`) })
+      const first = whoMadeIt(now)
+      return `${text} ${state}${first === null ? '' : ` ${t('queue:firstWas', { who: first })}`}`
     },
     [t, i18n, queries],
   )
@@ -100,4 +102,9 @@ export function useActions(): Actions {
     [t, message, show, startNote, act],
   )
   return { press, act }
+}
+
+/** Who brought an incident into the state it is in; null: the system, or it is not known. */
+function whoMadeIt({ state, timeline }: IncidentDetail): string | null {
+  return timeline.findLast(({ details }) => details['to'] === state && details['from'] !== state)?.who ?? null
 }

@@ -1,20 +1,28 @@
 // The queue as it is on screen, and the selection kept valid in it.
-import { useEffect, useMemo } from 'react'
+import { useDeferredValue, useEffect, useMemo } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import type { Incident } from '../../contract/incident.ts'
 import { orpc } from '../api.ts'
 import { useDesk } from '../console/desk.ts'
 import { useIncidents } from '../feeds.ts'
+import { narrow } from './queue-filter.ts'
 import { keepSelection, queueOf } from './queue-order.ts'
+import { useQueueViews } from './queue-views.ts'
+import { useSearchText } from './use-search-text.ts'
 
 const CLOSED_LIMIT = 100
 const NOTHING: readonly Incident[] = []
 
-export function useShownQueue(): readonly Incident[] {
-  const filter = useDesk((d) => d.filter)
-  const incidents = useIncidents() ?? NOTHING
-  const closed = useClosed(filter === 'closed')
-  return useMemo(() => (filter === 'closed' ? closed : queueOf(incidents, filter)), [filter, incidents, closed])
+/** @param userId who is logged in */
+export function useShownQueue(userId: string): readonly Incident[] {
+  const shown = useDesk((d) => d.filter)
+  const narrowing = useQueueViews((q) => q.narrowing)
+  const textOf = useSearchText()
+  // in a flood a key is answered first, and the list a moment later
+  const incidents = useDeferredValue(useIncidents() ?? NOTHING)
+  const closed = useClosed(shown === 'closed')
+  const all = useMemo(() => (shown === 'closed' ? closed : queueOf(incidents, shown, userId)), [shown, incidents, closed, userId])
+  return useMemo(() => narrow(all, narrowing, textOf), [all, narrowing, textOf])
 }
 
 /** Newest first, as the core answers. */

@@ -28,6 +28,13 @@ test('every key of the operator does what the help says', () => {
   expect(keyCommand(press('n'))).toEqual({ do: 'note' })
   expect(keyCommand(press('m'))).toEqual({ do: 'rearrange', how: 'merge' })
   expect(keyCommand(press('S'))).toEqual({ do: 'rearrange', how: 'split' })
+  expect(keyCommand(press('d'))).toEqual({ do: 'act', action: 'dispatch' })
+  expect(keyCommand(press('l'))).toEqual({ do: 'act', action: 'hold' })
+  expect(keyCommand(press('E'))).toEqual({ do: 'act', action: 'escalate' })
+  expect(keyCommand(press('z'))).toEqual({ do: 'act', action: 'shelve' })
+  for (const key of ['/', '、', '／']) expect(keyCommand(press(key))).toEqual({ do: 'search' })
+  expect(keyCommand(press('q'))).toEqual({ do: 'queueView' })
+  expect(keyCommand(press('x', { elsewhere: true }))).toEqual({ do: 'mute' })
   expect(keyCommand(press('?'))).toEqual({ do: 'help' })
   expect(keyCommand(press('？'))).toEqual({ do: 'help' })
 })
@@ -39,7 +46,7 @@ test('digits and a few letters change the screen, and elsewhere than on the cons
   expect(keyCommand(press('0'))).toEqual({ do: 'screen', to: 'integrations' })
   expect(keyCommand(press('g', { elsewhere: true }))).toEqual({ do: 'screen', to: 'map' })
   expect(keyCommand(press('，'))).toEqual({ do: 'screen', to: 'settings' })
-  for (const key of [' ', 'r', 'c', 'f', 'n', 'j', 'Enter', 'ArrowLeft']) expect(keyCommand(press(key, { elsewhere: true }))).toBeNull()
+  for (const key of [' ', 'r', 'c', 'f', 'n', 'j', 'd', 'z', '/', 'q', 'Enter', 'ArrowLeft']) expect(keyCommand(press(key, { elsewhere: true }))).toBeNull()
   expect(keyCommand(press('Escape', { elsewhere: true }))).toEqual({ do: 'back' })
 })
 
@@ -60,7 +67,7 @@ test('no key acts while somebody types, in a dialog, or with Ctrl, Alt or Meta h
 
 test('a held key moves but never acts again', () => {
   expect(keyCommand(press('ArrowDown', { repeat: true }))).toEqual({ do: 'move', by: 1 })
-  for (const key of [' ', 'r', 'c', 'f', 'Enter', '?']) expect(keyCommand(press(key, { repeat: true }))).toBeNull()
+  for (const key of [' ', 'r', 'c', 'f', 'x', 'v', 'Enter', '?']) expect(keyCommand(press(key, { repeat: true }))).toBeNull()
 })
 
 test('Space, Enter and the side arrows on a focused control belong to the control', () => {

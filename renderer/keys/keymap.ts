@@ -14,6 +14,9 @@ export type KeyCommand =
   | { readonly do: 'rearrange'; readonly how: Rearrangement }
   | { readonly do: 'screen'; readonly to: Screen }
   | { readonly do: 'act'; readonly action: IncidentAction }
+  | { readonly do: 'search' }
+  | { readonly do: 'queueView' }
+  | { readonly do: 'mute' }
 
 export interface KeyPress {
   readonly key: string
@@ -50,6 +53,12 @@ const COMMANDS: Readonly<Record<string, KeyCommand>> = {
   f: { do: 'act', action: 'falseAlarm' },
   r: { do: 'act', action: 'resolve' },
   c: { do: 'act', action: 'close' },
+  e: { do: 'act', action: 'escalate' },
+  l: { do: 'act', action: 'hold' },
+  z: { do: 'act', action: 'shelve' },
+  '/': { do: 'search' },
+  q: { do: 'queueView' },
+  x: { do: 'mute' },
 }
 
 /** Held for a second it confirms the fire that is open; pressed shortly it does nothing. */
@@ -60,7 +69,7 @@ export function isHeldFor(key: string, { modified, typing, inDialog, elsewhere, 
   return pressed.toLowerCase() === key && !modified && !typing && !inDialog && !elsewhere && !repeat
 }
 
-const EVERYWHERE: readonly KeyCommand['do'][] = ['screen', 'help', 'view', 'back']
+const EVERYWHERE: readonly KeyCommand['do'][] = ['screen', 'help', 'view', 'mute', 'back']
 const OF_CONTROLS = [' ', 'enter', 'arrowleft', 'arrowright']
 
 /** @returns null when the key is not the console's: it then does what it always does */
@@ -81,7 +90,7 @@ function screenOfKey(key: string): KeyCommand | null {
 
 /** A Chinese keyboard gives full-width marks. */
 function halfWidth(key: string): string {
-  return key === '？' ? '?' : key === '，' ? ',' : key
+  return key === '？' ? '?' : key === '，' ? ',' : key === '、' || key === '／' ? '/' : key
 }
 
 /** In a list of choices, the number key of a row picks it. @returns index, or null */

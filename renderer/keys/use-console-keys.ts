@@ -9,7 +9,9 @@ import { isHandsOff } from '../fire/use-fire-opens.ts'
 import { useShownQueue } from '../incidents/use-shown-queue.ts'
 import { mayBeRearranged } from '../incidents/rearrange.ts'
 import { moveSelection } from '../incidents/queue-order.ts'
+import { useQueueViews } from '../incidents/queue-views.ts'
 import { useActions } from '../incidents/use-actions.ts'
+import { toggleMute } from '../sound/use-alarm.ts'
 import { keyCommand, type KeyCommand } from './keymap.ts'
 import { pressOf, TYPING } from './press-of.ts'
 import { useWords } from '../i18n.ts'
@@ -47,14 +49,15 @@ export function useConsoleKeys(user: User): void {
 function useRunCommand(user: User): (command: KeyCommand) => void {
   const { t } = useWords()
   const { message } = App.useApp()
-  const queue = useShownQueue()
+  const queue = useShownQueue(user.id)
   const incidents = useIncidents() ?? []
   const { press } = useActions()
   return (command) => {
     const desk = useDesk.getState()
     // What is acted on is what is looked at: the open incident even after it has left the queue, never the next one behind its back.
     const handId = desk.openId ?? desk.selectedId
-    const inHand = queue.find((i) => i.id === handId) ?? incidents.find((i) => i.id === handId)
+    // The list may be drawn a moment late: what may be done is asked of the incident as it is now.
+    const inHand = incidents.find((i) => i.id === handId) ?? queue.find((i) => i.id === handId)
     switch (command.do) {
       case 'move':
         if (handId !== desk.selectedId) return desk.select(desk.selectedId)
@@ -85,6 +88,12 @@ function useRunCommand(user: User): (command: KeyCommand) => void {
         if (isHandsOff()) return
         if (inHand === undefined) return void message.warning(t('incidents:nothingSelected'))
         return press(inHand, command.action)
+      case 'search':
+        return document.getElementById('queue-search')?.focus()
+      case 'queueView':
+        return useQueueViews.getState().cycle()
+      case 'mute':
+        return toggleMute()
       default:
         return assertNever(command)
     }

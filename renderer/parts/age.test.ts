@@ -1,7 +1,7 @@
 // Ages: the unit grows with the age, and clocks that differ never show a negative one.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { ageWords, waitLevel } from './age.ts'
+import { ageWords } from './age.ts'
 
 test('an age is said in the largest two units that fit', () => {
   expect(ageWords(59_999)).toEqual({ key: 'common:seconds', values: { s: 59 } })
@@ -21,8 +21,4 @@ test('no clock difference makes an age negative or a unit overflow', () => {
       }
     }),
   )
-})
-
-test('waiting turns amber at 30 s and red at 60 s', () => {
-  expect([0, 29_999, 30_000, 59_999, 60_000].map(waitLevel)).toEqual(['calm', 'calm', 'amber', 'amber', 'red'])
 })

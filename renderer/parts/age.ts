@@ -18,12 +18,3 @@ export function ageWords(ms: number): AgeWords {
   if (s < DAY) return { key: 'common:hours', values: { h: Math.floor(s / HOUR), m: Math.floor((s % HOUR) / MINUTE) } }
   return { key: 'common:days', values: { d: Math.floor(s / DAY), h: Math.floor((s % DAY) / HOUR) } }
 }
-
-const AMBER_MS = 30_000
-const RED_MS = 60_000
-
-/** How urgent it is that nobody has acknowledged yet: amber after 30 s, red after 60 s. */
-export function waitLevel(waitedMs: number): 'calm' | 'amber' | 'red' {
-  if (waitedMs >= RED_MS) return 'red'
-  return waitedMs >= AMBER_MS ? 'amber' : 'calm'
-}

@@ -1,5 +1,4 @@
 // Help: held for a second and a half, from every page; whether the call has arrived is said in letters nobody overlooks.
-import { useState } from 'react'
 import { vibrate } from './alarm/siren.ts'
 import { sosAnswers } from './outbox/senders.ts'
 import { HoldButton } from './parts/hold-button.tsx'

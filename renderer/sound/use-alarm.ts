@@ -3,10 +3,13 @@ import { useEffect, useEffectEvent, useRef } from 'react'
 import { create } from 'zustand'
 import type { Incident } from '../../contract/incident.ts'
 import type {} from '../../contract/shell.ts'
+import type { Role } from '../../contract/vocabulary.ts'
 import { isUnacknowledged } from '../incidents/queue-order.ts'
 import { nowMs } from '../now.ts'
+import { usePrefs } from '../prefs.ts'
 import { alarmStep, mute, SILENCE, unmute, type AlarmMemory } from './alarm-policy.ts'
 import { allowSound, playAlarm, soundIsBlocked } from './alarm-sound.ts'
+import { seatOf } from './seat.ts'
 import { useConnection } from '../connection.ts'
 import { useWords } from '../i18n.ts'
 import { pageView } from '../windows/page-view.ts'
@@ -34,18 +37,31 @@ export const useAlarmStore = create<AlarmStore>()((set) => ({
   },
 }))
 
-const LOOK_EVERY_MS = 250
+/** What the key does: silence for two minutes, or an end to it. */
+export function toggleMute(): void {
+  const { memory, mute: silence, unmute: sound } = useAlarmStore.getState()
+  if (memory.mutedUntilMs > nowMs()) sound()
+  else silence()
+}
 
-export function useAlarm(incidents: readonly Incident[] | undefined): void {
+const LOOK_EVERY_MS = 250
+const NOTHING: readonly Incident[] = []
+
+export function useAlarm(incidents: readonly Incident[] | undefined, role: Role): void {
+  const seat = seatOf(
+    usePrefs((p) => p.seat),
+    role,
+  )
   const look = useEffectEvent(() => {
     const { memory, blocked } = useAlarmStore.getState()
     // another window of this seat sounds, and says what it has played
     if (!useSoundLead.getState().leads) return blocked ? useAlarmStore.setState({ blocked: false }) : undefined
-    const step = alarmStep(incidents ?? [], memory, nowMs())
+    const step = alarmStep(incidents ?? NOTHING, memory, nowMs(), seat)
     if (step.play !== null) playAlarm(step.play)
     const nowBlocked = soundIsBlocked()
-    const changed = !sameRings(step.memory.heard, memory.heard) || step.memory.mutedUntilMs !== memory.mutedUntilMs
-    if (step.play !== null || nowBlocked !== blocked || changed) useAlarmStore.setState({ memory: step.memory, blocked: nowBlocked })
+    const changed = step.memory.seen?.incidents !== memory.seen?.incidents || step.memory.seen?.seat !== memory.seen?.seat
+    const ended = step.memory.mutedUntilMs !== memory.mutedUntilMs || step.memory.flood !== memory.flood
+    if (step.play !== null || nowBlocked !== blocked || changed || ended) useAlarmStore.setState({ memory: step.memory, blocked: nowBlocked })
   })
   useSoundLeadership(useAlarmStore)
   useEffect(() => {
@@ -62,10 +78,6 @@ export function useAlarm(incidents: readonly Incident[] | undefined): void {
   }, [])
   useSoundOfSilence()
   useTitleAndNotice(incidents)
-}
-
-function sameRings(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): boolean {
-  return a.size === b.size && [...a].every(([id, rings]) => b.get(id) === rings)
 }
 
 /** Without the core no alert can come: that itself must be heard, once. */

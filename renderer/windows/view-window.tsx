@@ -11,6 +11,7 @@ import { useWords } from '../i18n.ts'
 import { IncidentView } from '../incidents/incident-view.tsx'
 import { Queue } from '../incidents/queue.tsx'
 import { MapScreen } from '../map/map-screen.tsx'
+import { StormBanner } from '../sound/storm-banner.tsx'
 import { Wall } from '../wall/wall.tsx'
 import { useSeatWindows } from './seat-windows.ts'
 
@@ -29,6 +30,7 @@ export function ViewWindow({ view, auth, user, ready, old }: ViewWindowProps) {
     <div className={ready && old ? 'console console-stale' : 'console'} data-testid="console" data-view={view}>
       <Header auth={auth} user={user} view={view} />
       <ConnectionBanner />
+      <StormBanner />
       <FireBanner />
       <div className="console-body">
         {ready ? (
@@ -39,7 +41,7 @@ export function ViewWindow({ view, auth, user, ready, old }: ViewWindowProps) {
           </main>
         )}
       </div>
-      <Dialogs />
+      <Dialogs user={user} />
     </div>
   )
 }

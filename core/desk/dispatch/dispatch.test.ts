@@ -2,8 +2,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Staff, StaffInput } from '../../../contract/staff.ts'
 import { VigilError } from '../../../contract/errors.ts'
+import { answerRequired } from '../../../test/fixtures/answer-required.ts'
 import { createTestEnv, claimOf, type TestEnv } from '../../../test/fixtures/test-env.ts'
-import { addUser, listAuditActions, resolveAnswered } from '../desk-fixture.ts'
+import { addUser, listAuditActions } from '../desk-fixture.ts'
 import { raiseAlert } from '../../alerts.ts'
 import type { Actor } from '../../env.ts'
 import { mergeIncidents } from '../../incidents/rearrange.ts'
@@ -80,7 +81,8 @@ describe('the incident keeps step', () => {
     const one = send(id)
     const two = send(id, second.id)
     mine(one.id, 'arrive')
-    resolveAnswered(env, lin, id)
+    answerRequired(env, lin, id)
+    actOnIncident(env, lin, id, { action: 'resolve' })
     expect(new Map(incident(id).dispatches.map(({ id: of, state }) => [of, state]))).toEqual(
       new Map([
         [one.id, 'onScene'],
@@ -176,7 +178,8 @@ describe('whoever is late', () => {
     const { id } = raise()
     const sent = send(id)
     mine(sent.id, 'arrive')
-    resolveAnswered(env, lin, id)
+    answerRequired(env, lin, id)
+    actOnIncident(env, lin, id, { action: 'resolve' })
     env.pass(86_400_000)
     expect(raiseLapses(env)).toBe(0)
   })
