@@ -22,9 +22,10 @@ export function Dialogs({ user }: { readonly user: User }) {
   if (dialog === null) return null
   const close = () => {
     show(null)
-    // after antd has given the focus back to whatever opened the dialog, unless a quick hand has begun a note by then
+    // after antd has given the focus back to whatever opened the dialog, unless a quick hand has begun a note or opened the next dialog by then
     setTimeout(() => {
-      if (useDesk.getState().noteFor === null && document.activeElement?.id !== 'note') focusQueue()
+      const desk = useDesk.getState()
+      if (desk.dialog === null && desk.noteFor === null && document.activeElement?.id !== 'note') focusQueue()
     })
   }
   if (dialog.type === 'help') return <HelpDialog onClose={close} />
