@@ -23,8 +23,8 @@ interface UserRow {
   readonly created_at_ms: number
 }
 
-export function countUsers(db: ReadableDb): number {
-  return query<{ n: number }>(db, 'SELECT count(*) AS n FROM users').get()!.n
+export function countUsers(db: ReadableDb, role: Role | null = null): number {
+  return query<{ n: number }>(db, 'SELECT count(*) AS n FROM users WHERE :role IS NULL OR role = :role').get({ role })!.n
 }
 
 export function insertUser(db: WritableDb, user: StoredUser): void {

@@ -68,6 +68,21 @@ describe('rounds', () => {
     expect(first().state).toBe('finished')
   })
 
+  test('that follow each other closely: what the one under way waits for is its own, what was visited is early for the next', () => {
+    const { id: routeId } = site.route
+    site.desk.setup.saveSchedule(MANAGER, { routeId, days: [1, 2, 3, 4, 5, 6, 7], starts: { is: 'times', times: ['11:50'] }, graceMin: 5, staffId: null })
+    passUntil(1)
+    checkIn(0)
+    passUntil(16)
+    checkIn(1)
+    checkIn(0)
+    const next = rounds().find(({ startMs }) => startMs === FIRST_MS + 20 * MIN)!
+    expect([results(), next.points.map(({ result }) => result)]).toEqual([
+      ['normal', 'normal', 'pending'],
+      ['normal', 'pending', 'pending'],
+    ])
+  })
+
   test('end with the last checkpoint, say who walked them, and a guard is where he was last', () => {
     passUntil(1)
     checkIn(0)
