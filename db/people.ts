@@ -39,6 +39,11 @@ export function findUserByName(db: ReadableDb, nameKey: string): StoredUser | nu
 }
 
 /** By name. */
+/** Null: the account is gone. */
+export function findRole(db: ReadableDb, userId: string): Role | null {
+  return query<{ role: Role }>(db, 'SELECT role FROM users WHERE id = ?').get(userId)?.role ?? null
+}
+
 export function listUsers(db: ReadableDb, limit = 500): Pick<StoredUser, 'id' | 'name' | 'role'>[] {
   return query<Pick<StoredUser, 'id' | 'name' | 'role'>>(db, 'SELECT id, name, role FROM users ORDER BY name_key LIMIT ?').all(limit)
 }
