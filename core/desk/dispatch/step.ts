@@ -2,7 +2,16 @@
 import { VigilError } from '../../../contract/errors.ts'
 import { LATE_AFTER_MS, MAX_REPORTS, type Answer, type Dispatch, type DispatchStep } from '../../../contract/dispatch.ts'
 import type { EpochMs } from '../../../contract/ids.ts'
-import { countSteps, findDispatch, hasStep, hasStepOfClient, insertStep, listDispatchesOf, updateDispatch, type StoredDispatch } from '../../../db/dispatches.ts'
+import {
+  countSteps,
+  findDispatch,
+  hasStep,
+  hasStepOfClient,
+  insertStep,
+  listDispatchesOf,
+  updateDispatch,
+  type StoredDispatch,
+} from '../../../db/dispatches.ts'
 import { findIncident, type StoredIncident } from '../../../db/incidents.ts'
 import { findStaff, setLastPlace } from '../../../db/staff.ts'
 import { inTransaction } from '../../../db/transaction.ts'
