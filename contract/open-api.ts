@@ -34,6 +34,7 @@ export const incidentOutSchema = z.strictObject({
   summary: z.string(),
   alsoKinds: z.array(z.enum(INCIDENT_KINDS)).optional().describe('kinds of alerts that joined and are not its own'),
   mergedInto: id.optional().describe('its alerts went to this incident'),
+  drill: z.literal(true).optional().describe('an exercise at the site: nothing that happened'),
   version: z.int().describe('grows by one at every change'),
   allowedActions: z.array(z.enum(INCIDENT_ACTIONS)),
 })

@@ -195,6 +195,8 @@ export interface DutyFigures {
     readonly place: string
     readonly what: string
     readonly who: string | null
+    /** 1: done in a drill. */
+    readonly isDrill: 0 | 1
   }[]
   readonly more: number
   /** Who sat at the desk, with the certificates they have when the report is made. */

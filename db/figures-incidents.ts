@@ -35,10 +35,12 @@ export type IncidentFigure = readonly [
 const INCIDENT_COLUMNS = `rowid, opened_at_ms, kind, severity, building_id, camera_id, device_id, merged_into IS NOT NULL, acknowledged_at_ms, dispatched_at_ms,
   arrived_at_ms, resolved_at_ms, touched_at_ms, ended_at_ms, false_reason, alert_count, held, CASE kind WHEN 'telemetry' THEN zone END`
 const SLOT_MS = 900_000
-const OF_SPAN = 'opened_at_ms >= :fromMs AND opened_at_ms < :toMs AND (:buildingId IS NULL OR building_id = :buildingId)'
+/** An exercise is nothing that happened. */
+export const NO_DRILL = 'incidents.id NOT IN (SELECT incident_id FROM drill_incidents)'
+const OF_SPAN = `opened_at_ms >= :fromMs AND opened_at_ms < :toMs AND (:buildingId IS NULL OR building_id = :buildingId) AND ${NO_DRILL}`
 
 /**
- * In the order in which they were opened; those that were merged away too. Through the index of lists: one that held all these columns would save
+ * In the order in which they were opened; those that were merged away too, those of a drill never. Through the index of lists: one that held all these columns would save
  * half the time of it (0.8 s for 1.5 s of a million), and be written at every change of every incident.
  */
 export function scanIncidents(db: ReadableDb, span: FigureSpan): Iterable<IncidentFigure> {
@@ -56,7 +58,7 @@ export function countBySlot(db: ReadableDb, span: FigureSpan): Iterable<readonly
 /** In the order in which they were raised, held-back ones too. */
 export function scanAlerts(db: ReadableDb, span: FigureSpan): Iterable<readonly [raisedAtMs: number, sourceId: string]> {
   const sql = `SELECT raised_at_ms, coalesce(device_id, camera_id) FROM alerts INDEXED BY alerts_raised WHERE raised_at_ms >= :fromMs AND raised_at_ms < :toMs
-    AND (:buildingId IS NULL OR building_id = :buildingId) AND coalesce(device_id, camera_id) IS NOT NULL ORDER BY raised_at_ms`
+    AND (:buildingId IS NULL OR building_id = :buildingId) AND coalesce(device_id, camera_id) IS NOT NULL AND incident_id NOT IN (SELECT incident_id FROM drill_incidents) ORDER BY raised_at_ms`
   return scanSlices(db, sql, { ...span })
 }
 
@@ -97,7 +99,7 @@ export function picturesOf(db: ReadableDb, incidentId: string): { readonly files
 export function countEvidence(db: ReadableDb, { fromMs, toMs, buildingId }: FigureSpan): { readonly complete: number; readonly missing: number } {
   const join = buildingId === null ? '' : 'JOIN incidents i ON i.id = e.incident_id AND i.building_id = :buildingId'
   const sql = `SELECT coalesce(sum(e.state = 'complete'), 0) AS complete, coalesce(sum(e.state = 'missing'), 0) AS missing FROM evidence e INDEXED BY evidence_promised ${join}
-    WHERE e.promised_at_ms >= :fromMs AND e.promised_at_ms < :toMs`
+    WHERE e.promised_at_ms >= :fromMs AND e.promised_at_ms < :toMs AND e.incident_id NOT IN (SELECT incident_id FROM drill_incidents)`
   return query<{ complete: number; missing: number }>(db, sql).get({ fromMs, toMs, ...(buildingId !== null && { buildingId }) })!
 }
 
@@ -108,11 +110,13 @@ export interface DutyRow {
   readonly place: string
   readonly what: string
   readonly who: string | null
+  readonly isDrill: 0 | 1
 }
 
-/** Oldest first. */
+/** Oldest first; what people did in a drill was done, and says that it was one. */
 export function listDuty(db: ReadableDb, span: FigureSpan, limit: number): DutyRow[] {
-  const sql = `SELECT t.at_ms AS atMs, i.number AS incidentNumber, i.kind, i.place, t.what, coalesce(u.name, k.name) AS who
+  const sql = `SELECT t.at_ms AS atMs, i.number AS incidentNumber, i.kind, i.place, t.what, coalesce(u.name, k.name) AS who,
+      EXISTS (SELECT 1 FROM drill_incidents d WHERE d.incident_id = i.id) AS isDrill
     FROM timeline t INDEXED BY timeline_of_duty CROSS JOIN incidents i ON i.id = t.incident_id
     LEFT JOIN users u ON t.actor_type = 'user' AND u.id = t.actor_id LEFT JOIN keys k ON t.actor_type = 'key' AND k.id = t.actor_id
     WHERE (t.actor_type <> 'system' OR t.what = 'opened') AND t.at_ms >= :fromMs AND t.at_ms < :toMs AND (:buildingId IS NULL OR i.building_id = :buildingId)

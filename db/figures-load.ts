@@ -1,4 +1,5 @@
 // What the page about operators' load reads: the incidents of a span, narrow and in order, who was at the desk, and who people are.
+import { NO_DRILL } from './figures-incidents.ts'
 import type { ReadableDb } from './open.ts'
 import { query, scanSlices } from './statement.ts'
 
@@ -17,11 +18,11 @@ export type LoadFigure = readonly [
   alerts: number,
 ]
 
-/** In the order in which they were opened, those that were merged away too. */
+/** In the order in which they were opened, those that were merged away too, those of a drill never. */
 export function scanLoad(db: ReadableDb, fromMs: number, toMs: number): Iterable<LoadFigure> {
   const sql = `SELECT opened_at_ms, camera_id, device_id, merged_into IS NOT NULL, coalesce(acknowledged_at_ms, resolved_at_ms), acknowledged_by, touched_at_ms,
       ended_at_ms, false_reason, alert_count
-    FROM incidents INDEXED BY incidents_newest WHERE opened_at_ms >= :fromMs AND opened_at_ms < :toMs ORDER BY opened_at_ms, id`
+    FROM incidents INDEXED BY incidents_newest WHERE opened_at_ms >= :fromMs AND opened_at_ms < :toMs AND ${NO_DRILL} ORDER BY opened_at_ms, id`
   return scanSlices<LoadFigure>(db, sql, { fromMs, toMs })
 }
 

@@ -221,7 +221,7 @@ export function searchIncidents(db: ReadableDb, search: IncidentSearch): StoredI
   if (search.buildingId !== undefined) where('building_id = ?', search.buildingId)
   if (search.deviceId !== undefined) where('device_id IS ?', search.deviceId)
   if (search.late) where('coalesce(acknowledged_at_ms, resolved_at_ms, ?) - opened_at_ms > ?', search.late.nowMs, search.late.thanMs)
-  if (search.counted !== undefined) where('merged_into IS NULL')
+  if (search.counted !== undefined) where('merged_into IS NULL AND id NOT IN (SELECT incident_id FROM drill_incidents)')
   if (search.counted === 'falseAlarms') where('false_reason IS NOT NULL')
   if (search.counted === 'unhandled') where('touched_at_ms IS NULL')
   if (search.slower) where(`${REACHED[search.slower.step]} - opened_at_ms > ?`, search.slower.thanMs)

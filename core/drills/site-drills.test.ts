@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { VigilError } from '../../contract/errors.ts'
 import type { Incident } from '../../contract/incident.ts'
+import { incidentOutSchema } from '../../contract/open-api.ts'
 import { isDrillIncident } from '../../db/drills.ts'
 import { rawDb } from '../../db/statement.ts'
 import { claimOf, createTestEnv, type TestEnv } from '../../test/fixtures/test-env.ts'
@@ -9,6 +10,8 @@ import { raiseAlert, type AlertClaim } from '../alerts.ts'
 import { createCommander } from '../device-commands.ts'
 import { createDriverFixture } from './driver-fixture.ts'
 import type { Actor } from '../env.ts'
+import { toIncidentOut } from '../http/rest/shapes.ts'
+import { completeEvidence, promiseEvidence } from '../incidents/evidence-records.ts'
 import { actOnIncident, getIncidentDetail } from '../incidents/service.ts'
 import { mergeIncidents } from '../incidents/rearrange.ts'
 import { createLinkages } from '../linkages/run.ts'
@@ -42,6 +45,25 @@ test('what is of its kind and place is a drill and owed to nobody; anything else
   expect(isDrillIncident(env.db, raise({ buildingId: 'b4', cameraId: 'lobby-4-1' }).id)).toBe(false)
   expect(isDrillIncident(env.db, raise({ kind: 'crowding', zone: 'hall' }).id)).toBe(false)
   expect(owed()).toBe(2)
+})
+
+test('evidence of a drill that is finished is told to nobody', () => {
+  start()
+  const finish = ({ incident, alert }: ReturnType<typeof raiseAlert>) => {
+    const { id } = promiseEvidence(env, { incidentId: incident.id, alertId: alert.id, type: 'snapshot', cameraId: 'lobby-3-1' })
+    completeEvidence(env, id, { file: `evidence/${id}.jpg`, sha256: 'ab'.repeat(32), bytes: 1, startedAtMs: env.clock.now(), durationMs: 0, proven: true })
+  }
+  finish(raiseAlert(env, claimOf(env)))
+  expect(owed()).toBe(0)
+  finish(raiseAlert(env, claimOf(env, { kind: 'crowding', zone: 'hall' })))
+  expect(owed()).toBe(2)
+})
+
+test('programs that follow everything read that it is a drill', () => {
+  start()
+  const shown = (changes: Partial<AlertClaim> = {}) => toIncidentOut(env.db, raise(changes))
+  expect(incidentOutSchema.parse(shown())).toMatchObject({ drill: true })
+  expect(shown({ kind: 'crowding', zone: 'hall' })).not.toHaveProperty('drill')
 })
 
 test('fires and calls for help are real in a drill too', () => {

@@ -4,6 +4,7 @@ import type { EventTopic, EventType } from '../../contract/open-api-events.ts'
 import type { DeviceTelemetry } from '../../contract/telemetry.ts'
 import { assertNever } from '../../contract/vocabulary.ts'
 import type { StoredStanding, TimelineLine } from '../../db/event-log.ts'
+import type { ReadableDb } from '../../db/open.ts'
 import type { StoredIncident } from '../../db/incidents.ts'
 import type { ListedSignal } from '../../db/signals.ts'
 import { timeText, toIncidentOut } from '../http/rest/shapes.ts'
@@ -32,8 +33,8 @@ export function cloudEvent(siteId: string, event: Pick<CloudEvent, 'id' | 'type'
   return { specversion: '1.0', id, source: `urn:vigil:site:${siteId}`, type, subject, time: timeText(atMs), datacontenttype: 'application/json', data }
 }
 
-export function incidentEvent(siteId: string, line: TimelineLine, incident: StoredIncident): CloudEvent {
-  const data = toIncidentOut(toIncident(incident))
+export function incidentEvent(db: ReadableDb, siteId: string, line: TimelineLine, incident: StoredIncident): CloudEvent {
+  const data = toIncidentOut(db, toIncident(incident))
   const type = line.what === 'opened' ? 'created' : data.state === 'closed' ? 'closed' : 'updated'
   return cloudEvent(siteId, { id: `incidents-${line.id}`, type: `cn.vigil.incident.${type}.v1`, subject: `incident/${data.number}`, atMs: line.atMs, data })
 }

@@ -135,7 +135,7 @@ function readSources(env: Env, buildingOf: EventLogOutside['buildingOf'], start:
           const incident = findIncident(db, line.incidentId)
           if (incident === null) return null
           const { kind, severity, buildingId, deviceId } = incident
-          return { topic: 'incidents', event: incidentEvent(site.id, line, incident), buildingId, deviceId, incident: { kind, severity } }
+          return { topic: 'incidents', event: incidentEvent(db, site.id, line, incident), buildingId, deviceId, incident: { kind, severity } }
         },
       })),
     )

@@ -18,10 +18,10 @@ export function serveIncidents(app: FastifyInstance, services: Services): void {
   const { env } = services
   serveRoute(app, services, openApi.incidents.list, ({ input }) => {
     const { items, next } = listIncidents(env, toFilter(input.query))
-    return { items: items.map(toIncidentOut), next }
+    return { items: items.map((incident) => toIncidentOut(env.db, incident)), next }
   })
 
-  serveRoute(app, services, openApi.incidents.get, ({ input }) => toIncidentDetailOut(getIncidentDetail(env, input.params.id)))
+  serveRoute(app, services, openApi.incidents.get, ({ input }) => toIncidentDetailOut(env.db, getIncidentDetail(env, input.params.id)))
 
   serveRoute(app, services, openApi.incidents.report, (asked) => {
     const { severity, summary, building: buildingId, camera: cameraId } = asked.input.body
@@ -30,7 +30,7 @@ export function serveIncidents(app: FastifyInstance, services: Services): void {
     answerOnceOnly(services, { ...asked, key: asked.input.headers['idempotency-key'], status: 201 }, () => {
       const incident = reportIncident(env, actorOf(asked.caller), report)
       asked.reply.header('location', `/api/v1/incidents/${incident.id}`)
-      return toIncidentOut(incident)
+      return toIncidentOut(env.db, incident)
     })
   })
 
@@ -38,7 +38,10 @@ export function serveIncidents(app: FastifyInstance, services: Services): void {
     const { params, body, headers } = asked.input
     const action = toAction(body)
     answerOnceOnly(services, { ...asked, key: headers['idempotency-key'], status: 200 }, () =>
-      toIncidentOut(withRestNames(() => actOnIncident(env, actorOf(asked.caller), params.id, action))),
+      toIncidentOut(
+        env.db,
+        withRestNames(() => actOnIncident(env, actorOf(asked.caller), params.id, action)),
+      ),
     )
   })
 
@@ -46,7 +49,7 @@ export function serveIncidents(app: FastifyInstance, services: Services): void {
     const { params, body, headers } = asked.input
     requireRearranging(asked.caller)
     answerOnceOnly(services, { ...asked, key: headers['idempotency-key'], status: 200 }, () =>
-      toIncidentOut(mergeIncidents(env, actorOf(asked.caller), params.id, body)),
+      toIncidentOut(env.db, mergeIncidents(env, actorOf(asked.caller), params.id, body)),
     )
   })
 
@@ -56,7 +59,7 @@ export function serveIncidents(app: FastifyInstance, services: Services): void {
     answerOnceOnly(services, { ...asked, key: headers['idempotency-key'], status: 201 }, () => {
       const incident = splitIncident(env, actorOf(asked.caller), params.id, body)
       asked.reply.header('location', `/api/v1/incidents/${incident.id}`)
-      return toIncidentOut(incident)
+      return toIncidentOut(env.db, incident)
     })
   })
 }

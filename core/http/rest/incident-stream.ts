@@ -81,7 +81,7 @@ async function sendAfter(env: Services['env'], out: ServerResponse, after: numbe
     const page = incidentChangesAfter(env.db, sent, PAGE)
     for (const { incidentId, sequence } of page) {
       if (end.signal.aborted) return sent
-      const incident = toIncidentOut(getIncidentDetail(env, incidentId))
+      const incident = toIncidentOut(env.db, getIncidentDetail(env, incidentId))
       const isDrained = out.write(`id: ${sequence}\nevent: incident\ndata: ${JSON.stringify(incident)}\n\n`)
       sent = sequence
       if (!isDrained) await untilRead(out, end)

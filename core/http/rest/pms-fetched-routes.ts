@@ -30,7 +30,7 @@ export function serveFetched(app: FastifyInstance, services: Services): void {
 
 /** Where and what: nothing of what people here did or said. */
 function toPulled({ env }: Services, ref: string): PulledIncident {
-  const incident = toIncidentOut(getIncidentDetail(env, ref))
+  const incident = toIncidentOut(env.db, getIncidentDetail(env, ref))
   const { acknowledgedAt: _at, allowedActions: _actions, zone: _zone, alsoKinds: _kinds, ...kept } = incident
   return { ...kept, summary: plainSummary(findIncident(env.db, incident.id)!) }
 }

@@ -6,6 +6,8 @@ import type { Alert, Evidence, Incident, IncidentDetail, TimelineEntry } from '.
 import type { EpochMs } from '../../../contract/ids.ts'
 import type { HealthOut, IncidentDetailOut, IncidentOut } from '../../../contract/open-api.ts'
 import type { Procedure } from '../../../contract/procedure.ts'
+import { isDrillIncident } from '../../../db/drills.ts'
+import type { ReadableDb } from '../../../db/open.ts'
 import type { Services } from '../../services.ts'
 
 type DispatchOut = IncidentDetailOut['dispatches'][number]
@@ -17,7 +19,8 @@ export function timeText(atMs: EpochMs): string {
 
 export const timeOrNull = (atMs: EpochMs | null) => (atMs === null ? null : timeText(atMs))
 
-export function toIncidentOut(incident: Incident): IncidentOut {
+/** @param db says whether it is an exercise */
+export function toIncidentOut(db: ReadableDb, incident: Incident): IncidentOut {
   const { id, number, kind, severity, state, summary, version, allowedActions } = incident
   return {
     id,
@@ -34,14 +37,15 @@ export function toIncidentOut(incident: Incident): IncidentOut {
     summary,
     ...(incident.alsoKinds.length > 0 && { alsoKinds: incident.alsoKinds }),
     ...present('mergedInto', incident.mergedInto),
+    ...(isDrillIncident(db, id) && { drill: true as const }),
     version,
     allowedActions,
   }
 }
 
-export function toIncidentDetailOut(incident: IncidentDetail): IncidentDetailOut {
+export function toIncidentDetailOut(db: ReadableDb, incident: IncidentDetail): IncidentDetailOut {
   return {
-    ...toIncidentOut(incident),
+    ...toIncidentOut(db, incident),
     alerts: incident.alerts.map(toAlertOut),
     timeline: incident.timeline.map(({ atMs, details, ...line }) => ({ at: timeText(atMs), ...line, details: withTimeTexts(details) })),
     evidence: incident.evidence.map(toEvidenceOut),

@@ -264,6 +264,7 @@ export function sampleFigures(scale = 1): ReportFigures {
         place: `${(i % 12) + 1}栋${spots[i % 5]}`,
         what: ACTIONS[i % 6]!,
         who: i % 6 === 0 ? null : PEOPLE[i % 4]!,
+        isDrill: i % 40 === 7 ? 1 : 0,
       })),
       more: 118,
       people: ['值班员甲', '值班员乙'].map((name, i) => ({
