@@ -2,7 +2,9 @@
 import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { Alert, Button, Checkbox, Form, Input, Modal, Radio, Select } from 'antd'
+import { ROLE_PERMISSIONS } from '../../contract/people.ts'
 import { POSTS, SKILLS, type Post, type Skill, type StaffView } from '../../contract/staff.ts'
+import type { Role } from '../../contract/vocabulary.ts'
 import { api, orpc } from '../api.ts'
 import { useWords } from '../i18n.ts'
 import { useOpenFocused } from '../keys/use-open-focused.ts'
@@ -19,6 +21,9 @@ interface Values {
   readonly skills: Skill[]
   readonly certificates: readonly { readonly name: string; readonly number: string; readonly until?: string }[]
 }
+
+/** An account that cannot open the phone page would make somebody look reachable to come. */
+const takesTasks = ({ role }: { readonly role: Role }) => ROLE_PERMISSIONS[role].includes('doTasks')
 
 export function StaffForm({ staff, onClose }: { readonly staff: StaffView | null; readonly onClose: () => void }) {
   const { t } = useWords()
@@ -95,7 +100,7 @@ export function StaffForm({ staff, onClose }: { readonly staff: StaffView | null
             placeholder={t('dispatch:staff.noAccount')}
             loading={users.isPending}
             data-testid="staff-account"
-            options={(users.data ?? []).map(({ id, name, role }) => ({ value: id, label: `${name} · ${t(`words:role.${role}`)}` }))}
+            options={(users.data ?? []).filter(takesTasks).map(({ id, name, role }) => ({ value: id, label: `${name} · ${t(`words:role.${role}`)}` }))}
           />
         </Form.Item>
         <Form.Item label={t('dispatch:staff.phone')} name="phone" rules={[{ pattern: /^[0-9+ -]{3,20}$/, message: t('dispatch:staff.phoneForm') }]}>
