@@ -12,6 +12,7 @@ import { useAgeText } from '../parts/use-age-text.ts'
 import { useErrorWords } from '../parts/use-error-words.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import { useNow } from '../use-now.ts'
+import { STEP_KEYS } from './step-keys.ts'
 
 const TONES: Readonly<Record<Dispatch['state'], Tone>> = {
   assigned: 'warn',
@@ -24,9 +25,9 @@ const TONES: Readonly<Record<Dispatch['state'], Tone>> = {
 type Recorded = 'accept' | 'arrive' | 'done'
 /** Steps that are recorded for somebody on the radio, each with its key. */
 const STEPS: readonly { readonly step: Recorded; readonly key: string; readonly from: readonly Dispatch['state'][] }[] = [
-  { step: 'accept', key: 'a', from: ['assigned'] },
-  { step: 'arrive', key: 'o', from: ['assigned', 'accepted'] },
-  { step: 'done', key: 'e', from: ['accepted', 'onScene'] },
+  { step: 'accept', key: STEP_KEYS.accept, from: ['assigned'] },
+  { step: 'arrive', key: STEP_KEYS.arrive, from: ['assigned', 'accepted'] },
+  { step: 'done', key: STEP_KEYS.done, from: ['accepted', 'onScene'] },
 ]
 
 const isOpen = ({ state }: Dispatch) => state === 'assigned' || state === 'accepted' || state === 'onScene'
