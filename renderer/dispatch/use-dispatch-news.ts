@@ -8,7 +8,7 @@ import { useIncidents } from '../feeds.ts'
 import { useWords } from '../i18n.ts'
 import { nowMs } from '../now.ts'
 import { playAlarm } from '../sound/alarm-sound.ts'
-import { useAlarmStore } from '../sound/use-alarm.ts'
+import { useAlarmStore } from '../sound/alarm-store.ts'
 
 const AGAIN_AFTER_MS = 1000
 /** Long enough to be read between two other things. */

@@ -41,6 +41,7 @@ export const QueueRow = memo(function QueueRow({ incident, selected, nowMs, time
     unacknowledged && 'row-new',
     unacknowledged && `row-${wait.level}`,
   ]
+  const where = [words.place(incident), incident.kind === 'manual' ? incident.summary : null].filter((part) => part !== null).join(' · ') || incident.summary
   return (
     <div
       id={`row-${incident.id}`}
@@ -72,9 +73,9 @@ export const QueueRow = memo(function QueueRow({ incident, selected, nowMs, time
             {ageText(age)}
           </span>
         </p>
-        <p className="row-place">
+        <p className="row-place" title={where}>
           <span className={`row-severity severity-${severity}`}>{t(`words:severity.${severity}`)}</span>
-          {[words.place(incident), incident.kind === 'manual' ? incident.summary : null].filter((part) => part !== null).join(' · ') || incident.summary}
+          {where}
         </p>
         <p className="row-foot">
           <IncidentStateMark state={incident.state} />

@@ -48,7 +48,8 @@ export function Queue({ user }: { readonly user: User }) {
         id="queue"
         ref={list}
         className="queue-list"
-        role="listbox"
+        // a list of choices must have some; the keyboard is here all the same
+        role={queue.length === 0 ? 'group' : 'listbox'}
         tabIndex={0}
         aria-label={t('incidents:queue')}
         aria-activedescendant={selectedId === null ? undefined : `row-${selectedId}`}

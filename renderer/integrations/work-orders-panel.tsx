@@ -42,7 +42,7 @@ export function WorkOrdersPanel() {
         loading={data === undefined}
         dataSource={data ?? []}
         pagination={false}
-        scroll={{ x: 1000, y: 480 }}
+        scroll={{ x: 1240, y: 480 }}
         data-testid="work-orders"
         locale={{ emptyText: t('integrations:workOrder.none') }}
         onRow={(row) => ({ 'data-testid': 'work-order', 'data-status': row.status }) as object}
@@ -57,7 +57,7 @@ export function WorkOrdersPanel() {
               </Button>
             ),
           },
-          { title: t('integrations:workOrder.title'), dataIndex: 'title' },
+          { title: t('integrations:workOrder.title'), dataIndex: 'title', width: 220 },
           { title: t('integrations:workOrder.priorityTitle'), width: 80, render: (_, row) => t(`integrations:workOrder.priority.${row.priority}`) },
           { title: t('integrations:workOrder.statusTitle'), width: 120, render: (_, row) => <WorkOrderMark status={row.status} /> },
           { title: t('integrations:workOrder.assignee'), width: 150, render: (_, row) => row.assignee ?? '—' },

@@ -14,12 +14,6 @@ import { wedgePath } from './view-wedges.tsx'
 /** How much of the plan is seen around the place. */
 const SHOWN = 0.5
 
-/** Whether there is a map that shows the place; without one its tab is not offered. */
-export function useHasMapPosition(incident: Incident): boolean {
-  const { data: maps } = useMaps()
-  return useMemo(() => placeOfIncident(maps ?? [], incident) !== null, [maps, incident])
-}
-
 /** Nothing when the place is on no map. */
 export function MapPosition({ incident }: { readonly incident: Incident }) {
   const { t } = useWords()

@@ -8,7 +8,7 @@ import { usePrefs } from '../prefs.ts'
 import { useNow } from '../use-now.ts'
 import { allowSound, playAlarm } from './alarm-sound.ts'
 import { SEATS, seatOf } from './seat.ts'
-import { useAlarmStore } from './use-alarm.ts'
+import { useAlarmStore } from './alarm-store.ts'
 
 const VOICES = ['fire', 'critical', 'high', 'medium', 'low'] as const satisfies readonly SeverityClass[]
 

@@ -1,7 +1,7 @@
 // Says that more comes than can sound, and how much did not sound of itself: nobody may take silence for quiet.
 import { useWords } from '../i18n.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
-import { useAlarmStore } from './use-alarm.ts'
+import { useAlarmStore } from './alarm-store.ts'
 
 export function StormBanner() {
   const { t } = useWords()

@@ -1,48 +1,19 @@
 // Listens to the queue: plays the alert sound, tells the desktop, and keeps the count in the window's title.
 import { useEffect, useEffectEvent, useRef } from 'react'
-import { create } from 'zustand'
 import type { Incident } from '../../contract/incident.ts'
 import type {} from '../../contract/shell.ts'
 import type { Role } from '../../contract/vocabulary.ts'
 import { isUnacknowledged } from '../incidents/queue-order.ts'
 import { nowMs } from '../now.ts'
 import { usePrefs } from '../prefs.ts'
-import { alarmStep, mute, SILENCE, unmute, type AlarmMemory } from './alarm-policy.ts'
+import { alarmStep } from './alarm-policy.ts'
+import { useAlarmStore } from './alarm-store.ts'
 import { allowSound, playAlarm, soundIsBlocked } from './alarm-sound.ts'
 import { seatOf } from './seat.ts'
 import { useConnection } from '../connection.ts'
 import { useWords } from '../i18n.ts'
 import { pageView } from '../windows/page-view.ts'
-import { seatChannel } from '../windows/seat-channel.ts'
 import { useSoundLead, useSoundLeadership } from '../windows/use-sound-lead.ts'
-
-interface AlarmStore {
-  readonly memory: AlarmMemory
-  readonly blocked: boolean
-  /** In every window of the seat. */
-  mute(): void
-  unmute(): void
-}
-
-export const useAlarmStore = create<AlarmStore>()((set) => ({
-  memory: SILENCE,
-  blocked: false,
-  mute() {
-    set(({ memory }) => ({ memory: mute(memory, nowMs()) }))
-    seatChannel().tell({ type: 'mute' })
-  },
-  unmute() {
-    set(({ memory }) => ({ memory: unmute(memory) }))
-    seatChannel().tell({ type: 'unmute' })
-  },
-}))
-
-/** What the key does: silence for two minutes, or an end to it. */
-export function toggleMute(): void {
-  const { memory, mute: silence, unmute: sound } = useAlarmStore.getState()
-  if (memory.mutedUntilMs > nowMs()) sound()
-  else silence()
-}
 
 const LOOK_EVERY_MS = 250
 const NOTHING: readonly Incident[] = []
@@ -63,7 +34,7 @@ export function useAlarm(incidents: readonly Incident[] | undefined, role: Role)
     const ended = step.memory.mutedUntilMs !== memory.mutedUntilMs || step.memory.flood !== memory.flood
     if (step.play !== null || nowBlocked !== blocked || changed || ended) useAlarmStore.setState({ memory: step.memory, blocked: nowBlocked })
   })
-  useSoundLeadership(useAlarmStore)
+  useSoundLeadership()
   useEffect(() => {
     const timer = setInterval(() => look(), LOOK_EVERY_MS)
     // any click or key of the operator is permission enough

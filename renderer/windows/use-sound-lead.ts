@@ -2,7 +2,8 @@
 import { useEffect } from 'react'
 import { create } from 'zustand'
 import { nowMs } from '../now.ts'
-import { mute, unmute, type AlarmMemory } from '../sound/alarm-policy.ts'
+import { mute, unmute } from '../sound/alarm-policy.ts'
+import { useAlarmStore } from '../sound/alarm-store.ts'
 import { maySound } from '../sound/alarm-sound.ts'
 import { leadSound, type Leading } from './lead-sound.ts'
 import { seatChannel } from './seat-channel.ts'
@@ -14,20 +15,10 @@ const BEAT_EVERY_MS = 1000
 /** More ringing incidents than this are not told one by one: whoever takes over may sound some of them once more. */
 const MAX_TOLD = 5000
 
-interface Memory {
-  readonly memory: AlarmMemory
-}
-/** Where the alarm keeps what it has played. */
-export interface MemoryStore {
-  getState(): Memory
-  setState(change: (now: Memory) => Memory): void
-  subscribe(listener: (now: Memory, before: Memory) => void): () => void
-}
-
 let leading: Leading | undefined
 
 /** Once per page, with the alarm. */
-export function useSoundLeadership(store: MemoryStore): void {
+export function useSoundLeadership(): void {
   useEffect(() => {
     if (globalThis.navigator.locks === undefined) return
     const stop = new AbortController()
@@ -39,19 +30,19 @@ export function useSoundLeadership(store: MemoryStore): void {
     const look = () => leading?.fitnessChanged()
     document.addEventListener('visibilitychange', look)
     const quiet = channel.hear((message) => {
-      if (message.type === 'mute') store.setState(({ memory }) => ({ memory: mute(memory, nowMs()) }))
-      if (message.type === 'unmute') store.setState(({ memory }) => ({ memory: unmute(memory) }))
+      if (message.type === 'mute') useAlarmStore.setState(({ memory }) => ({ memory: mute(memory, nowMs()) }))
+      if (message.type === 'unmute') useAlarmStore.setState(({ memory }) => ({ memory: unmute(memory) }))
       if (message.type === 'sounding' && !useSoundLead.getState().leads) {
         const { lastPlayedMs, mutedUntilMs } = message
-        store.setState(({ memory }) => ({ memory: { ...memory, heard: new Map(message.heard), lastPlayedMs, mutedUntilMs, seen: null } }))
+        useAlarmStore.setState(({ memory }) => ({ memory: { ...memory, heard: new Map(message.heard), lastPlayedMs, mutedUntilMs, seen: null } }))
       }
     })
     // what was heard is told as it changes, and that this window is alive every second
-    const unsubscribe = store.subscribe((now, before) => {
-      if (now.memory !== before.memory) tellSounding(store)
+    const unsubscribe = useAlarmStore.subscribe((now, before) => {
+      if (now.memory !== before.memory) tellSounding()
     })
     const beat = setInterval(() => {
-      tellSounding(store)
+      tellSounding()
       look()
     }, BEAT_EVERY_MS)
     return () => {
@@ -62,12 +53,12 @@ export function useSoundLeadership(store: MemoryStore): void {
       quiet()
       document.removeEventListener('visibilitychange', look)
     }
-  }, [store])
+  }, [])
 }
 
-function tellSounding(store: MemoryStore): void {
+function tellSounding(): void {
   if (!useSoundLead.getState().leads || globalThis.navigator.locks === undefined) return
-  const { heard, lastPlayedMs, mutedUntilMs } = store.getState().memory
+  const { heard, lastPlayedMs, mutedUntilMs } = useAlarmStore.getState().memory
   // a time that never was (-Infinity) is as long ago as 1970
   seatChannel().tell({
     type: 'sounding',

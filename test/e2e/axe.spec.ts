@@ -114,6 +114,8 @@ function focusNow(): string {
   if (el.hasAttribute('data-tabbed')) return 'again'
   el.setAttribute('data-tabbed', '')
   const name = `${el.tagName.toLowerCase()}.${el.className} ${(el.getAttribute('aria-label') ?? el.textContent ?? '').slice(0, 30)}`
+  // in a drawing the shape itself changes: facades.css
+  if (el instanceof SVGElement) return name
   // the ring may be around the whole field, or around the choice whose real button is hidden
   let ring: Element | null = el
   for (let up = 0; up < 4 && ring !== null; up++, ring = ring.parentElement) {

@@ -45,7 +45,7 @@ export function findClippedText(page: Page): Promise<string[]> {
       if (box.width < 2 || box.height < 2) continue
       // what stands above all else may cover what it likes, and so may a bar that stays in sight
       if (!isSticky(el) && el.closest('.ant-modal-root, .ant-message, .ant-popover, .ant-dropdown, .ant-select-dropdown, .ant-tooltip') === null)
-        inSight.push({ el, text, box: sightOf(el, box) })
+        for (const line of range.getClientRects()) inSight.push({ el, text, box: sightOf(el, line) })
       let isTold = false
       const tell = (what: string) => {
         found.push(`${nameOf(el)} "${text.slice(0, 40)}": ${what}`)

@@ -68,6 +68,8 @@ test('D, L, E, Z and X do what they say, and what one has acknowledged is found 
   await page.getByTestId('queue-filter-mine').click()
   await expect(page.getByTestId('queue-row')).toHaveCount(1)
   await page.keyboard.press('l')
+  await page.getByTestId('reason').fill('物业要求留存')
+  await page.getByTestId('action-confirm').click()
   await expect(row(page, number)).toContainText('已保全')
   for (const [key, title] of [
     ['e', '升级'],
