@@ -268,9 +268,10 @@ describe('photos and findings', () => {
     const photoId = site.desk.putPhoto(GUARD, JPEG)
     expect(checkIn(0, { photoId }).round?.points[0]?.checkIn?.photoId).toBe(photoId)
     expect(() => checkIn(1, { photoId })).toThrow(new VigilError('patrol.photoNotFound'))
-    const other = site.desk.putPhoto(MANAGER, Uint8Array.of(...JPEG, 1))
+    const other = site.desk.putPhoto(MANAGER, Uint8Array.of(...JPEG.subarray(0, -2), 1, 0xff, 0xd9))
     expect(() => checkIn(1, { photoId: other })).toThrow(new VigilError('patrol.photoNotFound'))
-    expect(() => site.desk.putPhoto(GUARD, Uint8Array.of(1, 2, 3, 4, 5))).toThrow(new VigilError('patrol.badPhoto'))
+    for (const bad of [Uint8Array.of(1, 2, 3, 4, 5), JPEG.subarray(0, -1)])
+      expect(() => site.desk.putPhoto(GUARD, bad)).toThrow(new VigilError('patrol.badPhoto'))
   })
 
   test('a fault of a piece of equipment is an incident there, told once more while it is under way', () => {
