@@ -67,6 +67,10 @@ export function hasUsers(env: Env): boolean {
   return countUsers(env.db) > 0
 }
 
+export function hasAdmin(env: Env): boolean {
+  return countUsers(env.db, 'admin') > 0
+}
+
 async function addUser(env: Env, actor: Actor, { name, password, role }: NewUser, check: () => void): Promise<User> {
   checkNewPassword(password, name)
   const hash = await hashPassword(password)

@@ -23,8 +23,8 @@ interface UserRow {
   readonly created_at_ms: number
 }
 
-export function countUsers(db: ReadableDb): number {
-  return query<{ n: number }>(db, 'SELECT count(*) AS n FROM users').get()!.n
+export function countUsers(db: ReadableDb, role: Role | null = null): number {
+  return query<{ n: number }>(db, 'SELECT count(*) AS n FROM users WHERE :role IS NULL OR role = :role').get({ role })!.n
 }
 
 export function insertUser(db: WritableDb, user: StoredUser): void {
@@ -36,6 +36,11 @@ export function insertUser(db: WritableDb, user: StoredUser): void {
 export function findUserByName(db: ReadableDb, nameKey: string): StoredUser | null {
   const row = query<UserRow>(db, 'SELECT * FROM users WHERE name_key = ?').get(nameKey)
   return row ? { id: row.id, name: row.name, nameKey: row.name_key, role: row.role, password: row.password, createdAtMs: row.created_at_ms } : null
+}
+
+/** Null: the account is gone. */
+export function findRole(db: ReadableDb, userId: string): Role | null {
+  return query<{ role: Role }>(db, 'SELECT role FROM users WHERE id = ?').get(userId)?.role ?? null
 }
 
 /** By name. */

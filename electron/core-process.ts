@@ -13,7 +13,8 @@ const STOP_WITHIN_MS = 6000
 const COMPLAINT_CHARS = 2000
 
 export interface CoreWatch {
-  onUp(url: string): void
+  /** @param phones where phones come in; null: that door is closed */
+  onUp(url: string, phones: string | null): void
   /** @param complaint the end of what the core wrote to stderr, for people */
   onDown(complaint: string, pauseMs: number): void
 }
@@ -45,7 +46,7 @@ export function keepCoreRunning(launch: () => ChildProcess, watch: CoreWatch, pa
       if (ready === null) return
       clearTimeout(late)
       well = setTimeout(() => (failures = 0), WELL_AFTER_MS)
-      watch.onUp(ready.url)
+      watch.onUp(ready.url, ready.phones)
     })
     mine.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
       process.stderr.write(chunk)

@@ -40,7 +40,8 @@ async function run(): Promise<void> {
   const detached = process.platform !== 'win32'
   const launch = () => spawn(node, args, { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], detached, windowsHide: true })
   const core = keepCoreRunning(launch, {
-    onUp(url) {
+    onUp(url, phones) {
+      if (phones !== null) process.stdout.write(`[vigil] phones come in at ${phones}/phone\n`)
       origin = originOf(url)
       show(url)
     },

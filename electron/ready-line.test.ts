@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { createReadyReader } from './ready-line.ts'
 
 const LINE = '{"ready":true,"url":"http://127.0.0.1:4100","pid":7}\n'
-const READY = { url: 'http://127.0.0.1:4100', pid: 7 }
+const READY = { url: 'http://127.0.0.1:4100', phones: null, pid: 7 }
 
 test('the line is found after chatter, in whatever pieces it comes', () => {
   for (let cut = 1; cut < LINE.length; cut++) {
@@ -12,6 +12,11 @@ test('the line is found after chatter, in whatever pieces it comes', () => {
     const answers = [read(LINE.slice(0, cut)), read(LINE.slice(cut))]
     expect(answers.filter((answer) => answer !== null)).toEqual([READY])
   }
+})
+
+test('the door of the phones is told when it is open, and has TLS', () => {
+  const phones = (at: string) => createReadyReader()(`{"ready":true,"url":"http://127.0.0.1:4100","phones":"${at}","pid":7}\n`)?.phones
+  expect([phones('https://10.0.0.5:8443'), phones('http://10.0.0.5:8443')]).toEqual(['https://10.0.0.5:8443', null])
 })
 
 test('only the first line starting with a brace counts', () => {

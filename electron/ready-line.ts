@@ -2,6 +2,8 @@
 
 export interface Ready {
   readonly url: string
+  /** Where phones come in; null: that door is closed. */
+  readonly phones: string | null
   readonly pid: number
 }
 
@@ -32,7 +34,8 @@ function parseReady(line: string): Ready | null {
     const value: unknown = JSON.parse(line)
     if (typeof value !== 'object' || value === null || !('ready' in value) || value.ready !== true) return null
     if (!('url' in value) || typeof value.url !== 'string' || !('pid' in value) || typeof value.pid !== 'number') return null
-    return /^https?:$/.test(new URL(value.url).protocol) ? { url: value.url, pid: value.pid } : null
+    const phones = 'phones' in value && typeof value.phones === 'string' && new URL(value.phones).protocol === 'https:' ? value.phones : null
+    return /^https?:$/.test(new URL(value.url).protocol) ? { url: value.url, phones, pid: value.pid } : null
   } catch {
     return null
   }

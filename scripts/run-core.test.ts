@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest'
 import { waitFor } from '../test/patience.ts'
 import { runCore, type CoreRun } from './run-core.ts'
 
-const READY = 'console.log(JSON.stringify({ ready: true, url: "http://127.0.0.1:8123", pid: process.pid }));'
+const READY = 'console.log(JSON.stringify({ ready: true, url: "http://127.0.0.1:8123", phones: "https://10.0.0.5:8443", pid: process.pid }));'
 let run: CoreRun | undefined
 afterEach(() => run?.stop())
 
@@ -18,13 +18,13 @@ function start(code: string) {
     cores.push(child)
     return child
   }
-  run = runCore(launch, { onFirstUp: (url) => void seen.push(`up ${url}`), say: (line) => void seen.push(line) }, [1])
+  run = runCore(launch, { onFirstUp: (url, phones) => void seen.push(`up ${url}, phones ${phones}`), say: (line) => void seen.push(line) }, [1])
   return { seen, cores, more, run }
 }
 
 test('a core that is killed is said to be, and serves again at the same address', async () => {
   const { seen, cores, more } = start(`${READY} setInterval(() => {}, 1000)`)
-  await waitFor(() => expect(seen).toEqual(['up http://127.0.0.1:8123']))
+  await waitFor(() => expect(seen).toEqual(['up http://127.0.0.1:8123, phones https://10.0.0.5:8443']))
   cores[0]?.kill('SIGKILL')
   await waitFor(() => expect(seen).toHaveLength(3))
   expect(seen.slice(1)).toEqual([

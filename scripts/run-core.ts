@@ -10,7 +10,7 @@ export interface CoreRun {
 
 export interface CoreRunWatch {
   /** Once: later cores serve at the same address. */
-  onFirstUp(url: string): void
+  onFirstUp(url: string, phones: string | null): void
   say(line: string): void
 }
 
@@ -22,10 +22,10 @@ export function runCore(launch: (more: readonly string[]) => ChildProcess, { onF
   const keeper = keepCoreRunning(
     () => (last = launch(url?.startsWith('http:') === true ? ['--listen', new URL(url).host] : [])),
     {
-      onUp(now) {
+      onUp(now, phones) {
         if (url !== null) return say(`the core serves again at ${url}`)
         url = now
-        onFirstUp(now)
+        onFirstUp(now, phones)
       },
       onDown(how, pauseMs) {
         const code = last?.exitCode ?? 1

@@ -50,7 +50,8 @@ async function runCoreAndBrowser(): Promise<number> {
   return wasAsked ? 0 : code
 }
 
-function showConsole(url: string): void {
+function showConsole(url: string, phones: string | null): void {
+  if (phones !== null) say(`phones come in at ${phones}/phone ; how one is set up stands in the console under 值班 Duty, 手机 Phones`)
   const browser = hasDisplay() ? findBrowser() : null
   if (browser === null) {
     say(`the console is at ${url} : open it in a browser on this machine (no ${hasDisplay() ? 'browser' : 'display'} was found here). Ctrl-C stops.`)

@@ -172,6 +172,7 @@ test('accounts and keys made beside a running core work in it at once, and it st
   const password = 'correct horse battery'
   const added = await run(['user', 'add', 'li', '--role', 'operator', '--password-stdin', '--data', data], { stdin: `${password}\n` })
   expect([added.code, added.out + added.err]).toEqual([0, expect.not.stringContaining(password)])
+  expect(added.err).toContain(`vigil user add NAME --role admin --data ${data}`)
   const key = await run(['key', 'add', 'pms', '--scope', 'incidents:read', '--data', data])
   expect([key.code, key.out]).toEqual([0, expect.stringMatching(/^vgk_[\w-]{40,}\n$/)])
 
@@ -195,7 +196,7 @@ test('a weak password and a name that is taken are refused', async () => {
   const data = join(dir, 'people')
   const add = (name: string, stdin: string) => run(['user', 'add', name, '--role', 'admin', '--password-stdin', '--data', data], { stdin })
   expect(await add('li', 'short')).toMatchObject({ code: 2, err: expect.stringContaining('密码至少 12 个字符') })
-  expect((await add('li', 'correct horse battery')).code).toBe(0)
+  expect(await add('li', 'correct horse battery')).toMatchObject({ code: 0, err: '' })
   expect(await add('LI', 'correct horse battery')).toMatchObject({ code: 1, err: expect.stringContaining('This user name is taken.') })
 })
 

@@ -2,7 +2,7 @@
 import { userNameSchema } from '../../contract/people.ts'
 import { ROLES } from '../../contract/vocabulary.ts'
 import { SYSTEM } from '../env.ts'
-import { createUser } from '../people.ts'
+import { createUser, hasAdmin } from '../people.ts'
 import { findOrNameDataDir } from './find-data.ts'
 import { oneOf, readOptions } from './options.ts'
 import { readPassword } from './read-password.ts'
@@ -19,7 +19,16 @@ export async function user(args: readonly string[], terminal: Terminal): Promise
   const role = oneOf('role', values.role, ROLES)
   const dataDir = findOrNameDataDir(terminal, values.data)
   const password = await readPassword(terminal, values['password-stdin'] === true)
-  await withData(dataDir, (env) => createUser(env, SYSTEM, { name: name.data, role, password }))
+  const isAdministered = await withData(dataDir, async (env) => {
+    await createUser(env, SYSTEM, { name: name.data, role, password })
+    return hasAdmin(env)
+  })
   terminal.out(`${name.data} (${role}) can sign in now (data in ${dataDir}). 账号已创建。`)
+  if (!isAdministered) {
+    // the console's first page makes one only where there is no account at all
+    terminal.err(
+      `There is no administrator yet, and the console makes one only where there is no account. 还没有管理员，请运行: vigil user add NAME --role admin --data ${dataDir}`,
+    )
+  }
   return EXIT.ok
 }

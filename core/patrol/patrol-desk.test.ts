@@ -68,6 +68,21 @@ describe('rounds', () => {
     expect(first().state).toBe('finished')
   })
 
+  test('that follow each other closely: what the one under way waits for is its own, what was visited is early for the next', () => {
+    const { id: routeId } = site.route
+    site.desk.setup.saveSchedule(MANAGER, { routeId, days: [1, 2, 3, 4, 5, 6, 7], starts: { is: 'times', times: ['11:50'] }, graceMin: 5, staffId: null })
+    passUntil(1)
+    checkIn(0)
+    passUntil(16)
+    checkIn(1)
+    checkIn(0)
+    const next = rounds().find(({ startMs }) => startMs === FIRST_MS + 20 * MIN)!
+    expect([results(), next.points.map(({ result }) => result)]).toEqual([
+      ['normal', 'normal', 'pending'],
+      ['normal', 'pending', 'pending'],
+    ])
+  })
+
   test('end with the last checkpoint, say who walked them, and a guard is where he was last', () => {
     passUntil(1)
     checkIn(0)
@@ -263,6 +278,20 @@ describe('check-ins', () => {
 })
 
 describe('photos and findings', () => {
+  test('nobody fills the disk with pictures: so many a day, and what proves nothing goes after two', () => {
+    passUntil(1)
+    const used = site.desk.putPhoto(GUARD, JPEG)
+    checkIn(0, { photoId: used })
+    const unused = Array.from({ length: 299 }, (_, i) => site.desk.putPhoto(GUARD, Uint8Array.of(...JPEG.subarray(0, -2), i % 256, i >> 8, 0xff, 0xd9)))
+    expect(() => site.desk.putPhoto(GUARD, Uint8Array.of(...JPEG.subarray(0, -2), 9, 9, 0xff, 0xd9))).toThrow(new VigilError('request.tooMany'))
+    expect(site.desk.putPhoto(MANAGER, Uint8Array.of(...JPEG.subarray(0, -2), 8, 8, 0xff, 0xd9))).not.toBe('')
+    env.pass(2 * 86_400_000 + 1000)
+    for (let i = 0; i < 16; i += 1) site.desk.tick()
+    expect(() => site.desk.photo(unused[0]!)).toThrow(new VigilError('patrol.photoNotFound'))
+    expect(site.desk.photo(used)).toHaveLength(JPEG.length)
+    expect(site.desk.putPhoto(GUARD, Uint8Array.of(...JPEG.subarray(0, -2), 9, 9, 0xff, 0xd9))).not.toBe('')
+  })
+
   test('one picture proves one thing, and only its taker’s', () => {
     passUntil(1)
     const photoId = site.desk.putPhoto(GUARD, JPEG)

@@ -132,7 +132,7 @@ export function mustFindPoint(env: Env, id: string): Checkpoint {
   return point
 }
 
-/** The round that visits the checkpoint then: first one that still waits for it in time, then one of this guard. */
+/** The round that visits the checkpoint then: first one that still waits for it in time, then one of this guard, then one that has begun. */
 export function matchRound(env: Env, pointId: string, staffId: string | null, atMs: EpochMs): StoredRound | null {
   const rounds = listRounds(env.db, atMs - LONGEST_MS - CATCH_UP_MS, atMs + EARLY_MS + 1, 500).filter(
     (round) =>
@@ -142,7 +142,9 @@ export function matchRound(env: Env, pointId: string, staffId: string | null, at
     const isThere = checkInsOfRound(env.db, round.id).some((one) => one.pointId === pointId)
     const isOthers = round.staffId !== null ? round.staffId !== staffId : round.walkerId !== null && round.walkerId !== staffId
     const isLate = atMs > round.judgeAtMs
-    return { round, rank: (isThere ? 4 : 0) + (isLate ? 2 : 0) + (isOthers ? 1 : 0) }
+    // Where rounds follow each other closely, the next one must not take what the one under way still waits for.
+    const isEarly = atMs < round.startMs
+    return { round, rank: (isThere ? 8 : 0) + (isLate ? 4 : 0) + (isOthers ? 2 : 0) + (isEarly ? 1 : 0) }
   })
   // Of two alike the one that began last: an older one is over for whoever walks the newer.
   const [best] = ranked.toSorted((a, b) => a.rank - b.rank || b.round.startMs - a.round.startMs)

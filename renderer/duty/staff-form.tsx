@@ -2,9 +2,12 @@
 import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { Alert, Button, Checkbox, Form, Input, Modal, Radio, Select } from 'antd'
+import { ROLE_PERMISSIONS } from '../../contract/people.ts'
 import { POSTS, SKILLS, type Post, type Skill, type StaffView } from '../../contract/staff.ts'
+import type { Role } from '../../contract/vocabulary.ts'
 import { api, orpc } from '../api.ts'
 import { useWords } from '../i18n.ts'
+import { useOpenFocused } from '../keys/use-open-focused.ts'
 import { useErrorWords } from '../parts/use-error-words.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import { useSite } from '../feeds.ts'
@@ -19,6 +22,9 @@ interface Values {
   readonly certificates: readonly { readonly name: string; readonly number: string; readonly until?: string }[]
 }
 
+/** An account that cannot open the phone page would make somebody look reachable to come. */
+const takesTasks = ({ role }: { readonly role: Role }) => ROLE_PERMISSIONS[role].includes('doTasks')
+
 export function StaffForm({ staff, onClose }: { readonly staff: StaffView | null; readonly onClose: () => void }) {
   const { t } = useWords()
   const errorWords = useErrorWords()
@@ -27,6 +33,7 @@ export function StaffForm({ staff, onClose }: { readonly staff: StaffView | null
   const users = useQuery(orpc.users.list.queryOptions())
   const [form] = Form.useForm<Values>()
   const [busy, setBusy] = useState(false)
+  const { field, afterOpenChange } = useOpenFocused()
   const [failure, setFailure] = useState<string | null>(null)
   const required = [{ required: true, whitespace: true, message: t('incidents:required') }]
   const save = async ({ certificates, phone, ...values }: Values) => {
@@ -60,6 +67,7 @@ export function StaffForm({ staff, onClose }: { readonly staff: StaffView | null
       okButtonProps={{ loading: busy, 'data-testid': 'staff-save' }}
       onOk={() => form.submit()}
       onCancel={onClose}
+      afterOpenChange={afterOpenChange}
     >
       <Form<Values>
         form={form}
@@ -80,7 +88,7 @@ export function StaffForm({ staff, onClose }: { readonly staff: StaffView | null
         onFinish={(values) => void save(values)}
       >
         <Form.Item label={t('dispatch:staff.name')} name="name" rules={required}>
-          <Input autoFocus maxLength={60} data-testid="staff-name" />
+          <Input ref={field} maxLength={60} data-testid="staff-name" />
         </Form.Item>
         <Form.Item label={t('dispatch:staff.post')} name="post">
           <Radio.Group optionType="button" options={POSTS.map((value) => ({ value, label: t(`dispatch:post.${value}`) }))} />
@@ -92,7 +100,7 @@ export function StaffForm({ staff, onClose }: { readonly staff: StaffView | null
             placeholder={t('dispatch:staff.noAccount')}
             loading={users.isPending}
             data-testid="staff-account"
-            options={(users.data ?? []).map(({ id, name, role }) => ({ value: id, label: `${name} · ${t(`words:role.${role}`)}` }))}
+            options={(users.data ?? []).filter(takesTasks).map(({ id, name, role }) => ({ value: id, label: `${name} · ${t(`words:role.${role}`)}` }))}
           />
         </Form.Item>
         <Form.Item label={t('dispatch:staff.phone')} name="phone" rules={[{ pattern: /^[0-9+ -]{3,20}$/, message: t('dispatch:staff.phoneForm') }]}>

@@ -1,6 +1,6 @@
 // Every key with its place, as the help lists them; a test holds the list against what the keys do.
 import { keyOfScreen, SCREENS } from '../console/desk.ts'
-import { STEP_KEYS } from '../dispatch/step-keys.ts'
+import { RECORD_STEPS } from '../dispatch/record-steps.ts'
 import { PROCEDURE_KEY } from '../incidents/procedure-keys.ts'
 import { CONFIRM_FIRE_KEY, POST_CHECK_KEY } from './keymap.ts'
 
@@ -14,7 +14,7 @@ export const HELP_KEYS = [
   ['acknowledge', ['Space']],
   ['confirmFire', [CONFIRM_FIRE_KEY.toUpperCase()]],
   ['dispatch', ['D']],
-  ['dispatchSteps', Object.values(STEP_KEYS).map((key) => key.toUpperCase())],
+  ['record', RECORD_STEPS.map(({ key }) => key.toUpperCase())],
   ['falseAlarm', ['F']],
   ['resolve', ['R']],
   ['close', ['C']],

@@ -1,7 +1,7 @@
 // The keyboard: what each key does, and when it must do nothing.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { STEP_KEYS } from '../dispatch/step-keys.ts'
+import { RECORD_STEPS } from '../dispatch/record-steps.ts'
 import { fallsCommand } from '../falls/falls-keys.ts'
 import { PROCEDURE_KEY } from '../incidents/procedure-keys.ts'
 import { telemetryCommand } from '../telemetry/telemetry-keys.ts'
@@ -103,7 +103,7 @@ const NAMED = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End',
 const ALL_KEYS = [...NAMED, ...Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).filter((key) => !/[A-Z]/.test(key))]
 const IN_HELP: Readonly<Record<string, string>> = { '↑': 'arrowup', '↓': 'arrowdown', '←': 'arrowleft', '→': 'arrowright', Space: ' ', Esc: 'escape' }
 /** In an open incident these are heard beside the console's own. */
-const BESIDE: readonly string[] = [...Object.values(STEP_KEYS), PROCEDURE_KEY, CONFIRM_FIRE_KEY, POST_CHECK_KEY]
+const BESIDE: readonly string[] = [...RECORD_STEPS.map(({ key }) => key), PROCEDURE_KEY, CONFIRM_FIRE_KEY, POST_CHECK_KEY]
 
 test('no key means two things at one place', () => {
   expect(new Set(BESIDE).size).toBe(BESIDE.length)

@@ -15,6 +15,7 @@ import { PointList } from './point-list.tsx'
 import { usePrint } from './print-page.ts'
 import { RoundSheet } from './round-sheet.tsx'
 import { summarizeRound } from './round-summary.ts'
+import { SendWalker } from './send-walker.tsx'
 
 interface RoundCardProps {
   readonly round: PatrolRound
@@ -91,12 +92,14 @@ function Walker({ round, mayAssign }: { readonly round: PatrolRound; readonly ma
   const errorWords = useErrorWords()
   const client = useQueryClient()
   const [failure, setFailure] = useState<string | null>(null)
+  const [given, setGiven] = useState<string | null>(null)
   const isFree = mayAssign && round.state !== 'finished'
   const staff = useQuery(orpc.staff.list.queryOptions({ enabled: isFree }))
   const assign = async (staffId: string) => {
     try {
       await api.patrols.assign({ id: round.id, staffId: staffId === '' ? null : staffId })
       setFailure(null)
+      setGiven(staffId === '' ? null : staffId)
     } catch (error) {
       setFailure(errorWords(error))
     }
@@ -118,6 +121,9 @@ function Walker({ round, mayAssign }: { readonly round: PatrolRound; readonly ma
         <strong>{round.staffName ?? t('patrol:anyGuard')}</strong>
       )}
       <span>{t('patrol:walkedBy', { who: round.walkerName ?? '—' })}</span>
+      {isFree && given !== null && given === round.staffId && (
+        <SendWalker key={given} round={round} staffId={given} name={round.staffName ?? ''} onSent={() => setGiven(null)} onFailure={setFailure} />
+      )}
       {failure !== null && <span className="patrol-failure">{failure}</span>}
     </p>
   )

@@ -1,7 +1,7 @@
 // What the desk reads of a round at a glance.
 import { expect, test } from 'vitest'
 import type { PatrolRound, PointStanding } from '../../contract/patrol.ts'
-import { hasDoubts, inDeskOrder, summarizeRound } from './round-summary.ts'
+import { hasDoubts, inDeskOrder, missIncidentOf, namesToVisit, summarizeRound } from './round-summary.ts'
 
 function point(result: PointStanding['result'], dueMs = 0, isVisited = false): PointStanding {
   const checkIn = isVisited ? { id: 1, atMs: 1, receivedAtMs: 1, how: 'qr' as const, who: null, photoId: null, note: null } : null
@@ -40,4 +40,18 @@ test('the desk sees what is walked first, then what starts soonest, then what en
     round('later', 'planned', 12),
   ]
   expect(inDeskOrder(rounds).map(({ id }) => id)).toEqual(['now', 'soon', 'later', 'last', 'old'])
+})
+
+test('whoever is sent is sent to the misses of this round, else to those of the route, never to another', () => {
+  const incident = (id: string, kind: 'patrolMissed' | 'manual', zone: string | null) => ({ id, kind, zone })
+  const incidents = [incident('manual', 'manual', 'east'), incident('east', 'patrolMissed', 'east'), incident('merged', 'manual', null)]
+  const found = (incidentId: string | null, routeId: string) => missIncidentOf({ incidentId, routeId }, incidents)?.id ?? null
+  expect([found('merged', 'east'), found(null, 'east'), found('gone', 'east'), found(null, 'west')]).toEqual(['merged', 'east', 'east', null])
+})
+
+test('what is left to visit is what nobody has been to, missed or not yet due', () => {
+  expect(namesToVisit({ points: [point('normal', 1, true), point('missed', 2), point('unverified', 3, true), point('pending', 4)] })).toEqual([
+    'missed',
+    'pending',
+  ])
 })

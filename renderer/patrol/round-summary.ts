@@ -1,4 +1,5 @@
 // What a round comes to in a line: how far it is, what is due next, what went wrong.
+import type { Incident } from '../../contract/incident.ts'
 import type { PatrolRound, PointStanding } from '../../contract/patrol.ts'
 
 export interface RoundSummary {
@@ -34,4 +35,17 @@ export function inDeskOrder(rounds: readonly PatrolRound[]): readonly PatrolRoun
 export function hasDoubts(round: Pick<PatrolRound, 'points'>): boolean {
   const { missed, unverified } = summarizeRound(round)
   return missed + unverified > 0
+}
+
+/** Of this round, else of an earlier one of the same route: all misses of a route go into one. */
+export function missIncidentOf<One extends Pick<Incident, 'id' | 'kind' | 'zone'>>(
+  { incidentId, routeId }: Pick<PatrolRound, 'incidentId' | 'routeId'>,
+  incidents: readonly One[],
+): One | null {
+  return incidents.find(({ id }) => id === incidentId) ?? incidents.find(({ kind, zone }) => kind === 'patrolMissed' && zone === routeId) ?? null
+}
+
+/** Where nobody has been, in the order of the route. */
+export function namesToVisit({ points }: Pick<PatrolRound, 'points'>): readonly string[] {
+  return points.filter(({ checkIn }) => checkIn === null).map(({ name }) => name)
 }

@@ -114,6 +114,8 @@ function TopBar() {
   const [busy, setBusy] = useState(false)
   const onDuty = mine?.me?.onDutySinceMs != null
   const change = async () => {
+    // a thumb that slips must not end it
+    if (onDuty && !window.confirm(t('phone:duty.endAsk'))) return
     setBusy(true)
     try {
       await (onDuty ? api.duty.endMine() : api.duty.startMine())

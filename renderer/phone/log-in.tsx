@@ -3,7 +3,7 @@ import { useState, type FormEvent } from 'react'
 import { fetchAuthState, logIn } from '../auth/auth-api.ts'
 import { codeOfError } from './api.ts'
 import { noteAuth, usePhone } from './phone-store.ts'
-import { errorText, useWords } from './words.ts'
+import { changeLanguage, errorText, useWords } from './words.ts'
 
 export function LogIn() {
   const { t, language } = useWords()
@@ -56,6 +56,15 @@ export function LogIn() {
           {t(busy ? 'phone:auth.busy' : 'phone:auth.logIn')}
         </button>
       </form>
+      <button
+        type="button"
+        className="plain"
+        lang={language === 'en' ? 'zh-CN' : 'en'}
+        onClick={() => changeLanguage(language === 'en' ? 'zh-CN' : 'en')}
+        data-testid="phone-language"
+      >
+        {t('phone:me.language')}
+      </button>
     </main>
   )
 }

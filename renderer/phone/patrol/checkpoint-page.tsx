@@ -2,15 +2,16 @@
 import { useEffect, useState } from 'react'
 import { faultsOf, type EquipmentKind } from '../../../contract/patrol-faults.ts'
 import type { ScannedPoint } from '../../../contract/patrol.ts'
+import { useConnection } from '../../connection.ts'
 import { vibrate } from '../alarm/siren.ts'
 import { api, codeOfError } from '../api.ts'
 import { record } from '../phone-store.ts'
-import { go } from '../router.ts'
 import { timeText } from '../parts/time-text.ts'
 import { errorText, useWords } from '../words.ts'
 import { FindTag } from './find-tag.tsx'
 import { FindingSheet } from './finding-sheet.tsx'
 import { PhotoField } from './photo-field.tsx'
+import { Recorded, type RecordedEntry } from './recorded.tsx'
 import { noteTag, takeTagOfAddress, useSeenTag, type SeenTag } from './seen-tag.ts'
 import type { CheckInBody } from './send-patrol.ts'
 import { TypeCode } from './type-code.tsx'
@@ -41,14 +42,17 @@ interface CheckpointProps {
 function Checkpoint({ pointId, tag, way, onTyped }: CheckpointProps) {
   const { t, language } = useWords()
   const { rounds } = useMyRounds()
+  const isOpen = useConnection((c) => c.state === 'open')
   const [problem, setProblem] = useState<string | null>(null)
   const [scanned, setScanned] = useState<ScannedPoint | null>(null)
   const [photo, setPhoto] = useState<Blob | null>(null)
   const [note, setNote] = useState('')
   const [isReporting, setReporting] = useState(false)
-  const [done, setDone] = useState<string | null>(null)
+  const [done, setDone] = useState<RecordedEntry | null>(null)
   const code = tag?.code ?? null
   useEffect(() => {
+    // a tag opens the page anew, before there is a line
+    if (!isOpen) return
     const stop = new AbortController()
     api.patrols.scanned({ pointId, code }, { signal: stop.signal }).then(
       (point) => {
@@ -61,31 +65,26 @@ function Checkpoint({ pointId, tag, way, onTyped }: CheckpointProps) {
       },
     )
     return () => stop.abort()
-  }, [pointId, code, language])
+  }, [pointId, code, language, isOpen])
   const planned = rounds?.filter(({ state }) => state !== 'finished').flatMap(({ points }) => points.filter((point) => point.pointId === pointId))[0]
   const name = scanned?.name ?? planned?.name ?? t('patrol:phone.unknownPoint')
   const equipment: EquipmentKind | null = scanned?.equipment ?? planned?.equipment ?? null
   const isPhotoNeeded = scanned?.isPhotoNeeded ?? planned?.isPhotoNeeded ?? false
-  const end = (text: string) => {
+  const end = (entry: RecordedEntry) => {
     vibrate(50)
     noteTag(null)
-    setDone(text)
+    setDone(entry)
   }
   const checkIn = async () => {
     const text = note.trim()
     const input = { pointId, code, tagUid: tag?.tagUid ?? null, how: way, note: text === '' ? null : text }
-    await record({ kind: 'checkIn', body: null, matter: 'patrol' }, (clientId, atMs): CheckInBody => ({ input: { ...input, clientId, atMs }, photo }))
-    end(t('patrol:phone.queued', { point: name }))
+    const id = await record({ kind: 'checkIn', body: null, matter: 'patrol' }, (clientId, atMs): CheckInBody => ({
+      input: { ...input, clientId, atMs },
+      photo,
+    }))
+    end({ id, taken: t('patrol:phone.checkedIn', { point: name }) })
   }
-  if (done !== null)
-    return (
-      <section className="empty">
-        <h1 data-testid="patrol-done">{done}</h1>
-        <button type="button" className="main" onClick={() => go('/phone/patrol', { replace: true })} data-testid="patrol-back">
-          {t('patrol:phone.back')}
-        </button>
-      </section>
-    )
+  if (done !== null) return <Recorded entry={done} point={name} />
   return (
     <section data-testid="checkpoint">
       <h1>{name}</h1>
@@ -124,7 +123,7 @@ function Checkpoint({ pointId, tag, way, onTyped }: CheckpointProps) {
           <ul className="course">
             {scanned.findings.map((finding) => (
               <li key={finding.id}>
-                <time>{timeText(finding.atMs, language)}</time> {finding.faults.map((fault) => t(`patrol:fault.${fault}`)).join('、')}
+                <time>{timeText(finding.atMs, language)}</time> {finding.faults.map((fault) => t(`patrol:fault.${fault}`)).join(t('patrol:phone.comma'))}
               </li>
             ))}
           </ul>
@@ -135,9 +134,9 @@ function Checkpoint({ pointId, tag, way, onTyped }: CheckpointProps) {
           faults={faultsOf(equipment)}
           point={{ pointId, code }}
           onClose={() => setReporting(false)}
-          onReported={() => {
+          onReported={(id) => {
             setReporting(false)
-            end(t('patrol:phone.reported'))
+            end({ id, taken: t('patrol:phone.reported') })
           }}
         />
       )}

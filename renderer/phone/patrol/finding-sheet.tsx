@@ -11,7 +11,8 @@ interface FindingSheetProps {
   readonly faults: readonly Fault[]
   readonly point: { readonly pointId: string; readonly code: string | null }
   readonly onClose: () => void
-  readonly onReported: () => void
+  /** @param id of the entry in the outbox */
+  readonly onReported: (id: string) => void
 }
 
 export function FindingSheet({ faults, point, onClose, onReported }: FindingSheetProps) {
@@ -24,8 +25,11 @@ export function FindingSheet({ faults, point, onClose, onReported }: FindingShee
   const send = async () => {
     const text = note.trim()
     const input = { ...point, faults: [...picked], note: text === '' ? null : text }
-    await record({ kind: 'finding', body: null, matter: 'patrol' }, (clientId, atMs): FindingBody => ({ input: { ...input, clientId, atMs }, photo }))
-    onReported()
+    const id = await record({ kind: 'finding', body: null, matter: 'patrol' }, (clientId, atMs): FindingBody => ({
+      input: { ...input, clientId, atMs },
+      photo,
+    }))
+    onReported(id)
   }
   return (
     <Sheet title={t('patrol:phone.reportTitle')} onClose={onClose} testId="finding-sheet">

@@ -73,7 +73,7 @@ function RoundNow({ round }: { readonly round: ShownRound }) {
       <p>{t('patrol:phone.done', { n: round.done, of: round.points.length })}</p>
       {next !== null && (
         <p className="place big" data-testid="next-point">
-          {t('patrol:phone.next')}: {next.name} <span className="muted">{t('patrol:phone.dueAt', { at: timeText(next.dueMs, language) })}</span>
+          {t('patrol:phone.next')}: {next.name} <span className="muted">{t('patrol:phone.dueAt', { at: time(next.dueMs) })}</span>
         </p>
       )}
       <ol className="round-way">

@@ -78,6 +78,11 @@ function AnswerSheet({ onClose, onAnswer }: { readonly onClose: () => void; read
   const text = note.trim()
   return (
     <Sheet title={t('phone:answer.title')} onClose={onClose} testId="answer-sheet">
+      {/* first: an answer ends the task at once */}
+      <label>
+        {t('phone:task.noteField')}
+        <textarea rows={2} maxLength={1000} value={note} onChange={({ target }) => setNote(target.value)} data-testid="answer-note" />
+      </label>
       {ANSWERS.map((answer) => (
         <button
           key={answer}
@@ -89,10 +94,6 @@ function AnswerSheet({ onClose, onAnswer }: { readonly onClose: () => void; read
           {t(`phone:answer.${answer}`)}
         </button>
       ))}
-      <label>
-        {t('phone:task.noteField')}
-        <textarea rows={2} maxLength={1000} value={note} onChange={({ target }) => setNote(target.value)} data-testid="answer-note" />
-      </label>
     </Sheet>
   )
 }

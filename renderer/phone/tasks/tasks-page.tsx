@@ -14,7 +14,7 @@ const MOST_ENDED = 10
 export function TasksPage() {
   const { t } = useWords()
   const tasks = useTasks()
-  const mine = usePhone((phone) => phone.mine)
+  const { mine, isFresh } = usePhone()
   const open = tasks.filter((task) => !isEnded(task))
   const ended = tasks.filter(isEnded).slice(0, MOST_ENDED)
   return (
@@ -25,7 +25,8 @@ export function TasksPage() {
       {open.length === 0 ? (
         <section className="empty" data-testid="no-tasks">
           <h2>{t('phone:task.none')}</h2>
-          <p>{t(mine?.me?.onDutySinceMs == null ? 'phone:duty.offHint' : 'phone:task.noneHint')}</p>
+          {/* nothing rings without a line */}
+          {isFresh && <p>{t(mine?.me?.onDutySinceMs == null ? 'phone:duty.offHint' : 'phone:task.noneHint')}</p>}
         </section>
       ) : (
         <TaskList title={t('phone:task.open')} tasks={open} />
@@ -67,7 +68,7 @@ function TaskList({ title, tasks }: { readonly title: string; readonly tasks: re
                 <SeverityMark incident={task.incident} />
                 <strong>{t(`words:kind.${task.incident.kind}`)}</strong>
               </span>
-              <span className="place">{task.incident.place}</span>
+              <span className="place">{task.incident.place === '' ? task.incident.summary : task.incident.place}</span>
               <span className="task-foot">
                 <StateText task={task} />
                 <DueText task={task} />
