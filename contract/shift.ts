@@ -119,8 +119,8 @@ export const handoverFactsSchema = z.object({
   fireTests: z.array(fireTestSchema),
   cameras: z.array(standingSchema),
   devices: z.array(standingSchema),
-  /** Faults and shieldings fire panels told in this shift. */
-  faults: z.array(z.object({ atMs: epochMs, deviceId: z.string(), address: z.string(), signal: z.string(), text: z.string() })),
+  /** Faults and shieldings fire panels told in this shift; `place`: what the site calls the address. */
+  faults: z.array(z.object({ atMs: epochMs, deviceId: z.string(), address: z.string(), place: z.string().optional(), signal: z.string(), text: z.string() })),
   notes: z.array(z.object({ atMs: epochMs, who: z.string().nullable(), text: z.string() })),
   shelvedSources: z.array(shelvedSourceSchema),
   /** Who is on the way or there. */
@@ -171,6 +171,8 @@ export const handoverRowSchema = z.object({
   incoming: z.string().nullable(),
   signedAtMs: epochMs,
   samePerson: z.boolean(),
+  /** What is stored is what was signed. */
+  isIntact: z.boolean(),
 })
 export type HandoverRow = z.infer<typeof handoverRowSchema>
 

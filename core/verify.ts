@@ -9,10 +9,11 @@ import { findEvidence, listCompleteAfter, type StoredEvidence } from '../db/evid
 import { readKeyFile } from '../db/key-file.ts'
 import { checkPages, openReadableDb, type ReadableDb } from '../db/open.ts'
 import { verifyPhotos } from './desk/dispatch/verify-photos.ts'
+import { verifyHandovers } from './shifts/verify-handovers.ts'
 import { verifyReportFile, verifyReports, type FileVerdict } from './reports/issue/verify-reports.ts'
 
 export interface BrokenLink {
-  readonly what: 'audit' | 'evidence' | 'report' | 'database'
+  readonly what: 'audit' | 'evidence' | 'handover' | 'report' | 'database'
   /** `entry 17`, or the file's name below the data directory. */
   readonly where: string
   readonly why: string
@@ -71,6 +72,7 @@ async function checkDatabase(db: ReadableDb, dataDir: string, counts: Counts): P
   counts.auditEntries = chain.entries
   return (
     checkNothingTakenOut(db) ??
+    checkHandovers(db) ??
     (await checkEvidence(db, dataDir, counts)) ??
     (await checkPhotos(db, dataDir, counts)) ??
     (await checkReports(db, dataDir, counts))
@@ -85,6 +87,11 @@ function checkNothingTakenOut(db: ReadableDb): BrokenLink | null {
       return { what: 'evidence', where: subject, why: `audit entry ${seq} recorded it, but its row is gone or was changed` }
   }
   return null
+}
+
+function checkHandovers(db: ReadableDb): BrokenLink | null {
+  const broken = verifyHandovers(db)
+  return broken && { what: 'handover', ...broken }
 }
 
 async function checkReports(db: ReadableDb, dataDir: string, counts: Counts): Promise<BrokenLink | null> {

@@ -1,5 +1,5 @@
 // Shifts handed over: who signed what, what was asked, and which incidents were read.
-import type { Handover, HandoverFacts, HandoverRow, Side } from '../contract/shift.ts'
+import type { Handover, HandoverFacts, Side } from '../contract/shift.ts'
 import type { IncidentRow, StoredIncident } from './incidents.ts'
 import { rowToIncident } from './incidents.ts'
 import type { ReadableDb, WritableDb } from './open.ts'
@@ -45,17 +45,8 @@ export function findHandover(db: ReadableDb, id: string): StoredHandover | null 
 }
 
 /** Signed ones, the latest first. */
-export function listHandovers(db: ReadableDb, beforeMs: number, limit: number): HandoverRow[] {
-  return query<StoredHandover>(db, `${HANDOVER} WHERE h.state = 'signed' AND h.incoming_at_ms < ? ORDER BY h.incoming_at_ms DESC LIMIT ?`)
-    .all(beforeMs, limit)
-    .map(({ id, shiftName, leavingUserId, leavingName, incomingUserId, incomingName, incomingAtMs }) => ({
-      id,
-      shiftName,
-      leaving: leavingName,
-      incoming: incomingName,
-      signedAtMs: incomingAtMs!,
-      samePerson: leavingUserId === incomingUserId,
-    }))
+export function listHandovers(db: ReadableDb, beforeMs: number, limit: number): StoredHandover[] {
+  return query<StoredHandover>(db, `${HANDOVER} WHERE h.state = 'signed' AND h.incoming_at_ms < ? ORDER BY h.incoming_at_ms DESC LIMIT ?`).all(beforeMs, limit)
 }
 
 export function signLeaving(db: WritableDb, id: string, userId: string, atMs: number, remarks: string, facts: HandoverFacts): void {

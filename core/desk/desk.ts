@@ -7,6 +7,7 @@ import type { Env } from '../env.ts'
 import { createPatrolDesk, type PatrolDesk } from '../patrol/patrol-desk.ts'
 import { startPatrols } from '../patrol/start-patrols.ts'
 import { createDuty, type DutyDesk } from '../shifts/duty.ts'
+import { pointOf } from '../fire/panel-points.ts'
 import type { GatherOutside } from '../shifts/gather.ts'
 import type { Troubles } from '../troubles.ts'
 import { createDispatchDesk, type DispatchDesk } from './dispatch/desk.ts'
@@ -34,7 +35,7 @@ export interface DeskServices {
   readonly training: TrainingDesk
 }
 
-export interface DeskOptions extends GatherOutside {
+export interface DeskOptions extends Omit<GatherOutside, 'placeOf'> {
   readonly dataDir: string
   readonly site: Pick<Site, 'buildings' | 'devices'>
   readonly troubles: Troubles
@@ -58,8 +59,12 @@ export function createDesk(env: Env, { dataDir, site, troubles, ...outside }: De
   const watchTimers = createWatchTimers(env)
   watchTimers.start()
   const patrols = createPatrolDesk(env)
+  const placeOf: GatherOutside['placeOf'] = (deviceId, address) => {
+    const device = site.devices.find(({ id }) => id === deviceId)
+    return (device && pointOf(device, address)?.name) ?? null
+  }
   // Nobody may be able to tell when the next post check comes.
-  const { tick, ...duty } = createDuty(env, outside, () => randomInt(2 ** 47) / 2 ** 47)
+  const { tick, ...duty } = createDuty(env, { ...outside, placeOf }, () => randomInt(2 ** 47) / 2 ** 47)
   const training = createTraining(env)
   const closing = [watchDispatches(env, reach), watchTimers.stop, training.stop, startPatrols(patrols, troubles)]
   return {

@@ -21,6 +21,7 @@ export function serveDutySheets(app: FastifyInstance, services: Services): void 
     madeAtMs: services.env.clock.now(),
     version: services.site.version,
     nameOf: (id) => services.devices().find((device) => device.id === id)?.name ?? id,
+    cameraOf: (id) => services.cameras().find((camera) => camera.id === id) ?? null,
   })
   const serve = (what: string, define: (id: string, request: FastifyRequest) => TDocumentDefinitions) =>
     app.get(`/upload/duty-sheet/${what}/:id`, async (request, reply) => {

@@ -282,14 +282,14 @@ describe('photos and findings', () => {
     passUntil(1)
     const used = site.desk.putPhoto(GUARD, JPEG)
     checkIn(0, { photoId: used })
-    const unused = Array.from({ length: 299 }, (_, i) => site.desk.putPhoto(GUARD, Uint8Array.of(...JPEG, i % 256, i >> 8)))
-    expect(() => site.desk.putPhoto(GUARD, Uint8Array.of(...JPEG, 9, 9))).toThrow(new VigilError('request.tooMany'))
-    expect(site.desk.putPhoto(MANAGER, Uint8Array.of(...JPEG, 8, 8))).not.toBe('')
+    const unused = Array.from({ length: 299 }, (_, i) => site.desk.putPhoto(GUARD, Uint8Array.of(...JPEG.subarray(0, -2), i % 256, i >> 8, 0xff, 0xd9)))
+    expect(() => site.desk.putPhoto(GUARD, Uint8Array.of(...JPEG.subarray(0, -2), 9, 9, 0xff, 0xd9))).toThrow(new VigilError('request.tooMany'))
+    expect(site.desk.putPhoto(MANAGER, Uint8Array.of(...JPEG.subarray(0, -2), 8, 8, 0xff, 0xd9))).not.toBe('')
     env.pass(2 * 86_400_000 + 1000)
     for (let i = 0; i < 16; i += 1) site.desk.tick()
     expect(() => site.desk.photo(unused[0]!)).toThrow(new VigilError('patrol.photoNotFound'))
     expect(site.desk.photo(used)).toHaveLength(JPEG.length)
-    expect(site.desk.putPhoto(GUARD, Uint8Array.of(...JPEG, 9, 9))).not.toBe('')
+    expect(site.desk.putPhoto(GUARD, Uint8Array.of(...JPEG.subarray(0, -2), 9, 9, 0xff, 0xd9))).not.toBe('')
   })
 
   test('one picture proves one thing, and only its taker’s', () => {
@@ -297,9 +297,10 @@ describe('photos and findings', () => {
     const photoId = site.desk.putPhoto(GUARD, JPEG)
     expect(checkIn(0, { photoId }).round?.points[0]?.checkIn?.photoId).toBe(photoId)
     expect(() => checkIn(1, { photoId })).toThrow(new VigilError('patrol.photoNotFound'))
-    const other = site.desk.putPhoto(MANAGER, Uint8Array.of(...JPEG, 1))
+    const other = site.desk.putPhoto(MANAGER, Uint8Array.of(...JPEG.subarray(0, -2), 1, 0xff, 0xd9))
     expect(() => checkIn(1, { photoId: other })).toThrow(new VigilError('patrol.photoNotFound'))
-    expect(() => site.desk.putPhoto(GUARD, Uint8Array.of(1, 2, 3, 4, 5))).toThrow(new VigilError('patrol.badPhoto'))
+    for (const bad of [Uint8Array.of(1, 2, 3, 4, 5), JPEG.subarray(0, -1)])
+      expect(() => site.desk.putPhoto(GUARD, bad)).toThrow(new VigilError('patrol.badPhoto'))
   })
 
   test('a fault of a piece of equipment is an incident there, told once more while it is under way', () => {

@@ -12,6 +12,7 @@ import { findStaff, findStaffOfUser } from '../../db/staff.ts'
 import type { StoredSignal } from '../../db/devices.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { SYSTEM, type Actor, type Env } from '../env.ts'
+import { isJpeg } from '../is-jpeg.ts'
 import { readFindings, reportFinding } from './findings.ts'
 import { createPatrolSetup, type PatrolSetup } from './patrol-setup.ts'
 import { toAnswer, toRoundView } from './patrol-views.ts'
@@ -148,9 +149,7 @@ export function createPatrolDesk(env: Env, random: () => number = Math.random): 
       }),
     findings: ({ pointId, beforeMs = clock.now() + 1, limit }) => readFindings(env, pointId ?? null, beforeMs, limit),
     putPhoto(actor, jpeg) {
-      // Start and end of a JPEG; what is in between is shown by a browser only.
-      const isJpeg = jpeg.length > 4 && jpeg[0] === 0xff && jpeg[1] === 0xd8 && jpeg[2] === 0xff
-      if (!isJpeg) throw new VigilError('patrol.badPhoto')
+      if (!isJpeg(jpeg)) throw new VigilError('patrol.badPhoto')
       if (countPhotosOf(db, actor.id, clock.now() - DAY_MS) >= PHOTOS_A_DAY) throw new VigilError('request.tooMany')
       const id = createHash('sha256').update(jpeg).digest('hex')
       insertPhoto(db, { id, jpeg, takenBy: actor.id, receivedAtMs: clock.now() })

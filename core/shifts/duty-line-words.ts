@@ -1,7 +1,7 @@
 // What a line of the duty log that nobody wrote says on paper, in both languages.
 import en from '../../resources/locales/en/words.json' with { type: 'json' }
 import zh from '../../resources/locales/zh-CN/words.json' with { type: 'json' }
-import type { DutyLine } from '../../contract/shift.ts'
+import type { DutyLine, HandoverFacts } from '../../contract/shift.ts'
 
 /** @param nameOf the name of a device by its id */
 export function dutyLineWords({ kind, details }: DutyLine, nameOf: (deviceId: string) => string): string {
@@ -21,6 +21,12 @@ export function dutyLineWords({ kind, details }: DutyLine, nameOf: (deviceId: st
     default:
       return ''
   }
+}
+
+/** A fault of a fire panel on paper; `place` is what the site calls the address. */
+export function faultWords({ address, place = '', signal, text }: HandoverFacts['faults'][number], device: string): string {
+  const words = [find(zh.fireSignal, signal), find(en.fireSignal, signal)].filter((word) => word !== null).join(' ')
+  return joined(device, place === '' ? address : `${place}（${address}）`, words, text)
 }
 
 function find(words: Readonly<Record<string, string>>, id: string): string | null {

@@ -10,11 +10,12 @@ import { SYSTEM, type Actor, type Env } from '../env.ts'
 import { readDutyLog, writeManualLine } from './duty-log.ts'
 import { readDutyPlan, saveDutyPlan } from './duty-plan.ts'
 import type { GatherOutside } from './gather.ts'
-import { createHandovers, type HandoverDesk } from './handovers.ts'
+import { createHandovers, toRow, type HandoverDesk } from './handovers.ts'
 import { createPostChecks, toCheck, type PostCheckDesk } from './post-checks.ts'
 import type { Random } from './post-check-time.ts'
 import { raiseDutyIncident } from './raise-duty-incident.ts'
 import { signOff, signOn, toShift } from './shifts.ts'
+import { isIntact } from './verify-handovers.ts'
 import { writeDutyLine } from './write-line.ts'
 
 export interface DutyDesk {
@@ -81,7 +82,7 @@ export function createDuty(env: Env, outside: GatherOutside, random: Random): Du
     signOn: (actor, seat) => told(signOn(env, actor, seat, random)),
     signOff: (actor) => told(signOff(env, actor)),
     shifts: (beforeMs, limit) => listShifts(db, beforeMs, limit).map(toShift),
-    handovers: { ...handovers, list: (beforeMs, limit) => listHandovers(db, beforeMs, limit) },
+    handovers: { ...handovers, list: (beforeMs, limit) => listHandovers(db, beforeMs, limit).map((stored) => toRow(stored, isIntact(db, stored))) },
     log: (shiftId) => readDutyLog(env, shiftId),
     write: (actor, line) => writeManualLine(env, actor, line),
     postChecks: { ...postChecks, list: (beforeMs, limit) => listPostChecks(db, beforeMs, limit).map(toCheck) },

@@ -20,6 +20,8 @@ import type { Env } from '../env.ts'
 export interface GatherOutside {
   cameras(): readonly CameraView[]
   devices(): readonly DeviceStatus[]
+  /** What the site calls an address of a fire panel; null: nothing. */
+  placeOf(deviceId: string, address: string): string | null
 }
 
 const MOST = 200
@@ -47,7 +49,10 @@ export function gatherFacts({ db, clock }: Pick<Env, 'db' | 'clock'>, outside: G
     faults: listSignals(db, 'fireSignal', { sinceMs, limit: MOST * 5 })
       .filter(({ event }) => FAULTS.includes(event.signal))
       .slice(0, MOST)
-      .map(({ receivedAtMs, deviceId, event: { address, signal, text } }) => ({ atMs: receivedAtMs, deviceId, address, signal, text })),
+      .map(({ receivedAtMs, deviceId, event: { address, signal, text } }) => {
+        const place = outside.placeOf(deviceId, address)
+        return { atMs: receivedAtMs, deviceId, address, ...(place !== null && { place }), signal, text }
+      }),
     notes: listDutyLines(db, sinceMs, nowMs + 1, MOST * 5)
       .filter(({ kind }) => kind === 'note' || kind === 'correction')
       .slice(-MOST)

@@ -7,6 +7,7 @@ import { rawDb } from '../../db/statement.ts'
 import { claimOf } from '../../test/fixtures/test-env.ts'
 import { raiseAlert } from '../alerts.ts'
 import { actOnIncident } from '../incidents/service.ts'
+import { verifyHandovers } from './verify-handovers.ts'
 import { createDutyFixture, PASSWORD, type DutyFixture } from '../../test/fixtures/duty-fixture.ts'
 
 let f: DutyFixture
@@ -117,9 +118,13 @@ test('nothing changes what was signed, and a change that is forced shows', async
   expect(() => raw.exec(`INSERT INTO handover_notes (handover_id, side, user_id, at_ms, text) VALUES ('${id}', 'leaving', 'u', 1, 'x')`)).toThrow(
     'cannot be changed',
   )
-  expect(f.duty.handovers.get(id).isIntact).toBe(true)
+  const listed = () => f.duty.handovers.list(Number.MAX_SAFE_INTEGER, 10).map(({ isIntact }) => isIntact)
+  expect([f.duty.handovers.get(id).isIntact, listed(), verifyHandovers(f.env.db)]).toEqual([true, [true], null])
   raw.exec(`DROP TRIGGER handover_no_update; UPDATE handovers SET leaving_remarks = 'x'`)
-  expect(f.duty.handovers.get(id).isIntact).toBe(false)
+  expect([f.duty.handovers.get(id).isIntact, listed()]).toEqual([false, [false]])
+  expect(verifyHandovers(f.env.db)).toMatchObject({ where: `handover/${id}`, why: expect.stringContaining('not what was signed') })
+  raw.exec('DROP TRIGGER handover_no_delete; DELETE FROM handover_notes; DELETE FROM handover_reads; DELETE FROM handovers')
+  expect(verifyHandovers(f.env.db)).toMatchObject({ where: `handover/${id}`, why: expect.stringContaining('gone') })
 })
 
 test('free text and names stay out of the audit log', async () => {

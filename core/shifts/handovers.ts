@@ -1,9 +1,8 @@
 // Handing over: both sign the same page with their own password, unread critical incidents block it, and what is signed never changes.
-import { createHash } from 'node:crypto'
 import { VigilError } from '../../contract/errors.ts'
 import type { User } from '../../contract/people.ts'
-import type { Handover, HandoverFacts, Side, SignInput } from '../../contract/shift.ts'
-import { appendAudit, lastAudit } from '../../db/audit.ts'
+import type { Handover, HandoverFacts, HandoverRow, Side, SignInput } from '../../contract/shift.ts'
+import { appendAudit } from '../../db/audit.ts'
 import {
   findHandover,
   findOpenHandover,
@@ -27,6 +26,7 @@ import { verifyPassword } from '../people.ts'
 import { gatherFacts, toFactsIncident, type GatherOutside } from './gather.ts'
 import type { Random } from './post-check-time.ts'
 import { closeShift, isSeated, startShift, takeSeat } from './shifts.ts'
+import { contentHash, hashOf, isIntact, MOST_NOTES } from './verify-handovers.ts'
 import { writeDutyLine } from './write-line.ts'
 
 export interface HandoverDesk {
@@ -46,8 +46,6 @@ export interface HandoverDesk {
   sign(actor: Actor, input: SignInput): Promise<Handover>
   withdraw(actor: Actor, id: string): void
 }
-
-const MOST_NOTES = 200
 
 export function createHandovers(env: Env, outside: GatherOutside, random: Random, onChange: () => void): HandoverDesk {
   const { db, clock } = env
@@ -73,7 +71,7 @@ export function createHandovers(env: Env, outside: GatherOutside, random: Random
       unread: isSigned ? [] : listUnreadCritical(db, stored.id).map(toFactsIncident),
       samePerson: stored.incomingUserId !== null && stored.incomingUserId === stored.leavingUserId,
       sha256: stored.sha256,
-      isIntact: isSigned ? isIntact(env, stored) : null,
+      isIntact: isSigned ? isIntact(db, stored) : null,
     }
   }
 
@@ -102,7 +100,7 @@ export function createHandovers(env: Env, outside: GatherOutside, random: Random
     const nowMs = clock.now()
     const facts = JSON.stringify(factsNow(handover))
     const signed = { ...handover, incomingUserId: signer.id, incomingAtMs: nowMs, incomingRemarks: input.remarks, facts }
-    const sha256 = contentHash(env, signed)
+    const sha256 = contentHash(db, signed)
     signIncoming(db, handover.id, signer.id, nowMs, input.remarks, facts, sha256)
     const shift = findShift(db, handover.shiftId)!
     writeDutyLine(env, signer, {
@@ -190,27 +188,15 @@ export function createHandovers(env: Env, outside: GatherOutside, random: Random
   }
 }
 
-type Signed = Pick<
-  StoredHandover,
-  'id' | 'shiftId' | 'leavingUserId' | 'leavingAtMs' | 'leavingRemarks' | 'leftFacts' | 'incomingUserId' | 'incomingAtMs' | 'incomingRemarks' | 'facts'
->
-
-/** Of everything the two signed, notes included. */
-function contentHash({ db }: Pick<Env, 'db'>, signed: Signed): string {
-  const { id, shiftId, leavingUserId, leavingAtMs, leavingRemarks, leftFacts, incomingUserId, incomingAtMs, incomingRemarks, facts } = signed
-  const notes = listHandoverNotes(db, id, MOST_NOTES).map(({ side, userId, atMs, text }) => [side, userId, atMs, text])
-  return hashOf(
-    JSON.stringify([id, shiftId, leavingUserId, leavingAtMs, leavingRemarks, leftFacts, incomingUserId, incomingAtMs, incomingRemarks, facts, notes]),
-  )
-}
-
-/** The row is what was signed, and the audit chain recorded that very hash. */
-function isIntact(env: Pick<Env, 'db'>, stored: StoredHandover): boolean {
-  const recorded = lastAudit(env.db, `handover/${stored.id}`, 'handover.signed')?.after ?? null
-  if (recorded === null || stored.sha256 === null) return false
-  return contentHash(env, stored) === stored.sha256 && (JSON.parse(recorded) as { sha256: string }).sha256 === stored.sha256
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+/** As past ones are listed. */
+export function toRow({ id, shiftName, leavingUserId, leavingName, incomingUserId, incomingName, incomingAtMs }: StoredHandover, intact: boolean): HandoverRow {
+  return {
+    id,
+    shiftName,
+    leaving: leavingName,
+    incoming: incomingName,
+    signedAtMs: incomingAtMs!,
+    samePerson: leavingUserId === incomingUserId,
+    isIntact: intact,
+  }
 }

@@ -8,9 +8,9 @@ import zh from '../../resources/locales/zh-CN/shifts.json' with { type: 'json' }
 import zhWords from '../../resources/locales/zh-CN/words.json' with { type: 'json' }
 import type { CertificateView } from '../../contract/drill.ts'
 import type { EpochMs } from '../../contract/ids.ts'
-import type { DeskPerson, DutyLog, Handover } from '../../contract/shift.ts'
+import type { DeskPerson, DutyLog, Handover, HandoverFacts } from '../../contract/shift.ts'
 import { siteTime } from '../reports/site-time.ts'
-import { dutyLineWords } from './duty-line-words.ts'
+import { dutyLineWords, faultWords } from './duty-line-words.ts'
 
 export interface SheetFacts {
   readonly siteName: string
@@ -18,6 +18,7 @@ export interface SheetFacts {
   readonly madeAtMs: EpochMs
   readonly version: string
   readonly nameOf: (deviceId: string) => string
+  readonly cameraOf: (cameraId: string) => { readonly name: string; readonly zones: readonly { readonly id: string; readonly name: string }[] } | null
 }
 
 const MARGIN_PT = 36
@@ -32,7 +33,7 @@ const word = (key: Key, values: Values = {}): string => `${filled(zh[key], value
 /** @returns a definition without functions, so that another process can be handed it as JSON */
 export function handoverSheet(facts: SheetFacts, handover: Handover): TDocumentDefinitions {
   const at = (atMs: EpochMs) => siteTime(atMs, facts.timezone).slice(0, 19)
-  const { facts: said, leaving, incoming, notes } = handover
+  const { facts: said, leaving, incoming, notes, isIntact } = handover
   const signature = (side: 'leaving' | 'incoming', signed: Handover['leaving']): Content => ({
     stack: [
       { text: word(side), bold: true },
@@ -54,9 +55,7 @@ export function handoverSheet(facts: SheetFacts, handover: Handover): TDocumentD
     ),
     list(
       word('shelved'),
-      said.shelvedSources.map((one) =>
-        word('shelfLine', { source: one.rule ?? one.deviceId ?? one.cameraId ?? '', until: at(one.untilMs), reason: one.reason }),
-      ),
+      said.shelvedSources.map((one) => word('shelfLine', { source: sourceWords(facts, one), until: at(one.untilMs), reason: one.reason })),
     ),
     list(
       word('dispatches'),
@@ -82,7 +81,7 @@ export function handoverSheet(facts: SheetFacts, handover: Handover): TDocumentD
     ),
     list(
       word('faults'),
-      said.faults.map((one) => `${at(one.atMs)}  ${facts.nameOf(one.deviceId)}  ${one.address}  ${one.text}`),
+      said.faults.map((one) => `${at(one.atMs)}  ${faultWords(one, facts.nameOf(one.deviceId))}`),
     ),
     list(
       word('notes'),
@@ -94,6 +93,7 @@ export function handoverSheet(facts: SheetFacts, handover: Handover): TDocumentD
       notes.map((one) => `${at(one.atMs)}  ${word(one.side)} (${one.who ?? '—'}): ${one.text}`),
     ),
     { columns: [signature('leaving', leaving), signature('incoming', incoming)], margin: [0, 14, 0, 0] },
+    ...(isIntact === null ? [] : [{ text: word(isIntact ? 'intact' : 'notIntact'), bold: !isIntact, margin: [0, 8, 0, 0] } satisfies Content]),
   ])
 }
 
@@ -178,6 +178,20 @@ function list(title: string, lines: readonly string[], more = 0): Content {
       ...(more > 0 ? [{ text: word('more', { count: more }), color: GREY }] : []),
     ],
   }
+}
+
+/** As the screens name it: the camera or device, then the kind and zone of the rule. */
+function sourceWords({ nameOf, cameraOf }: SheetFacts, { cameraId, deviceId, rule }: HandoverFacts['shelvedSources'][number]): string {
+  const camera = cameraId === null ? null : cameraOf(cameraId)
+  const [head = '', ...zone] = (rule ?? '').split(':')
+  const kinds = [wordIn(zhWords.kind, head), wordIn(enWords.kind, head)]
+  const parts = [
+    camera?.name ?? cameraId ?? '',
+    deviceId === null ? '' : nameOf(deviceId),
+    [...new Set(kinds)].join(' '),
+    camera?.zones.find(({ id }) => id === zone.join(':'))?.name ?? zone.join(':'),
+  ]
+  return parts.filter((part) => part !== '').join(' · ')
 }
 
 function personLine({ name, certificates, seat }: DeskPerson): string {

@@ -1,41 +1,9 @@
 // What the keys do and what the severities look like.
 import { Modal } from 'antd'
-import { keyOfScreen, SCREENS } from './desk.ts'
-import { CONFIRM_FIRE_KEY } from '../keys/keymap.ts'
-import { RECORD_STEPS } from '../dispatch/record-steps.ts'
-import { PROCEDURE_KEY } from '../incidents/procedure-keys.ts'
+import { HELP_KEYS } from '../keys/help-keys.ts'
 import { useDialogKeys } from '../keys/use-dialog-keys.ts'
 import { SeverityMark } from '../parts/severity-mark.tsx'
 import { useWords } from '../i18n.ts'
-
-const KEYS = [
-  ['screen', SCREENS.map(keyOfScreen)],
-  ['next', ['↓', 'J']],
-  ['previous', ['↑', 'K']],
-  ['first', ['Home']],
-  ['open', ['Enter']],
-  ['alert', ['←', '→']],
-  ['acknowledge', ['Space']],
-  ['confirmFire', [CONFIRM_FIRE_KEY.toUpperCase()]],
-  ['dispatch', ['D']],
-  ['record', RECORD_STEPS.map(({ key }) => key.toUpperCase())],
-  ['falseAlarm', ['F']],
-  ['resolve', ['R']],
-  ['close', ['C']],
-  ['note', ['N']],
-  ['procedure', [PROCEDURE_KEY.toUpperCase()]],
-  ['merge', ['M']],
-  ['split', ['S']],
-  ['hold', ['L']],
-  ['escalate', ['E']],
-  ['shelve', ['Z']],
-  ['search', ['/']],
-  ['queueView', ['Q']],
-  ['view', ['V']],
-  ['mute', ['X']],
-  ['help', ['?']],
-  ['back', ['Esc']],
-] as const
 
 export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useWords()
@@ -48,7 +16,7 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
     <Modal open title={t('help:title')} footer={null} onCancel={onClose} width={640}>
       <div data-testid="help">
         <dl className="help-keys">
-          {KEYS.map(([name, keys]) => (
+          {HELP_KEYS.map(([name, keys]) => (
             <div key={name}>
               <dt>
                 {keys.map((key) => (

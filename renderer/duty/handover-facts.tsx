@@ -1,6 +1,8 @@
 // What a handover says by itself, list by list; empty ones say so in a word.
 import type { ReactNode } from 'react'
+import { FIRE_SIGNALS } from '../../contract/device-events.ts'
 import type { HandoverFacts } from '../../contract/shift.ts'
+import { useSourceWords } from '../incidents/use-source-words.ts'
 import { useWords } from '../i18n.ts'
 import { placeTold } from '../incidents/place-told.ts'
 import { SeverityMark } from '../parts/severity-mark.tsx'
@@ -11,10 +13,16 @@ export function HandoverFactsView({ facts }: { readonly facts: HandoverFacts }) 
   const { t, i18n } = useWords()
   const siteTime = useSiteTime()
   const names = useSiteNames()
+  const sourceWords = useSourceWords()
   const since = (atMs: number) => t('shifts:since', { at: siteTime(atMs) })
   const stateWord = (group: 'cameraState' | 'deviceState', state: string) => {
     const word: unknown = i18n.getResource(i18n.language, 'words', `${group}.${state}`)
     return typeof word === 'string' ? word : state
+  }
+  const faultText = ({ deviceId, address, place, signal, text }: HandoverFacts['faults'][number]) => {
+    const known = FIRE_SIGNALS.find((one) => one === signal)
+    const where = place === undefined ? address : `${place}（${address}）`
+    return [names.device(deviceId), where, known && t(`words:fireSignal.${known}`), text].filter(Boolean).join(' · ')
   }
   const title = ({ kind, summary }: HandoverFacts['incidents'][number]) => {
     const place = kind === 'manual' ? null : placeTold(summary)
@@ -39,7 +47,7 @@ export function HandoverFactsView({ facts }: { readonly facts: HandoverFacts }) 
         title={t('shifts:shelved')}
         lines={facts.shelvedSources.map((one) =>
           t('shifts:shelfLine', {
-            source: [names.camera(one.cameraId), names.device(one.deviceId), one.rule].filter((part) => part !== null).join(' '),
+            source: [names.camera(one.cameraId), names.device(one.deviceId), sourceWords(one) || null].filter((part) => part !== null).join(' · '),
             until: siteTime(one.untilMs),
             reason: one.reason,
           }),
@@ -59,7 +67,7 @@ export function HandoverFactsView({ facts }: { readonly facts: HandoverFacts }) 
       />
       <Facts title={t('shifts:cameras')} lines={facts.cameras.map((one) => `${one.name} · ${stateWord('cameraState', one.state)} · ${since(one.sinceMs)}`)} />
       <Facts title={t('shifts:devices')} lines={facts.devices.map((one) => `${one.name} · ${stateWord('deviceState', one.state)} · ${since(one.sinceMs)}`)} />
-      <Facts title={t('shifts:faults')} lines={facts.faults.map((one) => `${siteTime(one.atMs)} ${names.device(one.deviceId)} ${one.address} ${one.text}`)} />
+      <Facts title={t('shifts:faults')} lines={facts.faults.map((one) => `${siteTime(one.atMs)} ${faultText(one)}`)} />
       <Facts title={t('shifts:notes')} lines={facts.notes.map((one) => `${siteTime(one.atMs)} ${one.who ?? ''} ${one.text}`)} testId="facts-notes" />
     </div>
   )

@@ -17,12 +17,15 @@ export function PastHandovers() {
       {past.error !== null && <Alert type="error" showIcon title={errorWords(past.error)} />}
       {past.data?.length === 0 && <p className="muted">{t('shifts:noPast')}</p>}
       <ul>
-        {past.data?.map(({ id, shiftName, leaving, incoming, signedAtMs, samePerson }) => (
+        {past.data?.map(({ id, shiftName, leaving, incoming, signedAtMs, samePerson, isIntact }) => (
           <li key={id} data-testid="past-handover">
             <time>{siteTime(signedAtMs)}</time>
             <strong>{shiftName}</strong>
             <span>
               {leaving ?? '—'} → {incoming ?? '—'} {samePerson && `(${t('shifts:samePerson')})`}
+            </span>
+            <span className={isIntact ? 'muted' : 'handover-altered'} data-testid="handover-intact">
+              {isIntact ? `✓ ${t('shifts:intact')}` : `⚠ ${t('shifts:notIntact')}`}
             </span>
             <a className="links-away" href={`/upload/duty-sheet/handover/${id}`} target="_blank" rel="noreferrer" data-testid="handover-print">
               {t('shifts:print')}

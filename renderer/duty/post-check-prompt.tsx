@@ -4,13 +4,12 @@ import { Alert, Button } from 'antd'
 import type { User } from '../../contract/people.ts'
 import { api } from '../api.ts'
 import { useWords } from '../i18n.ts'
+import { POST_CHECK_KEY } from '../keys/keymap.ts'
 import { playAlarm } from '../sound/alarm-sound.ts'
 import { useNow } from '../use-now.ts'
 import { useDeed } from './use-deed.ts'
 import { useDutyNow } from './use-duty.ts'
 
-/** Works in every field and dialog: a check must not wait until somebody has finished writing. */
-const ANSWER_KEY = 'F8'
 const SOUND_EVERY_MS = 3000
 
 export function PostCheckPrompt({ user }: { readonly user: User }) {
@@ -29,7 +28,7 @@ function Prompt({ id, person, deadlineMs }: { readonly id: string; readonly pers
     playAlarm('medium')
     const timer = setInterval(() => playAlarm('medium'), SOUND_EVERY_MS)
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== ANSWER_KEY || event.repeat) return
+      if (event.key !== POST_CHECK_KEY || event.repeat) return
       event.preventDefault()
       event.stopPropagation()
       answerByKey()
@@ -46,7 +45,7 @@ function Prompt({ id, person, deadlineMs }: { readonly id: string; readonly pers
       <p className="post-check-person">{t('shifts:promptText', { person })}</p>
       <p className="post-check-left">{t('shifts:promptLeft', { seconds })}</p>
       <Button type="primary" size="large" loading={busy} onClick={answer} data-testid="post-check-answer">
-        {t('shifts:promptAnswer')} <kbd>{ANSWER_KEY}</kbd>
+        {t('shifts:promptAnswer')} <kbd>{POST_CHECK_KEY}</kbd>
       </Button>
       {failure !== null && <Alert type="error" showIcon title={failure} />}
     </div>

@@ -97,7 +97,7 @@ function ReviewButtons({ fall, mayReview, review, onJudge }: Pick<FallDetailProp
           </Button>
         ) : (
           <Button disabled={!mayReview} data-testid="fall-not-real" onClick={() => onJudge('notReal')}>
-            {t('falls:notReal')} <kbd>X</kbd>
+            {t('falls:notReal')} <kbd>N</kbd>
           </Button>
         )}
       </span>

@@ -4,22 +4,22 @@ import { fallsCommand, moved, type FallsPress } from './falls-keys.ts'
 
 const press = (key: string, over: Partial<FallsPress> = {}): FallsPress => ({ key, modified: false, repeat: false, taken: false, ...over })
 
-test('J and K move, Enter opens, Y and X judge', () => {
+test('J and K move, Enter opens, Y and N judge', () => {
   expect(fallsCommand(press('j'))).toEqual({ do: 'move', by: 1 })
   expect(fallsCommand(press('ArrowUp'))).toEqual({ do: 'move', by: -1 })
   expect(fallsCommand(press('Enter'))).toEqual({ do: 'open' })
   expect(fallsCommand(press('Y'))).toEqual({ do: 'real' })
-  expect(fallsCommand(press('x'))).toEqual({ do: 'notReal' })
+  expect(fallsCommand(press('n'))).toEqual({ do: 'notReal' })
   expect(fallsCommand(press('q'))).toBeNull()
 })
 
 test('a held key moves on but does not judge', () => {
   expect(fallsCommand(press('j', { repeat: true }))).toEqual({ do: 'move', by: 1 })
-  for (const key of ['y', 'x', 'Enter', 'i']) expect(fallsCommand(press(key, { repeat: true }))).toBeNull()
+  for (const key of ['y', 'n', 'Enter', 'i']) expect(fallsCommand(press(key, { repeat: true }))).toBeNull()
 })
 
 test('no key acts in a field, or with Ctrl held', () => {
-  expect(fallsCommand(press('x', { taken: true }))).toBeNull()
+  expect(fallsCommand(press('n', { taken: true }))).toBeNull()
   expect(fallsCommand(press('y', { modified: true }))).toBeNull()
 })
 

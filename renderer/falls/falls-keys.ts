@@ -16,7 +16,8 @@ const COMMANDS: Readonly<Record<string, FallsCommand>> = {
   k: { do: 'move', by: -1 },
   enter: { do: 'open' },
   y: { do: 'real' },
-  x: { do: 'notReal' },
+  // X mutes, also here.
+  n: { do: 'notReal' },
   i: { do: 'incident' },
   u: { do: 'undo' },
   escape: { do: 'back' },

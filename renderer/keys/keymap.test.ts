@@ -2,8 +2,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { RECORD_STEPS } from '../dispatch/record-steps.ts'
+import { fallsCommand } from '../falls/falls-keys.ts'
 import { PROCEDURE_KEY } from '../incidents/procedure-keys.ts'
-import { choiceOfKey, CONFIRM_FIRE_KEY, isHeldFor, keyCommand, type KeyPress } from './keymap.ts'
+import { telemetryCommand } from '../telemetry/telemetry-keys.ts'
+import { HELP_KEYS } from './help-keys.ts'
+import { choiceOfKey, CONFIRM_FIRE_KEY, isHeldFor, keyCommand, POST_CHECK_KEY, type KeyPress } from './keymap.ts'
 
 const press = (key: string, over: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -79,13 +82,6 @@ test('Space, Enter and the side arrows on a focused control belong to the contro
   expect(keyCommand(press('f', { onControl: true }))).toEqual({ do: 'act', action: 'falseAlarm' })
 })
 
-test('what is recorded by key for somebody on the radio is never another deed as well', () => {
-  for (const { key } of RECORD_STEPS) {
-    expect(keyCommand(press(key))).toBeNull()
-    expect([CONFIRM_FIRE_KEY, PROCEDURE_KEY]).not.toContain(key)
-  }
-})
-
 test('number keys pick only rows that exist', () => {
   expect(choiceOfKey('1', 7)).toBe(0)
   expect(choiceOfKey('7', 7)).toBe(6)
@@ -101,4 +97,24 @@ test('the key that confirms a fire begins to be held on the console only, and is
   for (const over of [{ repeat: true }, { modified: true }, { typing: true }, { inDialog: true }, { elsewhere: true }])
     expect(isHeldFor(CONFIRM_FIRE_KEY, press('y', over))).toBe(false)
   expect(keyCommand(press(CONFIRM_FIRE_KEY))).toBeNull()
+})
+
+const NAMED = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'Enter', 'Escape', 'Delete', 'Backspace', 'F8']
+const ALL_KEYS = [...NAMED, ...Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).filter((key) => !/[A-Z]/.test(key))]
+const IN_HELP: Readonly<Record<string, string>> = { '↑': 'arrowup', '↓': 'arrowdown', '←': 'arrowleft', '→': 'arrowright', Space: ' ', Esc: 'escape' }
+/** In an open incident these are heard beside the console's own. */
+const BESIDE: readonly string[] = [...RECORD_STEPS.map(({ key }) => key), PROCEDURE_KEY, CONFIRM_FIRE_KEY, POST_CHECK_KEY]
+
+test('no key means two things at one place', () => {
+  expect(new Set(BESIDE).size).toBe(BESIDE.length)
+  for (const key of BESIDE) expect([key, keyCommand(press(key))]).toEqual([key, null])
+  // On other screens only the one that goes back may be both: a screen's own step back comes first.
+  const own = (key: string) => fallsCommand({ key, modified: false, repeat: false, taken: false }) ?? telemetryCommand({ key, modified: false, taken: false })
+  expect(ALL_KEYS.filter((key) => own(key) !== null && keyCommand(press(key, { elsewhere: true })) !== null)).toEqual(['Escape'])
+})
+
+test('the help lists every key once, and nothing that is none', () => {
+  const listed = HELP_KEYS.flatMap(([, keys]) => keys.map((key) => IN_HELP[key] ?? key.toLowerCase()))
+  const known = ALL_KEYS.filter((key) => keyCommand(press(key)) !== null)
+  expect(listed.toSorted()).toEqual([...known, ...BESIDE].map((key) => key.toLowerCase()).toSorted())
 })

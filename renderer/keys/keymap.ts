@@ -64,6 +64,9 @@ const COMMANDS: Readonly<Record<string, KeyCommand>> = {
 /** Held for a second it confirms the fire that is open; pressed shortly it does nothing. */
 export const CONFIRM_FIRE_KEY = 'y'
 
+/** Answers a post check. Works in every field and dialog: a check must not wait until somebody has finished writing. */
+export const POST_CHECK_KEY = 'F8'
+
 /** Whether a key that has to be held begins to be: the first press, on the console, and nobody is typing. */
 export function isHeldFor(key: string, { modified, typing, inDialog, elsewhere, repeat, key: pressed }: Omit<KeyPress, 'onControl'>): boolean {
   return pressed.toLowerCase() === key && !modified && !typing && !inDialog && !elsewhere && !repeat

@@ -129,11 +129,11 @@ test('suspected falls wait in silence, are reviewed by keyboard, and one found r
 
   await test.step('X says it is not real and goes on; U takes it back in time, and then it is still open', async () => {
     const first = (await selected(page).getAttribute('data-id')) ?? ''
-    await page.keyboard.press('x')
+    await page.keyboard.press('n')
     await expect(selected(page)).not.toHaveAttribute('data-id', first)
     await page.keyboard.press('u')
     await expect(selected(page)).toHaveAttribute('data-id', first)
-    await page.keyboard.press('x')
+    await page.keyboard.press('n')
     await expect(page.locator(`[data-testid=fall-row][data-id="${first}"]`)).toHaveAttribute('data-review', 'notReal')
     await expect(page.getByTestId('suspected')).toHaveAttribute('data-count', '2')
     expect(await tones()).toBe(0)

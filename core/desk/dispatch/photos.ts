@@ -10,6 +10,7 @@ import { findIncident } from '../../../db/incidents.ts'
 import { findStaffOfUser } from '../../../db/staff.ts'
 import { inTransaction } from '../../../db/transaction.ts'
 import type { Actor, Env } from '../../env.ts'
+import { isJpeg } from '../../is-jpeg.ts'
 import { recordChange } from '../../incidents/record.ts'
 import { newId } from '../../new-id.ts'
 import { announceDispatch } from './view.ts'
@@ -38,7 +39,7 @@ export function createPhotoDesk(env: Env, dataDir: string): PhotoDesk {
       if (dispatch === null || dispatch.staffId !== staff.id) throw new VigilError('dispatch.notFound')
       const known = findPhotoOfClient(db, dispatchId, clientId)
       if (known !== null) return toTaskPhoto(known)
-      if (!isJpeg(jpeg)) throw new VigilError('dispatch.badPhoto')
+      if (jpeg.byteLength > MAX_TASK_PHOTO_BYTES || !isJpeg(jpeg)) throw new VigilError('dispatch.badPhoto')
       if (listPhotos(db, dispatchId).length >= MAX_TASK_PHOTOS) throw new VigilError('dispatch.tooManyPhotos')
       const nowMs = clock.now()
       const id = newId(nowMs)
@@ -78,19 +79,6 @@ export function createPhotoDesk(env: Env, dataDir: string): PhotoDesk {
       return { jpeg, sha256: photo.sha256, dispatchId: photo.dispatchId }
     },
   }
-}
-
-function isJpeg(bytes: Uint8Array): boolean {
-  const end = bytes.byteLength
-  return (
-    end >= 20 &&
-    end <= MAX_TASK_PHOTO_BYTES &&
-    bytes[0] === 0xff &&
-    bytes[1] === 0xd8 &&
-    bytes[2] === 0xff &&
-    bytes[end - 2] === 0xff &&
-    bytes[end - 1] === 0xd9
-  )
 }
 
 /** On disk before it is in the database; under another name until it is whole. */
