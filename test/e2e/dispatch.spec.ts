@@ -94,7 +94,7 @@ test('three keys send the first of the list to an incident nobody has taken note
   for (const [pressed, state] of [
     ['a', 'accepted'],
     ['o', 'onScene'],
-    ['e', 'done'],
+    ['w', 'done'],
   ] as const) {
     await page.keyboard.press(pressed)
     await expect(dispatch).toHaveAttribute('data-state', state)
