@@ -33,6 +33,11 @@ export const DESK_ERRORS = {
   },
   'dispatch.badPhoto': { status: 422, zh: '请上传不超过 500 KB 的 JPEG 照片。', en: 'Send a JPEG photo of at most 500 KB.' },
   'dispatch.tooManyPhotos': { status: 409, zh: '此任务的照片已达上限（20 张）。', en: 'This task has as many photos as it may (20).' },
+  'dispatch.tooManyReports': {
+    status: 409,
+    zh: '此任务的现场汇报已达上限（100 条），请用电台联系控制室。',
+    en: 'This task has as many reports as it may (100). Call the control room by radio.',
+  },
   'shelf.urgent': {
     status: 409,
     zh: '火警和求助的来源不能搁置。请先处置；线路或设备有故障时，请报修或将控制器置于测试状态。',

@@ -50,7 +50,7 @@ export const dispatchApi = {
     mine: oc.output(myTasksSchema),
     /** While this is read the phone counts as reachable. All of it at every change. */
     watch: oc.output(eventIterator(myTasksSchema)),
-    /** A photo: POST /upload/task-photo?dispatch=ID&client=ID&at=MS, image/jpeg. */
+    /** A photo: POST /upload/task-photo?dispatch=ID&client=ID&atMs=MS, image/jpeg. */
     step: oc.input(taskStepInputSchema).output(taskSchema),
     sos: oc.input(sosInputSchema).output(sosAnswerSchema),
   },

@@ -27,6 +27,8 @@ export type Answer = (typeof ANSWERS)[number]
 export const LATE_AFTER_MS = 60_000
 export const MAX_TASK_PHOTO_BYTES = 500 * 1024
 export const MAX_TASK_PHOTOS = 20
+/** Reports of one dispatch: every screen reads all of them. */
+export const MAX_REPORTS = 100
 
 /** Of the phone or the screen that reports: the same step sent again carries the same one. */
 const clientId = z.string().regex(/^[\w-]{8,64}$/, '8 to 64 letters, digits, - and _')

@@ -141,6 +141,10 @@ export function hasStep(db: ReadableDb, dispatchId: string, step: DispatchStep):
   return query(db, 'SELECT 1 FROM dispatch_steps WHERE dispatch_id = ? AND step = ?').get(dispatchId, step) !== undefined
 }
 
+export function countSteps(db: ReadableDb, dispatchId: string, step: DispatchStep): number {
+  return query<{ n: number }>(db, 'SELECT count(*) AS n FROM dispatch_steps WHERE dispatch_id = ? AND step = ?').get(dispatchId, step)!.n
+}
+
 interface StepRow {
   readonly step: StepRecord['step']
   readonly at_ms: number

@@ -175,6 +175,23 @@ export function isPhotoUsed(db: ReadableDb, id: string): boolean {
   )
 }
 
+/** Since then, by one account. */
+export function countPhotosOf(db: ReadableDb, takenBy: string, sinceMs: number): number {
+  return query<{ n: number }>(db, 'SELECT count(*) AS n FROM patrol_photos WHERE received_at_ms >= ? AND taken_by = ?').get(sinceMs, takenBy)!.n
+}
+
+const IS_USED = `(EXISTS (SELECT 1 FROM patrol_check_ins c WHERE c.photo_id = p.id) OR EXISTS (SELECT 1 FROM patrol_findings f WHERE f.photo_id = p.id))`
+
+/** Those that prove nothing, received before. @returns how many */
+export function dropUnusedPhotos(db: WritableDb, beforeMs: number, limit: number): number {
+  const unused = query<{ id: string }>(db, `SELECT id FROM patrol_photos p WHERE received_at_ms < ? AND NOT ${IS_USED} ORDER BY received_at_ms LIMIT ?`).all(
+    beforeMs,
+    limit,
+  )
+  for (const { id } of unused) change(db, 'DELETE FROM patrol_photos WHERE id = ?').run(id)
+  return unused.length
+}
+
 /** Those received before; those of findings stay. What was proven by them stays proven. @returns how many */
 export function dropOldPhotos(db: WritableDb, beforeMs: number, limit: number): number {
   const old = query<{ id: string }>(

@@ -38,6 +38,11 @@ export function findUserByName(db: ReadableDb, nameKey: string): StoredUser | nu
   return row ? { id: row.id, name: row.name, nameKey: row.name_key, role: row.role, password: row.password, createdAtMs: row.created_at_ms } : null
 }
 
+/** Null: the account is gone. */
+export function findRole(db: ReadableDb, userId: string): Role | null {
+  return query<{ role: Role }>(db, 'SELECT role FROM users WHERE id = ?').get(userId)?.role ?? null
+}
+
 /** By name. */
 export function listUsers(db: ReadableDb, limit = 500): Pick<StoredUser, 'id' | 'name' | 'role'>[] {
   return query<Pick<StoredUser, 'id' | 'name' | 'role'>>(db, 'SELECT id, name, role FROM users ORDER BY name_key LIMIT ?').all(limit)

@@ -16,7 +16,7 @@ export function addPatrolPhotos(app: FastifyInstance, { patrols }: Pick<Services
   app.get('/upload/patrol-photo/:id', async (request, reply) => {
     must(request, 'handleIncidents')
     const jpeg = patrols.photo((request.params as { id: string }).id)
-    return reply.type('image/jpeg').header('x-content-type-options', 'nosniff').header('cache-control', 'private, max-age=86400').send(jpeg)
+    return reply.type('image/jpeg').header('x-content-type-options', 'nosniff').send(jpeg)
   })
 }
 

@@ -278,6 +278,20 @@ describe('check-ins', () => {
 })
 
 describe('photos and findings', () => {
+  test('nobody fills the disk with pictures: so many a day, and what proves nothing goes after two', () => {
+    passUntil(1)
+    const used = site.desk.putPhoto(GUARD, JPEG)
+    checkIn(0, { photoId: used })
+    const unused = Array.from({ length: 299 }, (_, i) => site.desk.putPhoto(GUARD, Uint8Array.of(...JPEG, i % 256, i >> 8)))
+    expect(() => site.desk.putPhoto(GUARD, Uint8Array.of(...JPEG, 9, 9))).toThrow(new VigilError('request.tooMany'))
+    expect(site.desk.putPhoto(MANAGER, Uint8Array.of(...JPEG, 8, 8))).not.toBe('')
+    env.pass(2 * 86_400_000 + 1000)
+    for (let i = 0; i < 16; i += 1) site.desk.tick()
+    expect(() => site.desk.photo(unused[0]!)).toThrow(new VigilError('patrol.photoNotFound'))
+    expect(site.desk.photo(used)).toHaveLength(JPEG.length)
+    expect(site.desk.putPhoto(GUARD, Uint8Array.of(...JPEG, 9, 9))).not.toBe('')
+  })
+
   test('one picture proves one thing, and only its taker’s', () => {
     passUntil(1)
     const photoId = site.desk.putPhoto(GUARD, JPEG)

@@ -5,7 +5,7 @@ import { faultsOf } from '../../contract/patrol-faults.ts'
 import type { CheckInAnswer, CheckInInput, Finding, FindingInput, PatrolRound, ScannedPoint } from '../../contract/patrol.ts'
 import type { SiteDevice } from '../../contract/site.ts'
 import { appendAudit } from '../../db/audit.ts'
-import { confirmCheckIn, dropOldPhotos, findCheckIn, findPhoto, insertPhoto } from '../../db/patrol-check-ins.ts'
+import { confirmCheckIn, countPhotosOf, dropOldPhotos, dropUnusedPhotos, findCheckIn, findPhoto, insertPhoto } from '../../db/patrol-check-ins.ts'
 import { findRound, listRounds, listRoundsBefore, updateRound, type StoredRound } from '../../db/patrol-rounds.ts'
 import { findPointOfCard, findStaffOfCard } from '../../db/patrol-setup.ts'
 import { findStaff, findStaffOfUser } from '../../db/staff.ts'
@@ -21,6 +21,10 @@ import { judgeStored, planOfRound, watchRounds } from './watch-rounds.ts'
 const DAY_MS = 24 * 3_600_000
 /** Evidence of a finding stays with it. */
 const PHOTO_KEPT_MS = 180 * DAY_MS
+/** A check-in that was kept by a phone is taken for a day, and its picture comes just before it. */
+const UNUSED_KEPT_MS = 2 * DAY_MS
+/** Of one account; a guard who takes one at every checkpoint of every round takes fewer. */
+const PHOTOS_A_DAY = 300
 const MOST_OF_DAY = 200
 /** What is shown as coming. */
 const AHEAD_MS = 3 * 3_600_000
@@ -52,7 +56,7 @@ export interface PatrolDesk {
   /** @throws VigilError `patrol.roundNotFound`, `staff.notFound`, `patrol.roundOver` */
   assign(actor: Actor, roundId: string, staffId: string | null): PatrolRound
   findings(filter: { readonly pointId?: string | undefined; readonly beforeMs?: number | undefined; readonly limit: number }): Finding[]
-  /** @returns its id. @throws VigilError `patrol.badPhoto` */
+  /** @returns its id. @throws VigilError `patrol.badPhoto`, `request.tooMany` */
   putPhoto(actor: Actor, jpeg: Uint8Array): string
   /** @throws VigilError `patrol.photoNotFound` */
   photo(id: string): Uint8Array
@@ -147,6 +151,7 @@ export function createPatrolDesk(env: Env, random: () => number = Math.random): 
       // Start and end of a JPEG; what is in between is shown by a browser only.
       const isJpeg = jpeg.length > 4 && jpeg[0] === 0xff && jpeg[1] === 0xd8 && jpeg[2] === 0xff
       if (!isJpeg) throw new VigilError('patrol.badPhoto')
+      if (countPhotosOf(db, actor.id, clock.now() - DAY_MS) >= PHOTOS_A_DAY) throw new VigilError('request.tooMany')
       const id = createHash('sha256').update(jpeg).digest('hex')
       insertPhoto(db, { id, jpeg, takenBy: actor.id, receivedAtMs: clock.now() })
       return id
@@ -166,6 +171,7 @@ export function createPatrolDesk(env: Env, random: () => number = Math.random): 
     tick() {
       watchRounds(env, random)
       dropOldPhotos(db, clock.now() - PHOTO_KEPT_MS, 20)
+      dropUnusedPhotos(db, clock.now() - UNUSED_KEPT_MS, 20)
     },
   }
 }

@@ -35,6 +35,13 @@ async function left(): Promise<string> {
   return id
 }
 
+test('what the two say to each other ends where nobody would see it any more', async () => {
+  const id = await left()
+  for (let i = 0; i < 200; i += 1) f.duty.handovers.note(f.lin, id, 'incoming', `问 ${i}`)
+  expect(() => f.duty.handovers.note(f.lin, id, 'incoming', '还有')).toThrow(new VigilError('handover.tooManyNotes'))
+  expect(await sign(id, 'incoming', f.chen.name)).toMatchObject({ state: 'signed', isIntact: true })
+})
+
 test('both sign, the shift ends, and the next one begins with whoever took it over', async () => {
   raise('high')
   const id = await left()

@@ -35,7 +35,7 @@ export interface HandoverDesk {
   get(id: string): Handover
   /** One that is under way is answered as it is. @throws VigilError `shift.notRunning` */
   begin(actor: Actor): Handover
-  /** @throws VigilError `handover.notFound`, `handover.wrongStep` */
+  /** @throws VigilError `handover.notFound`, `handover.wrongStep`, `handover.tooManyNotes` */
   note(actor: Actor, id: string, side: Side, text: string): Handover
   /** @throws VigilError `handover.notFound`, `handover.wrongStep`, `incident.notFound` */
   read(actor: Actor, id: string, incidentId: string): Handover
@@ -149,6 +149,8 @@ export function createHandovers(env: Env, outside: GatherOutside, random: Random
       if (text === '') throw new VigilError('request.invalidField', { field: 'text', expected: 'some text' })
       return inTransaction(db, () => {
         mustBe(id, 'open', 'left')
+        // What is beyond the list nobody would see, nor sign.
+        if (listHandoverNotes(db, id, MOST_NOTES).length >= MOST_NOTES) throw new VigilError('handover.tooManyNotes')
         const note = insertHandoverNote(db, id, side, actor.id, clock.now(), text)
         audit(actor, 'handover.note', id, { note, side })
         return view(findHandover(db, id)!)

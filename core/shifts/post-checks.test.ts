@@ -4,7 +4,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { VigilError } from '../../contract/errors.ts'
 import { DEFAULT_DUTY_PLAN } from '../../contract/shift.ts'
 import { rawDb } from '../../db/statement.ts'
-import { createDutyFixture, type DutyFixture } from '../../test/fixtures/duty-fixture.ts'
+import { createDutyFixture, PASSWORD, type DutyFixture } from '../../test/fixtures/duty-fixture.ts'
+import { SYSTEM, type Actor } from '../env.ts'
+import { createUser } from '../people.ts'
 import { nextPostCheck, pickOne } from './post-check-time.ts'
 
 let f: DutyFixture
@@ -45,6 +47,17 @@ test('it comes at the time drawn, names somebody at the desk, and an answer in t
   expect(f.duty.postChecks.answer(f.lin, check.id)).toMatchObject({ outcome: 'answered', answeredBy: f.lin.name })
   expect(f.duty.now().postCheck).toBeNull()
   expect(missed()).toBe(0)
+})
+
+test('a guard who does not sit at the desk cannot answer for it, one who signed on can', async () => {
+  const { id: userId } = await createUser(f.env, SYSTEM, { name: '保安09', password: PASSWORD, role: 'guard' })
+  const guard: Actor = { type: 'user', id: userId, name: '保安09' }
+  f.duty.signOn(f.lin, '')
+  const { id } = f.duty.postChecks.ask(f.boss)
+  expect(() => f.duty.postChecks.answer(guard, id)).toThrow(new VigilError('shift.notOnDesk'))
+  expect(f.duty.now().postCheck).toMatchObject({ id, outcome: null })
+  f.duty.signOn(guard, '')
+  expect(f.duty.postChecks.answer(guard, id)).toMatchObject({ outcome: 'answered', answeredBy: '保安09' })
 })
 
 test('unanswered it is missed: an incident told on, a line in the log, and no answer counts any more', () => {

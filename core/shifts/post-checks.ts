@@ -4,19 +4,21 @@ import type { EpochMs } from '../../contract/ids.ts'
 import type { PostCheck } from '../../contract/shift.ts'
 import { appendAudit } from '../../db/audit.ts'
 import { endPostCheck, findPendingCheck, findPostCheck, findRunningShift, insertPostCheck, setNextCheck, type StoredPostCheck } from '../../db/shifts.ts'
+import { findRole } from '../../db/people.ts'
 import { inTransaction } from '../../db/transaction.ts'
+import { may } from '../access.ts'
 import { SYSTEM, type Actor, type Env } from '../env.ts'
 import { newId } from '../new-id.ts'
 import { readDutyPlan } from './duty-plan.ts'
 import { nextPostCheck, pickOne, type Random } from './post-check-time.ts'
 import { raiseDutyIncident } from './raise-duty-incident.ts'
-import { seated } from './shifts.ts'
+import { isSeated, seated } from './shifts.ts'
 import { writeDutyLine } from './write-line.ts'
 
 export interface PostCheckDesk {
   /** One that is waited for is answered as it is. @throws VigilError `shift.notRunning` */
   ask(actor: Actor): PostCheck
-  /** @throws VigilError `postCheck.notFound`: none, or it is over */
+  /** @throws VigilError `postCheck.notFound`: none, or it is over; `shift.notOnDesk`: a guard who is somewhere else */
   answer(actor: Actor, id: string): PostCheck
   /** What is due and what lapsed. @param wasAway nobody could be asked or answer since the last look */
   look(nowMs: EpochMs, wasAway: boolean): void
@@ -35,6 +37,12 @@ export function createPostChecks(env: Env, random: Random, onChange: () => void)
     insertPostCheck(db, { id, shiftId: shift.id, userId: person.userId, askedBy: askedBy?.id ?? null, askedAtMs: nowMs, deadlineMs })
     audit(env, askedBy ?? SYSTEM, 'asked', id, { userId: person.userId, deadlineMs })
     return findPostCheck(db, id)
+  }
+
+  /** A console whose log-in outlived a handover still answers; a guard's phone does not answer for a desk that sleeps. */
+  const isAtDesk = (userId: string): boolean => {
+    const [shift, role] = [findRunningShift(db), findRole(db, userId)]
+    return (shift !== null && isSeated(shift, userId)) || (role !== null && may({ role }, 'commandDevices'))
   }
 
   const end = (check: StoredPostCheck, outcome: 'missed' | 'void', nowMs: EpochMs): void => {
@@ -64,6 +72,7 @@ export function createPostChecks(env: Env, random: Random, onChange: () => void)
         const nowMs = env.clock.now()
         const check = findPostCheck(db, id)
         if (check === null || check.outcome !== null) throw new VigilError('postCheck.notFound')
+        if (!isAtDesk(actor.id)) throw new VigilError('shift.notOnDesk')
         // An answer that comes with the deadline over, before that was looked at, is too late all the same.
         if (nowMs > check.deadlineMs) return end(check, 'missed', nowMs)
         endPostCheck(db, id, 'answered', nowMs, actor.id)

@@ -90,7 +90,8 @@ export function handoverSheet(facts: SheetFacts, handover: Handover): TDocumentD
     ),
     list(
       word('talk'),
-      notes.map((one) => `${at(one.atMs)}  ${word(one.side)}: ${one.text}`),
+      // A side is what somebody chose; the account is who wrote it.
+      notes.map((one) => `${at(one.atMs)}  ${word(one.side)} (${one.who ?? '—'}): ${one.text}`),
     ),
     { columns: [signature('leaving', leaving), signature('incoming', incoming)], margin: [0, 14, 0, 0] },
   ])

@@ -35,7 +35,7 @@ import { TelemetryScreen } from '../telemetry/telemetry-screen.tsx'
 import { VehiclesScreen } from '../vehicles/vehicles-screen.tsx'
 import { Wall } from '../wall/wall.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
-import { resetDesk, useDesk } from './desk.ts'
+import { focusQueue, resetDesk, useDesk, type Screen } from './desk.ts'
 import { Header } from './header.tsx'
 import { ScreenRail } from './screen-rail.tsx'
 import { pageView } from '../windows/page-view.ts'
@@ -83,6 +83,7 @@ function ScreenOf({ user }: { readonly user: User }) {
   const screen = useDesk((d) => d.screen)
   const openId = useDesk((d) => d.openId)
   const main = useRef<HTMLElement>(null)
+  useFocusOf(screen)
   // magnified, wall, queue and incident stand below each other: what was opened must be in sight
   useEffect(() => {
     if (main.current !== null) main.current.scrollTop = 0
@@ -109,6 +110,20 @@ function ScreenOf({ user }: { readonly user: User }) {
       <Queue user={user} />
     </main>
   )
+}
+
+/** Whoever changes the screen by key goes on there, not thirty presses of Tab away from it. */
+function useFocusOf(screen: Screen): void {
+  const last = useRef(screen)
+  useEffect(() => {
+    if (last.current === screen) return
+    last.current = screen
+    if (screen === 'console') return focusQueue()
+    const shown = document.querySelector<HTMLElement>('.console-body > main')
+    if (shown === null || shown.contains(document.activeElement)) return
+    shown.tabIndex = -1
+    shown.focus({ preventScroll: true })
+  }, [screen])
 }
 
 /** Logs out once that is wanted and nothing unsaved stands against it. */

@@ -2,6 +2,7 @@
 import { Modal } from 'antd'
 import { keyOfScreen, SCREENS } from './desk.ts'
 import { CONFIRM_FIRE_KEY } from '../keys/keymap.ts'
+import { RECORD_STEPS } from '../dispatch/record-steps.ts'
 import { PROCEDURE_KEY } from '../incidents/procedure-keys.ts'
 import { useDialogKeys } from '../keys/use-dialog-keys.ts'
 import { SeverityMark } from '../parts/severity-mark.tsx'
@@ -17,6 +18,7 @@ const KEYS = [
   ['acknowledge', ['Space']],
   ['confirmFire', [CONFIRM_FIRE_KEY.toUpperCase()]],
   ['dispatch', ['D']],
+  ['record', RECORD_STEPS.map(({ key }) => key.toUpperCase())],
   ['falseAlarm', ['F']],
   ['resolve', ['R']],
   ['close', ['C']],

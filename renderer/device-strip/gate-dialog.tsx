@@ -5,6 +5,7 @@ import type { CommandResult, DeviceStatus } from '../../contract/device.ts'
 import { DEVICE_COMMANDS, type DeviceCommand } from '../../contract/vocabulary.ts'
 import { api, codeOfError } from '../api.ts'
 import { errorText, useWords } from '../i18n.ts'
+import { useOpenFocused } from '../keys/use-open-focused.ts'
 import { HoldButton } from '../parts/hold-button.tsx'
 import { CommandStateMark, DeviceStateMark, UnknownMark } from '../parts/state-mark.tsx'
 import { useFreshness } from '../feed-freshness.ts'
@@ -31,6 +32,7 @@ export function GateDialog({ device, incidentId, onClose }: GateDialogProps) {
   const { t, i18n } = useWords()
   const fresh = useFreshness((f) => f.devices)
   const [form] = Form.useForm<Asked>()
+  const { field, afterOpenChange } = useOpenFocused()
   const chosen = Form.useWatch('command', form)
   const commands = DEVICE_COMMANDS.filter((command) => device.commands.includes(command))
   const command = chosen ?? commands[0] ?? 'open'
@@ -62,6 +64,7 @@ export function GateDialog({ device, incidentId, onClose }: GateDialogProps) {
       wrapClassName="aside-dialog"
       title={t('devices:openGateTitle', { name: device.name })}
       onCancel={onClose}
+      afterOpenChange={afterOpenChange}
       footer={[
         <Button key="close" autoFocus={done} data-testid="gate-close" onClick={onClose}>
           {t(done ? 'devices:close' : 'cancel')}
@@ -110,7 +113,7 @@ export function GateDialog({ device, incidentId, onClose }: GateDialogProps) {
             extra={t('devices:gateWarning')}
             rules={[{ required: true, whitespace: true, message: t('devices:reasonRequired') }]}
           >
-            <Input autoFocus maxLength={200} data-testid="gate-reason" />
+            <Input ref={field} maxLength={200} data-testid="gate-reason" />
           </Form.Item>
           <div className="gate-reasons">
             {GATE_REASONS.map((key) => (

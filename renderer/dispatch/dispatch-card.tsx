@@ -12,6 +12,7 @@ import { useAgeText } from '../parts/use-age-text.ts'
 import { useErrorWords } from '../parts/use-error-words.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import { useNow } from '../use-now.ts'
+import { RECORD_STEPS, type RecordedStep } from './record-steps.ts'
 
 const TONES: Readonly<Record<Dispatch['state'], Tone>> = {
   assigned: 'warn',
@@ -21,13 +22,6 @@ const TONES: Readonly<Record<Dispatch['state'], Tone>> = {
   declined: 'bad',
   withdrawn: 'quiet',
 }
-type Recorded = 'accept' | 'arrive' | 'done'
-/** Steps that are recorded for somebody on the radio, each with its key. */
-const STEPS: readonly { readonly step: Recorded; readonly key: string; readonly from: readonly Dispatch['state'][] }[] = [
-  { step: 'accept', key: 'a', from: ['assigned'] },
-  { step: 'arrive', key: 'o', from: ['assigned', 'accepted'] },
-  { step: 'done', key: 'e', from: ['accepted', 'onScene'] },
-]
 
 const isOpen = ({ state }: Dispatch) => state === 'assigned' || state === 'accepted' || state === 'onScene'
 
@@ -47,11 +41,11 @@ export function DispatchCard({ incident, mayHandle }: { readonly incident: Incid
     }
   }
   // A key means the one who was sent first and for whom it is the next step.
-  const forKey = (step: Recorded) => dispatches.filter((one) => STEPS.find((known) => known.step === step)!.from.includes(one.state)).at(-1)
+  const forKey = (step: RecordedStep) => dispatches.filter((one) => RECORD_STEPS.find((known) => known.step === step)!.from.includes(one.state)).at(-1)
   useDialogKeys((event) => {
     const { modified, typing, inDialog, repeat, key } = pressOf(event)
     if (!mayHandle || modified || typing || inDialog || repeat) return false
-    const step = STEPS.find((known) => known.key === key.toLowerCase())?.step
+    const step = RECORD_STEPS.find((known) => known.key === key.toLowerCase())?.step
     const dispatch = step === undefined ? undefined : forKey(step)
     if (step === undefined || dispatch === undefined) return false
     void send(dispatch.id, step)
@@ -65,7 +59,7 @@ export function DispatchCard({ incident, mayHandle }: { readonly incident: Incid
           key={one.id}
           dispatch={one}
           mayHandle={mayHandle}
-          keyOf={(step) => (forKey(step)?.id === one.id ? STEPS.find((s) => s.step === step)!.key : null)}
+          keyOf={(step) => (forKey(step)?.id === one.id ? RECORD_STEPS.find((s) => s.step === step)!.key : null)}
           onStep={(dispatchId, step) => void send(dispatchId, step)}
         />
       ))}
@@ -77,7 +71,7 @@ export function DispatchCard({ incident, mayHandle }: { readonly incident: Incid
 interface RowProps {
   readonly dispatch: Dispatch
   readonly mayHandle: boolean
-  keyOf(step: Recorded): string | null
+  keyOf(step: RecordedStep): string | null
   onStep(dispatchId: string, step: DispatchStep): void
 }
 
@@ -100,7 +94,7 @@ function Row({ dispatch, mayHandle, keyOf, onStep }: RowProps) {
       {mayHandle && isOpen(dispatch) && (
         <span className="dispatch-buttons" role="group" aria-label={t('dispatch:recordFor')}>
           <span className="muted">{t('dispatch:recordFor')}</span>
-          {STEPS.filter(({ from }) => from.includes(state)).map(({ step }) => (
+          {RECORD_STEPS.filter(({ from }) => from.includes(state)).map(({ step }) => (
             <Button key={step} data-testid={`record-${step}`} onClick={() => onStep(id, step)}>
               {t(`dispatch:step.${step}`)}
               {keyOf(step) !== null && <kbd>{keyOf(step)!.toUpperCase()}</kbd>}

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react'
 import type { HandoverFacts } from '../../contract/shift.ts'
 import { useWords } from '../i18n.ts'
+import { placeTold } from '../incidents/place-told.ts'
 import { SeverityMark } from '../parts/severity-mark.tsx'
 import { useSiteNames } from '../parts/use-site-names.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
@@ -15,11 +16,15 @@ export function HandoverFactsView({ facts }: { readonly facts: HandoverFacts }) 
     const word: unknown = i18n.getResource(i18n.language, 'words', `${group}.${state}`)
     return typeof word === 'string' ? word : state
   }
+  const title = ({ kind, summary }: HandoverFacts['incidents'][number]) => {
+    const place = kind === 'manual' ? null : placeTold(summary)
+    return place === null ? summary : `${t(`words:kind.${kind}`)} · ${place}`
+  }
   const incidentLines = facts.incidents.map((one) => (
     <>
       <SeverityMark severity={one.kind === 'fire' && one.severity === 'critical' ? 'fire' : one.severity} />
       <span>
-        {one.number} {one.summary} · {t(`words:state.${one.state}`)}
+        {one.number} {title(one)} · {t(`words:state.${one.state}`)}
         {one.shelvedUntilMs !== null && ` · ${t('shifts:shelvedUntil', { at: siteTime(one.shelvedUntilMs) })}`}
       </span>{' '}
       <small>{siteTime(one.openedAtMs)}</small>

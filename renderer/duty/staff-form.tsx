@@ -7,6 +7,7 @@ import { POSTS, SKILLS, type Post, type Skill, type StaffView } from '../../cont
 import type { Role } from '../../contract/vocabulary.ts'
 import { api, orpc } from '../api.ts'
 import { useWords } from '../i18n.ts'
+import { useOpenFocused } from '../keys/use-open-focused.ts'
 import { useErrorWords } from '../parts/use-error-words.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import { useSite } from '../feeds.ts'
@@ -32,6 +33,7 @@ export function StaffForm({ staff, onClose }: { readonly staff: StaffView | null
   const users = useQuery(orpc.users.list.queryOptions())
   const [form] = Form.useForm<Values>()
   const [busy, setBusy] = useState(false)
+  const { field, afterOpenChange } = useOpenFocused()
   const [failure, setFailure] = useState<string | null>(null)
   const required = [{ required: true, whitespace: true, message: t('incidents:required') }]
   const save = async ({ certificates, phone, ...values }: Values) => {
@@ -65,6 +67,7 @@ export function StaffForm({ staff, onClose }: { readonly staff: StaffView | null
       okButtonProps={{ loading: busy, 'data-testid': 'staff-save' }}
       onOk={() => form.submit()}
       onCancel={onClose}
+      afterOpenChange={afterOpenChange}
     >
       <Form<Values>
         form={form}
@@ -85,7 +88,7 @@ export function StaffForm({ staff, onClose }: { readonly staff: StaffView | null
         onFinish={(values) => void save(values)}
       >
         <Form.Item label={t('dispatch:staff.name')} name="name" rules={required}>
-          <Input autoFocus maxLength={60} data-testid="staff-name" />
+          <Input ref={field} maxLength={60} data-testid="staff-name" />
         </Form.Item>
         <Form.Item label={t('dispatch:staff.post')} name="post">
           <Radio.Group optionType="button" options={POSTS.map((value) => ({ value, label: t(`dispatch:post.${value}`) }))} />

@@ -1,6 +1,6 @@
 // Exactly the actions that work now, each with its key.
 import { Button } from 'antd'
-import type { Incident } from '../../contract/incident.ts'
+import type { IncidentDetail } from '../../contract/incident.ts'
 import { INCIDENT_ACTIONS, type IncidentAction } from '../../contract/vocabulary.ts'
 import { useDesk } from '../console/desk.ts'
 import { maySend } from '../dispatch/may-send.ts'
@@ -23,7 +23,7 @@ const KEY_OF: Readonly<Partial<Record<IncidentAction, string>>> = {
 const FORWARD: readonly IncidentAction[] = ['acknowledge', 'resolve', 'close']
 
 interface ActionBarProps {
-  readonly incident: Incident
+  readonly incident: IncidentDetail
   readonly mayHandle: boolean
   readonly mayRearrange: boolean
 }
@@ -34,10 +34,14 @@ export function ActionBar({ incident, mayHandle, mayRearrange }: ActionBarProps)
   const show = useDesk((d) => d.show)
   if (!mayHandle) return <p className="actions muted">{t('incidents:notPermitted')}</p>
   if (incident.allowedActions.length === 0) return <p className="actions muted">{t('incidents:noActions')}</p>
+  // who was sent has a button of one's own, which says whose arrival it is
+  const isSomebodyOnTheWay = incident.dispatches.some(({ state }) => state === 'assigned' || state === 'accepted')
+  const isOffered = (action: IncidentAction) =>
+    (incident.allowedActions.includes(action) && !(action === 'arrive' && isSomebodyOnTheWay)) || (action === 'dispatch' && maySend(incident))
   const forward = FORWARD.find((action) => incident.allowedActions.includes(action))
   return (
     <div className="actions" role="group" aria-label={t('incidents:actions')} data-testid="actions">
-      {INCIDENT_ACTIONS.filter((action) => incident.allowedActions.includes(action) || (action === 'dispatch' && maySend(incident))).map((action) => (
+      {INCIDENT_ACTIONS.filter(isOffered).map((action) => (
         <Button key={action} type={action === forward ? 'primary' : 'default'} data-testid={`action-${action}`} onClick={() => press(incident, action)}>
           {t(`words:action.${action}`)}
           {KEY_OF[action] !== undefined && <kbd>{KEY_OF[action]}</kbd>}

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Form, Input, Modal } from 'antd'
 import type { ActionInput, Incident } from '../../contract/incident.ts'
 import type { AskedAction } from '../console/desk.ts'
+import { useOpenFocused } from '../keys/use-open-focused.ts'
 import { useActions } from './use-actions.ts'
 import { useWords } from '../i18n.ts'
 
@@ -21,6 +22,7 @@ export function ActionDialog({ incident, action, onClose }: ActionDialogProps) {
   const { act } = useActions()
   const [form] = Form.useForm<ActionForm>()
   const [busy, setBusy] = useState(false)
+  const { field, afterOpenChange } = useOpenFocused()
   const name = t(`words:action.${action}`)
   const required = [{ required: true, whitespace: true, message: t('incidents:required') }]
   const send = async (values: ActionForm) => {
@@ -38,6 +40,7 @@ export function ActionDialog({ incident, action, onClose }: ActionDialogProps) {
       okButtonProps={{ loading: busy, 'data-testid': 'action-confirm' }}
       onOk={() => form.submit()}
       onCancel={onClose}
+      afterOpenChange={afterOpenChange}
     >
       <Form<ActionForm> form={form} layout="vertical" requiredMark={false} onFinish={(values) => void send(values)}>
         {action === 'escalate' && (
@@ -46,7 +49,7 @@ export function ActionDialog({ incident, action, onClose }: ActionDialogProps) {
           </p>
         )}
         <Form.Item label={t('incidents:reason')} name="reason" rules={required}>
-          <Input autoFocus maxLength={500} data-testid="reason" />
+          <Input ref={field} maxLength={500} data-testid="reason" />
         </Form.Item>
       </Form>
     </Modal>

@@ -8,6 +8,7 @@ import { orpc } from '../api.ts'
 import { falseAlarmChoices, inputOfChoice } from './false-alarm-choices.ts'
 import { choiceOfKey } from '../keys/keymap.ts'
 import { useDialogKeys } from '../keys/use-dialog-keys.ts'
+import { useOpenFocused } from '../keys/use-open-focused.ts'
 import { useActions } from './use-actions.ts'
 import { useWords } from '../i18n.ts'
 
@@ -20,6 +21,7 @@ export function FalseAlarmDialog({ incident, onClose }: { readonly incident: Inc
   const [chosenId, setChosenId] = useState<string | null>(null)
   const [note, setNote] = useState('')
   const [busy, setBusy] = useState(false)
+  const { field, afterOpenChange } = useOpenFocused()
   const chosen = choices.find(({ id }) => id === chosenId)
   const needsNote = chosen?.id === 'other' && note.trim() === ''
   const confirm = async () => {
@@ -46,6 +48,7 @@ export function FalseAlarmDialog({ incident, onClose }: { readonly incident: Inc
       open
       title={`${incident.number} · ${t('incidents:falseAlarmTitle')}`}
       onCancel={onClose}
+      afterOpenChange={afterOpenChange}
       width={560}
       footer={[
         <Button key="cancel" data-cancel onClick={onClose}>
@@ -71,7 +74,7 @@ export function FalseAlarmDialog({ incident, onClose }: { readonly incident: Inc
               name="reason"
               value={choice.id}
               checked={choice.id === chosenId}
-              autoFocus={index === 0}
+              ref={index === 0 ? field : undefined}
               onChange={() => setChosenId(choice.id)}
               data-testid={`reason-${choice.id}`}
             />

@@ -9,6 +9,7 @@ import { noteIncident, useIncidents } from '../feeds.ts'
 import { useWords } from '../i18n.ts'
 import { choiceOfKey } from '../keys/keymap.ts'
 import { useDialogKeys } from '../keys/use-dialog-keys.ts'
+import { useOpenFocused } from '../keys/use-open-focused.ts'
 import { useErrorWords } from '../parts/use-error-words.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import { isCancel, isTextField } from './false-alarm-dialog.tsx'
@@ -25,6 +26,7 @@ export function MergeDialog({ incident, onClose }: { readonly incident: Incident
   const [otherId, setOtherId] = useState<string | null>(null)
   const [reason, setReason] = useState('')
   const [busy, setBusy] = useState(false)
+  const { field, afterOpenChange } = useOpenFocused()
   const [failure, setFailure] = useState<string | null>(null)
   const other = candidates.find(({ id }) => id === otherId)
   const way = other === undefined ? null : mergeWay(incident, other)
@@ -61,6 +63,7 @@ export function MergeDialog({ incident, onClose }: { readonly incident: Incident
       open
       title={`${incident.number} · ${t('incidents:mergeTitle')}`}
       onCancel={onClose}
+      afterOpenChange={afterOpenChange}
       width={680}
       footer={[
         <Button key="cancel" data-cancel onClick={onClose}>
@@ -86,6 +89,7 @@ export function MergeDialog({ incident, onClose }: { readonly incident: Incident
             index={index}
             isChosen={candidate.id === otherId}
             isHere={isSameBuilding(incident, candidate)}
+            field={index === 0 ? field : undefined}
             onChoose={() => setOtherId(candidate.id)}
           />
         ))}
@@ -112,16 +116,18 @@ interface CandidateProps {
   readonly index: number
   readonly isChosen: boolean
   readonly isHere: boolean
+  /** Of the one that has the focus when the dialog opens. */
+  readonly field: ((input: HTMLInputElement | null) => void) | undefined
   readonly onChoose: () => void
 }
 
-function Candidate({ candidate, index, isChosen, isHere, onChoose }: CandidateProps) {
+function Candidate({ candidate, index, isChosen, isHere, field, onChoose }: CandidateProps) {
   const { t } = useWords()
   const siteTime = useSiteTime()
   const words = useIncidentWords()
   return (
     <label className={isChosen ? 'reason reason-chosen' : 'reason'} data-testid={`merge-with-${candidate.number}`}>
-      <input type="radio" name="merge-with" checked={isChosen} autoFocus={index === 0} onChange={onChoose} />
+      <input type="radio" name="merge-with" checked={isChosen} ref={field} onChange={onChoose} />
       <kbd>{index + 1}</kbd>
       <span>
         <strong>{words.kinds(candidate)}</strong> {words.place(candidate) ?? candidate.summary}

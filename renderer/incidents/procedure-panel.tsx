@@ -41,9 +41,11 @@ export function ProcedurePanel({ incident, mayHandle, mayCommand }: ProcedurePan
         <h3>
           {t('procedure:title')} <kbd>{PROCEDURE_KEY.toUpperCase()}</kbd>
         </h3>
-        <span className={missing > 0 ? 'procedure-missing' : 'procedure-complete'} data-testid="procedure-missing">
-          {missing > 0 ? t('procedure:missing', { count: missing }) : `✓ ${t('procedure:complete')}`}
-        </span>
+        {steps.some((step) => step.required) && (
+          <span className={missing > 0 ? 'procedure-missing' : 'procedure-complete'} data-testid="procedure-missing">
+            {missing > 0 ? t('procedure:missing', { count: missing }) : `✓ ${t('procedure:complete')}`}
+          </span>
+        )}
       </div>
       <ol ref={list}>
         {steps.map((step, index) => (

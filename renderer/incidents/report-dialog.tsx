@@ -8,6 +8,7 @@ import { api, codeOfError } from '../api.ts'
 import { useDesk } from '../console/desk.ts'
 import { noteIncident, useCameras, useSite } from '../feeds.ts'
 import { errorText, useWords } from '../i18n.ts'
+import { useOpenFocused } from '../keys/use-open-focused.ts'
 import { SeverityMark } from '../parts/severity-mark.tsx'
 
 const URGENT_FIRST = SEVERITIES.toReversed()
@@ -19,6 +20,7 @@ export function ReportDialog({ onClose }: { readonly onClose: () => void }) {
   const open = useDesk((d) => d.open)
   const [form] = Form.useForm<ManualReport>()
   const [busy, setBusy] = useState(false)
+  const { field, afterOpenChange } = useOpenFocused()
   const buildings = useSite()?.buildings ?? []
   const cameras = useCameras() ?? []
   const send = async (values: ManualReport) => {
@@ -46,6 +48,7 @@ export function ReportDialog({ onClose }: { readonly onClose: () => void }) {
       okButtonProps={{ loading: busy, 'data-testid': 'report-send' }}
       onOk={() => form.submit()}
       onCancel={onClose}
+      afterOpenChange={afterOpenChange}
     >
       <Form<ManualReport>
         form={form}
@@ -56,7 +59,7 @@ export function ReportDialog({ onClose }: { readonly onClose: () => void }) {
         data-testid="report"
       >
         <Form.Item label={t('incidents:reportSummary')} name="summary" rules={[{ required: true, whitespace: true, message: t('incidents:required') }]}>
-          <Input.TextArea autoFocus rows={3} maxLength={500} placeholder={t('incidents:reportSummaryPlaceholder')} data-testid="report-summary" />
+          <Input.TextArea ref={field} rows={3} maxLength={500} placeholder={t('incidents:reportSummaryPlaceholder')} data-testid="report-summary" />
         </Form.Item>
         <Form.Item label={t('incidents:reportSeverity')} name="severity">
           <Select options={URGENT_FIRST.map((value) => ({ value, label: <SeverityMark severity={value} /> }))} data-testid="report-severity" />

@@ -6,6 +6,7 @@ import type { Alert, Incident } from '../../contract/incident.ts'
 import { api, orpc } from '../api.ts'
 import { noteIncident } from '../feeds.ts'
 import { useWords } from '../i18n.ts'
+import { useOpenFocused } from '../keys/use-open-focused.ts'
 import { useErrorWords } from '../parts/use-error-words.ts'
 import { useSiteNames } from '../parts/use-site-names.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
@@ -24,6 +25,7 @@ export function SplitDialog({ incident, onClose }: { readonly incident: Incident
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [reason, setReason] = useState('')
   const [busy, setBusy] = useState(false)
+  const { field, afterOpenChange } = useOpenFocused()
   const [failure, setFailure] = useState<string | null>(null)
   const isPossible = maySplit(incident, alerts, chosen)
   const split = async () => {
@@ -50,12 +52,13 @@ export function SplitDialog({ incident, onClose }: { readonly incident: Incident
       okButtonProps={{ loading: busy, disabled: !isPossible || reason.trim() === '', 'data-testid': 'split-confirm' }}
       onOk={() => void split()}
       onCancel={onClose}
+      afterOpenChange={afterOpenChange}
       width={680}
     >
       <div className="reasons split-alerts" role="group" aria-label={t('incidents:splitTitle')} data-testid="split">
         {alerts.map((alert, index) => (
           <label key={alert.id} className={chosen.has(alert.id) ? 'reason reason-chosen' : 'reason'} data-testid={`split-alert-${index + 1}`}>
-            <input type="checkbox" checked={chosen.has(alert.id)} autoFocus={index === 0} onChange={() => toggle(alert.id)} />
+            <input type="checkbox" checked={chosen.has(alert.id)} ref={index === 0 ? field : undefined} onChange={() => toggle(alert.id)} />
             <span>
               <strong>{t(`words:kind.${alert.kind}`)}</strong> {names.device(alert.deviceId) ?? names.camera(alert.cameraId)}{' '}
               <span className="muted">{siteTime(alert.atMs, 'time')}</span>

@@ -45,6 +45,8 @@ function Item({ item: { head, follow, alertIndex }, incident, isShown }: ItemPro
   const openIncident = useDesk((d) => d.open)
   const count = incident.alerts.length
   const because = text.because(head)
+  // two events of one deed that reached the same system are told once
+  const isNews = (entry: TimelineEntry, at: number) => entry.what !== 'delivered' || follow.findIndex((other) => text.what(other) === text.what(entry)) === at
   const { incidentId, number } = head.details
   return (
     <li data-what={head.what} className={head.who === null ? 'timeline-machine' : 'timeline-person'}>
@@ -73,7 +75,7 @@ function Item({ item: { head, follow, alertIndex }, incident, isShown }: ItemPro
         {head.note !== null && <p className="timeline-note">{head.note}</p>}
         {follow.length > 0 && (
           <p className="timeline-follow">
-            {follow.map((entry, index) => (
+            {follow.filter(isNews).map((entry, index) => (
               <Follow key={index} entry={entry} />
             ))}
           </p>

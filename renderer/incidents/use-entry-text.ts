@@ -42,7 +42,9 @@ export function useEntryText(): EntryText {
     if (what === 'answerTaken') return t('procedure:answerTaken', { step })
     const value = details['kind'] === 'check' ? t('procedure:answerDone') : details['value']
     const answer = inLanguage(details['valueZh'], details['valueEn']) ?? value
-    return typeof answer === 'string' ? t('procedure:answered', { step, answer }) : step
+    if (typeof answer !== 'string') return step
+    // a question has its own mark
+    return /[?？]$/.test(step) ? `${step} ${answer}` : t('procedure:answered', { step, answer })
   }
   const deedOf = ({ what, details }: TimelineEntry) => {
     const action = INCIDENT_ACTIONS.find((a) => a === what)

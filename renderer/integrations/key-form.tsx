@@ -5,6 +5,7 @@ import { DEFAULT_KEY_RATE, keyAddressSchema, MAX_KEY_RATE } from '../../contract
 import { KEY_SCOPES, type KeyScope } from '../../contract/vocabulary.ts'
 import { api } from '../api.ts'
 import { useWords } from '../i18n.ts'
+import { useOpenFocused } from '../keys/use-open-focused.ts'
 import { useErrorWords } from '../parts/use-error-words.ts'
 import { useNow } from '../use-now.ts'
 import { scopeWord } from './scope-word.ts'
@@ -26,6 +27,7 @@ export function KeyForm({ onMade, onClose }: { readonly onMade: () => void; read
   const errorWords = useErrorWords()
   const now = useNow()
   const [form] = Form.useForm<Values>()
+  const { field, afterOpenChange } = useOpenFocused()
   const [failure, setFailure] = useState<string | null>(null)
   const [token, setToken] = useState<string | null>(null)
   const make = async ({ name, scopes, days, rate, addresses }: Values) => {
@@ -69,6 +71,7 @@ export function KeyForm({ onMade, onClose }: { readonly onMade: () => void; read
       open
       title={t('integrations:api.keyNew')}
       onCancel={onClose}
+      afterOpenChange={afterOpenChange}
       cancelText={t('cancel')}
       okText={t('integrations:api.make')}
       okButtonProps={{ 'data-testid': 'key-make' }}
@@ -82,7 +85,7 @@ export function KeyForm({ onMade, onClose }: { readonly onMade: () => void; read
         onFinish={(values) => void make(values)}
       >
         <Form.Item name="name" label={t('integrations:api.name')} rules={[{ required: true, whitespace: true, message: t('integrations:api.nameNeeded') }]}>
-          <Input autoFocus maxLength={100} placeholder={t('integrations:api.keyNameHint')} data-testid="key-name" />
+          <Input ref={field} maxLength={100} placeholder={t('integrations:api.keyNameHint')} data-testid="key-name" />
         </Form.Item>
         <Form.Item name="scopes" label={t('integrations:api.scopes')} rules={[{ required: true, message: t('integrations:api.scopesNeeded') }]}>
           <Checkbox.Group

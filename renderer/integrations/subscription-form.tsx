@@ -9,6 +9,7 @@ import { INCIDENT_KINDS, SEVERITIES, type IncidentKind, type Severity } from '..
 import { api, orpc } from '../api.ts'
 import { useSite } from '../feeds.ts'
 import { useWords } from '../i18n.ts'
+import { useOpenFocused } from '../keys/use-open-focused.ts'
 import { useErrorWords } from '../parts/use-error-words.ts'
 import { asSchema, fromFields, labelOfPath, type FieldSchema } from './form-values.ts'
 import { SchemaFields } from './schema-fields.tsx'
@@ -46,6 +47,7 @@ export function SubscriptionForm({ of: known, transport, onClose, onSaved }: Sub
   const [form] = Form.useForm<Values>()
   const [failure, setFailure] = useState<string | null>(null)
   const [isBusy, setIsBusy] = useState(false)
+  const { field, afterOpenChange } = useOpenFocused()
   const forms = useQuery(orpc.integrations.adapters.queryOptions({ staleTime: Infinity, enabled: transport === 'webhook' }))
   const connection = asSchema(forms.data?.transport)
   const save = async (values: Values) => {
@@ -74,6 +76,7 @@ export function SubscriptionForm({ of: known, transport, onClose, onSaved }: Sub
         name: known?.name ?? '',
       })}
       onCancel={onClose}
+      afterOpenChange={afterOpenChange}
       cancelText={t('cancel')}
       confirmLoading={isBusy}
       okText={t('integrations:api.save')}
@@ -90,7 +93,7 @@ export function SubscriptionForm({ of: known, transport, onClose, onSaved }: Sub
         className="api-form"
       >
         <Form.Item name="name" label={t('integrations:api.name')} rules={[needed]}>
-          <Input autoFocus maxLength={100} data-testid="subscription-name" />
+          <Input ref={field} maxLength={100} data-testid="subscription-name" />
         </Form.Item>
         <Form.Item name="enabled" label={t('integrations:api.enabled')} valuePropName="checked">
           <Switch />

@@ -1,6 +1,8 @@
 // The keyboard: what each key does, and when it must do nothing.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { RECORD_STEPS } from '../dispatch/record-steps.ts'
+import { PROCEDURE_KEY } from '../incidents/procedure-keys.ts'
 import { choiceOfKey, CONFIRM_FIRE_KEY, isHeldFor, keyCommand, type KeyPress } from './keymap.ts'
 
 const press = (key: string, over: Partial<KeyPress> = {}): KeyPress => ({
@@ -75,6 +77,13 @@ test('Space, Enter and the side arrows on a focused control belong to the contro
   expect(keyCommand(press(' ', { onControl: true }))).toBeNull()
   expect(keyCommand(press('Enter', { onControl: true }))).toBeNull()
   expect(keyCommand(press('f', { onControl: true }))).toEqual({ do: 'act', action: 'falseAlarm' })
+})
+
+test('what is recorded by key for somebody on the radio is never another deed as well', () => {
+  for (const { key } of RECORD_STEPS) {
+    expect(keyCommand(press(key))).toBeNull()
+    expect([CONFIRM_FIRE_KEY, PROCEDURE_KEY]).not.toContain(key)
+  }
 })
 
 test('number keys pick only rows that exist', () => {

@@ -67,7 +67,9 @@ function useRunCommand(user: User): (command: KeyCommand) => void {
         if (desk.openId === null || inHand === undefined) return
         return desk.showAlert(Math.min(Math.min(desk.alertAt, inHand.alertCount - 1) + command.by, inHand.alertCount - 1))
       case 'back':
-        return desk.back()
+        desk.back()
+        // what had the focus may have gone with the view
+        return focusQueue()
       case 'screen':
         // a window of one view has no other screens
         return maySee(user, command.to) && pageView() === null ? desk.go(command.to) : undefined

@@ -39,8 +39,8 @@ function Mute() {
     )
   return (
     <Tooltip title={t('muteHint')}>
-      <Button type="text" icon={<SoundOutlined />} data-testid="mute" onClick={mute}>
-        {t('mute')} <kbd>X</kbd>
+      <Button type="text" icon={<SoundOutlined />} aria-label={t('mute')} data-testid="mute" onClick={mute}>
+        <span className="header-word">{t('mute')}</span> <kbd>X</kbd>
       </Button>
     </Tooltip>
   )

@@ -9,6 +9,8 @@ import { findClippedText } from './clipped-text.ts'
 import { setUp } from './console-page.ts'
 import { setLook, walkScreens, type Look } from './every-screen.ts'
 
+test.setTimeout(600_000)
+
 let place: Workplace
 let core: CoreProcess
 let page: Page
@@ -78,7 +80,6 @@ for (const look of [
   })
 
 test('the keyboard reaches what is on every screen, is seen where it is, and gets out again', async () => {
-  test.setTimeout(600_000)
   await setLook(page, { language: 'zh-CN', theme: 'dark', scale: 100, density: 'normal' })
   const unseen: string[] = []
   const trapped: string[] = []

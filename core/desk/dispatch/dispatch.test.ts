@@ -1,5 +1,6 @@
 // Sending somebody: the incident keeps step, whoever is late is told of once, and who was sent in words still works.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { MAX_REPORTS } from '../../../contract/dispatch.ts'
 import type { Staff, StaffInput } from '../../../contract/staff.ts'
 import { VigilError } from '../../../contract/errors.ts'
 import { answerRequired } from '../../../test/fixtures/answer-required.ts'
@@ -215,6 +216,15 @@ describe('a phone', () => {
     expect(desk.myTasks(guard).tasks).toMatchObject([{ state: 'assigned', others: 1, incident: { place: '3栋1单元大堂 门口', cameraId: 'lobby-3-1' } }])
   })
 
+  test('that reports without end is told to stop, and can still say that it is done', () => {
+    const { id } = raise()
+    const sent = send(id)
+    mine(sent.id, 'arrive')
+    for (let i = 0; i < MAX_REPORTS; i += 1) mine(sent.id, 'report', { note: '仍在处理' })
+    expect(() => mine(sent.id, 'report', { answer: 'needsHelp' })).toThrow(new VigilError('dispatch.tooManyReports'))
+    expect(mine(sent.id, 'done').steps.at(-1)).toMatchObject({ step: 'done' })
+  })
+
   test('that arrives is known to be there', () => {
     const { id } = raise()
     mine(send(id).id, 'arrive')
@@ -231,6 +241,10 @@ describe('a phone', () => {
     expect(incident(called.incidentId).alertCount).toBe(2)
     env.pass(61_000)
     expect(press('press-003').joined).toBe(false)
+    // Another's press is another call, whatever his phone calls it.
+    const other: Actor = { type: 'user', id: 'u-other', name: '保安03' }
+    addUser(env, other, 'guard')
+    expect(desk.sos(other, { clientId: 'press-003', atMs: env.clock.now() })).toMatchObject({ joined: false })
     // The name goes to no other system.
     expect(called.number).not.toBe('')
     expect(incident(called.incidentId).summary).not.toContain('保安01')

@@ -31,7 +31,8 @@ export function callForHelp(env: Env, actor: Actor, { clientId, atMs }: SosInput
       score: null,
       boxes: [],
       why: { ...(staff !== null && { staffId: staff.id }), ...(place !== null && { placeAgeS: Math.max(0, Math.round((nowMs - place.atMs) / 1000)) }) },
-      dedupeKey: clientId,
+      // Nobody's press is taken for another's.
+      dedupeKey: `${actor.id}:${clientId}`,
     }
     const { incident, outcome } = raiseAlert(env, claim, { actor, alone: !joins })
     return { incidentId: incident.id, number: incident.number, joined: outcome !== 'opened' }

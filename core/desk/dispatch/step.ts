@@ -1,8 +1,17 @@
 // Takes a report of somebody who was sent: what becomes of the dispatch, of its incident and of the operator's attention, in one transaction.
 import { VigilError } from '../../../contract/errors.ts'
-import { LATE_AFTER_MS, type Answer, type Dispatch, type DispatchStep } from '../../../contract/dispatch.ts'
+import { LATE_AFTER_MS, MAX_REPORTS, type Answer, type Dispatch, type DispatchStep } from '../../../contract/dispatch.ts'
 import type { EpochMs } from '../../../contract/ids.ts'
-import { findDispatch, hasStep, hasStepOfClient, insertStep, listDispatchesOf, updateDispatch, type StoredDispatch } from '../../../db/dispatches.ts'
+import {
+  countSteps,
+  findDispatch,
+  hasStep,
+  hasStepOfClient,
+  insertStep,
+  listDispatchesOf,
+  updateDispatch,
+  type StoredDispatch,
+} from '../../../db/dispatches.ts'
 import { findIncident, type StoredIncident } from '../../../db/incidents.ts'
 import { findStaff, setLastPlace } from '../../../db/staff.ts'
 import { inTransaction } from '../../../db/transaction.ts'
@@ -35,7 +44,7 @@ const LINES: Readonly<Record<DispatchStep, string>> = {
 /**
  * The same report again changes nothing and is answered alike.
  *
- * @throws VigilError `dispatch.notFound`, `dispatch.wrongStep` with {state}
+ * @throws VigilError `dispatch.notFound`, `dispatch.wrongStep` with {state}, `dispatch.tooManyReports`
  */
 export function stepDispatch(env: Env, actor: Actor, report: StepReport): Dispatch {
   const { db, clock } = env
@@ -45,6 +54,7 @@ export function stepDispatch(env: Env, actor: Actor, report: StepReport): Dispat
     const { step } = report
     const isRepeated = (report.clientId !== undefined && hasStepOfClient(db, before.id, report.clientId)) || (step !== 'report' && hasStep(db, before.id, step))
     if (isRepeated) return toDispatch(db, before)
+    if (step === 'report' && countSteps(db, before.id, 'report') >= MAX_REPORTS) throw new VigilError('dispatch.tooManyReports')
     const { timers } = readDeskSettings(db, before.settingsVersion).value
     const advance = advanceDispatch(before, report, clock.now(), timers)
     if (advance.is === 'refused') throw new VigilError('dispatch.wrongStep', { state: before.state })
