@@ -113,6 +113,7 @@ function TopBar() {
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   const onDuty = mine?.me?.onDutySinceMs != null
+  const waiting = outbox.entries.filter(({ refused }) => refused === null).length
   const change = async () => {
     // a thumb that slips must not end it
     if (onDuty && !window.confirm(t('phone:duty.endAsk'))) return
@@ -134,7 +135,7 @@ function TopBar() {
       </span>
       {outbox.entries.length > 0 && (
         <button type="button" className="plain count" onClick={() => go('/phone/queue')} data-testid="phone-waiting">
-          ⇡ {t('phone:task.waitingN', { n: outbox.entries.length })}
+          {waiting > 0 ? `⇡ ${t('phone:task.waitingN', { n: waiting })}` : `✖ ${t('phone:queue.refused')} (${outbox.entries.length})`}
         </button>
       )}
       {mine?.me != null && (

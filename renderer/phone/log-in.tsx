@@ -56,15 +56,17 @@ export function LogIn() {
           {t(busy ? 'phone:auth.busy' : 'phone:auth.logIn')}
         </button>
       </form>
-      <button
-        type="button"
-        className="plain"
-        lang={language === 'en' ? 'zh-CN' : 'en'}
-        onClick={() => changeLanguage(language === 'en' ? 'zh-CN' : 'en')}
-        data-testid="phone-language"
-      >
-        {t('phone:me.language')}
-      </button>
+      <p>
+        <button
+          type="button"
+          className="plain"
+          lang={language === 'en' ? 'zh-CN' : 'en'}
+          onClick={() => changeLanguage(language === 'en' ? 'zh-CN' : 'en')}
+          data-testid="phone-language"
+        >
+          {t('phone:me.language')}
+        </button>
+      </p>
     </main>
   )
 }
