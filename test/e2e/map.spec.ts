@@ -137,7 +137,7 @@ test('a manager makes a map, watches it and is asked before work is lost', async
   await test.step('watched: states in words, the alarm at its place, and the way into it', async () => {
     const lobby = page.getByTestId('mark-camera:lobby')
     await expect(lobby).toHaveAttribute('data-tone', 'bad')
-    await expect(lobby).toHaveAttribute('aria-label', /离线.*1 起/)
+    await expect(lobby).toHaveAttribute('title', /离线.*1 起/)
     await expect(page.getByTestId('mark-building:b3')).toHaveAttribute('data-alarms', '1')
     await expect(page.getByTestId('map-detail')).toHaveAttribute('data-key', 'camera:lobby')
     await page.screenshot({ path: 'out-test/e2e/map.png' })
