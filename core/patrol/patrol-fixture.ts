@@ -1,5 +1,5 @@
 // A site with a route of three checkpoints, a guard and his account, for tests of patrols.
-import type { Checkpoint, PatrolRoute, ScheduleInput } from '../../contract/patrol.ts'
+import type { CheckInInput, Checkpoint, PatrolRoute, ScheduleInput } from '../../contract/patrol.ts'
 import { insertUser } from '../../db/people.ts'
 import { saveStaff } from '../../db/staff.ts'
 import type { Actor, Env } from '../env.ts'
@@ -50,4 +50,27 @@ export function createPatrolSite(env: Env, changes: Partial<Omit<ScheduleInput, 
     ...changes,
   })
   return { desk, points, route }
+}
+
+const MINUTE_MS = 60_000
+
+/** @param firstMs the first round's start */
+export function walkPatrol(env: Env & { pass(ms: number): void }, { desk, points }: PatrolSite, firstMs: number) {
+  let ids = 0
+  return {
+    /** As the core looks, every minute here, until so many minutes after the first round's start. */
+    passUntil(minute: number): void {
+      const untilMs = firstMs + minute * MINUTE_MS
+      while (env.clock.now() < untilMs) {
+        env.pass(Math.min(MINUTE_MS, untilMs - env.clock.now()))
+        desk.tick()
+      }
+    },
+    /** By the guard, at a checkpoint by its place on the route. */
+    checkIn(i: number, changes: Partial<CheckInInput> = {}, phone = 'phone-1') {
+      const { id, code } = points[i]!
+      const clientId = `client-${(ids += 1)}`
+      return desk.checkIn(GUARD, phone, { pointId: id, code, tagUid: null, how: 'qr', atMs: env.clock.now(), clientId, photoId: null, note: null, ...changes })
+    },
+  }
 }

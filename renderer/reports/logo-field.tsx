@@ -5,9 +5,7 @@ import { PictureOutlined } from '@ant-design/icons'
 import { MAX_LOGO_BYTES } from '../../contract/report-template.ts'
 import { errorText, useWords } from '../i18n.ts'
 import { useErrorWords } from '../parts/use-error-words.ts'
-import { codeOf, Refused } from '../refused.ts'
-
-const TIMEOUT_MS = 30_000
+import { postBytes } from '../post-bytes.ts'
 
 export function LogoField({ logo, onChange }: { readonly logo: string | null; readonly onChange: (logo: string | null) => void }) {
   const { t, i18n } = useWords()
@@ -57,13 +55,6 @@ export function LogoField({ logo, onChange }: { readonly logo: string | null; re
 
 /** @throws Refused with the core's code */
 async function uploadLogo(file: File): Promise<string> {
-  const response = await fetch('/upload/report-logo', {
-    method: 'POST',
-    credentials: 'same-origin',
-    headers: { 'content-type': file.type === 'image/jpeg' ? 'image/jpeg' : 'image/png' },
-    body: file,
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  })
-  if (!response.ok) throw new Refused(await codeOf(response))
+  const response = await postBytes('/upload/report-logo', file.type === 'image/jpeg' ? 'image/jpeg' : 'image/png', file)
   return ((await response.json()) as { sha256: string }).sha256
 }

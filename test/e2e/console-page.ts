@@ -14,6 +14,22 @@ export async function setUp(page: Page, url: string): Promise<void> {
   await expect(page.getByTestId('console')).toBeVisible()
 }
 
+/** Accounts made before all have the administrator's password here. */
+export async function signIn(page: Page, url: string, name: string, password = ADMIN.password): Promise<void> {
+  await page.goto(url)
+  await page.getByTestId('auth-name').fill(name)
+  await page.getByTestId('auth-password').fill(password)
+  await page.getByTestId('auth-submit').click()
+  await expect(page.getByTestId('console')).toBeVisible()
+}
+
+/** What the screen's own session says over REST. @returns the answer */
+export async function postTo<Answer>(page: Page, url: string, path: string, data: object): Promise<Answer> {
+  const response = await page.request.post(new URL(path, url).href, { data, headers: { origin: new URL(url).origin } })
+  expect(response.ok(), await response.text()).toBe(true)
+  return (await response.json()) as Answer
+}
+
 /** The one incident there is, as the screen's own session may read it over REST. */
 export async function readOnlyIncident<Detail>(page: Page, url: string): Promise<Detail> {
   const incidents = new URL('/api/v1/incidents', url).href

@@ -2,8 +2,8 @@
 import { expect, test, type Page } from 'playwright/test'
 import { runVigil, startCoreProcess, type CoreProcess } from '../fakes/core-process.ts'
 import { workplace, type Workplace } from '../fakes/workplace.ts'
+import { ADMIN, postTo, signIn } from './console-page.ts'
 
-const PASSWORD = 'a long enough passphrase'
 let place: Workplace
 let core: CoreProcess
 
@@ -15,34 +15,20 @@ site: { id: homes, name: 翠园一期 }
 buildings: [{ id: b3, name: 3栋, units: 2 }]
 `
   core = await startCoreProcess(['--data', place.dir, '--site', await place.writeSite(site)])
-  for (const role of ['admin', 'manager', 'operator']) await runVigil(['user', 'add', role, '--role', role, '--password-stdin', '--data', place.dir], PASSWORD)
+  for (const role of ['admin', 'manager', 'operator'])
+    await runVigil(['user', 'add', role, '--role', role, '--password-stdin', '--data', place.dir], ADMIN.password)
 })
 test.afterAll(async () => {
   await core?.stop()
   await place?.remove()
 })
 
-async function signIn(page: Page, name: string): Promise<void> {
-  await page.goto(core.url)
-  await page.getByTestId('auth-name').fill(name)
-  await page.getByTestId('auth-password').fill(PASSWORD)
-  await page.getByTestId('auth-submit').click()
-  await expect(page.getByTestId('console')).toBeVisible()
-}
-const report = async (page: Page, summary: string) => {
-  const data = { kind: 'manual', severity: 'medium', building: 'b3', summary }
-  const response = await page.request.post(new URL('/api/v1/incidents', core.url).href, { data, headers: { origin: new URL(core.url).origin } })
-  expect(response.ok(), await response.text()).toBe(true)
-  return ((await response.json()) as { id: string }).id
-}
-const act = async (page: Page, id: string, data: object) => {
-  const url = new URL(`/api/v1/incidents/${id}/actions`, core.url).href
-  const response = await page.request.post(url, { data, headers: { origin: new URL(core.url).origin } })
-  expect(response.ok(), await response.text()).toBe(true)
-}
+const report = async (page: Page, summary: string) =>
+  (await postTo<{ id: string }>(page, core.url, '/api/v1/incidents', { kind: 'manual', severity: 'medium', building: 'b3', summary })).id
+const act = (page: Page, id: string, data: object) => postTo(page, core.url, `/api/v1/incidents/${id}/actions`, data)
 
 test('a manager sees what misses its target, what lies behind it, and says what is aimed at and where the site started', async ({ page }) => {
-  await signIn(page, 'manager')
+  await signIn(page, core.url, 'manager')
   const wrong = await report(page, '地下车库积水')
   await act(page, wrong, { action: 'acknowledge' })
   await act(page, wrong, { action: 'falseAlarm', reason: 'animalOrInsect' })
@@ -90,7 +76,7 @@ test('a manager sees what misses its target, what lies behind it, and says what 
 })
 
 test('an operator has no dashboard', async ({ page }) => {
-  await signIn(page, 'operator')
+  await signIn(page, core.url, 'operator')
   await page.keyboard.press('9')
   await expect(page.getByTestId('console')).toBeVisible()
   await expect(page.getByTestId('dashboard')).toHaveCount(0)

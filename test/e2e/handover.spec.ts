@@ -2,8 +2,8 @@
 import { expect, test, type Page } from 'playwright/test'
 import { runVigil, startCoreProcess, type CoreProcess } from '../fakes/core-process.ts'
 import { workplace, type Workplace } from '../fakes/workplace.ts'
+import { ADMIN, postTo, signIn } from './console-page.ts'
 
-const PASSWORD = 'a long enough passphrase'
 let place: Workplace
 let core: CoreProcess
 
@@ -20,36 +20,24 @@ buildings: [{ id: b3, name: 3栋 }]
     ['lin', 'operator'],
     ['chen', 'operator'],
   ] as const)
-    await runVigil(['user', 'add', name, '--role', role, '--password-stdin', '--data', place.dir], PASSWORD)
+    await runVigil(['user', 'add', name, '--role', role, '--password-stdin', '--data', place.dir], ADMIN.password)
 })
 test.afterAll(async () => {
   await core?.stop()
   await place?.remove()
 })
 
-async function signIn(page: Page, name: string): Promise<void> {
-  await page.goto(core.url)
-  await page.getByTestId('auth-name').fill(name)
-  await page.getByTestId('auth-password').fill(PASSWORD)
-  await page.getByTestId('auth-submit').click()
-  await expect(page.getByTestId('console')).toBeVisible()
-}
+const report = async (page: Page, severity: string, summary: string) =>
+  (await postTo<{ number: string }>(page, core.url, '/api/v1/incidents', { kind: 'manual', severity, building: 'b3', summary })).number
 
-async function report(page: Page, severity: string, summary: string): Promise<string> {
-  const data = { kind: 'manual', severity, building: 'b3', summary }
-  const response = await page.request.post(new URL('/api/v1/incidents', core.url).href, { data, headers: { origin: new URL(core.url).origin } })
-  expect(response.ok(), await response.text()).toBe(true)
-  return ((await response.json()) as { number: string }).number
-}
-
-async function sign(page: Page, name: string, password = PASSWORD): Promise<void> {
+async function sign(page: Page, name: string, password = ADMIN.password): Promise<void> {
   await page.getByTestId('sign-name').fill(name)
   await page.getByTestId('sign-password').fill(password)
   await page.getByTestId('sign').click()
 }
 
 test('from signing on to a signed handover, with an unread critical incident in the way', async ({ page }) => {
-  await signIn(page, 'lin')
+  await signIn(page, core.url, 'lin')
   const number = await report(page, 'critical', '3栋天台有人')
   await report(page, 'low', '路灯不亮')
 
@@ -126,13 +114,13 @@ test('from signing on to a signed handover, with an unread critical incident in 
 })
 
 test('a manager asks whether somebody is there, and one key on the other console answers', async ({ browser, page }) => {
-  await signIn(page, 'chen')
+  await signIn(page, core.url, 'chen')
   await page.keyboard.press('t')
   await expect(page.getByTestId('shift-bar')).toBeVisible()
   if (await page.getByTestId('sign-on').isVisible()) await page.getByTestId('sign-on').click()
   await page.keyboard.press('1')
   const other = await browser.newPage()
-  await signIn(other, 'boss')
+  await signIn(other, core.url, 'boss')
   await other.keyboard.press('t')
   await other.getByTestId('duty-checks').click()
   await other.getByTestId('check-now').click()

@@ -2,8 +2,8 @@
 import { expect, test, type Page } from 'playwright/test'
 import { runVigil, startCoreProcess, type CoreProcess } from '../fakes/core-process.ts'
 import { workplace, type Workplace } from '../fakes/workplace.ts'
+import { ADMIN, postTo, signIn } from './console-page.ts'
 
-const PASSWORD = 'a long enough passphrase'
 let place: Workplace
 let core: CoreProcess
 test.beforeAll(async () => {
@@ -14,28 +14,18 @@ site: { id: load, name: 翠园一期 }
 cameras: [{ id: lobby, name: 3栋大堂, sub: "rtsp://127.0.0.1:9/lobby" }]
 `
   core = await startCoreProcess(['--data', place.dir, '--site', await place.writeSite(site)])
-  for (const role of ['admin', 'manager', 'operator']) await runVigil(['user', 'add', role, '--role', role, '--password-stdin', '--data', place.dir], PASSWORD)
+  for (const role of ['admin', 'manager', 'operator'])
+    await runVigil(['user', 'add', role, '--role', role, '--password-stdin', '--data', place.dir], ADMIN.password)
 })
 test.afterAll(async () => {
   await core?.stop()
   await place?.remove()
 })
 
-async function signIn(page: Page, name: string): Promise<void> {
-  await page.goto(core.url)
-  await page.getByTestId('auth-name').fill(name)
-  await page.getByTestId('auth-password').fill(PASSWORD)
-  await page.getByTestId('auth-submit').click()
-  await expect(page.getByTestId('console')).toBeVisible()
-}
-async function post(page: Page, path: string, data: object): Promise<string> {
-  const response = await page.request.post(new URL(path, core.url).href, { data, headers: { origin: new URL(core.url).origin } })
-  expect(response.ok(), await response.text()).toBe(true)
-  return ((await response.json()) as { id: string }).id
-}
+const post = async (page: Page, path: string, data: object) => (await postTo<{ id: string }>(page, core.url, path, data)).id
 
 test('a manager sees how much rings, what rings for nothing, and which incidents each number stands for', async ({ page }) => {
-  await signIn(page, 'manager')
+  await signIn(page, core.url, 'manager')
   const report = (summary: string) => post(page, '/api/v1/incidents', { kind: 'manual', severity: 'medium', camera: 'lobby', summary })
   const wrong = await report('反光')
   await post(page, `/api/v1/incidents/${wrong}/actions`, { action: 'falseAlarm', reason: 'reflectionOrShadow' })
@@ -62,7 +52,7 @@ test('a manager sees how much rings, what rings for nothing, and which incidents
 })
 
 test('an operator has no such page', async ({ page }) => {
-  await signIn(page, 'operator')
+  await signIn(page, core.url, 'operator')
   await page.keyboard.press('9')
   await expect(page.getByTestId('console')).toBeVisible()
   await expect(page.getByTestId('reports-load')).toHaveCount(0)

@@ -2,7 +2,7 @@
 import { expect, test, type Page } from 'playwright/test'
 import { runVigil, startCoreProcess, type CoreProcess } from '../fakes/core-process.ts'
 import { workplace, type Workplace } from '../fakes/workplace.ts'
-import { ADMIN, setUp } from './console-page.ts'
+import { ADMIN, postTo, setUp, signIn } from './console-page.ts'
 
 const OPERATOR = { name: 'operator', password: 'a long enough passphrase' }
 const PLAN = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 600"><rect width="800" height="600" fill="#fff"/>
@@ -32,24 +32,9 @@ test.afterAll(async () => {
 type Saved = Record<'id' | 'version' | 'kind' | 'buildingId' | 'floor' | 'picture' | 'items', unknown>
 let saved: Saved
 
-const origin = () => ({ origin: new URL(core.url).origin })
-async function report(page: Page, camera: string, summary: string): Promise<void> {
-  const data = { kind: 'manual', severity: 'high', camera, summary }
-  const response = await page.request.post(new URL('/api/v1/incidents', core.url).href, { data, headers: origin() })
-  expect(response.ok(), await response.text()).toBe(true)
-}
-async function signIn(page: Page, { name, password }: typeof ADMIN): Promise<void> {
-  await page.goto(core.url)
-  await page.getByTestId('auth-name').fill(name)
-  await page.getByTestId('auth-password').fill(password)
-  await page.getByTestId('auth-submit').click()
-  await expect(page.getByTestId('console')).toBeVisible()
-}
-async function saveBesides(page: Page, save: object) {
-  const response = await page.request.post(new URL('/upload/map', core.url).href, { data: save, headers: origin() })
-  expect(response.ok(), await response.text()).toBe(true)
-  return (await response.json()) as Saved
-}
+const report = (page: Page, camera: string, summary: string) =>
+  postTo(page, core.url, '/api/v1/incidents', { kind: 'manual', severity: 'high', camera, summary })
+const saveBesides = (page: Page, save: object) => postTo<Saved>(page, core.url, '/upload/map', save)
 const sendPlan = (page: Page) => page.getByTestId('map-file').setInputFiles({ name: 'plan.svg', mimeType: 'image/svg+xml', buffer: Buffer.from(PLAN) })
 
 test('a manager makes a map, watches it and is asked before work is lost', async ({ page }) => {
@@ -148,7 +133,7 @@ test('a manager makes a map, watches it and is asked before work is lost', async
 
 test('an operator watches without a mouse, and the map goes to what is new', async ({ page }) => {
   await runVigil(['user', 'add', OPERATOR.name, '--role', 'operator', '--password-stdin', '--data', place.dir], OPERATOR.password)
-  await signIn(page, OPERATOR)
+  await signIn(page, core.url, OPERATOR.name, OPERATOR.password)
   await page.keyboard.press('g')
   await expect(page.getByTestId('map-stage')).toBeVisible()
   await expect(page.getByTestId('map-edit')).toHaveCount(0)
@@ -173,10 +158,10 @@ test('an operator watches without a mouse, and the map goes to what is new', asy
 })
 
 test('five hundred things are put together until one is close enough, and none is lost', async ({ page }) => {
-  await signIn(page, ADMIN)
+  await signIn(page, core.url, ADMIN.name, ADMIN.password)
   const sent = await page.request.post(new URL('/upload/map-picture', core.url).href, {
     data: Buffer.from(PLAN),
-    headers: { ...origin(), 'content-type': 'image/svg+xml' },
+    headers: { origin: new URL(core.url).origin, 'content-type': 'image/svg+xml' },
   })
   const { sha256 } = (await sent.json()) as { sha256: string }
   const items = Array.from({ length: 500 }, (_, i) => ({ kind: 'device', id: `d${i}`, x: ((i * 37) % 100) / 100, y: ((i * 61) % 97) / 97 }))

@@ -12,7 +12,7 @@ import { chromiumArgs, chromiumPath } from '../chromium.ts'
 import { runVigil, startCoreProcess, type CoreProcess } from '../fakes/core-process.ts'
 import { logInAtDesk, type DeskClient } from '../fakes/desk-client.ts'
 import { workplace, type Workplace } from '../fakes/workplace.ts'
-import { ADMIN, setUp } from './console-page.ts'
+import { ADMIN, setUp, signIn } from './console-page.ts'
 
 const GUARD = { name: 'baoan01', password: 'a guard with a phone' }
 /** As contract/dispatch.ts: later than this is late. */
@@ -159,10 +159,7 @@ test('help is called by a held press only, and without a line the phone says tha
   await phone.screenshot({ path: 'out-test/e2e/phone-sos-waiting.png' })
   await context.setOffline(false)
   await expect(phone.getByTestId('sos-sent')).toContainText('INC-')
-  await page.goto(core.url)
-  await page.getByTestId('auth-name').fill(ADMIN.name)
-  await page.getByTestId('auth-password').fill(ADMIN.password)
-  await page.getByTestId('auth-submit').click()
+  await signIn(page, core.url, ADMIN.name)
   await expect(page.getByTestId('queue-row').first()).toContainText(/SOS|求助/)
 })
 

@@ -1,12 +1,11 @@
 // How each kind of entry is sent, and what an answer means: taken, refused for good, or to be tried again.
 import type { SosAnswer, TaskStepInput } from '../../../contract/dispatch.ts'
-import { codeOf, Refused } from '../../refused.ts'
+import { postBytes } from '../../post-bytes.ts'
 import { api, codeOfError } from '../api.ts'
 import { sendCheckIn, sendFinding } from '../patrol/send-patrol.ts'
 import type { OutboxEntry, Send, Sent } from './outbox.ts'
 
 const CALL_WITHIN_MS = 10_000
-const PHOTO_WITHIN_MS = 60_000
 
 export interface PhotoBody {
   readonly dispatchId: string
@@ -50,12 +49,5 @@ export function meaningOf(code: string | null): Sent {
 
 async function sendPhoto(id: string, atMs: number, { dispatchId, photo }: PhotoBody): Promise<void> {
   const query = new URLSearchParams({ dispatch: dispatchId, client: id, atMs: String(Math.round(atMs)) })
-  const response = await fetch(`/upload/task-photo?${query}`, {
-    method: 'POST',
-    credentials: 'same-origin',
-    headers: { 'content-type': 'image/jpeg' },
-    body: photo,
-    signal: AbortSignal.timeout(PHOTO_WITHIN_MS),
-  })
-  if (!response.ok) throw new Refused(await codeOf(response))
+  await postBytes(`/upload/task-photo?${query}`, 'image/jpeg', photo)
 }

@@ -1,6 +1,6 @@
-// A picture from the spot, taken with the phone's camera and made small.
-import { useEffect, useRef, useState, type ChangeEvent } from 'react'
-import { shrinkPhoto } from '../tasks/shrink-photo.ts'
+// A picture from the spot: taken, seen, taken again.
+import { useEffect, useState } from 'react'
+import { TakePhoto } from '../parts/take-photo.tsx'
 import { useWords } from '../words.ts'
 
 interface PhotoFieldProps {
@@ -11,28 +11,16 @@ interface PhotoFieldProps {
 
 export function PhotoField({ photo, onPhoto, onProblem }: PhotoFieldProps) {
   const { t } = useWords()
-  const input = useRef<HTMLInputElement>(null)
-  const [busy, setBusy] = useState(false)
-  const take = async ({ target }: ChangeEvent<HTMLInputElement>) => {
-    const file = target.files?.[0]
-    target.value = ''
-    if (file === undefined) return
-    setBusy(true)
-    try {
-      onPhoto(await shrinkPhoto(file))
-      onProblem(null)
-    } catch {
-      onProblem(t('patrol:phone.photoBad'))
-    }
-    setBusy(false)
-  }
   return (
     <>
-      <input ref={input} type="file" accept="image/*" capture="environment" hidden onChange={(event) => void take(event)} data-testid="patrol-photo" />
       {photo !== null && <Preview photo={photo} />}
-      <button type="button" className="more" disabled={busy} onClick={() => input.current?.click()} data-testid="patrol-photo-take">
-        {t(photo === null ? 'patrol:phone.photo' : 'patrol:phone.photoAgain')}
-      </button>
+      <TakePhoto
+        label={t(photo === null ? 'patrol:phone.photo' : 'patrol:phone.photoAgain')}
+        problem={t('patrol:phone.photoBad')}
+        onPhoto={onPhoto}
+        onProblem={onProblem}
+        testIds={{ button: 'patrol-photo-take', input: 'patrol-photo' }}
+      />
     </>
   )
 }

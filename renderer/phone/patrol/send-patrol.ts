@@ -1,10 +1,9 @@
 // How check-ins and findings are sent: the picture first, then what it proves; the core knows repeats of either.
 import type { CheckInInput, FindingInput } from '../../../contract/patrol.ts'
-import { codeOf, Refused } from '../../refused.ts'
+import { postBytes } from '../../post-bytes.ts'
 import { api } from '../api.ts'
 
 const CALL_WITHIN_MS = 10_000
-const PHOTO_WITHIN_MS = 60_000
 
 export interface CheckInBody {
   readonly input: Omit<CheckInInput, 'photoId'>
@@ -29,13 +28,6 @@ export async function sendFinding(body: unknown): Promise<unknown> {
 /** @throws Refused, TypeError when there is no line */
 async function sendPhoto(photo: Blob | null): Promise<string | null> {
   if (photo === null) return null
-  const response = await fetch('/upload/patrol-photo', {
-    method: 'POST',
-    credentials: 'same-origin',
-    headers: { 'content-type': 'image/jpeg' },
-    body: photo,
-    signal: AbortSignal.timeout(PHOTO_WITHIN_MS),
-  })
-  if (!response.ok) throw new Refused(await codeOf(response))
+  const response = await postBytes('/upload/patrol-photo', 'image/jpeg', photo)
   return ((await response.json()) as { id: string }).id
 }

@@ -1,11 +1,11 @@
 // The next step in one press: accept, on scene, done; beside it what else can be said. Big enough for a thumb in a glove.
-import { useRef, useState, type ChangeEvent } from 'react'
+import { useState } from 'react'
 import type { Answer, Task } from '../../../contract/dispatch.ts'
 import { vibrate } from '../alarm/siren.ts'
 import { Sheet } from '../parts/sheet.tsx'
+import { TakePhoto } from '../parts/take-photo.tsx'
 import { useWords } from '../words.ts'
 import type { ShownTask } from './pending-steps.ts'
-import { shrinkPhoto } from './shrink-photo.ts'
 import { recordPhoto, recordStep, type StepWords } from './use-tasks.ts'
 
 /** As contract/dispatch.ts has them; that file would bring its schemas into the page. */
@@ -100,29 +100,16 @@ function AnswerSheet({ onClose, onAnswer }: { readonly onClose: () => void; read
 
 function PhotoButton({ task, onProblem }: { readonly task: Task; readonly onProblem: (text: string | null) => void }) {
   const { t } = useWords()
-  const input = useRef<HTMLInputElement>(null)
-  const [busy, setBusy] = useState(false)
-  const take = async ({ target }: ChangeEvent<HTMLInputElement>) => {
-    const file = target.files?.[0]
-    target.value = ''
-    if (file === undefined) return
-    setBusy(true)
-    onProblem(null)
-    try {
-      await recordPhoto(task.id, await shrinkPhoto(file))
-      vibrate(50)
-    } catch {
-      onProblem(t('phone:task.photoFailed'))
-    }
-    setBusy(false)
-  }
   return (
-    <>
-      <input ref={input} type="file" accept="image/*" capture="environment" hidden onChange={(event) => void take(event)} data-testid="photo-input" />
-      <button type="button" className="more" disabled={busy} onClick={() => input.current?.click()} data-testid="step-photo">
-        {t('phone:task.photo')}
-        {task.photos > 0 && ` (${task.photos})`}
-      </button>
-    </>
+    <TakePhoto
+      label={task.photos > 0 ? `${t('phone:task.photo')} (${task.photos})` : t('phone:task.photo')}
+      problem={t('phone:task.photoFailed')}
+      onPhoto={async (photo) => {
+        await recordPhoto(task.id, photo)
+        vibrate(50)
+      }}
+      onProblem={onProblem}
+      testIds={{ button: 'step-photo', input: 'photo-input' }}
+    />
   )
 }
