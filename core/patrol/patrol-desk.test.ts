@@ -1,7 +1,6 @@
 // Patrols against the real database: rounds from schedules, check-ins, what is missed and told, what is not believed, readers and findings.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { VigilError } from '../../contract/errors.ts'
-import type { CheckInInput } from '../../contract/patrol.ts'
 import { dueDeliveries } from '../../db/outbox.ts'
 import { countPlanned } from '../../db/patrol-rounds.ts'
 import { findStaff } from '../../db/staff.ts'
