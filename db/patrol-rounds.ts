@@ -67,8 +67,8 @@ export function listOpenRounds(db: ReadableDb, startedBeforeMs: number, limit = 
 }
 
 /**
- * Of the span those that are not finished, or were after; where there are more than `limit`, what is walked now goes before what is to come, and
- * that before what is over. The earliest first.
+ * Of the span those that are not finished, or were after; where there are more than `limit`, what is walked now goes before what waits to be
+ * judged (after an outage: days of it), that before what is to come, and that before what is over. The earliest first.
  *
  * @param staffId only what they were told to walk, walk, or may begin; null: everybody's
  */
@@ -89,8 +89,8 @@ export function listRoundsAbout(
        SELECT id FROM patrol_rounds INDEXED BY patrol_rounds_start
        WHERE start_ms >= :fromMs AND start_ms < :toMs AND (finished_at_ms IS NULL OR finished_at_ms > :finishedAfterMs)
          AND (:staffId IS NULL OR coalesce(staff_id, walker_id, :staffId) = :staffId)
-       ORDER BY CASE WHEN finished_at_ms IS NOT NULL THEN 2 WHEN start_ms > :nowMs THEN 1 ELSE 0 END,
-         CASE WHEN finished_at_ms IS NULL THEN start_ms ELSE -start_ms END LIMIT :limit)
+       ORDER BY CASE WHEN finished_at_ms IS NOT NULL THEN 3 WHEN start_ms > :nowMs THEN 2 WHEN end_ms < :nowMs THEN 1 ELSE 0 END,
+         CASE WHEN finished_at_ms IS NULL AND end_ms >= :nowMs THEN start_ms ELSE -start_ms END LIMIT :limit)
      ORDER BY start_ms, id`,
   )
     .all(about)
