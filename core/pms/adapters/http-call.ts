@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { VigilError, type ErrorCode } from '../../../contract/errors.ts'
 import { readJson, toText } from '../../../devices/loose-json.ts'
-import type { AdapterIo, DeliveryResult } from '../adapter.ts'
+import type { AdapterIo, AttemptResult, DeliveryResult } from '../adapter.ts'
 import { endpointSafety } from '../endpoint.ts'
 import { parseRetryAfter, RETRY_DELAYS_MS } from '../schedule.ts'
 
@@ -54,11 +54,11 @@ interface Limits {
 
 /** Ends a delivery early; `result` is what the outbox is told. */
 export class CallFailed extends Error {
-  readonly result: Exclude<DeliveryResult, { is: 'delivered' }>
+  readonly result: Exclude<AttemptResult, { is: 'delivered' }>
   /** It may have arrived, and be worked on still. */
   readonly isUnanswered: boolean
 
-  constructor(result: Exclude<DeliveryResult, { is: 'delivered' }>, isUnanswered = false) {
+  constructor(result: Exclude<AttemptResult, { is: 'delivered' }>, isUnanswered = false) {
     super(result.is === 'failed' ? result.detail : result.is)
     this.result = result
     this.isUnanswered = isUnanswered
