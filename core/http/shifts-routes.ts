@@ -1,17 +1,23 @@
 // Duty at the desk on the screens' socket: shifts, handover, duty log, post checks, drills.
+import type { DutyNow } from '../../contract/duty-api.ts'
+import type { User } from '../../contract/people.ts'
+import { may } from '../access.ts'
+import type { Services } from '../services.ts'
 import { guarded, watch } from './guarded.ts'
 
 const { shifts, handovers, dutyLog, postChecks, training, siteDrills } = guarded
 const LATEST = Number.MAX_SAFE_INTEGER
 
+/** That a drill is on is everybody's; who sits at the desk, with which certificates, is the desk's. */
+async function* watchDuty(services: Services, user: User, signal: AbortSignal | undefined): AsyncGenerator<DutyNow, void, void> {
+  const isDesk = may(user, 'runDesk')
+  for await (const now of watch(services, 'duty', signal, () => [services.duty.now()]))
+    yield isDesk ? now : { ...now, shift: null, postCheck: null, handoverId: null }
+}
+
 export const shiftsRoutes = {
   shifts: {
-    watch: shifts.watch.handler(({ context: { services, streams }, signal }) =>
-      streams.hold(
-        signal,
-        watch(services, 'duty', signal, () => [services.duty.now()]),
-      ),
-    ),
+    watch: shifts.watch.handler(({ context: { services, streams, user }, signal }) => streams.hold(signal, watchDuty(services, user(), signal))),
     plan: shifts.plan.handler(({ context }) => context.services.duty.plan()),
     savePlan: shifts.savePlan.handler(({ context, input }) => context.services.duty.savePlan(context.actor, input.version, input.value)),
     signOn: shifts.signOn.handler(({ context, input }) => context.services.duty.signOn(context.actor, input.seat)),

@@ -167,7 +167,7 @@ export function createHandovers(env: Env, outside: GatherOutside, random: Random
     async sign(actor, input) {
       mustBe(input.id, input.side === 'leaving' ? 'open' : 'left')
       const user: User = await verifyPassword(env, { name: input.name, password: input.password })
-      if (!may(user, 'handleIncidents')) throw new VigilError('handover.mayNot')
+      if (!may(user, 'runDesk')) throw new VigilError('handover.mayNot')
       const signer: Actor = { type: 'user', id: user.id, name: user.name }
       inTransaction(db, () => {
         if (input.side === 'leaving') leave(signer, input)
