@@ -68,7 +68,7 @@ const PATROLS = ['mine', 'scanned', 'checkIn', 'report'].map((call) => `patrols.
 /** Of duty at the desk, beside what only managers set. */
 const DUTY = [
   ...['plan', 'signOn', 'signOff', 'list'].map((call) => `shifts.${call}`),
-  ...['current', 'begin', 'note', 'read', 'sign', 'withdraw', 'list', 'get'].map((call) => `handovers.${call}`),
+  ...['current', 'begin', 'note', 'takeUp', 'read', 'sign', 'withdraw', 'list', 'get'].map((call) => `handovers.${call}`),
   'dutyLog.of',
   'dutyLog.write',
   'postChecks.answer',

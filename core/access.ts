@@ -119,6 +119,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     current: 'runDesk',
     begin: 'runDesk',
     note: 'runDesk',
+    takeUp: 'runDesk',
     read: 'runDesk',
     sign: 'runDesk',
     withdraw: 'runDesk',
