@@ -5,6 +5,7 @@ import type { User } from '../../contract/people.ts'
 import type { Handover, Side } from '../../contract/shift.ts'
 import { api } from '../api.ts'
 import { useWords } from '../i18n.ts'
+import { PasswordInput } from '../parts/password-input.tsx'
 import { useDeed } from './use-deed.ts'
 
 interface SignFormProps {
@@ -50,7 +51,7 @@ export function SignForm({ handover, user, side, onSigned }: SignFormProps) {
           <Input maxLength={60} autoComplete="off" data-testid="sign-name" />
         </Form.Item>
         <Form.Item name="password" label={t('shifts:password')} rules={[{ required: true, message: t('incidents:required') }]}>
-          <Input.Password autoComplete="off" maxLength={1000} data-testid="sign-password" />
+          <PasswordInput autoComplete="off" maxLength={1000} data-testid="sign-password" />
         </Form.Item>
       </div>
       {side === 'incoming' && (
