@@ -16,6 +16,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
   incidents: {
     list: 'watch',
     get: 'watch',
+    timeline: 'watch',
     act: 'handleIncidents',
     report: 'handleIncidents',
     merge: 'commandDevices',

@@ -3,6 +3,7 @@ import type { ClientContext, ClientLink } from '@orpc/client'
 import { RPCLink } from '@orpc/client/websocket'
 import { create } from 'zustand'
 import { nowMs } from './now.ts'
+import { quietSocket } from './quiet-socket.ts'
 
 export type ConnectionState = 'connecting' | 'open' | 'lost'
 
@@ -53,7 +54,7 @@ export async function stayConnected(url: string, events: ConnectionEvents, signa
     const socket = new WebSocket(url)
     if (await opened(socket, signal)) {
       tries = 0
-      current = new RPCLink({ websocket: socket })
+      current = new RPCLink({ websocket: quietSocket(socket) })
       useConnection.setState({ state: 'open', heardAtMs: nowMs() })
       await beatUntilSilent(socket, events, signal)
     }
