@@ -43,6 +43,8 @@ test('a guard works through a restart of the core, also with the page opened ane
   const userId = (await desk.api.users.list()).find(({ name }) => name === GUARD.name)?.id ?? ''
   const { id: staffId } = await desk.api.staff.save({ name: '保安01', post: 'guard', userId, phone: null, skills: [], certificates: [] })
   const incident = await desk.api.incidents.report({ severity: 'high', summary: '3栋1单元大堂有人按铃求助' })
+  const { version, value } = await desk.api.deskSettings.get()
+  await desk.api.deskSettings.save({ version, value: { ...value, deskPhone: '0571 1234' } })
   const sent = await desk.api.dispatches.assign({ incidentId: incident.id, staffId })
 
   await test.step('signed in by a certificate that is trusted, the page works without a line, and the task is open', async () => {
@@ -73,10 +75,18 @@ test('a guard works through a restart of the core, also with the page opened ane
     await phone.getByTestId('answer-confirmed').click()
     await expect(phone.getByTestId('task-view')).toHaveAttribute('data-state', 'done')
     await expect(phone.getByTestId('phone-waiting')).toContainText('2')
+    // wherever one has scrolled to
+    await phone.addStyleTag({ content: 'html { font-size: 200% }' })
+    await phone.evaluate(() => scrollTo(0, 99_999))
+    await expect(phone.getByTestId('lost-strip')).toBeInViewport()
     await phone.getByTestId('phone-sos').hover()
     await phone.mouse.down()
     await expect(phone.getByTestId('sos-waiting')).toBeVisible()
     await phone.mouse.up()
+    await expect(phone.getByTestId('sos-waiting').getByRole('heading')).toBeInViewport({ ratio: 1 })
+    await expect(phone.getByTestId('call-desk')).toHaveAttribute('href', 'tel:05711234')
+    await phone.reload()
+    await expect(phone.getByTestId('sos-waiting')).toBeVisible()
     await phone.screenshot({ path: 'out-test/e2e/phone-core-gone.png' })
   })
   const doneAtMs = Date.now()
@@ -105,6 +115,7 @@ test('a guard works through a restart of the core, also with the page opened ane
     }
     const calls = (await desk.api.incidents.list({})).items.filter(({ kind }) => kind === 'sos')
     expect(calls).toHaveLength(1)
+    expect((await desk.api.incidents.get({ id: calls[0]?.id ?? '' })).alerts).toMatchObject([{ why: { lateSeconds: expect.any(Number) } }])
     // opened anew the page knows nothing else
     await phone.reload()
     await expect(phone.getByTestId('course-done')).toContainText('补报')
