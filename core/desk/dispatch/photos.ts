@@ -11,9 +11,9 @@ import { findStaffOfUser } from '../../../db/staff.ts'
 import { inTransaction } from '../../../db/transaction.ts'
 import { readToldTime } from '../told-time.ts'
 import type { Actor, Env } from '../../env.ts'
-import { isJpeg } from '../../is-jpeg.ts'
 import { recordChange } from '../../incidents/record.ts'
 import { newId } from '../../new-id.ts'
+import { stripJpeg } from '../../strip-jpeg.ts'
 import { announceDispatch } from './view.ts'
 
 export interface PhotoClaim {
@@ -33,14 +33,15 @@ export interface PhotoDesk {
 export function createPhotoDesk(env: Env, dataDir: string): PhotoDesk {
   const { db, clock } = env
   return {
-    add(actor, { dispatchId, clientId, atMs }, jpeg) {
+    add(actor, { dispatchId, clientId, atMs }, sent) {
       const staff = findStaffOfUser(db, actor.id)
       if (staff === null) throw new VigilError('staff.notYou')
       const dispatch = findDispatch(db, dispatchId)
       if (dispatch === null || dispatch.staffId !== staff.id) throw new VigilError('dispatch.notFound')
       const known = findPhotoOfClient(db, dispatchId, clientId)
       if (known !== null) return toTaskPhoto(known)
-      if (jpeg.byteLength > MAX_TASK_PHOTO_BYTES || !isJpeg(jpeg)) throw new VigilError('dispatch.badPhoto')
+      const jpeg = sent.byteLength > MAX_TASK_PHOTO_BYTES ? null : stripJpeg(sent)
+      if (jpeg === null) throw new VigilError('dispatch.badPhoto')
       if (listPhotos(db, dispatchId).length >= MAX_TASK_PHOTOS) throw new VigilError('dispatch.tooManyPhotos')
       const nowMs = clock.now()
       const id = newId(nowMs)
