@@ -16,6 +16,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
   incidents: {
     list: 'watch',
     get: 'watch',
+    timeline: 'watch',
     act: 'handleIncidents',
     report: 'handleIncidents',
     merge: 'commandDevices',
@@ -105,7 +106,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     testMail: 'manageIntegrations',
     testFolder: 'manageIntegrations',
   },
-  maps: { list: 'watch', points: 'watch', remove: 'configureDesk' },
+  maps: { list: 'watch', points: 'watch', checkpoints: 'watch', remove: 'configureDesk' },
   phones: { access: 'watch', clock: 'watch' },
   shifts: {
     watch: 'watch',

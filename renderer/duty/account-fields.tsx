@@ -1,6 +1,7 @@
 // Who it is, by one's own account and password; and, only for the one who leaves, that the same person goes on for another shift.
 import { Checkbox, Form, Input } from 'antd'
 import { useWords } from '../i18n.ts'
+import { PasswordInput } from '../parts/password-input.tsx'
 
 interface AccountFieldsProps {
   /** What the account is asked for as. */
@@ -21,7 +22,7 @@ export function AccountFields({ label, testId, again }: AccountFieldsProps) {
           <Input maxLength={60} autoComplete="off" data-testid={`${testId}-name`} />
         </Form.Item>
         <Form.Item name="password" label={t('shifts:password')} rules={isNeeded}>
-          <Input.Password autoComplete="off" maxLength={1000} data-testid={`${testId}-password`} />
+          <PasswordInput autoComplete="off" maxLength={1000} data-testid={`${testId}-password`} />
         </Form.Item>
       </div>
       {again !== null && (
