@@ -3,6 +3,7 @@ import type { ClientContext, ClientLink } from '@orpc/client'
 import { RPCLink } from '@orpc/client/websocket'
 import { create } from 'zustand'
 import { nowMs } from './now.ts'
+import { quietSocket } from './quiet-socket.ts'
 
 export type ConnectionState = 'connecting' | 'open' | 'lost'
 
@@ -65,7 +66,7 @@ export async function stayConnected(
     const socket = new WebSocket(url)
     if (await opened(socket, openWithinMs[Math.min(tries, openWithinMs.length - 1)] ?? 2000, signal)) {
       tries = 0
-      current = new RPCLink({ websocket: socket })
+      current = new RPCLink({ websocket: quietSocket(socket) })
       useConnection.setState({ state: 'open', heardAtMs: nowMs() })
       await beatUntilSilent(socket, events, beatWithinMs, signal)
     }
