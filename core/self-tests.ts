@@ -11,7 +11,8 @@ import { lastTimeOfDay } from './local-time.ts'
 import { newId } from './new-id.ts'
 
 export interface SelfTestMeans {
-  readonly cameraIds: readonly CameraId[]
+  /** In force now. */
+  cameraIds(): readonly CameraId[]
   facades(cameraId: CameraId): readonly FacadeEntry[]
   /** Since when the camera delivers pictures; null: it does not. */
   liveSinceMs(cameraId: CameraId): EpochMs | null
@@ -114,7 +115,7 @@ export function createSelfTests(env: Env, means: SelfTestMeans): SelfTests {
         waiting.delete(cameraId)
         fail(env, means, cameraId, test, problemNow(means, cameraId) ?? 'selfTest.notSeen')
       }
-      for (const cameraId of means.cameraIds) {
+      for (const cameraId of means.cameraIds()) {
         for (const facade of means.facades(cameraId)) for (const time of facade.settings.selfTestAt) startDue(cameraId, facade, time, nowMs)
       }
     },

@@ -5,6 +5,7 @@ import { mergeIncidents, splitIncident } from '../incidents/rearrange.ts'
 import { actOnIncident, countOpenIncidents, getIncidentDetail, listIncidents, listOpenIncidents, reportIncident } from '../incidents/service.ts'
 import { createLane } from '../lane.ts'
 import type { Services } from '../services.ts'
+import { cameraSetupRoutes, cameraTrialsRoutes } from './camera-setup-routes.ts'
 import { dashboardRoutes } from './dashboard-routes.ts'
 import { shiftsRoutes } from './shifts-routes.ts'
 import { dispatchesRoutes, dutyRoutes, staffRoutes, tasksRoutes, usersRoutes } from './dispatch-routes.ts'
@@ -58,7 +59,15 @@ async function* watchIncidents({ env }: Services, signal: AbortSignal | undefine
 
 export const router = guarded.router({
   session: { me: guarded.session.me.handler(({ context }) => context.user()) },
-  site: { get: guarded.site.get.handler(({ context }) => context.services.site) },
+  site: {
+    get: guarded.site.get.handler(({ context }) => context.services.site),
+    watch: guarded.site.watch.handler(({ context: { services, streams }, signal }) =>
+      streams.hold(
+        signal,
+        watch(services, 'site', signal, () => [{ atMs: services.env.clock.now() }]),
+      ),
+    ),
+  },
   cameras: {
     list: guarded.cameras.list.handler(({ context }) => [...context.services.cameras()]),
     watch: guarded.cameras.watch.handler(({ context: { services, streams }, signal }) =>
@@ -111,6 +120,8 @@ export const router = guarded.router({
   passages: passagesRoutes,
   pmsInbound: pmsInboundRoutes,
   facades: facadesRoutes,
+  cameraSetup: cameraSetupRoutes,
+  cameraTrials: cameraTrialsRoutes,
   lookBacks: lookBacksRoutes,
   integrations: integrationsRoutes,
   deliveries: deliveriesRoutes,

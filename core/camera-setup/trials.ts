@@ -1,0 +1,205 @@
+// Looks for cameras and tries them, for whoever sets them up: bounded, gentle on their accounts, and nothing of it is kept.
+import type { CameraAddress, CameraLanguage, CameraLogin, CameraReport, FoundCamera, PairingAnswer } from '../../contract/camera-pairing.ts'
+import type { DiscoveryEvent, DiscoveryInput, ProbeInput, StreamTrial, TryStreamInput } from '../../contract/camera-trials.ts'
+import { VigilError } from '../../contract/errors.ts'
+import type { EpochMs } from '../../contract/ids.ts'
+import { appendAudit } from '../../db/audit.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import type { Line } from '../../media/messages.ts'
+import type { TriedStream } from '../../media/try-stream.ts'
+import type { Actor, Env } from '../env.ts'
+import { createLane, type Lane } from '../lane.ts'
+import type { SiteInForce } from '../site-in-force.ts'
+import { events } from './events.ts'
+import { hostOf, hostsOf, loginInForce, withLogin } from './login.ts'
+import { createLoginGuard } from './login-guard.ts'
+
+export interface CameraTrials {
+  interfaces(): { name: string; address: string; subnet: string }[]
+  /** Ends by itself, or when it is left. @throws VigilError `cameraTrial.tooMany` */
+  discover(actor: Actor, input: DiscoveryInput, signal: AbortSignal | undefined): AsyncGenerator<DiscoveryEvent, void, void>
+  /** @throws VigilError `cameraTrial.tooMany`, `camera.notFound`, `request.invalidField` */
+  probe(actor: Actor, input: ProbeInput, signal: AbortSignal | undefined): Promise<CameraReport>
+  /** To ours, then asked again. @throws as probe() */
+  setClock(actor: Actor, input: ProbeInput, signal: AbortSignal | undefined): Promise<CameraReport>
+  /** @throws as probe() */
+  tryStream(actor: Actor, input: TryStreamInput, signal: AbortSignal | undefined): Promise<StreamTrial>
+}
+
+export interface Asked {
+  readonly address: CameraAddress
+  readonly login: CameraLogin | null
+  readonly language: CameraLanguage
+  readonly signal: AbortSignal
+}
+
+/** What the rooms below do; each keeps to a deadline of its own. */
+export interface TrialMeans {
+  readonly inForce: SiteInForce
+  interfaces(): { name: string; address: string; subnet: string }[]
+  /** Resolves when it is over. */
+  discover(
+    input: DiscoveryInput,
+    io: { readonly signal: AbortSignal; readonly onFound: (camera: FoundCamera) => void; readonly onProgress: (asked: number, of: number) => void },
+  ): Promise<void>
+  probe(asked: Asked): Promise<CameraReport>
+  setClock(asked: Asked, atMs: EpochMs): Promise<void>
+  /** @param url with its log-in */
+  tryStream(url: string, transport: Line['transport'], signal: AbortSignal | undefined): Promise<TriedStream>
+}
+
+const SEARCHES_AT_ONCE = 2
+const PROBES_AT_ONCE = 4
+const STREAMS_AT_ONCE = 2
+/** Running and waiting. */
+const MOST_TRIALS = 64
+const MOST_FOUND = 2000
+
+export function createCameraTrials(env: Env, means: TrialMeans): CameraTrials {
+  const { inForce } = means
+  const guard = createLoginGuard(env.clock.now)
+  const probes = createLane({ width: PROBES_AT_ONCE, maxWaiting: MOST_TRIALS })
+  const streams = createLane({ width: STREAMS_AT_ONCE, maxWaiting: MOST_TRIALS })
+  /** Of a host, with a log-in that is not known to be right: side by side two tries of one account would count as one. */
+  const turns = new Map<string, Promise<unknown>>()
+  let searches = 0
+  let trials = 0
+
+  const inTurn = <T>(host: string, work: () => Promise<T>): Promise<T> => {
+    const before = turns.get(host) ?? Promise.resolve()
+    const mine = before.then(work)
+    const settled = mine.catch(() => undefined)
+    turns.set(host, settled)
+    void settled.then(() => turns.get(host) === settled && turns.delete(host))
+    return mine
+  }
+  /** @returns what `heldBack` is for when the account must not be asked now */
+  const gently = async <T>(host: string, login: CameraLogin | null, lane: Lane, work: () => Promise<T>, onHeldBack: T): Promise<T> => {
+    if (trials >= MOST_TRIALS) throw new VigilError('cameraTrial.tooMany')
+    trials++
+    const run = () => (guard.mayTry(host, login) ? lane.run(work) : Promise.resolve(onHeldBack))
+    try {
+      return await (guard.isHarmless(host, login) ? run() : inTurn(host, run))
+    } finally {
+      trials--
+    }
+  }
+  const loginFor = (host: string, { login, cameraId }: { readonly login?: CameraLogin | null | undefined; readonly cameraId?: string | undefined }) => {
+    if (login !== undefined || cameraId === undefined) return login ?? null
+    const known = loginInForce(inForce, cameraId)
+    if (known === null) throw new VigilError('camera.notFound')
+    // Else the log-in of any camera could be had by asking a host of one's own with it.
+    if (known.login !== null && !known.hosts.has(host))
+      throw new VigilError('request.invalidField', { field: 'login', expected: 'a user name and a password: those of the camera are for another host' })
+    return known.login
+  }
+  const audit = (actor: Actor, action: string, after: Readonly<Record<string, unknown>>) =>
+    inTransaction(env.db, () =>
+      appendAudit(env.db, {
+        atMs: env.clock.now(),
+        actorType: actor.type,
+        actorId: actor.id,
+        action: `camera.${action}`,
+        subject: 'camera',
+        before: null,
+        after,
+      }),
+    )
+  const ask = (input: ProbeInput, signal: AbortSignal | undefined, work: (asked: Asked) => Promise<CameraReport>): Promise<CameraReport> => {
+    const host = bareHost(input.address.host)
+    const login = loginFor(host, input)
+    const once = async () => {
+      const report = await work({ address: input.address, login, language: input.language, signal: signal ?? new AbortController().signal })
+      noteAnswer(host, login, report.answer)
+      return report
+    }
+    return gently(host, login, probes, once, heldBack(input.language))
+  }
+  const noteAnswer = (host: string, login: CameraLogin | null, answer: PairingAnswer | StreamTrial['answer']) => {
+    if (answer === 'ok' || answer === 'noRights') guard.note(host, login, true)
+    else if (answer === 'wrongPassword' || answer === 'locked') guard.note(host, login, false)
+  }
+
+  return {
+    interfaces: means.interfaces,
+    async *discover(actor, input, signal) {
+      if (searches >= SEARCHES_AT_ONCE) throw new VigilError('cameraTrial.tooMany')
+      searches++
+      try {
+        audit(actor, 'discover', { interfaces: input.interfaces, subnets: input.subnets })
+        let found = 0
+        yield* events<DiscoveryEvent>(signal, async (tell, ended) => {
+          await means.discover(input, {
+            signal: ended,
+            onFound: (camera) => {
+              if (found++ < MOST_FOUND) tell({ type: 'found', camera, cameraId: knownAt(inForce, camera.host) })
+            },
+            onProgress: (asked, of) => tell({ type: 'progress', asked, of }),
+          })
+          tell({ type: 'ended', found: Math.min(found, MOST_FOUND) })
+        })
+      } finally {
+        searches--
+      }
+    },
+    probe: (_actor, input, signal) => ask(input, signal, means.probe),
+    setClock(actor, input, signal) {
+      audit(actor, 'setClock', { host: input.address.host })
+      return ask(input, signal, async (asked) => {
+        await means.setClock(asked, env.clock.now())
+        return means.probe(asked)
+      })
+    },
+    async tryStream(_actor, { address, transport, ...input }, signal) {
+      const [host = ''] = hostOf(address)
+      const login = loginFor(host, input)
+      const once = async () => {
+        const trial = toTrial(await means.tryStream(withLogin(address, login), transport, signal), login)
+        noteAnswer(host, login, trial.answer)
+        return trial
+      }
+      return gently(host, login, streams, once, { ...NOTHING_SEEN, answer: 'heldBack' })
+    },
+  }
+}
+
+const NOTHING_SEEN = { codec: null, width: null, height: null, fps: null, jpeg: null, firstPictureMs: null }
+
+const ANSWER_OF: Readonly<Partial<Record<string, StreamTrial['answer']>>> = {
+  'camera.wrongPath': 'wrongPath',
+  'camera.unreachable': 'unreachable',
+  'camera.stalled': 'tooSlow',
+  'camera.notVideo': 'notVideo',
+  'camera.unsupportedCodec': 'notVideo',
+}
+
+function toTrial({ trouble, jpeg, ...seen }: TriedStream, login: CameraLogin | null): StreamTrial {
+  const refused = login === null ? 'loginNeeded' : 'wrongPassword'
+  const answer = trouble === null ? 'ok' : trouble.problem === 'camera.unauthorized' ? refused : (ANSWER_OF[trouble.problem ?? ''] ?? 'unreadable')
+  return { ...seen, answer, jpeg: jpeg?.toString('base64') ?? null }
+}
+
+function heldBack(language: CameraLanguage): CameraReport {
+  return {
+    answer: 'heldBack',
+    said: null,
+    language,
+    flags: [],
+    certificate: null,
+    clock: { deviceAtMs: null, aheadMs: null, isNtp: null },
+    identity: { manufacturer: null, model: null, firmware: null, serial: null, hardware: null, name: null, location: null, mac: null },
+    abilities: null,
+    channels: [],
+    tookMs: 0,
+  }
+}
+
+/** Of a recorder with several of our cameras any of them. */
+function knownAt({ site, saved }: SiteInForce, host: string): string | null {
+  const found = site.cameras.find((camera) => hostsOf({ ...camera, ...saved(camera.id)?.setup }).has(bareHost(host)))
+  return found?.id ?? null
+}
+
+function bareHost(host: string): string {
+  return host.toLowerCase()
+}
