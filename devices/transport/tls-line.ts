@@ -1,5 +1,5 @@
 // A TLS line to a device, which has a certificate of its own making: trusted at first sight, and from then on only that one.
-import { connect, type TLSSocket } from 'node:tls'
+import { connect, type PeerCertificate, type TLSSocket } from 'node:tls'
 
 export interface SeenCertificate {
   /** Of the certificate as it was sent: 64 small hexadecimal digits. */
@@ -52,15 +52,15 @@ export function connectTls(
     socket.once('error', fail)
     socket.once('close', () => fail(new Error('the line was closed')))
     socket.once('secureConnect', () => {
-      const { fingerprint256 = '', subject, valid_to: validTo } = socket.getPeerCertificate()
-      const sha256 = fingerprint256.replaceAll(':', '').toLowerCase()
+      // Empty where there is none, whatever the types say; several names come as a list.
+      const { fingerprint256, subject, valid_to: validTo }: Partial<PeerCertificate> = socket.getPeerCertificate()
+      const sha256 = (fingerprint256 ?? '').replaceAll(':', '').toLowerCase()
       if (!/^[0-9a-f]{64}$/.test(sha256)) return end(new TlsFailure('failed', 'no certificate'))
       if (device.certificate !== null && device.certificate !== sha256) return end(new TlsFailure('changed', 'another certificate'))
       signal.removeEventListener('abort', abort)
       socket.removeAllListeners('close')
       socket.off('error', fail)
       const validToMs = Date.parse(validTo ?? '')
-      // Several names come as a list, whatever the types say.
       const name = [subject?.CN].flat().join(' ').slice(0, 200)
       resolve({ socket, certificate: { sha256, subject: name, validToMs: Number.isFinite(validToMs) ? validToMs : null } })
     })
