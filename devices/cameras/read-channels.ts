@@ -22,7 +22,7 @@ const ASK_ALL_UP_TO = 32
 const AT_ONCE = 4
 
 /** @throws OnvifFailure for a broken line or a refused log-in; what it merely does not know is left empty */
-export async function readChannels(client: OnvifClient, { places }: CameraServices, address: CameraAddress, signal: AbortSignal): Promise<ReadChannels> {
+export async function readChannels(client: OnvifClient, { places, address }: CameraServices, signal: AbortSignal): Promise<ReadChannels> {
   const flags = new Set<PairingFlag>()
   const { media, profiles } = await readProfiles(client, places)
   const groups = [...groupBySource(profiles)]
