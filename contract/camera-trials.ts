@@ -1,6 +1,6 @@
 // What is asked and answered while cameras are looked for and tried; nothing of it is kept.
 import { z } from 'zod'
-import { CAMERA_LANGUAGES, cameraAddressSchema, cameraLoginSchema, foundCameraSchema, PAIRING_ANSWERS } from './camera-pairing.ts'
+import { CAMERA_LANGUAGES, cameraAddressSchema, cameraLineSchema, cameraLoginSchema, foundCameraSchema, PAIRING_ANSWERS } from './camera-pairing.ts'
 import { cameraSetupSchema } from './camera-setup.ts'
 import { RTSP_TRANSPORTS } from './site.ts'
 
@@ -12,6 +12,8 @@ export const discoveryInputSchema = z.strictObject({
     .array(z.string().regex(/^\d{1,3}(\.\d{1,3}){3}\/(2[2-9]|3[0-2])$/, 'an IPv4 network of at most 1,024 addresses, 192.168.1.0/24'))
     .max(4)
     .default([]),
+  /** Where cameras are looked for in `subnets`. */
+  ports: z.array(z.number().int().min(1).max(65535)).min(1).max(4).default([80]),
 })
 export type DiscoveryInput = z.output<typeof discoveryInputSchema>
 
@@ -23,12 +25,24 @@ export const discoveryEventSchema = z.discriminatedUnion('type', [
   }),
   /** Of the addresses of `subnets`. */
   z.object({ type: z.literal('progress'), asked: z.number().int(), of: z.number().int() }),
-  z.object({ type: z.literal('ended'), found: z.number().int() }),
+  z.object({
+    type: z.literal('ended'),
+    found: z.number().int(),
+    /** Interfaces that could not be used, in the system's words. */
+    failed: z.array(z.object({ interface: z.string(), said: z.string() })),
+    /** There is more than is looked at. */
+    isCut: z.boolean(),
+  }),
 ])
 export type DiscoveryEvent = z.output<typeof discoveryEventSchema>
 
 /** Whose log-in: given here, or that of a camera that is set up, as long as the same host is asked. */
-const login = { login: cameraLoginSchema.nullable().optional(), cameraId: z.string().max(63).optional() }
+const login = {
+  login: cameraLoginSchema.nullable().optional(),
+  cameraId: z.string().max(63).optional(),
+  /** Somebody wants it tried although two log-ins were refused, and knows that the account may be locked; never one that was wrong. */
+  force: z.boolean().default(false),
+}
 
 export const probeInputSchema = z.strictObject({
   address: cameraAddressSchema,
@@ -61,3 +75,10 @@ export const streamTrialSchema = z.object({
   firstPictureMs: z.number().nullable(),
 })
 export type StreamTrial = z.output<typeof streamTrialSchema>
+
+/** `data`: base64 of the file as it is, in UTF-8 or GB 18030; some 600 lines. */
+export const cameraListInputSchema = z.strictObject({ data: z.base64().max(60_000) })
+
+export const CAMERA_LIST_PROBLEMS = ['tooLarge', 'notText', 'notCsv', 'tooMany', 'empty'] as const
+export const cameraListSchema = z.object({ problem: z.enum(CAMERA_LIST_PROBLEMS).nullable(), lines: z.array(cameraLineSchema) })
+export type CameraList = z.output<typeof cameraListSchema>

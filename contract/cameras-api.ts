@@ -11,7 +11,15 @@ import {
   watchRestoreSchema,
   watchSaveSchema,
 } from './camera-setup.ts'
-import { discoveryEventSchema, discoveryInputSchema, probeInputSchema, streamTrialSchema, tryStreamInputSchema } from './camera-trials.ts'
+import {
+  cameraListInputSchema,
+  cameraListSchema,
+  discoveryEventSchema,
+  discoveryInputSchema,
+  probeInputSchema,
+  streamTrialSchema,
+  tryStreamInputSchema,
+} from './camera-trials.ts'
 import { cameraReportSchema } from './camera-pairing.ts'
 
 export const camerasApi = {
@@ -33,13 +41,16 @@ export const camerasApi = {
     /** The part `cameras` of a site file, with everything that was set up here; passwords as `${NAME}`. */
     export: oc.output(z.object({ yaml: z.string(), /** To be set in the environment. */ passwords: z.array(z.string()) })),
   },
-  /** Nothing of it is kept, and no log-in comes back. */
+  /** Nothing of it is kept, and no log-in comes back but those of a list, to whoever sent it. */
   cameraTrials: {
     interfaces: oc.output(z.array(z.object({ name: z.string(), address: z.string(), subnet: z.string() }))),
+    /** Cameras of a CSV file, each line with what is wrong with it. */
+    readList: oc.input(cameraListInputSchema).output(cameraListSchema),
     /** What is found, as it is found; ends by itself. Leaving it ends it. */
     discover: oc.input(discoveryInputSchema).output(eventIterator(discoveryEventSchema)),
     /** A camera or a recorder with its channels. */
     probe: oc.input(probeInputSchema).output(cameraReportSchema),
+    /** To ours, when it can be logged in to; then it is asked again. @throws `device.unreachable` and the like */
     setClock: oc.input(probeInputSchema).output(cameraReportSchema),
     /** Opens the stream, as it would be watched. */
     tryStream: oc.input(tryStreamInputSchema).output(streamTrialSchema),

@@ -93,7 +93,7 @@ const HANDLING_DESK = ['procedures.answer', 'surroundings.get']
 const PAIRING = [
   ...['list', 'run', 'judge'].map((call) => `pairing.${call}`),
   ...['list', 'save', 'remove', 'saveWatch', 'reset', 'copyWatch', 'versions', 'restoreWatch', 'export'].map((call) => `cameraSetup.${call}`),
-  ...['interfaces', 'discover', 'probe', 'setClock', 'tryStream'].map((call) => `cameraTrials.${call}`),
+  ...['interfaces', 'readList', 'discover', 'probe', 'setClock', 'tryStream'].map((call) => `cameraTrials.${call}`),
 ]
 
 /** Written by hand, so that a slip in the tables shows. */

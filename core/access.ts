@@ -59,7 +59,14 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     restoreWatch: 'configureSite',
     export: 'configureSite',
   },
-  cameraTrials: { interfaces: 'configureSite', discover: 'configureSite', probe: 'configureSite', setClock: 'configureSite', tryStream: 'configureSite' },
+  cameraTrials: {
+    interfaces: 'configureSite',
+    readList: 'configureSite',
+    discover: 'configureSite',
+    probe: 'configureSite',
+    setClock: 'configureSite',
+    tryStream: 'configureSite',
+  },
   lookBacks: { recordings: 'handleIncidents', start: 'handleIncidents', list: 'handleIncidents', cancel: 'handleIncidents', watch: 'handleIncidents' },
   integrations: {
     adapters: 'manageIntegrations',

@@ -110,12 +110,17 @@ export function createSelfTests(env: Env, means: SelfTestMeans): SelfTests {
     },
     look() {
       const nowMs = env.clock.now()
+      const here = means.cameraIds()
       for (const [cameraId, test] of waiting) {
-        if (nowMs - test.startedAtMs < WAIT_MS) continue
+        if (!here.includes(cameraId)) {
+          waiting.delete(cameraId)
+          end(env, cameraId, test.facade, test.id, { state: 'failed', problem: 'selfTest.interrupted' satisfies ErrorCode })
+        }
+        if (nowMs - test.startedAtMs < WAIT_MS || !waiting.has(cameraId)) continue
         waiting.delete(cameraId)
         fail(env, means, cameraId, test, problemNow(means, cameraId) ?? 'selfTest.notSeen')
       }
-      for (const cameraId of means.cameraIds()) {
+      for (const cameraId of here) {
         for (const facade of means.facades(cameraId)) for (const time of facade.settings.selfTestAt) startDue(cameraId, facade, time, nowMs)
       }
     },

@@ -132,7 +132,9 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
       board.take(site.cameras, armed.zones, env.clock.now())
       if (media.state() === 'running') configureMedia(media.current())
       recognition.configure(visionCameras())
-      for (const { kind, cameraId, zone } of droppedRules(before, armed)) endCondition(env, { kind, cameraId, deviceId: null, zone, atMs: env.clock.now() })
+      const atMs = env.clock.now()
+      for (const { kind, cameraId, zone } of droppedRules(before, armed))
+        troubles.survive('ending what a rule had found', () => endCondition(env, { kind, cameraId, deviceId: null, zone, atMs }))
     },
     isWatchingFacades: () => recognition.facadeState() === 'running',
     selfTest: recognition.selfTest,

@@ -4,8 +4,8 @@ import type { CameraLogin } from '../../contract/camera-pairing.ts'
 import type { EpochMs } from '../../contract/ids.ts'
 
 export interface LoginGuard {
-  /** Whether it may be asked with this log-in now. */
-  mayTry(host: string, login: CameraLogin | null): boolean
+  /** Whether it may be asked with this log-in now. @param force somebody wants it although two were wrong; a few more, and none that was */
+  mayTry(host: string, login: CameraLogin | null, force?: boolean): boolean
   /** Known to be right, or none: it can lock nothing. */
   isHarmless(host: string, login: CameraLogin | null): boolean
   /** How it ended; whatever says nothing of the log-in is not told here. */
@@ -18,6 +18,8 @@ interface Account {
 }
 
 const MOST_WRONG = 2
+/** Those that lock, lock at five. */
+const MOST_FORCED = 4
 /** Cameras forget wrong log-ins after a few minutes, and lock for half an hour after five to seven. */
 const HELD_MS = 5 * 60_000
 const MOST_ACCOUNTS = 5000
@@ -36,9 +38,9 @@ export function createLoginGuard(now: () => EpochMs): LoginGuard {
     return undefined
   }
   return {
-    mayTry(host, login) {
+    mayTry(host, login, force = false) {
       const account = login === null ? undefined : found(keyOf(host, login))
-      return account === undefined || (account.wrong.size < MOST_WRONG && !account.wrong.has(hashOf(login!)))
+      return account === undefined || (account.wrong.size < (force ? MOST_FORCED : MOST_WRONG) && !account.wrong.has(hashOf(login!)))
     },
     isHarmless: (host, login) => login === null || right.get(keyOf(host, login)) === hashOf(login),
     note(host, login, isRight) {

@@ -1,7 +1,7 @@
 // Looking for cameras and trying them: gentle on accounts, bounded, and log-ins go only where they belong.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { CameraReport, FoundCamera } from '../../contract/camera-pairing.ts'
-import { probeInputSchema, tryStreamInputSchema, type DiscoveryEvent } from '../../contract/camera-trials.ts'
+import { discoveryInputSchema, probeInputSchema, tryStreamInputSchema, type DiscoveryEvent } from '../../contract/camera-trials.ts'
 import type { ErrorCode } from '../../contract/errors.ts'
 import { lastAudit } from '../../db/audit.ts'
 import type { TriedStream } from '../../media/try-stream.ts'
@@ -54,7 +54,10 @@ const open = (means: Partial<TrialMeans> = {}) =>
   createCameraTrials(env, {
     inForce: createSiteInForce(env, siteWithFacade(), siteChecks),
     interfaces: () => [],
-    discover: async (_input, { onFound }) => ['10.0.0.5', '127.0.0.1'].forEach((host) => onFound(found(host))),
+    async discover(_input, { onFound }) {
+      for (const host of ['10.0.0.5', '127.0.0.1']) onFound(found(host))
+      return { failed: [], isCut: false }
+    },
     async probe({ address, login }: Asked) {
       asked.push(`${address.host} ${login?.username ?? '-'} ${login?.password ?? '-'}`)
       await gate
@@ -69,6 +72,7 @@ const open = (means: Partial<TrialMeans> = {}) =>
     ...means,
   })
 const coded = (code: ErrorCode) => expect.objectContaining({ code }) as Error
+const SEARCH = discoveryInputSchema.parse({})
 const probeOf = (word: string | null, host = '10.0.0.5', username = 'admin') =>
   probeInputSchema.parse({ address: { host }, login: word === null ? null : { username, password: word } })
 const streamOf = (word: string, host = '10.0.0.5') =>
@@ -93,6 +97,25 @@ test('a password that was wrong is not tried again, and a right one clears the a
   const trials = open()
   const probe = async (word: string) => (await trials.probe(SYSTEM, probeOf(word), undefined)).answer
   expect([await probe('a'), await probe('a'), await probe('right'), await probe('b')]).toEqual(['wrongPassword', 'heldBack', 'ok', 'wrongPassword'])
+})
+
+test('whoever insists may try a few more, and never one that was wrong', async () => {
+  const trials = open()
+  const probe = async (word: string) => (await trials.probe(SYSTEM, { ...probeOf(word), force: true }, undefined)).answer
+  const answers = []
+  for (const word of ['a', 'b', 'b', 'c', 'd', 'right']) answers.push(await probe(word))
+  expect(answers).toEqual(['wrongPassword', 'wrongPassword', 'heldBack', 'wrongPassword', 'wrongPassword', 'heldBack'])
+})
+
+test('a network that is not of this estate is not searched', async () => {
+  const search = open().discover(SYSTEM, discoveryInputSchema.parse({ subnets: ['8.8.8.0/24'] }), undefined)
+  await expect(search.next()).rejects.toEqual(coded('request.invalidField'))
+})
+
+test('a list of cameras is read, each line with what is wrong with it', () => {
+  const csv = Buffer.from('name,host,port,username,password\n大堂,10.0.0.5,80,admin,x\n车库,,80,,\n').toString('base64')
+  expect(open().readList(csv)).toMatchObject({ problem: null, lines: [{ host: '10.0.0.5', problem: null }, { problem: 'noHost' }] })
+  expect(open().readList('')).toEqual({ problem: 'empty', lines: [] })
 })
 
 test('tries that are sent all at once are counted one after the other', async () => {
@@ -134,7 +157,7 @@ test('the log-in of a camera is used for its own host only, and never comes back
 test('what is found is told as it comes, with the camera that it is already', async () => {
   const trials = open()
   const told: DiscoveryEvent[] = []
-  for await (const event of trials.discover(SYSTEM, { interfaces: [], subnets: [] }, undefined)) told.push(event)
+  for await (const event of trials.discover(SYSTEM, SEARCH, undefined)) told.push(event)
   expect(told).toMatchObject([
     { type: 'found', camera: { host: '10.0.0.5' }, cameraId: null },
     { type: 'found', camera: { host: '127.0.0.1' }, cameraId: 'lobby-3-1' },
@@ -149,24 +172,29 @@ test('a search ends when nobody follows it any more, and a third one at a time i
     discover: (_input, { signal, onFound }) =>
       new Promise((resolve) => {
         onFound(found('10.0.0.5'))
-        signal.addEventListener('abort', () => resolve(void ended++))
+        signal.addEventListener('abort', () => {
+          ended++
+          resolve({ failed: [], isCut: false })
+        })
       }),
   })
   const leaving = new AbortController()
-  const searches = [leaving.signal, undefined].map((signal) => trials.discover(SYSTEM, { interfaces: [], subnets: [] }, signal))
+  const searches = [leaving.signal, undefined].map((signal) => trials.discover(SYSTEM, SEARCH, signal))
   for (const search of searches) await search.next()
-  await expect(trials.discover(SYSTEM, { interfaces: [], subnets: [] }, undefined).next()).rejects.toEqual(coded('cameraTrial.tooMany'))
+  await expect(trials.discover(SYSTEM, SEARCH, undefined).next()).rejects.toEqual(coded('cameraTrial.tooMany'))
   const waiting = searches[0]!.next()
   leaving.abort()
   expect((await waiting).done).toBe(true)
   await searches[1]!.return(undefined)
   expect(ended).toBe(2)
-  expect((await trials.discover(SYSTEM, { interfaces: [], subnets: [] }, undefined).next()).value).toMatchObject({ type: 'found' })
+  expect((await trials.discover(SYSTEM, SEARCH, undefined).next()).value).toMatchObject({ type: 'found' })
 })
 
 test('setting the clock is written down, and the camera asked again', async () => {
   const trials = open()
   expect((await trials.setClock(SYSTEM, probeOf('right'), undefined)).answer).toBe('ok')
-  expect(asked).toEqual(['clock', '10.0.0.5 admin right'])
+  expect(asked).toEqual(['10.0.0.5 admin right', 'clock', '10.0.0.5 admin right'])
+  expect((await trials.setClock(SYSTEM, probeOf('wrong'), undefined)).answer).toBe('wrongPassword')
+  expect(asked.filter((one) => one === 'clock')).toHaveLength(1)
   expect(JSON.parse(lastAudit(env.db, 'camera', 'camera.setClock')!.after!)).toEqual({ host: '10.0.0.5' })
 })

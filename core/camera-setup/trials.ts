@@ -1,10 +1,12 @@
 // Looks for cameras and tries them, for whoever sets them up: bounded, gentle on their accounts, and nothing of it is kept.
 import type { CameraAddress, CameraLanguage, CameraLogin, CameraReport, FoundCamera, PairingAnswer } from '../../contract/camera-pairing.ts'
-import type { DiscoveryEvent, DiscoveryInput, ProbeInput, StreamTrial, TryStreamInput } from '../../contract/camera-trials.ts'
+import type { CameraList, DiscoveryEvent, DiscoveryInput, ProbeInput, StreamTrial, TryStreamInput } from '../../contract/camera-trials.ts'
 import { VigilError } from '../../contract/errors.ts'
-import type { EpochMs } from '../../contract/ids.ts'
 import { appendAudit } from '../../db/audit.ts'
 import { inTransaction } from '../../db/transaction.ts'
+import { readCameraList } from '../../devices/cameras/camera-list.ts'
+import { emptyReport } from '../../devices/cameras/probe-camera.ts'
+import { addressesOf } from '../../devices/cameras/subnet.ts'
 import type { Line } from '../../media/messages.ts'
 import type { TriedStream } from '../../media/try-stream.ts'
 import type { Actor, Env } from '../env.ts'
@@ -16,6 +18,8 @@ import { createLoginGuard } from './login-guard.ts'
 
 export interface CameraTrials {
   interfaces(): { name: string; address: string; subnet: string }[]
+  /** @param data base64 of a CSV file */
+  readList(data: string): CameraList
   /** Ends by itself, or when it is left. @throws VigilError `cameraTrial.tooMany` */
   discover(actor: Actor, input: DiscoveryInput, signal: AbortSignal | undefined): AsyncGenerator<DiscoveryEvent, void, void>
   /** @throws VigilError `cameraTrial.tooMany`, `camera.notFound`, `request.invalidField` */
@@ -33,17 +37,23 @@ export interface Asked {
   readonly signal: AbortSignal
 }
 
+interface Account {
+  readonly host: string
+  readonly login: CameraLogin | null
+  readonly force: boolean
+}
+
 /** What the rooms below do; each keeps to a deadline of its own. */
 export interface TrialMeans {
   readonly inForce: SiteInForce
   interfaces(): { name: string; address: string; subnet: string }[]
-  /** Resolves when it is over. */
   discover(
     input: DiscoveryInput,
     io: { readonly signal: AbortSignal; readonly onFound: (camera: FoundCamera) => void; readonly onProgress: (asked: number, of: number) => void },
-  ): Promise<void>
+  ): Promise<Pick<DiscoveryEvent & { type: 'ended' }, 'failed' | 'isCut'>>
   probe(asked: Asked): Promise<CameraReport>
-  setClock(asked: Asked, atMs: EpochMs): Promise<void>
+  /** To ours. @throws VigilError `device.unreachable`, `device.unauthorized`, `device.wrongAnswer` */
+  setClock(asked: Asked): Promise<void>
   /** @param url with its log-in */
   tryStream(url: string, transport: Line['transport'], signal: AbortSignal | undefined): Promise<TriedStream>
 }
@@ -74,10 +84,10 @@ export function createCameraTrials(env: Env, means: TrialMeans): CameraTrials {
     return mine
   }
   /** @returns what `heldBack` is for when the account must not be asked now */
-  const gently = async <T>(host: string, login: CameraLogin | null, lane: Lane, work: () => Promise<T>, onHeldBack: T): Promise<T> => {
+  const gently = async <T>({ host, login, force }: Account, lane: Lane, work: () => Promise<T>, onHeldBack: T): Promise<T> => {
     if (trials >= MOST_TRIALS) throw new VigilError('cameraTrial.tooMany')
     trials++
-    const run = () => (guard.mayTry(host, login) ? lane.run(work) : Promise.resolve(onHeldBack))
+    const run = () => (guard.mayTry(host, login, force) ? lane.run(work) : Promise.resolve(onHeldBack))
     try {
       return await (guard.isHarmless(host, login) ? run() : inTurn(host, run))
     } finally {
@@ -113,7 +123,7 @@ export function createCameraTrials(env: Env, means: TrialMeans): CameraTrials {
       noteAnswer(host, login, report.answer)
       return report
     }
-    return gently(host, login, probes, once, heldBack(input.language))
+    return gently({ host, login, force: input.force }, probes, once, heldBack(input.language))
   }
   const noteAnswer = (host: string, login: CameraLogin | null, answer: PairingAnswer | StreamTrial['answer']) => {
     if (answer === 'ok' || answer === 'noRights') guard.note(host, login, true)
@@ -122,21 +132,29 @@ export function createCameraTrials(env: Env, means: TrialMeans): CameraTrials {
 
   return {
     interfaces: means.interfaces,
+    readList(data) {
+      const read = readCameraList(Buffer.from(data, 'base64'))
+      return typeof read === 'string' ? { problem: read, lines: [] } : { problem: null, lines: [...read] }
+    },
     async *discover(actor, input, signal) {
       if (searches >= SEARCHES_AT_ONCE) throw new VigilError('cameraTrial.tooMany')
       searches++
       try {
         audit(actor, 'discover', { interfaces: input.interfaces, subnets: input.subnets })
         let found = 0
+        input.subnets.forEach((subnet, i) => {
+          const problem = addressesOf(subnet)
+          if (typeof problem === 'string') throw new VigilError('request.invalidField', { field: `subnets.${i}`, expected: SUBNETS_ARE })
+        })
         yield* events<DiscoveryEvent>(signal, async (tell, ended) => {
-          await means.discover(input, {
+          const { failed, isCut } = await means.discover(input, {
             signal: ended,
             onFound: (camera) => {
               if (found++ < MOST_FOUND) tell({ type: 'found', camera, cameraId: knownAt(inForce, camera.host) })
             },
             onProgress: (asked, of) => tell({ type: 'progress', asked, of }),
           })
-          tell({ type: 'ended', found: Math.min(found, MOST_FOUND) })
+          tell({ type: 'ended', found: Math.min(found, MOST_FOUND), failed, isCut: isCut || found > MOST_FOUND })
         })
       } finally {
         searches--
@@ -146,7 +164,9 @@ export function createCameraTrials(env: Env, means: TrialMeans): CameraTrials {
     setClock(actor, input, signal) {
       audit(actor, 'setClock', { host: input.address.host })
       return ask(input, signal, async (asked) => {
-        await means.setClock(asked, env.clock.now())
+        const before = await means.probe(asked)
+        if (!MAY_BE_SET.includes(before.answer)) return before
+        await means.setClock(asked)
         return means.probe(asked)
       })
     },
@@ -158,10 +178,14 @@ export function createCameraTrials(env: Env, means: TrialMeans): CameraTrials {
         noteAnswer(host, login, trial.answer)
         return trial
       }
-      return gently(host, login, streams, once, { ...NOTHING_SEEN, answer: 'heldBack' })
+      return gently({ host, login, force: input.force }, streams, once, { ...NOTHING_SEEN, answer: 'heldBack' })
     },
   }
 }
+
+const SUBNETS_ARE = 'a private IPv4 network of at most 1,024 addresses, 192.168.1.0/24'
+/** It knows the log-in, or cannot tell before its clock is right. */
+const MAY_BE_SET: readonly PairingAnswer[] = ['ok', 'noRights', 'clockSkew']
 
 const NOTHING_SEEN = { codec: null, width: null, height: null, fps: null, jpeg: null, firstPictureMs: null }
 
@@ -180,18 +204,7 @@ function toTrial({ trouble, jpeg, ...seen }: TriedStream, login: CameraLogin | n
 }
 
 function heldBack(language: CameraLanguage): CameraReport {
-  return {
-    answer: 'heldBack',
-    said: null,
-    language,
-    flags: [],
-    certificate: null,
-    clock: { deviceAtMs: null, aheadMs: null, isNtp: null },
-    identity: { manufacturer: null, model: null, firmware: null, serial: null, hardware: null, name: null, location: null, mac: null },
-    abilities: null,
-    channels: [],
-    tookMs: 0,
-  }
+  return { ...emptyReport(language), answer: 'heldBack' }
 }
 
 /** Of a recorder with several of our cameras any of them. */

@@ -17,6 +17,7 @@ export const cameraSetupRoutes = {
 
 export const cameraTrialsRoutes = {
   interfaces: cameraTrials.interfaces.handler(({ context }) => context.services.cameraTrials.interfaces()),
+  readList: cameraTrials.readList.handler(({ context, input }) => context.services.cameraTrials.readList(input.data)),
   discover: cameraTrials.discover.handler(({ context: { services, streams, actor }, input, signal }) =>
     streams.hold(signal, services.cameraTrials.discover(actor, input, signal)),
   ),

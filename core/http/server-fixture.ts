@@ -91,7 +91,7 @@ const device: DeviceStatus = {
 /** Nobody answers. */
 const noDevices: Omit<TrialMeans, 'inForce'> = {
   interfaces: () => [],
-  discover: async () => undefined,
+  discover: async () => ({ failed: [], isCut: false }),
   probe: () => Promise.reject(new Error('nobody is asked')),
   setClock: () => Promise.reject(new Error('nobody is asked')),
   tryStream: () => Promise.reject(new Error('nobody is asked')),
