@@ -112,13 +112,12 @@ export function createSelfTests(env: Env, means: SelfTestMeans): SelfTests {
       const nowMs = env.clock.now()
       const here = means.cameraIds()
       for (const [cameraId, test] of waiting) {
-        if (!here.includes(cameraId)) {
-          waiting.delete(cameraId)
-          end(env, cameraId, test.facade, test.id, { state: 'failed', problem: 'selfTest.interrupted' satisfies ErrorCode })
-        }
-        if (nowMs - test.startedAtMs < WAIT_MS || !waiting.has(cameraId)) continue
+        const isGone = !here.includes(cameraId)
+        if (!isGone && nowMs - test.startedAtMs < WAIT_MS) continue
         waiting.delete(cameraId)
-        fail(env, means, cameraId, test, problemNow(means, cameraId) ?? 'selfTest.notSeen')
+        // That a camera was taken out of the site is nothing to be alarmed about.
+        if (isGone) end(env, cameraId, test.facade, test.id, { state: 'failed', problem: 'selfTest.interrupted' satisfies ErrorCode })
+        else fail(env, means, cameraId, test, problemNow(means, cameraId) ?? 'selfTest.notSeen')
       }
       for (const cameraId of here) {
         for (const facade of means.facades(cameraId)) for (const time of facade.settings.selfTestAt) startDue(cameraId, facade, time, nowMs)
