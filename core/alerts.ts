@@ -9,7 +9,7 @@ import { REPEAT_WINDOW_MS } from '../db/devices.ts'
 import { findFireOf } from '../db/fires.ts'
 import { findIncident, findLikeEnded, findLikeOpen, type Likeness, type StoredIncident } from '../db/incidents.ts'
 import { countShelvedAlert, findShelfOf } from '../db/shelved-sources.ts'
-import { listTimeline } from '../db/timeline.ts'
+import { hasLineOfAlert } from '../db/timeline.ts'
 import { afterCommit, inTransaction } from '../db/transaction.ts'
 import { noteContextOf } from './correlation/context.ts'
 import type { Correlation } from './correlation/correlate.ts'
@@ -139,8 +139,7 @@ export function endCondition(env: Env, end: ConditionEnd): Incident | null {
     const last = findLikeAlert(env.db, end)
     const incident = last && findIncident(env.db, last.incidentId)
     if (incident === null || incident.state === 'closed') return null
-    const isTold = listTimeline(env.db, incident.id).some(({ what, details }) => what === 'conditionEnded' && details['alertId'] === last?.id)
-    if (isTold) return null
+    if (last !== null && hasLineOfAlert(env.db, incident.id, 'conditionEnded', last.id)) return null
     const line = { what: 'conditionEnded', reason: null, note: null, details: { atMs: end.atMs, alertId: last?.id } }
     return toIncident(recordChange(env, { actor: SYSTEM, before: incident, after: incident, line }))
   })

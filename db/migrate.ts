@@ -21,6 +21,7 @@ import { maps } from './migrations/0170-maps.ts'
 import { dispatches } from './migrations/0180-dispatches.ts'
 import { patrol } from './migrations/0200-patrol.ts'
 import { shifts } from './migrations/0210-shifts.ts'
+import { proof } from './migrations/0220-proof.ts'
 import { cameras } from './migrations/0240-cameras.ts'
 
 interface Migration {
@@ -50,6 +51,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 180, sql: dispatches },
   { version: 200, sql: patrol },
   { version: 210, sql: shifts },
+  { version: 220, sql: proof },
   { version: 240, sql: cameras },
 ]
 

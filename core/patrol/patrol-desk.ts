@@ -12,7 +12,7 @@ import { findStaff, findStaffOfUser } from '../../db/staff.ts'
 import type { StoredSignal } from '../../db/devices.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { SYSTEM, type Actor, type Env } from '../env.ts'
-import { isJpeg } from '../is-jpeg.ts'
+import { stripJpeg } from '../strip-jpeg.ts'
 import { readFindings, reportFinding } from './findings.ts'
 import { createPatrolSetup, type PatrolSetup } from './patrol-setup.ts'
 import { toAnswer, toRoundView } from './patrol-views.ts'
@@ -105,7 +105,7 @@ export function createPatrolDesk(env: Env, random: () => number = Math.random): 
       return listRounds(db, nowMs - DAY_MS / 2, nowMs + AHEAD_MS, MOST_OF_DAY)
         .filter(isMine)
         .toReversed()
-        .map(view)
+        .map((round) => toRoundView(env, round, false))
     },
     scanned(userId, pointId, code) {
       const point = mustFindPoint(env, pointId)
@@ -148,8 +148,9 @@ export function createPatrolDesk(env: Env, random: () => number = Math.random): 
         return view(judgeStored(env, { ...round, staffId }))
       }),
     findings: ({ pointId, beforeMs = clock.now() + 1, limit }) => readFindings(env, pointId ?? null, beforeMs, limit),
-    putPhoto(actor, jpeg) {
-      if (!isJpeg(jpeg)) throw new VigilError('patrol.badPhoto')
+    putPhoto(actor, sent) {
+      const jpeg = stripJpeg(sent)
+      if (jpeg === null) throw new VigilError('patrol.badPhoto')
       if (countPhotosOf(db, actor.id, clock.now() - DAY_MS) >= PHOTOS_A_DAY) throw new VigilError('request.tooMany')
       const id = createHash('sha256').update(jpeg).digest('hex')
       insertPhoto(db, { id, jpeg, takenBy: actor.id, receivedAtMs: clock.now() })

@@ -103,7 +103,7 @@ export function dutyLogSheet(facts: SheetFacts, { shift, lines, more }: DutyLog)
   const rows = lines.map((line): TableCell[] => [
     { text: `${at(line.atMs)}${line.isLate ? `\n${word('late')} ${at(line.writtenAtMs)}` : ''}` },
     { text: `${zh.line[line.kind]}\n${en.line[line.kind]}` },
-    { text: `${line.corrects === null ? '' : `${word('corrects', { id: line.corrects })}: `}${line.text ?? dutyLineWords(line, facts.nameOf)}` },
+    { text: `${line.corrects === null ? '' : `${word('corrects', { id: line.corrects })}: `}${line.text ?? dutyLineWords(line, facts.nameOf, at)}` },
     { text: line.who ?? word('byItself') },
   ])
   return page(facts, '消防控制室值班记录', 'Fire control room duty record', null, [
