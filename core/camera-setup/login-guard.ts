@@ -20,8 +20,8 @@ interface Account {
 const MOST_WRONG = 2
 /** Those that lock, lock at five. */
 const MOST_FORCED = 4
-/** Cameras forget wrong log-ins after a few minutes, and lock for half an hour after five to seven. */
-const HELD_MS = 5 * 60_000
+/** Devices that lock at all count over some minutes, as does devices/cameras/login-guard.ts, which knows nothing of streams. */
+const HELD_MS = 10 * 60_000
 const MOST_ACCOUNTS = 5000
 
 export function createLoginGuard(now: () => EpochMs): LoginGuard {

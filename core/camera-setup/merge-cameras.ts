@@ -20,8 +20,8 @@ export interface MergedCameras {
 
 type Rules = Pick<ReadonlyMap<CameraId, readonly SiteArmedRule[]>, 'get'>
 
-/** Those of the site file in its order, the others behind them in the order of `console`. */
-export function mergeCameras(file: Pick<Site, 'cameras' | 'buildings'>, rules: Rules, console: ReadonlyMap<CameraId, ConsoleCamera>): MergedCameras {
+/** Those of the site file in its order, the others behind them in the order of `said`. */
+export function mergeCameras(file: Pick<Site, 'cameras' | 'buildings'>, rules: Rules, said: ReadonlyMap<CameraId, ConsoleCamera>): MergedCameras {
   const cameras: SiteCamera[] = []
   const armed = new Map<CameraId, readonly SiteArmedRule[]>()
   const add = (id: CameraId, own: SiteCamera | undefined, { setup, login, watch }: ConsoleCamera) => {
@@ -31,8 +31,8 @@ export function mergeCameras(file: Pick<Site, 'cameras' | 'buildings'>, rules: R
     cameras.push(watch === null ? placed : { ...placed, ...withFacades(watch.said, placed, ownRules) })
     armed.set(id, watch === null ? ownRules : [...watch.armed, ...ownRules.filter(isFacadeRule)])
   }
-  for (const own of file.cameras) add(own.id, own, console.get(own.id) ?? NOTHING_SAID)
-  for (const [id, said] of console) if (!file.cameras.some((own) => own.id === id)) add(id, undefined, said)
+  for (const own of file.cameras) add(own.id, own, said.get(own.id) ?? NOTHING_SAID)
+  for (const [id, one] of said) if (!file.cameras.some((own) => own.id === id)) add(id, undefined, one)
   return { cameras, rules: armed }
 }
 

@@ -2,7 +2,7 @@
 import { networkInterfaces } from 'node:os'
 import { discover } from '../../devices/cameras/discover.ts'
 import { listRecorder } from '../../devices/cameras/list-recorder.ts'
-import type { LoginGuard } from '../../devices/cameras/login-guard.ts'
+import { createLoginGuard } from '../../devices/cameras/login-guard.ts'
 import { probeCamera } from '../../devices/cameras/probe-camera.ts'
 import { scanSubnet } from '../../devices/cameras/scan-subnet.ts'
 import { setCameraTime } from '../../devices/cameras/set-camera-time.ts'
@@ -14,12 +14,10 @@ import type { TrialMeans } from './trials.ts'
 /** Answers that come later are from devices that nobody could work with. */
 const SEARCHED_MS = 6000
 
-/** Log-ins are counted above, over streams and devices together. */
-const NOT_COUNTED: LoginGuard = { isHeldBack: () => false, refused: () => undefined, accepted: () => undefined }
-
 export function trialMeans(clock: Clock): Omit<TrialMeans, 'inForce'> {
   let ffmpeg: Promise<Ffmpeg> | null = null
   const io = { now: clock.now }
+  const guard = createLoginGuard()
   return {
     interfaces,
     async discover({ interfaces: names, subnets, ports }, { signal, onFound, onProgress }) {
@@ -30,7 +28,7 @@ export function trialMeans(clock: Clock): Omit<TrialMeans, 'inForce'> {
       return { failed: [...failed], isCut }
     },
     probe: ({ language, ...use }) => {
-      const asked = { ...use, guard: NOT_COUNTED }
+      const asked = { ...use, guard }
       return language === 'onvif' ? probeCamera(asked, io) : listRecorder({ ...asked, language }, io)
     },
     async setClock(asked) {
