@@ -1,9 +1,10 @@
 // Finding cameras: both kinds of probe on the chosen interface, answers that were asked for, and nobody else's addresses.
+import { isIPv4 } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import type { FoundCamera } from '../../contract/camera-pairing.ts'
 import { GROUP, helloXml, matchesXml, startDiscovery, type DiscoveryFake, type FakeMatch } from '../../test/fakes/onvif-discovery.ts'
-import { discover, type DiscoverEnd } from './discover.ts'
+import { discover, listInterfaces, type DiscoverEnd } from './discover.ts'
 import { probeXml, PROBE_TYPES, readDiscovery } from './ws-discovery.ts'
 
 const open: DiscoveryFake[] = []
@@ -163,4 +164,8 @@ test('5,000 damaged answers are read or left, never more', () => {
 
 test('a probe is what a device reads: its own id, the old addressing', () => {
   expect(probeXml('tds:Device', 'urn:uuid:x')).toContain('<a:MessageID>urn:uuid:x</a:MessageID>')
+})
+
+test('the interfaces to choose from have an address and lead out of this computer', () => {
+  expect(listInterfaces().filter(({ name, address }) => name === '' || !isIPv4(address) || address.startsWith('127.'))).toEqual([])
 })

@@ -96,6 +96,10 @@ export async function startOnvifCamera(options: OnvifCameraOptions = {}): Promis
       case 'GetProfiles':
         if (!media.includes(isMedia2 ? 'media2' : 'media1')) return false
         return say(prefix, namespace, profiles.map(isMedia2 ? profile2 : profile1).join(''))
+      case 'GetVideoSources': {
+        const sources = [...new Set(profiles.map(({ source }) => source))]
+        return say('trt', TRT, sources.map((source) => `<trt:VideoSources token="${source}"><tt:Framerate>25</tt:Framerate></trt:VideoSources>`).join(''))
+      }
       case 'GetStreamUri': {
         if (profile === undefined) return unknown()
         const uri = `rtsp://${options.streamHost ?? '127.0.0.1'}:8554/live/${profile.token}?unicast=true&amp;user=admin`
