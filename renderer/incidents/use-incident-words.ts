@@ -1,5 +1,6 @@
 // What an incident is called on screen, composed in the chosen language from what is known about it.
 import type { Incident } from '../../contract/incident.ts'
+import { findingTold } from '../../contract/patrol-faults.ts'
 import { useFallWords } from '../falls/use-fall-words.ts'
 import { useSiteNames } from '../parts/use-site-names.ts'
 import { telemetryZone } from '../telemetry/telemetry-zone.ts'
@@ -29,6 +30,7 @@ export function useIncidentWords(): IncidentWords {
     if (what === null) return null
     if (what.is === 'outcome') return t(`words:whyCode.outcome.${what.word}`)
     if (what.is === 'fault') return t(`words:whyCode.fault.${what.word}`)
+    if (what.is === 'own') return t(`words:own.${what.word}`)
     if (what.is === 'rule') return t(`words:whyCode.rule.${what.word}`)
     return what.is === 'plate' ? what.plate : t('words:silent')
   }
@@ -49,11 +51,16 @@ export function useIncidentWords(): IncidentWords {
       const told = incident.deviceId === null ? null : placeTold(incident.summary)
       const parts =
         told === null
-          ? [names.placeOf(incident), names.zone(incident.cameraId, incident.zone)]
+          ? [names.placeOf(incident), said(whatTold(incident)) ?? names.zone(incident.cameraId, incident.zone)]
           : [said(whatTold(incident)), names.building(incident.buildingId), told]
       return parts.filter((part) => part !== null).join(' · ') || null
     },
     title(incident) {
+      const finding = incident.zone?.startsWith('patrol:') === true ? findingTold(incident.summary) : null
+      if (finding !== null) {
+        const faults = finding.faults.map((fault) => t(`patrol:fault.${fault}`)).join(t('listComma'))
+        return [words.kind(incident), finding.place.split(' · ').at(-1), faults].join(' · ')
+      }
       if (incident.kind === 'manual') return incident.summary
       const place = words.place(incident)
       // a kind that is nowhere says what it is about in its stored line only
