@@ -7,6 +7,8 @@ import { bracketed } from './own-place.ts'
 const MAX_LINES = 100_000
 const MAX_LINE = 1000
 const MAX_CHANNELS = 256
+/** How the camera of a channel is called, by firmware. */
+const REMOTES = ['.uuid:System_CONFIG_NETCAMERA_INFO_', '.System_CONFIG_NETCAMERA_INFO_']
 
 /** `table.ChannelTitle[0].Name=Gate` and the like; the first of a name counts. */
 export function readDahuaTable(text: string): ReadonlyMap<string, string> {
@@ -45,8 +47,7 @@ export function readDahuaChannels({ titles, encode, remotes }: DahuaAnswers, hos
     .map((index) => {
       const streams = [0, 1, 2].flatMap((subtype) => readStream(encode, index, subtype, host, rtspPort) ?? [])
       const profiles = streams.length > 0 ? streams : [streamOf({}, index, 0, host, rtspPort)]
-      const remote = (name: string) =>
-        remotes.get(`RemoteDevice.System_CONFIG_NETCAMERA_INFO_${index}.${name}`) ?? remotes.get(`RemoteDevice[${index}].${name}`)
+      const remote = (name: string) => REMOTES.map((begin) => remotes.get(`RemoteDevice${begin}${index}.${name}`)).find((value) => value !== undefined)
       return {
         source: String(index + 1),
         name: wordsOf(titles.get(`ChannelTitle[${index}].Name`)) ?? `${index + 1}`,

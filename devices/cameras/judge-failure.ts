@@ -4,6 +4,7 @@ import { HttpFailure } from '../transport/http-digest.ts'
 import { OnvifFailure } from '../transport/onvif-soap.ts'
 import { TlsFailure } from '../transport/tls-line.ts'
 import { wordsOf } from './loose-values.ts'
+import { saysLocked, saysNotActivated } from './refusal-words.ts'
 
 export interface Judgement {
   readonly answer: Exclude<PairingAnswer, 'ok' | 'heldBack'>
@@ -21,9 +22,6 @@ export interface Known {
   readonly knowsClock: boolean
 }
 
-const LOCKED = /\block(ed|out)?\b|[a-z]Locked\b|锁定|too many (failed|login)/
-const NOT_ACTIVATED = /not\s?activated|未激活/i
-
 /** @param error of the HTTP client or the ONVIF client @throws whatever else it is */
 export function judgeFailure(error: unknown, known: Known): Judgement {
   if (error instanceof HttpFailure) return judgeLine(error)
@@ -33,8 +31,8 @@ export function judgeFailure(error: unknown, known: Known): Judgement {
   const said = wordsOf(error.message)
   const text = `${error.message} ${answer?.codes.join(' ') ?? ''} ${answer?.text ?? ''}`
   if (phase === 'unauthorized') return { answer: judgeRefusal({ ...known, text, isFault: (answer?.codes.length ?? 0) > 0 }), said }
-  if (NOT_ACTIVATED.test(text)) return { answer: 'notActivated', said }
-  if (answer?.status === 423) return { answer: 'locked', said }
+  if (saysNotActivated(text)) return { answer: 'notActivated', said }
+  if (answer?.status === 423 || saysLocked(text)) return { answer: 'locked', said }
   const speaks = known.isKnown || (answer?.codes.length ?? 0) > 0
   return { answer: speaks ? 'unreadable' : 'notOnvif', said }
 }
@@ -47,8 +45,8 @@ export function judgeRefusal({
   text,
   isFault,
 }: Known & { readonly text: string; readonly isFault: boolean }): Judgement['answer'] {
-  if (NOT_ACTIVATED.test(text)) return 'notActivated'
-  if (LOCKED.test(text)) return 'locked'
+  if (saysNotActivated(text)) return 'notActivated'
+  if (saysLocked(text)) return 'locked'
   if (!hasLogin) return 'loginNeeded'
   if (isLoggedIn) return 'noRights'
   return isFault && !knowsClock ? 'clockSkew' : 'wrongPassword'

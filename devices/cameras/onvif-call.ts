@@ -1,5 +1,6 @@
 // One call to one ONVIF service of a camera.
 import { OnvifFailure, type Endpoint, type OnvifClient } from '../transport/onvif-soap.ts'
+import { saysLocked, saysNotActivated } from './refusal-words.ts'
 
 export interface ServiceCall {
   /** Namespace of the service; its actions begin with it. */
@@ -27,7 +28,9 @@ export async function callOnvif(client: OnvifClient, { service, operation, insid
 
 /** It answered, and the answer was no, or none that can be used: nothing is wrong with the line or the log-in. */
 export function isNo(error: unknown): boolean {
-  return error instanceof OnvifFailure && (error.phase === 'refused' || error.phase === 'wrong')
+  if (!(error instanceof OnvifFailure) || (error.phase !== 'refused' && error.phase !== 'wrong')) return false
+  const said = `${error.message} ${error.answer?.codes.join(' ') ?? ''} ${error.answer?.text ?? ''}`
+  return error.answer?.status !== 423 && !saysLocked(said) && !saysNotActivated(said)
 }
 
 /** @returns null where the device does not know the call or makes nothing of it @throws OnvifFailure for everything else */

@@ -32,18 +32,22 @@ export async function readChannels(client: OnvifClient, { places, address }: Cam
     const name = all[0]?.sourceName ?? null
     return { source, name: name ?? `${index + 1}`, group, choice: chooseStreams(group) }
   })
-  const wanted = channels.flatMap(({ group, choice }) =>
-    group.filter(({ token }) => profiles.length <= ASK_ALL_UP_TO || token === choice.main || token === choice.sub),
-  )
+  const asksAll = profiles.length <= ASK_ALL_UP_TO
+  const wanted = channels.flatMap(({ group, choice }) => group.filter(({ token }) => asksAll || token === choice.main || token === choice.sub))
+  const pictured = new Set(channels.map(({ choice }) => choice.main))
   const found = new Map<string, Pick<CameraProfile, 'streamUrl' | 'snapshotUrl'>>()
   await runEach(wanted, AT_ONCE, signal, async ({ token }) => {
     const stream = ownUrl(await unlessNo(askStream(client, places, media, token)), address.host, ['rtsp:', 'rtsps:'])
-    const snapshot = ownUrl(await unlessNo(askSnapshot(client, places, media, token)), address.host, ['http:', 'https:'])
+    const asked = asksAll || pictured.has(token) ? await unlessNo(askSnapshot(client, places, media, token)) : null
+    const snapshot = ownUrl(asked, address.host, ['http:', 'https:'])
     if (stream?.isForeign === true || snapshot?.isForeign === true) flags.add('foreignAddress')
     found.set(token, { streamUrl: stream?.url ?? null, snapshotUrl: snapshot?.url ?? null })
   })
   const made = channels.map(({ source, name, group, choice }) => {
-    const withUrls = group.map(({ source: _, sourceName: __, ...profile }) => ({ ...profile, ...found.get(profile.token) }))
+    const withUrls = group.map((offered) => {
+      const { source: _source, sourceName: _name, ...profile } = offered
+      return { ...profile, ...found.get(profile.token) }
+    })
     return { source, name, isOnline: null, behind: null, profiles: withUrls, ...choice }
   })
   for (const flag of flagsOf(made)) flags.add(flag)

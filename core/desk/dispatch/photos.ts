@@ -1,6 +1,6 @@
 // Photos from the scene: checked, written once, recorded with their hash; the same photo sent again is the same one.
 import { createHash } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, globSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { VigilError } from '../../../contract/errors.ts'
 import { LATE_AFTER_MS, MAX_TASK_PHOTO_BYTES, MAX_TASK_PHOTOS, type TaskPhoto } from '../../../contract/dispatch.ts'
@@ -32,6 +32,8 @@ export interface PhotoDesk {
 
 export function createPhotoDesk(env: Env, dataDir: string): PhotoDesk {
   const { db, clock } = env
+  // What a power cut left half written.
+  for (const half of globSync('dispatch-photos/*/*.part', { cwd: dataDir })) rmSync(join(dataDir, half), { force: true })
   return {
     add(actor, { dispatchId, clientId, atMs }, sent) {
       const staff = findStaffOfUser(db, actor.id)
@@ -52,7 +54,7 @@ export function createPhotoDesk(env: Env, dataDir: string): PhotoDesk {
       const told = readToldTime(atMs, dispatch.assignedAtMs, receivedAtMs)
       const takenAtMs = told.atMs
       const photo = { id, dispatchId, clientId, file, sha256, bytes: jpeg.byteLength, atMs: takenAtMs, receivedAtMs, actorId: actor.id }
-      inTransaction(db, () => {
+      const record = () => {
         insertPhoto(db, photo)
         const incident = findIncident(db, dispatch.incidentId)!
         const late = receivedAtMs - takenAtMs > LATE_AFTER_MS
@@ -77,7 +79,14 @@ export function createPhotoDesk(env: Env, dataDir: string): PhotoDesk {
           after: { dispatchId, file, sha256, bytes: photo.bytes },
         })
         announceDispatch(env, dispatch)
-      })
+      }
+      try {
+        inTransaction(db, record)
+      } catch (error) {
+        // The phone sends it again under another name: a disk that is full must not be filled by what nobody knows of.
+        rmSync(join(dataDir, file), { force: true })
+        throw error
+      }
       return toTaskPhoto(photo)
     },
     read(id) {
@@ -95,15 +104,22 @@ export function createPhotoDesk(env: Env, dataDir: string): PhotoDesk {
 
 /** On disk before it is in the database; under another name until it is whole. */
 function writeDurably(path: string, bytes: Uint8Array): void {
+  const half = `${path}.part`
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  const file = openSync(`${path}.part`, 'w', 0o600)
+  const file = openSync(half, 'wx', 0o600)
   try {
-    writeSync(file, bytes)
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
+    try {
+      // All of it or an error: a plain write may end early on a disk that is nearly full.
+      writeFileSync(file, bytes)
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+    renameSync(half, path)
+  } catch (error) {
+    rmSync(half, { force: true })
+    throw error
   }
-  renameSync(`${path}.part`, path)
 }
 
 function readOrNull(path: string): Buffer | null {

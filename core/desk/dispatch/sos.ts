@@ -25,7 +25,7 @@ export function callForHelp(env: Env, actor: Actor, { clientId, atMs }: SosInput
     // Who it is stands in the timeline as its actor: what the place is made of goes to other systems.
     const likeness = { kind: 'sos' as const, cameraId: null, deviceId: null, zone: `sos-${staff?.id ?? actor.id}` }
     const last = findLikeAlert(db, likeness)
-    const joins = last !== null && nowMs - last.raisedAtMs < JOINS_MS
+    const joins = last !== null && Math.abs(nowMs - last.raisedAtMs) < JOINS_MS
     const claim = {
       ...likeness,
       severity: 'critical' as const,
