@@ -2,6 +2,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { IncidentFeedEvent } from '../../contract/api.ts'
 import { mergeIncidents, splitIncident } from '../incidents/rearrange.ts'
+import { requireAction } from '../access.ts'
 import { actOnIncident, countOpenIncidents, getIncidentDetail, listIncidents, listOpenIncidents, readTimeline, reportIncident } from '../incidents/service.ts'
 import { createLane } from '../lane.ts'
 import type { Services } from '../services.ts'
@@ -82,7 +83,10 @@ export const router = guarded.router({
     list: guarded.incidents.list.handler(({ context, input }) => listIncidents(context.services.env, input)),
     get: guarded.incidents.get.handler(({ context, input }) => getIncidentDetail(context.services.env, input.id)),
     timeline: guarded.incidents.timeline.handler(({ context, input }) => readTimeline(context.services.env, input)),
-    act: guarded.incidents.act.handler(({ context, input: { id, ...action } }) => actOnIncident(context.services.env, context.actor, id, action)),
+    act: guarded.incidents.act.handler(({ context, input: { id, ...action } }) => {
+      requireAction(context.user(), action.action)
+      return actOnIncident(context.services.env, context.actor, id, action)
+    }),
     report: guarded.incidents.report.handler(({ context, input }) => {
       checkReportPlace(context.services, input)
       return reportIncident(context.services.env, context.actor, input)

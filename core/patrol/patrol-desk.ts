@@ -105,7 +105,7 @@ export function createPatrolDesk(env: Env, random: () => number = Math.random): 
       return listRounds(db, nowMs - DAY_MS / 2, nowMs + AHEAD_MS, MOST_OF_DAY)
         .filter(isMine)
         .toReversed()
-        .map(view)
+        .map((round) => toRoundView(env, round, false))
     },
     scanned(userId, pointId, code) {
       const point = mustFindPoint(env, pointId)

@@ -39,6 +39,7 @@ const handover = (changes: Partial<Handover> = {}): Handover => ({
     postCheckPending: false,
     siteDrill: false,
   },
+  reader: null,
   unread: [],
   samePerson: false,
   sha256: 'ab',

@@ -4,6 +4,7 @@ import { Spin } from 'antd'
 import type { AuthState, User } from '../../contract/people.ts'
 import { api, socketUrl } from '../api.ts'
 import { fetchAuthState, logOut } from '../auth/auth-api.ts'
+import { useNotedUser } from '../auth/use-may.ts'
 import { stayConnected, useConnection } from '../connection.ts'
 import { DeviceStrip } from '../device-strip/device-strip.tsx'
 import { useDispatchNews } from '../dispatch/use-dispatch-news.ts'
@@ -52,6 +53,7 @@ interface ConsoleProps {
 
 export function Console({ auth, user, onEnded }: ConsoleProps) {
   useConnectionWhileHere(onEnded)
+  useNotedUser(user)
   useFeeds()
   useAlarm(useIncidents(), user.role)
   useFireOpens(useIncidents())

@@ -65,7 +65,7 @@ function Lines({ shiftId, onCorrect }: { readonly shiftId: string; readonly onCo
   return (
     <>
       <p className="shift-people">
-        {t('shifts:onDesk')}:{' '}
+        {t('shifts:onDesk')}: {shift.people.length === 0 && t('shifts:nobody')}
         {shift.people.map((person, i) => (
           <PersonAtDesk key={i} person={person} />
         ))}

@@ -44,6 +44,7 @@ export function StaffPanel({ user }: { readonly user: User }) {
       <Table<StaffView>
         size="small"
         rowKey="id"
+        scroll={{ x: 'max-content' }}
         loading={staff === undefined}
         dataSource={[...(staff ?? [])]}
         pagination={{ pageSize: 50, hideOnSinglePage: true }}

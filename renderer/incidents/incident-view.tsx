@@ -125,7 +125,7 @@ function Body({ incident, user }: { readonly incident: IncidentDetail; readonly 
         <IncidentWorkOrders incident={incident} mayHandle={mayHandle} />
         {mayCommand && <GateButtons incident={incident} />}
       </div>
-      <DispatchCard incident={incident} mayHandle={mayHandle} />
+      <DispatchCard incident={incident} mayRecord={user.permissions.includes('runDesk')} />
       <FirePanel incident={incident} user={user} />
       <div className={layout} data-testid="incident-grid">
         {isSeen && (

@@ -29,6 +29,7 @@ export function useIncidentWords(): IncidentWords {
     if (what === null) return null
     if (what.is === 'outcome') return t(`words:whyCode.outcome.${what.word}`)
     if (what.is === 'fault') return t(`words:whyCode.fault.${what.word}`)
+    if (what.is === 'own') return t(`words:own.${what.word}`)
     if (what.is === 'rule') return t(`words:whyCode.rule.${what.word}`)
     return what.is === 'plate' ? what.plate : t('words:silent')
   }
@@ -49,7 +50,7 @@ export function useIncidentWords(): IncidentWords {
       const told = incident.deviceId === null ? null : placeTold(incident.summary)
       const parts =
         told === null
-          ? [names.placeOf(incident), names.zone(incident.cameraId, incident.zone)]
+          ? [names.placeOf(incident), said(whatTold(incident)) ?? names.zone(incident.cameraId, incident.zone)]
           : [said(whatTold(incident)), names.building(incident.buildingId), told]
       return parts.filter((part) => part !== null).join(' · ') || null
     },

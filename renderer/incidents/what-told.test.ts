@@ -2,8 +2,12 @@
 import { expect, test } from 'vitest'
 import { whatTold } from './what-told.ts'
 
-const at = (kind: 'gate' | 'sos' | 'telemetry' | 'plate' | 'fire' | 'system' | 'intrusion', zone: string | null, deviceId: string | null = 'd') =>
-  whatTold({ kind, zone, deviceId })
+const at = (
+  kind: 'gate' | 'sos' | 'telemetry' | 'plate' | 'fire' | 'system' | 'intrusion',
+  zone: string | null,
+  deviceId: string | null = 'd',
+  cameraId: string | null = null,
+) => whatTold({ kind, zone, deviceId, cameraId })
 
 test('an outcome, a fault, a rule, a plate and a silent device each have their word', () => {
   expect(at('gate', 'forced')).toEqual({ is: 'outcome', word: 'forced' })
@@ -12,6 +16,12 @@ test('an outcome, a fault, a rule, a plate and a silent device each have their w
   expect(at('gate', 'mismatch:粤B12345')).toEqual({ is: 'rule', word: 'plateFaceMismatch' })
   expect(at('plate', '粤B12345')).toEqual({ is: 'plate', plate: '粤B12345' })
   expect(at('system', 'silent')).toEqual({ is: 'silent' })
+})
+
+test('what the console raises of itself has a word, and a zone of a camera is none', () => {
+  expect(at('system', 'vision', null)).toEqual({ is: 'own', word: 'vision' })
+  expect(at('system', 'vision', null, 'lobby')).toBeNull()
+  expect(at('system', 'elsewhere', null)).toBeNull()
 })
 
 test('a place is no word, nor is what a camera saw or a panel calls its address', () => {

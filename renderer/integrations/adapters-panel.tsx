@@ -23,6 +23,7 @@ export function AdaptersPanel({ tellsOnly = false }: { readonly tellsOnly?: bool
   const { transport } = known.data
   const adapters = known.data.adapters.filter((one) => !tellsOnly || one.tellsOnly)
   const systems = list.data.filter((one) => !tellsOnly || adapters.some(({ id }) => id === one.adapter))
+  const named = tellsOnly ? 'outlet' : 'system'
   const titleOf = (id: string) => {
     const adapter = adapters.find((one) => one.id === id)
     return adapter === undefined ? id : i18n.language === 'en' ? adapter.title.en : adapter.title.zh
@@ -48,10 +49,10 @@ export function AdaptersPanel({ tellsOnly = false }: { readonly tellsOnly?: bool
           }}
         >
           <Button type="primary" data-testid="system-new">
-            {t('integrations:system.add')}
+            {t(`integrations:${named}.add`)}
           </Button>
         </Dropdown>
-        {systems.length === 0 && <p className="muted">{t('integrations:system.none')}</p>}
+        {systems.length === 0 && <p className="muted">{t(`integrations:${named}.none`)}</p>}
         {systems.map((one) => (
           <button
             type="button"
@@ -68,7 +69,7 @@ export function AdaptersPanel({ tellsOnly = false }: { readonly tellsOnly?: bool
         ))}
       </section>
       {adapter === undefined ? (
-        <p className="muted">{t(shown === null ? 'integrations:system.pick' : 'integrations:system.gone')}</p>
+        <p className="muted">{shown === null ? t(`integrations:${named}.pick`) : t('integrations:system.gone')}</p>
       ) : (
         <SystemForm
           key={system === null ? `new ${adapter.id}` : `${system.id} ${system.version}`}

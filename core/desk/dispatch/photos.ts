@@ -9,6 +9,7 @@ import { findDispatch, findPhoto, findPhotoOfClient, insertPhoto, listPhotos, to
 import { findIncident } from '../../../db/incidents.ts'
 import { findStaffOfUser } from '../../../db/staff.ts'
 import { inTransaction } from '../../../db/transaction.ts'
+import { readToldTime } from '../told-time.ts'
 import type { Actor, Env } from '../../env.ts'
 import { isJpeg } from '../../is-jpeg.ts'
 import { recordChange } from '../../incidents/record.ts'
@@ -47,13 +48,23 @@ export function createPhotoDesk(env: Env, dataDir: string): PhotoDesk {
       const file = `dispatch-photos/${new Date(nowMs).toISOString().slice(0, 10)}/${id}.jpg`
       writeDurably(join(dataDir, file), jpeg)
       const receivedAtMs = Math.max(nowMs, dispatch.assignedAtMs)
-      const takenAtMs = Math.min(Math.max(Math.round(atMs), dispatch.assignedAtMs), receivedAtMs)
+      const told = readToldTime(atMs, dispatch.assignedAtMs, receivedAtMs)
+      const takenAtMs = told.atMs
       const photo = { id, dispatchId, clientId, file, sha256, bytes: jpeg.byteLength, atMs: takenAtMs, receivedAtMs, actorId: actor.id }
       inTransaction(db, () => {
         insertPhoto(db, photo)
         const incident = findIncident(db, dispatch.incidentId)!
         const late = receivedAtMs - takenAtMs > LATE_AFTER_MS
-        const details = { dispatchId, staffId: staff.id, assignee: staff.name, photoId: id, sha256, atMs: takenAtMs, ...(late && { late }) }
+        const details = {
+          dispatchId,
+          staffId: staff.id,
+          assignee: staff.name,
+          photoId: id,
+          sha256,
+          atMs: takenAtMs,
+          ...(late && { late }),
+          ...(told.isClockOff && { clockOff: true }),
+        }
         recordChange(env, { actor, before: incident, after: incident, line: { what: 'dispatchPhoto', reason: null, note: null, details } })
         appendAudit(db, {
           atMs: nowMs,
