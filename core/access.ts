@@ -106,7 +106,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     testMail: 'manageIntegrations',
     testFolder: 'manageIntegrations',
   },
-  maps: { list: 'watch', points: 'watch', remove: 'configureDesk' },
+  maps: { list: 'watch', points: 'watch', checkpoints: 'watch', remove: 'configureDesk' },
   phones: { access: 'watch', clock: 'watch' },
   shifts: {
     watch: 'watch',

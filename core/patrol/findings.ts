@@ -1,7 +1,7 @@
 // What guards find wrong at a checkpoint: an incident, and, where another system takes work orders, one of those.
 import { VigilError } from '../../contract/errors.ts'
 import type { Checkpoint, Finding, FindingInput } from '../../contract/patrol.ts'
-import type { Fault } from '../../contract/patrol-faults.ts'
+import { FAULT_NAMES, type Fault } from '../../contract/patrol-faults.ts'
 import type { IncidentKind, Severity } from '../../contract/vocabulary.ts'
 import { findIncident, findLikeOpen, type StoredIncident } from '../../db/incidents.ts'
 import { findFindingOfClient, insertFinding, listFindings, type StoredFinding } from '../../db/patrol-check-ins.ts'
@@ -14,26 +14,6 @@ import { requestWorkOrder } from '../pms/work-orders.ts'
 import { readToldTime } from '../desk/told-time.ts'
 import { mustBeFresh, mustFindPoint, OLDEST_MS, provenBy, type Walker } from './take-check-in.ts'
 
-/** In the site's language, as summaries are. */
-const FAULT_NAMES: Readonly<Record<Fault, string>> = {
-  fireLaneBlocked: '消防通道占用',
-  exitBlocked: '安全出口堵塞',
-  lightOut: '照明损坏',
-  doorDamaged: '门损坏',
-  pressureLow: '压力不足',
-  expired: '已过期',
-  missing: '缺失',
-  sealBroken: '铅封破损',
-  blocked: '被遮挡',
-  leak: '漏水',
-  noPressure: '无压力',
-  noPower: '无电源',
-  notAutomatic: '未置自动',
-  noise: '异响',
-  stuck: '卡滞',
-  damaged: '损坏',
-  other: '其他异常',
-}
 const MAX_FAULTS_IN_PLACE = 3
 
 /**

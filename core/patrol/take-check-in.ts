@@ -5,7 +5,7 @@ import type { Checkpoint, CheckInInput, CheckInWay } from '../../contract/patrol
 import { appendAudit } from '../../db/audit.ts'
 import { checkInsNear, checkInsOfRound, findCheckInOfClient, findPhoto, insertCheckIn, isPhotoUsed, type CheckInEntry } from '../../db/patrol-check-ins.ts'
 import { findPoint } from '../../db/patrol-setup.ts'
-import { findRound, listRounds, type StoredRound } from '../../db/patrol-rounds.ts'
+import { findRound, listRoundsVisiting, type StoredRound } from '../../db/patrol-rounds.ts'
 import { setLastPlace } from '../../db/staff.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { announceStaff } from '../desk/staff.ts'
@@ -22,6 +22,8 @@ const CATCH_UP_MS = 6 * 3_600_000
 export const OLDEST_MS = 24 * 3_600_000
 /** A round is no longer than half a day, see routeInputSchema. */
 const LONGEST_MS = 12 * 3_600_000
+/** Rounds that visit one checkpoint within that time; the latest count. */
+const MOST_AT_A_POINT = 200
 
 export interface TakenCheckIn {
   readonly is: 'taken' | 'again'
@@ -139,9 +141,9 @@ export function mustFindPoint(env: Env, id: string): Checkpoint {
 
 /** The round that visits the checkpoint then: first one that still waits for it in time, then one of this guard, then one that has begun. */
 export function matchRound(env: Env, pointId: string, staffId: string | null, atMs: EpochMs): StoredRound | null {
-  const rounds = listRounds(env.db, atMs - LONGEST_MS - CATCH_UP_MS, atMs + EARLY_MS + 1, 500).filter(
-    (round) =>
-      atMs >= round.startMs - EARLY_MS && atMs <= round.judgeAtMs + CATCH_UP_MS && planOfRound(round).points.some((point) => point.pointId === pointId),
+  const about = { fromMs: atMs - LONGEST_MS - CATCH_UP_MS, toMs: atMs + EARLY_MS + 1, judgedFromMs: atMs - CATCH_UP_MS }
+  const rounds = listRoundsVisiting(env.db, pointId, about, MOST_AT_A_POINT).filter((round) =>
+    planOfRound(round).points.some((point) => point.pointId === pointId),
   )
   const ranked = rounds.map((round) => {
     const isThere = checkInsOfRound(env.db, round.id).some((one) => one.pointId === pointId)

@@ -85,8 +85,10 @@ export function createPostChecks(env: Env, random: Random, onChange: () => void)
     look(nowMs, wasAway) {
       const isChanged = inTransaction(db, () => {
         const pending = findPendingCheck(db)
-        const isLapsed = pending !== null && nowMs > pending.deadlineMs
-        if (pending !== null && isLapsed) end(pending, wasAway ? 'void' : 'missed', nowMs)
+        // Asked at a time that is yet to come: the clock was put back, and nobody waits for it for so much longer.
+        const isAhead = pending !== null && pending.askedAtMs > nowMs
+        const isLapsed = pending !== null && (isAhead || nowMs > pending.deadlineMs)
+        if (pending !== null && isLapsed) end(pending, wasAway || isAhead ? 'void' : 'missed', nowMs)
         const shift = findRunningShift(db)
         if (shift === null) return isLapsed
         const { postChecks } = readDutyPlan(db).value

@@ -22,6 +22,8 @@ export interface SheetFacts {
 }
 
 const MARGIN_PT = 36
+/** A second line of a note must not look like a note, or a signature, of somebody else. */
+const CONTINUED = `\n${'\u00a0'.repeat(6)}`
 const GREY = '#5A6270'
 const INK = '#14181F'
 
@@ -174,7 +176,7 @@ function list(title: string, lines: readonly string[], more = 0): Content {
   return {
     stack: [
       { text: title, bold: true, margin: [0, 7, 0, 1] },
-      ...(lines.length === 0 ? [{ text: word('none'), color: GREY }] : lines.map((text) => ({ text: `· ${text}` }))),
+      ...(lines.length === 0 ? [{ text: word('none'), color: GREY }] : lines.map((text) => ({ text: `· ${text.replaceAll('\n', CONTINUED)}` }))),
       ...(more > 0 ? [{ text: word('more', { count: more }), color: GREY }] : []),
     ],
   }
