@@ -20,6 +20,8 @@ const statusOf = (id: string, change: Partial<CameraStatus> = {}): CameraStatus 
   width: 640,
   height: 360,
   problem: null,
+  faults: [],
+  kbps: null,
   ...change,
 })
 
