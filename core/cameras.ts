@@ -89,8 +89,8 @@ export function streamUrl(camera: SiteCamera): string | null {
   return camera.sub ?? camera.main ?? null
 }
 
-/** Analysed over a bad line: enough for every rule over tracks. */
-const WEAK_FPS = 3
+/** Asked for over a bad line, so that three are left when some come late: enough for every rule over tracks. */
+const WEAK_FPS = 4
 
 /** What a camera with a facade is expected to send until its own rate is known: every picture of it is decoded. */
 const FACADE_FPS = 25
