@@ -12,6 +12,8 @@ import {
   incidentDetailSchema,
   incidentFilterSchema,
   incidentSchema,
+  timelineEntrySchema,
+  timelinePartSchema,
   manualReportSchema,
   mergeInputSchema,
   splitInputSchema,
@@ -143,6 +145,8 @@ export const api = {
   incidents: {
     list: oc.input(incidentFilterSchema).output(z.object({ items: z.array(incidentSchema), next: z.string().nullable() })),
     get: oc.input(byId).output(incidentDetailSchema),
+    /** Lines of the timeline, counted from the oldest, which is 0; `toIndex` is not included, 500 at most. */
+    timeline: oc.input(timelinePartSchema).output(z.array(timelineEntrySchema)),
     act: oc.input(actionInputSchema.extend({ id: z.string().max(100) })).output(incidentSchema),
     report: oc.input(manualReportSchema).output(incidentSchema),
     /** `from` goes into `id` and is closed; answers `id`. */

@@ -59,10 +59,14 @@ export const reasonSettingsSchema = z.strictObject({
 })
 export type ReasonSettings = z.infer<typeof reasonSettingsSchema>
 
+export const deskPhoneSchema = z.string().regex(/^\+?[0-9][0-9 -]{1,18}[0-9]$/, 'digits, spaces, + and -')
+
 export const deskSettingsSchema = z.strictObject({
   timers: deskTimersSchema.prefault({}),
   kinds: z.partialRecord(z.enum(INCIDENT_KINDS), kindSettingsSchema).default({}),
   reasons: reasonSettingsSchema.prefault({}),
+  /** What guards call when their phone page reaches nobody; null: nobody said. */
+  deskPhone: deskPhoneSchema.nullable().default(null),
 })
 export type DeskSettings = z.infer<typeof deskSettingsSchema>
 

@@ -165,7 +165,12 @@ export type Task = z.infer<typeof taskSchema>
 /** Whose phone it is; null: the account belongs to nobody of the staff, and no task can come. */
 export const taskMeSchema = z.object({ staffId: z.string(), name: z.string(), onDutySinceMs: epochMs.nullable() }).nullable()
 /** Open ones, and what ended within the last 12 hours; the newest first. */
-export const myTasksSchema = z.object({ me: taskMeSchema, tasks: z.array(taskSchema) })
+export const myTasksSchema = z.object({
+  me: taskMeSchema,
+  tasks: z.array(taskSchema),
+  /** Of the control room, for when there is no line; null: nobody has set it (settings of the desk). */
+  deskPhone: z.string().nullable(),
+})
 export type MyTasks = z.infer<typeof myTasksSchema>
 
 /** `atMs`: by the phone's clock. The same press sent again carries the same id. */

@@ -14,6 +14,7 @@ import {
   shiftSchema,
   SIDES,
   signInputSchema,
+  takeUpInputSchema,
 } from './shift.ts'
 import { textSchema } from './text.ts'
 
@@ -51,6 +52,8 @@ export const dutyApi = {
     current: oc.output(handoverSchema.nullable()),
     begin: oc.output(handoverSchema),
     note: oc.input(byId.extend({ side: z.enum(SIDES), text: textSchema(1000) })).output(handoverSchema),
+    /** The incoming person comes to a console where the leaving person is logged in: from now on it is the one who reads there. */
+    takeUp: oc.input(takeUpInputSchema).output(handoverSchema),
     /** The incoming person has read this incident. */
     read: oc.input(byId.extend({ incidentId: id })).output(handoverSchema),
     sign: oc.input(signInputSchema).output(handoverSchema),

@@ -20,6 +20,11 @@ export const DUTY_ERRORS = {
   'handover.notFound': { status: 404, zh: '没有这次交接班。', en: 'There is no such handover.' },
   'handover.wrongStep': { status: 409, zh: '交接班已进行到另一步，请刷新后再试。', en: 'The handover has moved on to another step. Look at it again.' },
   'handover.tooManyNotes': { status: 409, zh: '本次交接班的问答已达上限（200 条）。', en: 'This handover has as many questions and answers as it may (200).' },
+  'handover.whoReads': {
+    status: 409,
+    zh: '请接班人先用本人账号验证，再查看警情。',
+    en: 'The incoming person says who it is first, with one’s own account, and reads then.',
+  },
   'handover.mayNot': { status: 403, zh: '此账号不能值班，不能签字。', en: 'This account may not take the desk, so it cannot sign.' },
   'handover.notOnDesk': { status: 409, zh: '交班人须是本班已签到的值班员。', en: 'Only somebody who is signed on in this shift can hand it over.' },
   'handover.samePerson': {

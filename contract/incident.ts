@@ -60,7 +60,7 @@ export type Evidence = z.infer<typeof evidenceSchema>
 /** One line of what happened to an incident, oldest first. */
 export const timelineEntrySchema = z.object({
   atMs: epochMs,
-  /** `opened`, `alertAdded`, `alertSuppressed`, `conditionEnded`, `shelfEnded`, `evidenceComplete`, `evidenceMissing`, `delivered`, `outletTold`, `command`, `linkage`, `fireConfirmed`, `fireEnded`, `correlated`, `merged`, `mergedAway`, `related`, `context`, `split`, `splitOff`, `dispatchAccepted`, `dispatchDone`, `dispatchDeclined`, `dispatchWithdrawn`, `dispatchReport`, `dispatchPhoto`, `dispatchLapsed`, `toNextConsole`, `toManager`, `answered`, `answerTaken`, `personViewed`, or an action's name. */
+  /** `opened`, `alertAdded`, `alertSuppressed`, `conditionEnded`, `shelfEnded`, `evidenceComplete`, `evidenceMissing`, `delivered`, `outletTold`, `outletFolded`, `command`, `linkage`, `fireConfirmed`, `fireEnded`, `correlated`, `merged`, `mergedAway`, `related`, `context`, `split`, `splitOff`, `dispatchAccepted`, `dispatchDone`, `dispatchDeclined`, `dispatchWithdrawn`, `dispatchReport`, `dispatchPhoto`, `dispatchLapsed`, `toNextConsole`, `toManager`, `answered`, `answerTaken`, `personViewed`, or an action's name. */
   what: z.string(),
   /** The user's display name, or null for the system itself. */
   who: z.string().nullable(),
@@ -110,15 +110,28 @@ export const incidentSchema = z.object({
 })
 export type Incident = z.infer<typeof incidentSchema>
 
+/** Of alerts and of lines of the timeline: so many of the first and of the last ones are told with an incident; a flood may bring thousands. */
+export const TOLD_FIRST = 100
+export const TOLD_LAST = 400
+
 export const incidentDetailSchema = incidentSchema.extend({
+  /** Oldest first; of more than `TOLD_FIRST` and `TOLD_LAST` together those between are left out. */
   alerts: z.array(alertSchema),
+  /** As the alerts. */
   timeline: z.array(timelineEntrySchema),
+  /** How many lines that leaves out; `incidents.timeline` has them. */
+  timelineLeftOut: z.int(),
   evidence: z.array(evidenceSchema),
   /** Newest first. */
   dispatches: z.array(dispatchSchema),
   procedure: procedureSchema,
 })
 export type IncidentDetail = z.infer<typeof incidentDetailSchema>
+
+export const timelinePartSchema = z
+  .strictObject({ id: z.string().max(100), fromIndex: z.int().min(0), toIndex: z.int().min(0) })
+  .refine(({ fromIndex, toIndex }) => toIndex > fromIndex && toIndex - fromIndex <= 500, 'between 1 and 500 lines')
+export type TimelinePart = z.infer<typeof timelinePartSchema>
 
 /** What a person or another system does to an incident. */
 export const actionInputSchema = z.strictObject({

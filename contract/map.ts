@@ -46,6 +46,8 @@ export const mapItemSchema = z.discriminatedUnion('kind', [
   /** `id`: the fire panel's; `address`: as the site file names the point. */
   z.strictObject({ kind: z.literal('point'), id: siteId, address: z.string().min(1).max(64), ...at }),
   z.strictObject({ kind: z.literal('building'), id: siteId, ...at }),
+  /** Of a patrol. */
+  z.strictObject({ kind: z.literal('checkpoint'), id: siteId, ...at }),
 ])
 export type MapItem = z.infer<typeof mapItemSchema>
 
@@ -102,6 +104,24 @@ export const mapPointSchema = z.object({
   floor: z.int().nullable(),
 })
 export type MapPoint = z.infer<typeof mapPointSchema>
+
+/** `doubtful`: somebody was there, but late, out of order, too soon or unproven; `idle`: no round under way, or just over, visits it. */
+export const CHECKPOINT_STATES = ['idle', 'due', 'ok', 'doubtful', 'missed'] as const
+export type CheckpointState = (typeof CHECKPOINT_STATES)[number]
+
+/** A checkpoint of patrols, as everybody who watches may know it: without the code of its tag. */
+export const mapCheckpointSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  buildingId: z.string().nullable(),
+  floor: z.number().nullable(),
+  state: z.enum(CHECKPOINT_STATES),
+  /** Of the round that says so. */
+  route: z.string().nullable(),
+  /** When somebody has to have been there. */
+  dueMs: z.number().nullable(),
+})
+export type MapCheckpoint = z.infer<typeof mapCheckpointSchema>
 
 /** What POST /upload/map-picture answers. */
 export const mapPictureSchema = z.object({

@@ -69,9 +69,9 @@ export const signalQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(500).default(100),
 })
 const signals = { method: 'GET', inputStructure: 'detailed', tags: ['devices'] } as const
-const signalList = <T extends z.ZodType>(path: `/${string}`, summary: string, item: T) =>
+const signalList = <T extends z.ZodType>(path: `/${string}`, summary: string, item: T, person: 'handleIncidents' | 'runDesk' = 'handleIncidents') =>
   route
-    .meta({ scope: 'devices:read', person: 'handleIncidents' })
+    .meta({ scope: 'devices:read', person })
     .route({ ...signals, path, summary })
     .input(z.object({ query: signalQuerySchema }))
     .output(z.strictObject({ items: z.array(item), next: z.string().nullable() }))
@@ -81,7 +81,7 @@ export const devicesApi = {
     passages: signalList('/passages', 'What gates let through and refused, newest first', passageOutSchema),
     plateReads: signalList('/plate-reads', 'Plates that were read, newest first, with what was decided', plateReadOutSchema),
     fireSignals: signalList('/fire-signals', 'What fire panels signalled, newest first', fireSignalOutSchema),
-    patrols: signalList('/patrols', 'Check-ins at patrol points, newest first', checkInOutSchema),
+    patrols: signalList('/patrols', 'Check-ins at patrol points, newest first', checkInOutSchema, 'runDesk'),
   },
   telemetry: {
     latest: route

@@ -114,6 +114,7 @@ const procedureOutSchema = z.strictObject({
 export const incidentDetailOutSchema = incidentOutSchema.extend({
   alerts: z.array(alertOutSchema),
   timeline: z.array(timelineOutSchema),
+  timelineLeftOut: z.int().optional().describe('lines between the first 100 and the last 400; alerts are left out alike'),
   evidence: z.array(evidenceOutSchema),
   dispatches: z.array(
     z.strictObject({

@@ -7,13 +7,14 @@ export const POINT_RESULTS = ['pending', 'normal', 'missed', 'wrongOrder', 'wron
 export type PointResult = (typeof POINT_RESULTS)[number]
 
 /**
- * What stands behind a result, and what is worth knowing beside it. Of these `otherPhone`, `tooFast` and `noPhoto` make a check-in
- * unverified until somebody at the desk confirms it.
+ * What stands behind a result, and what is worth knowing beside it. Of these `otherPhone`, `tooFast`, `noPhoto` and `clockOff` make a
+ * check-in unverified until somebody at the desk confirms it.
  */
 export const POINT_REMARKS = [
   'otherPhone',
   'tooFast',
   'noPhoto',
+  'clockOff',
   'caughtUp',
   'outOfOrder',
   'tooSoon',
@@ -25,7 +26,7 @@ export const POINT_REMARKS = [
   'coreDown',
 ] as const
 export type PointRemark = (typeof POINT_REMARKS)[number]
-export const DOUBTS: readonly PointRemark[] = ['otherPhone', 'tooFast', 'noPhoto']
+export const DOUBTS: readonly PointRemark[] = ['otherPhone', 'tooFast', 'noPhoto', 'clockOff']
 
 export const CHECK_IN_WAYS = ['nfc', 'qr', 'code', 'reader', 'desk'] as const
 export type CheckInWay = (typeof CHECK_IN_WAYS)[number]
@@ -139,6 +140,25 @@ export type PointStanding = z.infer<typeof pointStandingSchema>
 
 export const ROUND_STATES = ['planned', 'underWay', 'finished'] as const
 
+export const findingSchema = z.object({
+  id: z.number(),
+  pointId: z.string(),
+  pointName: z.string(),
+  equipment: z.enum(EQUIPMENT_KINDS).nullable(),
+  who: z.string().nullable(),
+  atMs: z.number(),
+  /** Later by more than a while: the phone was out of reach. */
+  receivedAtMs: z.number(),
+  /** The checkpoint's code or tag came with it; else nothing shows that anybody was there. */
+  isVerified: z.boolean(),
+  faults: z.array(z.enum(FAULTS)),
+  note: z.string().nullable(),
+  photoId: z.string().nullable(),
+  incidentId: z.string().nullable(),
+  incidentNumber: z.string().nullable(),
+})
+export type Finding = z.infer<typeof findingSchema>
+
 export const roundSchema = z.object({
   id: z.string(),
   routeId: z.string(),
@@ -161,6 +181,8 @@ export const roundSchema = z.object({
   incidentId: z.string().nullable(),
   /** In the order of the route. */
   points: z.array(pointStandingSchema),
+  /** What was told to be wrong at its checkpoints meanwhile, the earliest first; phones are told none. */
+  findings: z.array(findingSchema),
 })
 export type PatrolRound = z.infer<typeof roundSchema>
 
@@ -195,29 +217,16 @@ export type CheckInAnswer = z.infer<typeof checkInAnswerSchema>
 
 export const findingInputSchema = z.strictObject({
   pointId: id,
+  /** Neither this nor `tagUid`: nothing was scanned, say because the tag is gone; taken, and marked unverified. */
   code: z.string().max(32).nullable(),
+  tagUid: z.string().max(32).nullable().default(null),
   faults: z.array(z.enum(FAULTS)).min(1).max(FAULTS.length),
   note: textSchema(500).nullable(),
   photoId: z.string().max(64).nullable(),
   atMs: z.number(),
   clientId: z.string().min(8).max(64),
 })
-export type FindingInput = z.infer<typeof findingInputSchema>
-
-export const findingSchema = z.object({
-  id: z.number(),
-  pointId: z.string(),
-  pointName: z.string(),
-  equipment: z.enum(EQUIPMENT_KINDS).nullable(),
-  who: z.string().nullable(),
-  atMs: z.number(),
-  faults: z.array(z.enum(FAULTS)),
-  note: z.string().nullable(),
-  photoId: z.string().nullable(),
-  incidentId: z.string().nullable(),
-  incidentNumber: z.string().nullable(),
-})
-export type Finding = z.infer<typeof findingSchema>
+export type FindingInput = z.input<typeof findingInputSchema>
 
 /** What a scanned address is of: enough to check in there and to say what is wrong. */
 export const scannedPointSchema = z.object({

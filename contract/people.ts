@@ -1,6 +1,6 @@
 // Users and what their roles permit.
 import { z } from 'zod'
-import { ROLES, type Role } from './vocabulary.ts'
+import { ROLES, type IncidentAction, type Role } from './vocabulary.ts'
 
 export const PERMISSIONS = [
   'watch',
@@ -14,16 +14,35 @@ export const PERMISSIONS = [
   'manageUsers',
   'doTasks',
   'configureDesk',
+  'runDesk',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 
 /** The whole of access control between roles and permissions; deny what is not listed. */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   admin: PERMISSIONS,
-  manager: ['watch', 'handleIncidents', 'commandDevices', 'managePeople', 'readReports', 'setLimits', 'manageIntegrations', 'doTasks', 'configureDesk'],
-  operator: ['watch', 'handleIncidents', 'commandDevices', 'doTasks'],
+  manager: [
+    'watch',
+    'handleIncidents',
+    'commandDevices',
+    'managePeople',
+    'readReports',
+    'setLimits',
+    'manageIntegrations',
+    'doTasks',
+    'configureDesk',
+    'runDesk',
+  ],
+  operator: ['watch', 'handleIncidents', 'commandDevices', 'doTasks', 'runDesk'],
   guard: ['watch', 'handleIncidents', 'doTasks'],
   installer: ['watch', 'configureSite', 'setLimits', 'manageIntegrations'],
+}
+
+/** What whoever is somewhere else than at the desk may do to an incident; to judge it, to send somebody and to put it aside is the desk's. */
+const AWAY_FROM_DESK: readonly IncidentAction[] = ['acknowledge', 'note', 'escalate']
+
+export function permissionForAction(action: IncidentAction): Permission {
+  return AWAY_FROM_DESK.includes(action) ? 'handleIncidents' : 'runDesk'
 }
 
 export const userNameSchema = z

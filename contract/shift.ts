@@ -154,7 +154,11 @@ export const handoverSchema = z.object({
   /** Two-way: what was asked and answered. */
   notes: z.array(handoverNoteSchema),
   facts: handoverFactsSchema,
-  /** Critical ones the incoming person has not read: they block the signature. */
+  /**
+   * Who reads at this console as the incoming person, by one's own password; null: nobody has said so, and the log-in is the leaving person's.
+   */
+  reader: z.object({ userId: z.string(), name: z.string() }).nullable(),
+  /** Critical ones the reader has not read: they block that person's signature. Without a reader, all that are to be read. */
   unread: z.array(factsIncidentSchema),
   samePerson: z.boolean(),
   /** Of everything that was signed; the audit chain has it too. Null until then. */
@@ -175,6 +179,16 @@ export const handoverRowSchema = z.object({
   isIntact: z.boolean(),
 })
 export type HandoverRow = z.infer<typeof handoverRowSchema>
+
+/** Who reads at this console as the incoming person, whoever is logged in at it. */
+export const takeUpInputSchema = z.strictObject({
+  id: z.string().max(100),
+  name: lineSchema(60),
+  password: z.string().min(1).max(1000),
+  /** The same person goes on for another shift. */
+  again: z.boolean(),
+})
+export type TakeUpInput = z.infer<typeof takeUpInputSchema>
 
 /** Who signs is told by name and password, whoever is logged in at this console. */
 export const signInputSchema = z.strictObject({

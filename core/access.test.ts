@@ -5,8 +5,8 @@ import { expect, test } from 'vitest'
 import { api } from '../contract/api.ts'
 import { VigilError } from '../contract/errors.ts'
 import { PERMISSIONS, ROLE_PERMISSIONS } from '../contract/people.ts'
-import { KEY_SCOPES, ROLES, type Role } from '../contract/vocabulary.ts'
-import { may, permissionOf, requireScope } from './access.ts'
+import { INCIDENT_ACTIONS, KEY_SCOPES, ROLES, type IncidentAction, type Role } from '../contract/vocabulary.ts'
+import { may, permissionOf, requireAction, requireScope } from './access.ts'
 
 const calls = Object.entries(api).flatMap(([group, procedures]) => Object.keys(procedures).map((call) => [group, call]))
 
@@ -60,15 +60,15 @@ const DESK_SETTING = [
     (call) => `patrols.${call}`,
   ),
 ]
-/** What a guard would use to be where he is not. */
-const PATROL_DESK = ['record', 'confirm', 'assign'].map((call) => `patrols.${call}`)
-/** Of whoever walks them or sends somebody. */
-const PATROLS = ['now', 'history', 'get', 'findings', 'mine', 'scanned', 'checkIn', 'report', 'routes', 'schedules'].map((call) => `patrols.${call}`)
+/** What a guard would use to be where he is not, and what tells where the others are. */
+const PATROL_DESK = ['record', 'confirm', 'assign', 'now', 'history', 'get', 'findings', 'routes', 'schedules'].map((call) => `patrols.${call}`)
+/** Of whoever walks them. */
+const PATROLS = ['mine', 'scanned', 'checkIn', 'report'].map((call) => `patrols.${call}`)
 
-/** Of duty at the desk, beside what only managers set: whoever handles incidents. */
+/** Of duty at the desk, beside what only managers set. */
 const DUTY = [
   ...['plan', 'signOn', 'signOff', 'list'].map((call) => `shifts.${call}`),
-  ...['current', 'begin', 'note', 'read', 'sign', 'withdraw', 'list', 'get'].map((call) => `handovers.${call}`),
+  ...['current', 'begin', 'note', 'takeUp', 'read', 'sign', 'withdraw', 'list', 'get'].map((call) => `handovers.${call}`),
   'dutyLog.of',
   'dutyLog.write',
   'postChecks.answer',
@@ -76,13 +76,11 @@ const DUTY = [
   'siteDrills.markReal',
   ...['start', 'current', 'act', 'step', 'finish', 'certificates'].map((call) => `training.${call}`),
 ]
+/** Of whoever sends people: colleagues' telephones, and steps recorded for them. */
+const SENDING = [...['list', 'watch', 'setDuty'].map((call) => `staff.${call}`), ...['suggest', 'assign', 'step'].map((call) => `dispatches.${call}`)]
 /** Of people who are sent. */
-const SENDING = [
-  ...['list', 'watch', 'setDuty'].map((call) => `staff.${call}`),
-  ...['startMine', 'endMine'].map((call) => `duty.${call}`),
-  ...['suggest', 'assign', 'step'].map((call) => `dispatches.${call}`),
-  ...['mine', 'watch', 'step', 'sos'].map((call) => `tasks.${call}`),
-]
+const BEING_SENT = [...['startMine', 'endMine'].map((call) => `duty.${call}`), ...['mine', 'watch', 'step', 'sos'].map((call) => `tasks.${call}`)]
+const LOOK_BACKS = ['recordings', 'start', 'list', 'cancel', 'watch'].map((call) => `lookBacks.${call}`)
 
 /** Putting a source aside and taking it back. */
 const SHELVING = ['shelvedSources.shelve', 'shelvedSources.end']
@@ -130,7 +128,11 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...DESK_SETTING,
     ...SHELVING,
     'surroundings.reveal',
+    'falls.review',
+    ...LOOK_BACKS,
     ...PATROL_DESK,
+    ...DUTY,
+    ...SENDING,
   ],
   installer: [
     'devices.command',
@@ -144,7 +146,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...['list', ...PEOPLE.slice(0, 6), 'gates', ...PEOPLE.slice(6)].map((call) => `residents.${call}`),
     'passages.list',
     'passages.resetSides',
-    ...['recordings', 'start', 'list', 'cancel', 'watch'].map((call) => `lookBacks.${call}`),
+    ...LOOK_BACKS,
     'workOrders.request',
     ...['decideSnapshot', 'conflict', 'settle'].map((call) => `pmsInbound.${call}`),
     ...MAKING_KEYS,
@@ -155,6 +157,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...PATROLS,
     ...DUTY,
     ...SENDING,
+    ...BEING_SENT,
     ...SHELVING,
     ...HANDLING_DESK,
     'surroundings.reveal',
@@ -164,6 +167,27 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
 test.each(ROLES)('%s may do exactly what its role says', (role) => {
   const denied = calls.filter((path) => !may({ role }, permissionOf(path))).map((path) => path.join('.'))
   expect(denied.toSorted()).toEqual(DENIED[role].toSorted())
+})
+
+test('operators judge, guards go: of what is done to an incident a guard may take note, write and call for more', () => {
+  const isAllowed = (role: Role, action: IncidentAction) => {
+    try {
+      requireAction({ role }, action)
+      return true
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'auth.forbidden' })
+      return false
+    }
+  }
+  const all = [...INCIDENT_ACTIONS]
+  const expected: Readonly<Record<Role, readonly IncidentAction[]>> = {
+    admin: all,
+    manager: all,
+    operator: all,
+    guard: ['acknowledge', 'note', 'escalate'],
+    installer: [],
+  }
+  for (const role of ROLES) expect(all.filter((action) => isAllowed(role, action))).toEqual(expected[role])
 })
 
 test('docs/access.md is the table of roles', () => {

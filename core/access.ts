@@ -2,8 +2,8 @@
 import type { api } from '../contract/api.ts'
 import { VigilError } from '../contract/errors.ts'
 import type { RouteMeta } from '../contract/open-api-parts.ts'
-import { ROLE_PERMISSIONS, type Permission, type User } from '../contract/people.ts'
-import type { KeyScope } from '../contract/vocabulary.ts'
+import { permissionForAction, ROLE_PERMISSIONS, type Permission, type User } from '../contract/people.ts'
+import type { IncidentAction, KeyScope } from '../contract/vocabulary.ts'
 
 type PermissionPerCall = { readonly [G in keyof typeof api]: { readonly [P in keyof (typeof api)[G]]: Permission } }
 
@@ -16,6 +16,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
   incidents: {
     list: 'watch',
     get: 'watch',
+    timeline: 'watch',
     act: 'handleIncidents',
     report: 'handleIncidents',
     merge: 'commandDevices',
@@ -23,7 +24,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     watch: 'watch',
   },
   tracks: { watch: 'watch' },
-  falls: { list: 'watch', get: 'watch', review: 'handleIncidents', watch: 'watch' },
+  falls: { list: 'watch', get: 'watch', review: 'runDesk', watch: 'watch' },
   fires: { watch: 'watch', confirm: 'handleIncidents', end: 'commandDevices', tests: 'watch', startTest: 'commandDevices', endTest: 'commandDevices' },
   linkages: { list: 'watch' },
   vehicles: { list: 'handleIncidents', save: 'commandDevices', remove: 'commandDevices', reads: 'handleIncidents' },
@@ -48,7 +49,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
   pairing: { list: 'configureSite', run: 'configureSite', judge: 'configureSite' },
   passages: { list: 'handleIncidents', resetSides: 'commandDevices' },
   facades: { list: 'watch', save: 'configureSite', reset: 'configureSite', figures: 'watch', selfTest: 'configureSite', selfTests: 'watch' },
-  lookBacks: { recordings: 'handleIncidents', start: 'handleIncidents', list: 'handleIncidents', cancel: 'handleIncidents', watch: 'handleIncidents' },
+  lookBacks: { recordings: 'runDesk', start: 'runDesk', list: 'runDesk', cancel: 'runDesk', watch: 'runDesk' },
   integrations: {
     adapters: 'manageIntegrations',
     list: 'manageIntegrations',
@@ -105,54 +106,55 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     testMail: 'manageIntegrations',
     testFolder: 'manageIntegrations',
   },
-  maps: { list: 'watch', points: 'watch', remove: 'configureDesk' },
+  maps: { list: 'watch', points: 'watch', checkpoints: 'watch', remove: 'configureDesk' },
   phones: { access: 'watch', clock: 'watch' },
   shifts: {
     watch: 'watch',
-    plan: 'handleIncidents',
+    plan: 'runDesk',
     savePlan: 'configureDesk',
-    signOn: 'handleIncidents',
-    signOff: 'handleIncidents',
-    list: 'handleIncidents',
+    signOn: 'runDesk',
+    signOff: 'runDesk',
+    list: 'runDesk',
   },
   handovers: {
-    current: 'handleIncidents',
-    begin: 'handleIncidents',
-    note: 'handleIncidents',
-    read: 'handleIncidents',
-    sign: 'handleIncidents',
-    withdraw: 'handleIncidents',
-    list: 'handleIncidents',
-    get: 'handleIncidents',
+    current: 'runDesk',
+    begin: 'runDesk',
+    note: 'runDesk',
+    takeUp: 'runDesk',
+    read: 'runDesk',
+    sign: 'runDesk',
+    withdraw: 'runDesk',
+    list: 'runDesk',
+    get: 'runDesk',
   },
-  dutyLog: { of: 'handleIncidents', write: 'handleIncidents' },
-  postChecks: { ask: 'configureDesk', answer: 'handleIncidents', list: 'handleIncidents' },
+  dutyLog: { of: 'runDesk', write: 'runDesk' },
+  postChecks: { ask: 'configureDesk', answer: 'runDesk', list: 'runDesk' },
   training: {
-    start: 'handleIncidents',
-    current: 'handleIncidents',
-    act: 'handleIncidents',
-    step: 'handleIncidents',
-    finish: 'handleIncidents',
-    certificates: 'handleIncidents',
+    start: 'runDesk',
+    current: 'runDesk',
+    act: 'runDesk',
+    step: 'runDesk',
+    finish: 'runDesk',
+    certificates: 'runDesk',
   },
-  siteDrills: { start: 'configureDesk', end: 'configureDesk', list: 'watch', markReal: 'handleIncidents' },
+  siteDrills: { start: 'configureDesk', end: 'configureDesk', list: 'watch', markReal: 'runDesk' },
   users: { list: 'configureDesk' },
-  staff: { list: 'handleIncidents', watch: 'handleIncidents', save: 'configureDesk', remove: 'configureDesk', setDuty: 'handleIncidents' },
+  staff: { list: 'runDesk', watch: 'runDesk', save: 'configureDesk', remove: 'configureDesk', setDuty: 'runDesk' },
   duty: { startMine: 'doTasks', endMine: 'doTasks' },
-  dispatches: { suggest: 'handleIncidents', assign: 'handleIncidents', step: 'handleIncidents', of: 'watch', watch: 'watch' },
+  dispatches: { suggest: 'runDesk', assign: 'runDesk', step: 'runDesk', of: 'watch', watch: 'watch' },
   tasks: { mine: 'doTasks', watch: 'doTasks', step: 'doTasks', sos: 'doTasks' },
   shelvedSources: { list: 'watch', shelve: 'commandDevices', end: 'commandDevices' },
   deskSettings: { get: 'watch', save: 'configureDesk', versions: 'configureDesk', version: 'configureDesk' },
   procedures: { answer: 'handleIncidents' },
   surroundings: { get: 'handleIncidents', reveal: 'managePeople' },
   patrols: {
-    now: 'handleIncidents',
-    history: 'handleIncidents',
-    get: 'handleIncidents',
-    record: 'commandDevices',
-    confirm: 'commandDevices',
-    assign: 'commandDevices',
-    findings: 'handleIncidents',
+    now: 'runDesk',
+    history: 'runDesk',
+    get: 'runDesk',
+    record: 'runDesk',
+    confirm: 'runDesk',
+    assign: 'runDesk',
+    findings: 'runDesk',
     mine: 'doTasks',
     scanned: 'doTasks',
     checkIn: 'doTasks',
@@ -161,10 +163,10 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     savePoint: 'configureDesk',
     renewCode: 'configureDesk',
     removePoint: 'configureDesk',
-    routes: 'handleIncidents',
+    routes: 'runDesk',
     saveRoute: 'configureDesk',
     removeRoute: 'configureDesk',
-    schedules: 'handleIncidents',
+    schedules: 'runDesk',
     saveSchedule: 'configureDesk',
     removeSchedule: 'configureDesk',
     cards: 'configureDesk',
@@ -186,6 +188,12 @@ const SCOPE_PERMISSIONS: Readonly<Record<KeyScope, Permission | null>> = {
 /** The role decides, not the list the user object carries. */
 export function may(user: Pick<User, 'role'>, permission: Permission | null): boolean {
   return permission !== null && ROLE_PERMISSIONS[user.role].includes(permission)
+}
+
+/** @throws VigilError `auth.forbidden`: an action of the desk, by somebody who is somewhere else */
+export function requireAction(user: Pick<User, 'role'>, action: IncidentAction): void {
+  const permission = permissionForAction(action)
+  if (!may(user, permission)) throw new VigilError('auth.forbidden', { permission })
 }
 
 /** @returns null for a path that is no call: denied */

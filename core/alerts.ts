@@ -9,7 +9,7 @@ import { REPEAT_WINDOW_MS } from '../db/devices.ts'
 import { findFireOf } from '../db/fires.ts'
 import { findIncident, findLikeEnded, findLikeOpen, type Likeness, type StoredIncident } from '../db/incidents.ts'
 import { countShelvedAlert, findShelfOf } from '../db/shelved-sources.ts'
-import { listTimeline } from '../db/timeline.ts'
+import { hasLineOfAlert } from '../db/timeline.ts'
 import { afterCommit, inTransaction } from '../db/transaction.ts'
 import { noteContextOf } from './correlation/context.ts'
 import type { Correlation } from './correlation/correlate.ts'
@@ -102,7 +102,7 @@ function place(
   const followed = alone ? null : findFollowed(env, claim, nowMs)
   if (followed?.endedAtMs === null) return join(env, claim, followed, nowMs, 'merged', shelf)
   const ended = heldMs === null ? null : (followed ?? findLikeEnded(env.db, claim))
-  if (heldMs !== null && ended && isEcho(claim, ended, heldMs)) return join(env, claim, ended, nowMs, 'suppressed', shelf)
+  if (heldMs !== null && ended && isEcho(claim, ended, heldMs, nowMs)) return join(env, claim, ended, nowMs, 'suppressed', shelf)
   // What was put aside pulls nothing else in, and rings nowhere.
   const found = alone || shelf !== null ? null : findCorrelation(env, claim)
   const joined = found?.join ? findIncident(env.db, found.join.incidentId) : null
@@ -114,7 +114,9 @@ function place(
  * What has just ended is still told of. What is of no more than medium severity re-arms by being quiet for as long: a source that chatters on does
  * not come back every minute, but every five at the least.
  */
-function isEcho(claim: AlertClaim, { endedAtMs, lastAlertAtMs }: StoredIncident, heldMs: number): boolean {
+function isEcho(claim: AlertClaim, { endedAtMs, lastAlertAtMs }: StoredIncident, heldMs: number, nowMs: EpochMs): boolean {
+  // The clock was put back: nobody knows how long ago that was, and what is held back wrongly is seen by nobody.
+  if (endedAtMs! > nowMs) return false
   const sinceEndMs = claim.atMs - endedAtMs!
   if (sinceEndMs < heldMs) return true
   return rankOf(claim.severity) <= rankOf('medium') && sinceEndMs < MOST_HELD_MS && claim.atMs - lastAlertAtMs < heldMs
@@ -123,7 +125,7 @@ function isEcho(claim: AlertClaim, { endedAtMs, lastAlertAtMs }: StoredIncident,
 /** Where the last alert of this place went, when that is another incident than its own: by correlation, or because a person put them together. */
 function findFollowed(env: Env, claim: AlertClaim, nowMs: EpochMs): StoredIncident | null {
   const last = findLikeAlert(env.db, claim)
-  if (last === null || nowMs - last.raisedAtMs > FOLLOWS_MS) return null
+  if (last === null || Math.abs(nowMs - last.raisedAtMs) > FOLLOWS_MS) return null
   const incident = findIncident(env.db, last.incidentId)
   return incident !== null && incident.state !== 'shelved' && mayJoin(incident, claim) ? incident : null
 }
@@ -139,8 +141,7 @@ export function endCondition(env: Env, end: ConditionEnd): Incident | null {
     const last = findLikeAlert(env.db, end)
     const incident = last && findIncident(env.db, last.incidentId)
     if (incident === null || incident.state === 'closed') return null
-    const isTold = listTimeline(env.db, incident.id).some(({ what, details }) => what === 'conditionEnded' && details['alertId'] === last?.id)
-    if (isTold) return null
+    if (last !== null && hasLineOfAlert(env.db, incident.id, 'conditionEnded', last.id)) return null
     const line = { what: 'conditionEnded', reason: null, note: null, details: { atMs: end.atMs, alertId: last?.id } }
     return toIncident(recordChange(env, { actor: SYSTEM, before: incident, after: incident, line }))
   })

@@ -10,7 +10,7 @@ import { inTransaction } from '../db/transaction.ts'
 import type { AnyDriver } from '../devices/registry.ts'
 import type { SupervisedDevice } from '../devices/supervise.ts'
 import type { Actor, Env } from './env.ts'
-import { addTimeline, getIncidentDetail } from './incidents/service.ts'
+import { addTimeline, getIncident } from './incidents/service.ts'
 import { newId } from './new-id.ts'
 import type { CommandRequest } from './services.ts'
 
@@ -44,7 +44,7 @@ export function createCommander(
     const device = find(request.deviceId)
     if (device === undefined) throw new VigilError('device.notFound')
     if (device.driver?.commands.includes(request.command) !== true) throw new VigilError('device.commandUnsupported')
-    if (request.incidentId !== undefined) getIncidentDetail(env, request.incidentId)
+    if (request.incidentId !== undefined) getIncident(env, request.incidentId)
     const problem = interlock(request.deviceId, request.command)
     if (problem !== null) return refuse(actor, request, problem)
     if (request.incidentId !== undefined && isDrillIncident(db, request.incidentId)) return noteOnly(env, actor, request, device.name)

@@ -44,9 +44,21 @@ export function insertAlert(db: WritableDb, alert: NewAlert): void {
   })
 }
 
-/** Oldest first. */
+/** Oldest first. All of them: in a flood these are thousands. */
 export function listAlerts(db: ReadableDb, incidentId: string): Alert[] {
   return query<AlertRow>(db, 'SELECT * FROM alerts WHERE incident_id = ? ORDER BY at_ms, id').all(incidentId).map(rowToAlert)
+}
+
+/** The first and the last ones, oldest first. */
+export function listAlertEnds(db: ReadableDb, incidentId: string, first: number, last: number): Alert[] {
+  return query<AlertRow>(
+    db,
+    `SELECT * FROM alerts WHERE id IN (
+       SELECT id FROM (SELECT id FROM alerts WHERE incident_id = :incidentId ORDER BY at_ms, id LIMIT :first)
+       UNION SELECT id FROM (SELECT id FROM alerts WHERE incident_id = :incidentId ORDER BY at_ms DESC, id DESC LIMIT :last)) ORDER BY at_ms, id`,
+  )
+    .all({ incidentId, first, last })
+    .map(rowToAlert)
 }
 
 /** The one that was raised last; null: a person reported it. */

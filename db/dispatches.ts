@@ -105,6 +105,16 @@ export function listLapsedDispatches(db: ReadableDb, nowMs: number, limit = 100)
     .map(rowToDispatch)
 }
 
+/** Open ones of which something seems to have happened in the future. */
+export function listDispatchesAhead(db: ReadableDb, nowMs: number): StoredDispatch[] {
+  return query<DispatchRow>(
+    db,
+    'SELECT * FROM dispatches WHERE ended_at_ms IS NULL AND max(assigned_at_ms, coalesce(accepted_at_ms, 0), coalesce(arrived_at_ms, 0)) > ? LIMIT 1000',
+  )
+    .all(nowMs)
+    .map(rowToDispatch)
+}
+
 /** Goes where the alerts of its incident went. */
 export function moveDispatches(db: WritableDb, from: string, to: string): void {
   change(db, 'UPDATE dispatches SET incident_id = ? WHERE incident_id = ?').run(to, from)

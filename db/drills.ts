@@ -47,6 +47,13 @@ export function listSiteDrills(db: ReadableDb, beforeMs: number, limit: number):
   return query<DrillRow>(db, `${DRILL} WHERE d.started_at_ms < ? ORDER BY d.started_at_ms DESC LIMIT ?`).all(beforeMs, limit).map(toDrill)
 }
 
+/** One that seems to begin in the future begins now, for as long as it was to last. @returns whether there was one */
+export function startSiteDrillAnew(db: WritableDb, nowMs: number): boolean {
+  const anew =
+    'UPDATE site_drills SET until_ms = :nowMs + until_ms - started_at_ms, started_at_ms = :nowMs WHERE ended_at_ms IS NULL AND started_at_ms > :nowMs'
+  return change(db, anew).run({ nowMs }).changes > 0
+}
+
 /** @param by users.id; null: by itself. @returns false when it had ended before */
 export function endSiteDrill(db: WritableDb, id: string, atMs: number, by: string | null): boolean {
   return change(db, 'UPDATE site_drills SET ended_at_ms = ?, ended_by = ? WHERE id = ? AND ended_at_ms IS NULL').run(atMs, by, id).changes === 1

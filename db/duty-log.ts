@@ -52,16 +52,29 @@ export interface DutyCommand {
   readonly command: DeviceCommand
   readonly state: CommandState
   readonly who: string | null
+  /** How often the core itself has given it in a row, with the same outcome each time. */
+  readonly times: number
+  readonly lastAtMs: number
 }
 
-/** Commands to devices in a span, oldest first. */
+/** Of the core's own repetitions; further apart it is another matter. A release is asked again every five minutes at the least. */
+const SAME_WITHIN_MS = 10 * 60_000
+
+/** Commands to devices in a span, oldest first; what the core repeats without anything having changed is one. */
 export function listDutyCommands(db: ReadableDb, fromMs: number, toMs: number, limit: number): DutyCommand[] {
   return query<DutyCommand>(
     db,
-    `SELECT c.requested_at_ms AS atMs, c.device_id AS deviceId, c.command, c.state, coalesce(u.name, k.name) AS who FROM device_commands c
-     LEFT JOIN users u ON u.id = c.actor_id LEFT JOIN keys k ON k.id = c.actor_id
-     WHERE c.requested_at_ms >= ? AND c.requested_at_ms < ? ORDER BY c.requested_at_ms, c.id LIMIT ?`,
-  ).all(fromMs, toMs, limit)
+    `WITH given AS (
+       SELECT id, device_id, command, state, actor_type, actor_id, requested_at_ms, CASE WHEN actor_type = 'system' AND lag(actor_type) OVER earlier = 'system'
+         AND lag(command) OVER earlier = command AND lag(state) OVER earlier = state AND lag(incident_id) OVER earlier IS incident_id
+         AND lag(linkage) OVER earlier IS linkage AND requested_at_ms - lag(requested_at_ms) OVER earlier <= :withinMs THEN 0 ELSE 1 END AS is_new
+       FROM device_commands WHERE requested_at_ms >= :fromMs AND requested_at_ms < :toMs WINDOW earlier AS (PARTITION BY device_id ORDER BY requested_at_ms, id)
+     ), parts AS (SELECT *, sum(is_new) OVER (PARTITION BY device_id ORDER BY requested_at_ms, id) AS part FROM given)
+     SELECT min(p.requested_at_ms) AS atMs, max(p.requested_at_ms) AS lastAtMs, count(*) AS times, p.device_id AS deviceId, p.command, p.state,
+       coalesce(u.name, k.name) AS who
+     FROM parts p LEFT JOIN users u ON u.id = p.actor_id LEFT JOIN keys k ON k.id = p.actor_id
+     GROUP BY p.device_id, p.part ORDER BY atMs, min(p.id) LIMIT :limit`,
+  ).all({ fromMs, toMs, limit, withinMs: SAME_WITHIN_MS })
 }
 
 export interface DutyTest {

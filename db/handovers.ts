@@ -95,18 +95,18 @@ export function markHandoverRead(db: WritableDb, handoverId: string, incidentId:
   change(
     db,
     `INSERT INTO handover_reads (handover_id, incident_id, rings, user_id, at_ms) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (handover_id, incident_id) DO UPDATE SET rings = excluded.rings, user_id = excluded.user_id, at_ms = excluded.at_ms`,
+     ON CONFLICT (handover_id, incident_id, user_id) DO UPDATE SET rings = excluded.rings, at_ms = excluded.at_ms`,
   ).run(handoverId, incidentId, rings, userId, atMs)
 }
 
-/** Critical ones under way that were not read in this handover since they last rang, by priority. */
-export function listUnreadCritical(db: ReadableDb, handoverId: string): StoredIncident[] {
+/** Critical ones under way that this person (null: nobody yet, so all) has not read in this handover since they last rang, by priority. */
+export function listUnreadCritical(db: ReadableDb, handoverId: string, userId: string | null): StoredIncident[] {
   return query<IncidentRow>(
     db,
     `SELECT i.* FROM incidents i WHERE i.state <> 'closed' AND i.ended_at_ms IS NULL AND i.severity = 'critical'
-       AND NOT EXISTS (SELECT 1 FROM handover_reads r WHERE r.handover_id = ? AND r.incident_id = i.id AND r.rings >= i.rings)
+       AND NOT EXISTS (SELECT 1 FROM handover_reads r WHERE r.handover_id = ? AND r.user_id = ? AND r.incident_id = i.id AND r.rings >= i.rings)
      ORDER BY i.queue_rank DESC, i.opened_at_ms DESC, i.id DESC LIMIT 200`,
   )
-    .all(handoverId)
+    .all(handoverId, userId)
     .map(rowToIncident)
 }

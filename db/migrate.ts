@@ -21,6 +21,7 @@ import { maps } from './migrations/0170-maps.ts'
 import { dispatches } from './migrations/0180-dispatches.ts'
 import { patrol } from './migrations/0200-patrol.ts'
 import { shifts } from './migrations/0210-shifts.ts'
+import { proof } from './migrations/0220-proof.ts'
 
 interface Migration {
   /** In steps of 10, so that a hurried fix finds room between two. */
@@ -49,6 +50,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 180, sql: dispatches },
   { version: 200, sql: patrol },
   { version: 210, sql: shifts },
+  { version: 220, sql: proof },
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version

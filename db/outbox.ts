@@ -99,6 +99,11 @@ export function markDelivered(db: WritableDb, target: string, sequence: number, 
   passOn(db, target, sequence)
 }
 
+/** Due again then, without having been tried. */
+export function postponeDelivery(db: WritableDb, target: string, sequence: number, untilMs: number): void {
+  change(db, `UPDATE deliveries SET next_at_ms = ? WHERE target = ? AND sequence = ? AND state = 'pending'`).run(untilMs, target, sequence)
+}
+
 /** @param nextAtMs null: given up, needs a person; later events of the subject go on */
 export function markAttemptFailed(
   db: WritableDb,

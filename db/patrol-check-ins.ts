@@ -16,6 +16,8 @@ export interface CheckInEntry {
   readonly photoId: string | null
   readonly note: string | null
   readonly recordedBy: string | null
+  /** The phone or reader told a time that cannot be. */
+  readonly isClockOff: boolean
 }
 
 export interface StoredCheckIn extends CheckInEntry {
@@ -39,6 +41,7 @@ interface CheckInRow {
   readonly note: string | null
   readonly recorded_by: string | null
   readonly confirmed_by: string | null
+  readonly clock_off: number
   readonly who: string | null
 }
 
@@ -48,9 +51,9 @@ const CHECK_IN = 'SELECT c.*, s.name AS who FROM patrol_check_ins c LEFT JOIN st
 export function insertCheckIn(db: WritableDb, entry: CheckInEntry): number {
   const { lastInsertRowid } = change(
     db,
-    `INSERT INTO patrol_check_ins (client_id, round_id, point_id, staff_id, at_ms, received_at_ms, how, phone, photo_id, note, recorded_by)
-     VALUES (:clientId, :roundId, :pointId, :staffId, :atMs, :receivedAtMs, :how, :phone, :photoId, :note, :recordedBy)`,
-  ).run({ ...entry })
+    `INSERT INTO patrol_check_ins (client_id, round_id, point_id, staff_id, at_ms, received_at_ms, how, phone, photo_id, note, recorded_by, clock_off)
+     VALUES (:clientId, :roundId, :pointId, :staffId, :atMs, :receivedAtMs, :how, :phone, :photoId, :note, :recordedBy, :isClockOff)`,
+  ).run({ ...entry, isClockOff: Number(entry.isClockOff) })
   return Number(lastInsertRowid)
 }
 
@@ -94,6 +97,8 @@ export interface FindingEntry {
   readonly note: string | null
   readonly photoId: string | null
   readonly incidentId: string
+  /** The checkpoint's code or tag came with it, by a clock that can be right. */
+  readonly isVerified: boolean
 }
 
 export interface StoredFinding extends FindingEntry {
@@ -115,6 +120,7 @@ interface FindingRow {
   readonly note: string | null
   readonly photo_id: string | null
   readonly incident_id: string
+  readonly is_verified: number
   readonly point_name: string
   readonly equipment: EquipmentKind | null
   readonly who: string | null
@@ -128,9 +134,9 @@ const FINDING = `SELECT f.*, p.name AS point_name, p.equipment, s.name AS who, i
 export function insertFinding(db: WritableDb, { faults, ...entry }: FindingEntry): number {
   const { lastInsertRowid } = change(
     db,
-    `INSERT INTO patrol_findings (client_id, point_id, staff_id, at_ms, received_at_ms, faults, note, photo_id, incident_id)
-     VALUES (:clientId, :pointId, :staffId, :atMs, :receivedAtMs, :faults, :note, :photoId, :incidentId)`,
-  ).run({ ...entry, faults: JSON.stringify(faults) })
+    `INSERT INTO patrol_findings (client_id, point_id, staff_id, at_ms, received_at_ms, faults, note, photo_id, incident_id, is_verified)
+     VALUES (:clientId, :pointId, :staffId, :atMs, :receivedAtMs, :faults, :note, :photoId, :incidentId, :isVerified)`,
+  ).run({ ...entry, isVerified: Number(entry.isVerified), faults: JSON.stringify(faults) })
   return Number(lastInsertRowid)
 }
 
@@ -146,6 +152,16 @@ export function listFindings(db: ReadableDb, pointId: string | null, beforeMs: n
     `${FINDING} WHERE (:pointId IS NULL OR f.point_id = :pointId) AND f.at_ms < :beforeMs ORDER BY f.at_ms DESC, f.id DESC LIMIT :limit`,
   )
     .all({ pointId, beforeMs, limit })
+    .map(rowToFinding)
+}
+
+/** Within the span, at these checkpoints, the earliest first. */
+export function findingsBetween(db: ReadableDb, pointIds: readonly string[], fromMs: number, toMs: number, limit = 200): StoredFinding[] {
+  return query<FindingRow>(
+    db,
+    `${FINDING} WHERE f.at_ms >= :fromMs AND f.at_ms <= :toMs AND f.point_id IN (SELECT value FROM json_each(:pointIds)) ORDER BY f.at_ms, f.id LIMIT :limit`,
+  )
+    .all({ pointIds: JSON.stringify(pointIds), fromMs, toMs, limit })
     .map(rowToFinding)
 }
 
@@ -218,6 +234,7 @@ function rowToCheckIn(row: CheckInRow): StoredCheckIn {
     note: row.note,
     recordedBy: row.recorded_by,
     confirmedBy: row.confirmed_by,
+    isClockOff: row.clock_off === 1,
     who: row.who,
   }
 }
@@ -234,6 +251,7 @@ function rowToFinding(row: FindingRow): StoredFinding {
     note: row.note,
     photoId: row.photo_id,
     incidentId: row.incident_id,
+    isVerified: row.is_verified === 1,
     pointName: row.point_name,
     equipment: row.equipment,
     who: row.who,

@@ -66,10 +66,62 @@ export function listOpenRounds(db: ReadableDb, startedBeforeMs: number, limit = 
     .map(rowToRound)
 }
 
-/** Those that start within the span, the latest first. */
-export function listRounds(db: ReadableDb, fromMs: number, toMs: number, limit: number): StoredRound[] {
-  return query<RoundRow>(db, 'SELECT * FROM patrol_rounds WHERE start_ms >= ? AND start_ms < ? ORDER BY start_ms DESC, id DESC LIMIT ?')
-    .all(fromMs, toMs, limit)
+/**
+ * Of the span those that are not finished, or were after; where there are more than `limit`, what is walked now goes before what waits to be
+ * judged (after an outage: days of it), that before what is to come, and that before what is over. The earliest first.
+ *
+ * @param staffId only what they were told to walk, walk, or may begin; null: everybody's
+ */
+export function listRoundsAbout(
+  db: ReadableDb,
+  about: {
+    readonly nowMs: number
+    readonly fromMs: number
+    readonly toMs: number
+    readonly finishedAfterMs: number
+    readonly staffId: string | null
+    readonly limit: number
+  },
+): StoredRound[] {
+  return query<RoundRow>(
+    db,
+    `SELECT * FROM patrol_rounds WHERE id IN (
+       SELECT id FROM patrol_rounds INDEXED BY patrol_rounds_start
+       WHERE start_ms >= :fromMs AND start_ms < :toMs AND (finished_at_ms IS NULL OR finished_at_ms > :finishedAfterMs)
+         AND (:staffId IS NULL OR coalesce(staff_id, walker_id, :staffId) = :staffId)
+       ORDER BY CASE WHEN finished_at_ms IS NOT NULL THEN 3 WHEN start_ms > :nowMs THEN 2 WHEN end_ms < :nowMs THEN 1 ELSE 0 END,
+         CASE WHEN finished_at_ms IS NULL AND end_ms >= :nowMs THEN start_ms ELSE -start_ms END LIMIT :limit)
+     ORDER BY start_ms, id`,
+  )
+    .all(about)
+    .map(rowToRound)
+}
+
+/** Nobody watched those that began and should have been judged since: they say so, and are judged no earlier than `judgeAtMs`. */
+export function markUnwatched(
+  db: WritableDb,
+  { sinceMs, nowMs, judgeAtMs }: { readonly sinceMs: number; readonly nowMs: number; readonly judgeAtMs: number },
+): void {
+  change(
+    db,
+    `UPDATE patrol_rounds SET core_down = 1, judge_at_ms = max(judge_at_ms, :judgeAtMs)
+     WHERE finished_at_ms IS NULL AND start_ms <= :nowMs AND judge_at_ms > :sinceMs`,
+  ).run({ sinceMs, nowMs, judgeAtMs })
+}
+
+/** Those that start within the span, are judged no earlier, and visit the checkpoint; the latest first. */
+export function listRoundsVisiting(
+  db: ReadableDb,
+  pointId: string,
+  { fromMs, toMs, judgedFromMs }: { readonly fromMs: number; readonly toMs: number; readonly judgedFromMs: number },
+  limit: number,
+): StoredRound[] {
+  return query<RoundRow>(
+    db,
+    `SELECT * FROM patrol_rounds INDEXED BY patrol_rounds_start
+     WHERE start_ms >= :fromMs AND start_ms < :toMs AND judge_at_ms >= :judgedFromMs AND instr(plan, :pointId) > 0 ORDER BY start_ms DESC, id DESC LIMIT :limit`,
+  )
+    .all({ fromMs, toMs, judgedFromMs, pointId: JSON.stringify(pointId), limit })
     .map(rowToRound)
 }
 

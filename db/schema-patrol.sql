@@ -86,6 +86,7 @@ CREATE TABLE patrol_check_ins (
   note TEXT,
   recorded_by TEXT, -- users.id, of somebody at the desk
   confirmed_by TEXT, -- users.id, of whoever believes it in spite of its remarks
+  clock_off INTEGER NOT NULL DEFAULT 0 CHECK (clock_off IN (0, 1)), -- 1: the phone or reader told a time that cannot be
   CHECK (at_ms <= received_at_ms)
 ) STRICT;
 
@@ -114,7 +115,8 @@ CREATE TABLE patrol_findings (
   faults TEXT NOT NULL, -- JSON: some of FAULTS of contract/patrol-faults.ts
   note TEXT,
   photo_id TEXT, -- patrol_photos.id
-  incident_id TEXT REFERENCES incidents (id)
+  incident_id TEXT REFERENCES incidents (id),
+  is_verified INTEGER NOT NULL DEFAULT 0 CHECK (is_verified IN (0, 1)) -- 1: the checkpoint's code or tag came with it
 ) STRICT;
 
 CREATE INDEX patrol_findings_point ON patrol_findings (point_id, at_ms);

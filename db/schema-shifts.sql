@@ -85,14 +85,14 @@ CREATE TRIGGER handover_note_no_update BEFORE UPDATE ON handover_notes BEGIN
   SELECT RAISE(ABORT, 'notes of a handover cannot be changed');
 END;
 
--- Which incidents the incoming person has read; one that rang again since is unread again.
+-- Which incidents were read in a handover, by whom; one that rang again since is unread again. What counts is what the incoming person read.
 CREATE TABLE handover_reads (
   handover_id TEXT NOT NULL REFERENCES handovers (id),
   incident_id TEXT NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,
   rings INTEGER NOT NULL,
-  user_id TEXT NOT NULL, -- whose console it was read on
+  user_id TEXT NOT NULL, -- who read it, by one's own password
   at_ms INTEGER NOT NULL,
-  PRIMARY KEY (handover_id, incident_id)
+  PRIMARY KEY (handover_id, incident_id, user_id)
 ) STRICT, WITHOUT ROWID;
 
 -- Lines of the duty log that stand nowhere else. Never edited: one that is wrong is put right by another.

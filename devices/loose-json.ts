@@ -24,12 +24,12 @@ export function toNumber(value: unknown): number | null {
   return Number.isFinite(number) ? number : null
 }
 
-/** Without control characters and blanks around it. @returns null for nothing */
+/** Without control characters, such that turn the direction of writing, and blanks around it. @returns null for nothing */
 export function toText(value: unknown, maxChars: number): string | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null
   const text = String(value)
     .slice(0, maxChars * 4)
-    .replaceAll(/\p{Cc}+/gu, ' ')
+    .replaceAll(/[\p{Cc}\p{Bidi_Control}]+/gu, ' ')
     .trim()
   return text === '' ? null : Array.from(text).slice(0, maxChars).join('')
 }

@@ -3,6 +3,7 @@ import type { ClientContext, ClientLink } from '@orpc/client'
 import { RPCLink } from '@orpc/client/websocket'
 import { create } from 'zustand'
 import { nowMs } from './now.ts'
+import { quietSocket } from './quiet-socket.ts'
 
 export type ConnectionState = 'connecting' | 'open' | 'lost'
 
@@ -24,10 +25,17 @@ export class ConnectionLost extends Error {
 
 /** Short, so that a line that is back is used within three seconds; there is one core and a handful of consoles. */
 const BACKOFF_MS = [300, 500, 1000] as const
-const OPEN_WITHIN_MS = 2000
+const OPEN_WITHIN_MS = [2000] as const
 /** Together at most four and a half seconds from the last word to the banner. */
 const BEAT_EVERY_MS = 1500
 const BEAT_WITHIN_MS = 3000
+
+/** How long a slow line is waited for. */
+export interface Patience {
+  /** Of one try after another, the last of them again and again. */
+  readonly openWithinMs: readonly number[]
+  readonly beatWithinMs: number
+}
 
 let current: RPCLink<ClientContext> | null = null
 
@@ -47,15 +55,20 @@ export interface ConnectionEvents {
 }
 
 /** Keeps the connection up until `signal` aborts. */
-export async function stayConnected(url: string, events: ConnectionEvents, signal: AbortSignal): Promise<void> {
+export async function stayConnected(
+  url: string,
+  events: ConnectionEvents,
+  signal: AbortSignal,
+  { openWithinMs, beatWithinMs }: Patience = { openWithinMs: OPEN_WITHIN_MS, beatWithinMs: BEAT_WITHIN_MS },
+): Promise<void> {
   useConnection.setState({ state: 'connecting' })
   for (let tries = 0; !signal.aborted; tries++) {
     const socket = new WebSocket(url)
-    if (await opened(socket, signal)) {
+    if (await opened(socket, openWithinMs[Math.min(tries, openWithinMs.length - 1)] ?? 2000, signal)) {
       tries = 0
-      current = new RPCLink({ websocket: socket })
+      current = new RPCLink({ websocket: quietSocket(socket) })
       useConnection.setState({ state: 'open', heardAtMs: nowMs() })
-      await beatUntilSilent(socket, events, signal)
+      await beatUntilSilent(socket, events, beatWithinMs, signal)
     }
     current = null
     socket.close()
@@ -66,8 +79,8 @@ export async function stayConnected(url: string, events: ConnectionEvents, signa
   }
 }
 
-function opened(socket: WebSocket, signal: AbortSignal): Promise<boolean> {
-  const within = AbortSignal.any([signal, AbortSignal.timeout(OPEN_WITHIN_MS)])
+function opened(socket: WebSocket, withinMs: number, signal: AbortSignal): Promise<boolean> {
+  const within = AbortSignal.any([signal, AbortSignal.timeout(withinMs)])
   return new Promise((resolve) => {
     socket.addEventListener('open', () => resolve(true), { once: true })
     socket.addEventListener('close', () => resolve(false), { once: true })
@@ -76,12 +89,12 @@ function opened(socket: WebSocket, signal: AbortSignal): Promise<boolean> {
 }
 
 /** A socket can look open for minutes after the other side is gone: so ask, and take silence for an answer. */
-async function beatUntilSilent(socket: WebSocket, events: ConnectionEvents, signal: AbortSignal): Promise<void> {
+async function beatUntilSilent(socket: WebSocket, events: ConnectionEvents, withinMs: number, signal: AbortSignal): Promise<void> {
   const closed = new AbortController()
   socket.addEventListener('close', () => closed.abort(), { once: true })
   const until = AbortSignal.any([signal, closed.signal])
   while (!until.aborted) {
-    const beat = AbortSignal.any([until, AbortSignal.timeout(BEAT_WITHIN_MS)])
+    const beat = AbortSignal.any([until, AbortSignal.timeout(withinMs)])
     const heard = await Promise.race([
       events.beat(beat).then(
         () => true,

@@ -1,4 +1,4 @@
-// The words on screen: zh-CN unless the operator chose English; a misspelt key is a compile error.
+// The words on screen in the language of the seat; a misspelt key is a compile error.
 import i18next from 'i18next'
 import { initReactI18next, useTranslation } from 'react-i18next'
 import { ERRORS, isErrorCode } from '../contract/errors.ts'

@@ -3,6 +3,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { App } from './app.tsx'
+import { Part } from './parts/failed-part.tsx'
 import { startI18n } from './i18n.ts'
 import { followPrefs, usePrefs } from './prefs.ts'
 import './styles/base.css'
@@ -52,7 +53,9 @@ await startI18n(usePrefs.getState().language)
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
-      <App />
+      <Part name="page" isPage>
+        <App />
+      </Part>
     </QueryClientProvider>
   </StrictMode>,
 )

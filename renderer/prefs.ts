@@ -4,6 +4,7 @@ import { persist } from 'zustand/middleware'
 import { z } from 'zod'
 import type { WindowView } from '../contract/shell.ts'
 import { LOCALES, type Locale } from '../contract/vocabulary.ts'
+import { firstLanguage } from './first-language.ts'
 import type { Seat } from './sound/seat.ts'
 import { pageView } from './windows/page-view.ts'
 
@@ -37,7 +38,7 @@ interface Prefs {
 export const usePrefs = create<Prefs>()(
   persist(
     (set) => ({
-      language: 'zh-CN',
+      language: firstLanguage(),
       theme: 'dark',
       density: 'normal',
       scale: 100,

@@ -13,12 +13,12 @@ const LOCK_STALE_MS = 15 * 60 * 1000
 /** `models`: needs the recognition models; `system`: programs of the operating system it needs, or is poorer without (`?`). */
 const PROGRAMS = {
   start: { run: 'scripts/start.ts', models: true, system: ['ffmpeg', 'chromium?', 'fonts-noto-cjk?', 'opencv-doc?'] },
-  test: { run: 'scripts/test.ts', models: true, system: ['ffmpeg', 'chromium', 'fonts-noto-cjk', 'opencv-doc?'] },
+  test: { run: 'scripts/test.ts', models: true, system: ['ffmpeg', 'chromium', 'fonts-noto-cjk', 'opencv-doc?', 'libnss3-tools?'] },
   dev: { run: 'scripts/dev.ts', models: true, system: ['ffmpeg'] },
   vigil: { run: 'core/cli.ts', models: false, system: [] },
   'vigil serve': { run: 'core/cli.ts', models: true, system: ['ffmpeg'] },
   check: { run: 'scripts/check.ts', models: false, system: [] },
-  e2e: { run: 'scripts/e2e.ts', models: true, system: ['ffmpeg', 'chromium', 'fonts-noto-cjk'] },
+  e2e: { run: 'scripts/e2e.ts', models: true, system: ['ffmpeg', 'chromium', 'fonts-noto-cjk', 'libnss3-tools?'] },
   eval: { run: 'bench/eval.ts', models: true, system: ['ffmpeg'] },
   bench: { run: 'bench/run.ts', models: true, system: ['ffmpeg', 'chromium?', 'opencv-doc?'] },
   build: { run: 'scripts/build.ts', models: false, system: [] },
@@ -33,6 +33,10 @@ const SYSTEM = {
   },
   'fonts-noto-cjk': { isThere: () => process.platform !== 'linux' || hasChineseFont(), does: 'draws Chinese' },
   'opencv-doc': { isThere: () => process.platform !== 'linux' || fs.existsSync(DEMO_FOOTAGE), does: 'holds the footage of the demo site' },
+  'libnss3-tools': {
+    isThere: () => process.platform !== 'linux' || which(['certutil']) !== null,
+    does: 'lets a test browser trust the authority of a test site',
+  },
 }
 
 const name = process.argv[2]

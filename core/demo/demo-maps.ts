@@ -1,25 +1,37 @@
 // The demo's maps: a plan of the site and one of a floor, drawn here, with its cameras and devices where they would be.
 import { VigilError } from '../../contract/errors.ts'
 import type { MapItem, SiteMap } from '../../contract/map.ts'
+import type { Checkpoint } from '../../contract/patrol.ts'
 import type { MapDesk } from '../desk/maps.ts'
 import { SYSTEM, type Env } from '../env.ts'
 
 const NAMES = '1栋 2栋 3栋 4栋 5栋 6栋'.split(' ')
 
 /** A second start finds them there. */
-export async function makeDemoMaps({ log }: Pick<Env, 'log'>, maps: MapDesk): Promise<void> {
+export async function makeDemoMaps({ log }: Pick<Env, 'log'>, maps: MapDesk, checkpoints: readonly Pick<Checkpoint, 'id' | 'name'>[]): Promise<void> {
   try {
     if (maps.list().length > 0) return
-    for (const { svg, ...map } of [SITE, FLOOR]) {
+    for (const { svg, patrolled, ...map } of [SITE, FLOOR]) {
       const { sha256 } = await maps.putPicture(SYSTEM, Buffer.from(svg()))
-      maps.save(SYSTEM, { version: 0, map: { ...map, picture: sha256 } })
+      maps.save(SYSTEM, { version: 0, map: { ...map, items: [...map.items, ...placed(checkpoints, patrolled)], picture: sha256 } })
     }
   } catch (error) {
     log.warn('the demo has no maps', { error: error instanceof VigilError ? error.code : String(error) })
   }
 }
 
-type Drawn = Omit<SiteMap, 'picture'> & { svg(): string }
+interface Drawn extends Omit<SiteMap, 'picture'> {
+  svg(): string
+  /** Where which checkpoint is, by its name. */
+  readonly patrolled: Readonly<Record<string, readonly [number, number]>>
+}
+
+function placed(checkpoints: readonly Pick<Checkpoint, 'id' | 'name'>[], patrolled: Drawn['patrolled']): MapItem[] {
+  return checkpoints.flatMap(({ id, name }): MapItem[] => {
+    const place = patrolled[name]
+    return place === undefined ? [] : [{ kind: 'checkpoint', id, x: place[0], y: place[1] }]
+  })
+}
 
 const SITE: Drawn = {
   name: '翠园一期总平面图',
@@ -35,6 +47,7 @@ const SITE: Drawn = {
     { kind: 'device', id: 'north-gate-in', x: 0.5, y: 0.06 },
     { kind: 'device', id: 'pump-b3', x: 0.89, y: 0.2 },
   ],
+  patrolled: { 东门岗: [0.955, 0.64], 中心花园消火栓: [0.47, 0.46], '3栋地下水泵房': [0.86, 0.3], '3栋天台': [0.73, 0.21] },
   svg: siteSvg,
 }
 
@@ -52,6 +65,7 @@ const FLOOR: Drawn = {
     { kind: 'device', id: 'fire-panel', x: 0.9, y: 0.87 },
     { kind: 'point', id: 'fire-panel', address: '1-3-000600d9', x: 0.5, y: 0.66 } satisfies MapItem,
   ],
+  patrolled: { '3栋1单元大堂': [0.3, 0.66] },
   svg: floorSvg,
 }
 

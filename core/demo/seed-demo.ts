@@ -13,5 +13,5 @@ export async function seedDemo(env: Env, reports: ReportDesk, { maps, patrols, s
   makeDemoStaff(env, staff)
   makeDemoDuty(env)
   seedDemoPatrol(patrols.setup, staff)
-  await makeDemoMaps(env, maps)
+  await makeDemoMaps(env, maps, patrols.setup.points())
 }

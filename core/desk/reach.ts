@@ -24,7 +24,7 @@ interface Line {
 
 export function createReachDesk(clock: Clock): ReachDesk {
   const lines = new Map<string, Line>()
-  const isReachable = ({ open, closedAtMs }: Line) => open > 0 || (closedAtMs !== null && clock.now() - closedAtMs < GRACE_MS)
+  const isReachable = ({ open, closedAtMs }: Line) => open > 0 || (closedAtMs !== null && Math.abs(clock.now() - closedAtMs) < GRACE_MS)
   return {
     open(staffId) {
       const known = lines.get(staffId)

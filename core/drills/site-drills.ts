@@ -3,7 +3,7 @@ import { VigilError } from '../../contract/errors.ts'
 import type { SiteDrill, SiteDrillInput } from '../../contract/drill.ts'
 import type { EpochMs } from '../../contract/ids.ts'
 import { appendAudit } from '../../db/audit.ts'
-import { endSiteDrill, findOpenSiteDrill, findSiteDrill, insertSiteDrill, isDrillIncident, listSiteDrills } from '../../db/drills.ts'
+import { endSiteDrill, findOpenSiteDrill, findSiteDrill, insertSiteDrill, isDrillIncident, listSiteDrills, startSiteDrillAnew } from '../../db/drills.ts'
 import { findIncident } from '../../db/incidents.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { SYSTEM, type Actor, type Env } from '../env.ts'
@@ -41,6 +41,8 @@ export function createSiteDrills(env: Env, onChange: () => void): SiteDrillDesk 
   }
 
   const endOver = (nowMs: EpochMs): void => {
+    // The clock was put back: it would begin again later, and last for longer than anybody meant.
+    if (startSiteDrillAnew(db, nowMs)) onChange()
     const open = findOpenSiteDrill(db)
     if (open !== null && open.untilMs <= nowMs) end(SYSTEM, open)
   }

@@ -1,5 +1,7 @@
 // Guards at the doors: a phone that listens is reachable, a photo from the scene goes in once, and REST shows who was sent.
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/websocket'
 import type { ContractRouterClient } from '@orpc/contract'
@@ -7,7 +9,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import type { api } from '../../contract/api.ts'
 import { MAX_TASK_PHOTO_BYTES } from '../../contract/dispatch.ts'
+import { findPhoto } from '../../db/dispatches.ts'
+import { cameraJpeg, SECRETS } from '../../test/fixtures/camera-jpeg.ts'
 import { SYSTEM } from '../env.ts'
+import { stripJpeg } from '../strip-jpeg.ts'
 import { startFixture, type Fixture } from './server-fixture.ts'
 
 let core: Fixture
@@ -16,7 +21,9 @@ beforeEach(async () => {
 })
 afterEach(() => core.close())
 
-const jpeg = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(400, 7), Buffer.from([0xff, 0xd9])])
+const jpeg = cameraJpeg()
+/** Without where, when and with what it was taken. */
+const kept = Buffer.from(stripJpeg(jpeg)!)
 
 async function setUp() {
   const cookie = await core.signIn('guard')
@@ -37,16 +44,19 @@ async function post(cookie: string, query: string, body: Buffer) {
   return { status: response.status, body: (await response.json()) as Record<string, unknown> }
 }
 
-test('a photo of one’s own task goes in once, and comes back as it was', async () => {
+test('a photo of one’s own task goes in once, and comes back without what the camera wrote into it', async () => {
   const { cookie, sent, incidentId } = await setUp()
   const claim = `dispatch=${sent.id}&client=photo-0001&atMs=${core.env.clock.now()}`
   const first = await post(cookie, claim, jpeg)
-  expect(first).toMatchObject({ status: 200, body: { bytes: jpeg.length, late: false } })
+  expect(first).toMatchObject({ status: 200, body: { bytes: kept.length, late: false } })
   expect((await post(cookie, claim, jpeg)).body['id']).toBe(first.body['id'])
   expect(core.services.dispatches.of(incidentId)[0]!.photos).toHaveLength(1)
   const operator = await core.signIn('operator')
   const shown = await core.ask(`/upload/task-photo/${String(first.body['id'])}`, { headers: { cookie: operator } })
-  expect([shown.status, shown.headers['content-type'], shown.headers['content-length']]).toEqual([200, 'image/jpeg', String(jpeg.length)])
+  expect([shown.status, shown.headers['content-type'], shown.headers['content-length']]).toEqual([200, 'image/jpeg', String(kept.length)])
+  const file = await readFile(join(core.dir, core.services.dispatches.of(incidentId)[0]!.photos.map(({ id }) => findPhoto(core.env.db, id)!.file)[0]!))
+  expect(file).toEqual(kept)
+  for (const secret of SECRETS) expect(kept.includes(secret)).toBe(false)
 
   expect(await post(cookie, claim.replace('0001', '0002'), Buffer.from('no picture, but long enough'))).toMatchObject({ body: { code: 'dispatch.badPhoto' } })
   expect((await post(cookie, claim.replace('0001', '0003'), Buffer.alloc(MAX_TASK_PHOTO_BYTES + 1, 1))).status).toBe(413)

@@ -27,7 +27,7 @@ export function serveDutySheets(app: FastifyInstance, services: Services): void 
     app.get(`/upload/duty-sheet/${what}/:id`, async (request, reply) => {
       const { caller } = request
       if (caller.type === 'nobody') throw new VigilError('auth.required')
-      if (caller.type !== 'user' || !may(caller.user, 'handleIncidents')) throw new VigilError('auth.forbidden', { permission: 'handleIncidents' })
+      if (caller.type !== 'user' || !may(caller.user, 'runDesk')) throw new VigilError('auth.forbidden', { permission: 'runDesk' })
       const definition = define((request.params as { id: string }).id, request)
       const pdf = await PAGES.run(() => renderPage({ definition, font: findChineseFont() }, stopping.signal))
       reply.headers({ 'content-type': 'application/pdf', 'content-disposition': `inline; filename="${what}.pdf"`, 'cache-control': 'no-store' })

@@ -1,6 +1,6 @@
 // Answers the screens' calls about other systems: which there are, what they are owed, and their work orders.
 import { listWorkOrders, workOrdersOf } from '../../db/work-orders.ts'
-import { getIncidentDetail } from '../incidents/service.ts'
+import { getIncident } from '../incidents/service.ts'
 import { mayAsk, requestWorkOrder, toWorkOrder } from '../pms/work-orders.ts'
 import { guarded } from './guarded.ts'
 
@@ -32,7 +32,7 @@ export const workOrdersRoutes = {
     listWorkOrders(context.services.env.db, { openOnly, target, before, limit }).map(toWorkOrder),
   ),
   of: workOrders.of.handler(({ context: { services }, input: { incidentId } }) => {
-    const { id } = getIncidentDetail(services.env, incidentId)
+    const { id } = getIncident(services.env, incidentId)
     return {
       orders: workOrdersOf(services.env.db, id).map(toWorkOrder),
       mayAsk: mayAsk(services.env, { id }).map((target) => ({ target: target.id, name: target.name })),

@@ -1,4 +1,4 @@
-// /upload/patrol-photo: pictures that guards take on their rounds, too large for a call; taken from those who do tasks, shown to those who handle incidents.
+// /upload/patrol-photo: pictures that guards take on their rounds, too large for a call; taken from those who do tasks, shown to the desk.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { VigilError } from '../../contract/errors.ts'
 import { MAX_PATROL_PHOTO_BYTES } from '../../contract/patrol.ts'
@@ -14,7 +14,7 @@ export function addPatrolPhotos(app: FastifyInstance, { patrols }: Pick<Services
     return { id: patrols.putPhoto(actorOf(request.caller), request.body) }
   })
   app.get('/upload/patrol-photo/:id', async (request, reply) => {
-    must(request, 'handleIncidents')
+    must(request, 'runDesk')
     const jpeg = patrols.photo((request.params as { id: string }).id)
     return reply.type('image/jpeg').header('x-content-type-options', 'nosniff').send(jpeg)
   })

@@ -2,7 +2,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type { IncidentFeedEvent } from '../../contract/api.ts'
 import { mergeIncidents, splitIncident } from '../incidents/rearrange.ts'
-import { actOnIncident, countOpenIncidents, getIncidentDetail, listIncidents, listOpenIncidents, reportIncident } from '../incidents/service.ts'
+import { requireAction } from '../access.ts'
+import { actOnIncident, countOpenIncidents, getIncidentDetail, listIncidents, listOpenIncidents, readTimeline, reportIncident } from '../incidents/service.ts'
 import { createLane } from '../lane.ts'
 import type { Services } from '../services.ts'
 import { dashboardRoutes } from './dashboard-routes.ts'
@@ -81,7 +82,11 @@ export const router = guarded.router({
   incidents: {
     list: guarded.incidents.list.handler(({ context, input }) => listIncidents(context.services.env, input)),
     get: guarded.incidents.get.handler(({ context, input }) => getIncidentDetail(context.services.env, input.id)),
-    act: guarded.incidents.act.handler(({ context, input: { id, ...action } }) => actOnIncident(context.services.env, context.actor, id, action)),
+    timeline: guarded.incidents.timeline.handler(({ context, input }) => readTimeline(context.services.env, input)),
+    act: guarded.incidents.act.handler(({ context, input: { id, ...action } }) => {
+      requireAction(context.user(), action.action)
+      return actOnIncident(context.services.env, context.actor, id, action)
+    }),
     report: guarded.incidents.report.handler(({ context, input }) => {
       checkReportPlace(context.services, input)
       return reportIncident(context.services.env, context.actor, input)

@@ -1,17 +1,25 @@
 // Duty at the desk on the screens' socket: shifts, handover, duty log, post checks, drills.
+import type { DutyNow } from '../../contract/duty-api.ts'
+import type { User } from '../../contract/people.ts'
+import { may } from '../access.ts'
+import type { Actor } from '../env.ts'
+import type { Services } from '../services.ts'
 import { guarded, watch } from './guarded.ts'
 
 const { shifts, handovers, dutyLog, postChecks, training, siteDrills } = guarded
+const consoleOf = ({ actor, session }: { readonly actor: Actor; readonly session: string }) => ({ ...actor, session })
 const LATEST = Number.MAX_SAFE_INTEGER
+
+/** That a drill is on is everybody's; who sits at the desk, with which certificates, is the desk's. */
+async function* watchDuty(services: Services, user: User, signal: AbortSignal | undefined): AsyncGenerator<DutyNow, void, void> {
+  const isDesk = may(user, 'runDesk')
+  for await (const now of watch(services, 'duty', signal, () => [services.duty.now()]))
+    yield isDesk ? now : { ...now, shift: null, postCheck: null, handoverId: null }
+}
 
 export const shiftsRoutes = {
   shifts: {
-    watch: shifts.watch.handler(({ context: { services, streams }, signal }) =>
-      streams.hold(
-        signal,
-        watch(services, 'duty', signal, () => [services.duty.now()]),
-      ),
-    ),
+    watch: shifts.watch.handler(({ context: { services, streams, user }, signal }) => streams.hold(signal, watchDuty(services, user(), signal))),
     plan: shifts.plan.handler(({ context }) => context.services.duty.plan()),
     savePlan: shifts.savePlan.handler(({ context, input }) => context.services.duty.savePlan(context.actor, input.version, input.value)),
     signOn: shifts.signOn.handler(({ context, input }) => context.services.duty.signOn(context.actor, input.seat)),
@@ -19,14 +27,15 @@ export const shiftsRoutes = {
     list: shifts.list.handler(({ context, input }) => context.services.duty.shifts(input.beforeMs ?? LATEST, input.limit)),
   },
   handovers: {
-    current: handovers.current.handler(({ context }) => context.services.duty.handovers.current()),
-    begin: handovers.begin.handler(({ context }) => context.services.duty.handovers.begin(context.actor)),
-    note: handovers.note.handler(({ context, input }) => context.services.duty.handovers.note(context.actor, input.id, input.side, input.text)),
-    read: handovers.read.handler(({ context, input }) => context.services.duty.handovers.read(context.actor, input.id, input.incidentId)),
-    sign: handovers.sign.handler(({ context, input }) => context.services.duty.handovers.sign(context.actor, input)),
+    current: handovers.current.handler(({ context }) => context.services.duty.handovers.current(consoleOf(context))),
+    begin: handovers.begin.handler(({ context }) => context.services.duty.handovers.begin(consoleOf(context))),
+    note: handovers.note.handler(({ context, input }) => context.services.duty.handovers.note(consoleOf(context), input.id, input.side, input.text)),
+    takeUp: handovers.takeUp.handler(({ context, input }) => context.services.duty.handovers.takeUp(consoleOf(context), input)),
+    read: handovers.read.handler(({ context, input }) => context.services.duty.handovers.read(consoleOf(context), input.id, input.incidentId)),
+    sign: handovers.sign.handler(({ context, input }) => context.services.duty.handovers.sign(consoleOf(context), input)),
     withdraw: handovers.withdraw.handler(({ context, input }) => context.services.duty.handovers.withdraw(context.actor, input.id)),
     list: handovers.list.handler(({ context, input }) => context.services.duty.handovers.list(input.beforeMs ?? LATEST, input.limit)),
-    get: handovers.get.handler(({ context, input }) => context.services.duty.handovers.get(input.id)),
+    get: handovers.get.handler(({ context, input }) => context.services.duty.handovers.get(input.id, consoleOf(context))),
   },
   dutyLog: {
     of: dutyLog.of.handler(({ context, input }) => context.services.duty.log(input.shiftId)),

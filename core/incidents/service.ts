@@ -1,13 +1,23 @@
 // What people and other systems do with incidents.
 import { VigilError } from '../../contract/errors.ts'
-import type { ActionInput, Incident, IncidentDetail, IncidentFilter, ManualReport } from '../../contract/incident.ts'
+import {
+  TOLD_FIRST,
+  TOLD_LAST,
+  type ActionInput,
+  type Incident,
+  type IncidentDetail,
+  type IncidentFilter,
+  type ManualReport,
+  type TimelineEntry,
+  type TimelinePart,
+} from '../../contract/incident.ts'
 import type { IncidentAction } from '../../contract/vocabulary.ts'
-import { listAlerts } from '../../db/alerts.ts'
+import { listAlertEnds } from '../../db/alerts.ts'
 import { listDispatchesOf } from '../../db/dispatches.ts'
 import { listEvidence } from '../../db/evidence.ts'
 import { findFireOf } from '../../db/fires.ts'
 import { countQueue, findIncident, listLapsedShelved, listQueue, searchIncidents, type StoredIncident } from '../../db/incidents.ts'
-import { listTimeline } from '../../db/timeline.ts'
+import { countTimeline, listTimelineEnds, listTimelinePart } from '../../db/timeline.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { sendInWords } from '../desk/dispatch/assign.ts'
 import { arriveAlone } from '../desk/dispatch/step.ts'
@@ -68,12 +78,24 @@ export function reportIncident(env: Env, actor: Actor, report: ManualReport): In
 }
 
 /** @throws VigilError `incident.notFound` */
+export function getIncident(env: Env, id: string): Incident {
+  return toIncident(mustFind(env, id))
+}
+
+/** @throws VigilError `incident.notFound` */
+export function readTimeline(env: Env, { id, fromIndex, toIndex }: TimelinePart): TimelineEntry[] {
+  return listTimelinePart(env.db, mustFind(env, id).id, fromIndex, toIndex - fromIndex)
+}
+
+/** @throws VigilError `incident.notFound` */
 export function getIncidentDetail(env: Env, id: string): IncidentDetail {
-  const incident = toIncident(mustFind(env, id))
+  const incident = getIncident(env, id)
+  const timeline = listTimelineEnds(env.db, id, TOLD_FIRST, TOLD_LAST)
   return {
     ...incident,
-    alerts: listAlerts(env.db, id),
-    timeline: listTimeline(env.db, id),
+    alerts: listAlertEnds(env.db, id, TOLD_FIRST, TOLD_LAST),
+    timeline,
+    timelineLeftOut: timeline.length < TOLD_FIRST + TOLD_LAST ? 0 : countTimeline(env.db, id) - timeline.length,
     evidence: listEvidence(env.db, id).map(toEvidence),
     dispatches: listDispatchesOf(env.db, id).map((one) => toDispatch(env.db, one)),
     procedure: procedureOf(env, incident),

@@ -1,7 +1,7 @@
 // What guards find wrong at a checkpoint: an incident, and, where another system takes work orders, one of those.
 import { VigilError } from '../../contract/errors.ts'
 import type { Checkpoint, Finding, FindingInput } from '../../contract/patrol.ts'
-import type { Fault } from '../../contract/patrol-faults.ts'
+import { FAULT_NAMES, type Fault } from '../../contract/patrol-faults.ts'
 import type { IncidentKind, Severity } from '../../contract/vocabulary.ts'
 import { findIncident, findLikeOpen, type StoredIncident } from '../../db/incidents.ts'
 import { findFindingOfClient, insertFinding, listFindings, type StoredFinding } from '../../db/patrol-check-ins.ts'
@@ -11,51 +11,41 @@ import { openIncident } from '../incidents/open-incident.ts'
 import { addTimeline } from '../incidents/service.ts'
 import { newId } from '../new-id.ts'
 import { requestWorkOrder } from '../pms/work-orders.ts'
-import { mustBeFresh, mustFindPoint, type Walker } from './take-check-in.ts'
+import { readToldTime } from '../desk/told-time.ts'
+import { mustBeFresh, mustFindPoint, OLDEST_MS, provenBy, type Walker } from './take-check-in.ts'
 
-/** In the site's language, as summaries are. */
-const FAULT_NAMES: Readonly<Record<Fault, string>> = {
-  fireLaneBlocked: '消防通道占用',
-  exitBlocked: '安全出口堵塞',
-  lightOut: '照明损坏',
-  doorDamaged: '门损坏',
-  pressureLow: '压力不足',
-  expired: '已过期',
-  missing: '缺失',
-  sealBroken: '铅封破损',
-  blocked: '被遮挡',
-  leak: '漏水',
-  noPressure: '无压力',
-  noPower: '无电源',
-  notAutomatic: '未置自动',
-  noise: '异响',
-  stuck: '卡滞',
-  damaged: '损坏',
-  other: '其他异常',
-}
 const MAX_FAULTS_IN_PLACE = 3
 
-/** @throws VigilError `patrol.pointNotFound`, `patrol.wrongCode`, `patrol.photoNotFound` */
+/**
+ * Without code and tag it is taken as well, because the tag may be what is gone; nothing shows then that anybody was there. It is never a check-in.
+ *
+ * @throws VigilError `patrol.pointNotFound`, `patrol.wrongCode`, `patrol.photoNotFound`
+ */
 export function reportFinding(env: Env, { actor, staffId }: Walker, input: FindingInput): Finding {
   return inTransaction(env.db, () => {
     const known = findFindingOfClient(env.db, input.clientId)
     if (known !== null) return toFinding(known)
     const point = mustFindPoint(env, input.pointId)
-    if (input.code !== null && input.code.trim().toUpperCase() !== point.code) throw new VigilError('patrol.wrongCode')
+    const { code, tagUid = null } = input
+    const isProven = provenBy(point, { code, tagUid, how: 'qr' }) !== null
+    if (!isProven && (code !== null || tagUid !== null)) throw new VigilError('patrol.wrongCode')
     if (input.photoId !== null) mustBeFresh(env, actor, input.photoId)
     const receivedAtMs = Math.round(env.clock.now())
     const { clientId, faults, note, photoId } = input
-    const incident = incidentOf(env, { actor, staffId, phone: null }, point, faults, note)
+    const { atMs, isClockOff } = readToldTime(input.atMs, receivedAtMs - OLDEST_MS, receivedAtMs)
+    const isVerified = isProven && !isClockOff
+    const incident = incidentOf(env, { actor, staffId, phone: null }, point, { faults, note, isVerified })
     insertFinding(env.db, {
       clientId,
       pointId: point.id,
       staffId,
-      atMs: Math.min(Math.round(input.atMs), receivedAtMs),
+      atMs,
       receivedAtMs,
       faults,
       note,
       photoId,
       incidentId: incident.id,
+      isVerified,
     })
     askForWork(env, actor, incident.id)
     return toFinding(findFindingOfClient(env.db, clientId)!)
@@ -67,14 +57,17 @@ export function readFindings(env: Env, pointId: string | null, beforeMs: number,
   return listFindings(env.db, pointId, beforeMs, limit).map(toFinding)
 }
 
+type Found = Pick<StoredFinding, 'faults' | 'note' | 'isVerified'>
+
 /** What is under way at the checkpoint is told of it; else it is something new. */
-function incidentOf(env: Env, { actor }: Walker, point: Checkpoint, faults: readonly Fault[], note: string | null): StoredIncident {
+function incidentOf(env: Env, { actor }: Walker, point: Checkpoint, { faults, note, isVerified }: Found): StoredIncident {
   const [kind, severity] = kindOf(faults)
   const cameraId = point.cameras[0] ?? null
   const zone = `patrol:${point.id}`
+  const unproven = isVerified ? {} : { unverified: true }
   const [underWay] = findLikeOpen(env.db, { kind, cameraId, deviceId: null, zone })
   if (underWay !== undefined) {
-    addTimeline(env, actor, underWay.id, { what: 'patrolFinding', reason: null, note, details: { faults, point: point.name } })
+    addTimeline(env, actor, underWay.id, { what: 'patrolFinding', reason: null, note, details: { faults, point: point.name, ...unproven } })
     return findIncident(env.db, underWay.id)!
   }
   const words = faults.slice(0, MAX_FAULTS_IN_PLACE).map((fault) => FAULT_NAMES[fault])
@@ -88,7 +81,7 @@ function incidentOf(env: Env, { actor }: Walker, point: Checkpoint, faults: read
     zone,
     place: `${point.name} ${words.join('、')}`,
     alertAtMs: null,
-    line: { what: 'opened', reason: null, note, details: { kind, severity, faults, point: point.name } },
+    line: { what: 'opened', reason: null, note, details: { kind, severity, faults, point: point.name, ...unproven } },
   })
 }
 
@@ -106,7 +99,7 @@ function askForWork(env: Env, actor: Walker['actor'], incidentId: string): void 
   }
 }
 
-function toFinding(stored: StoredFinding): Finding {
-  const { clientId: _client, staffId: _staff, receivedAtMs: _received, ...finding } = stored
+export function toFinding(stored: StoredFinding): Finding {
+  const { clientId: _client, staffId: _staff, ...finding } = stored
   return { ...finding, faults: [...stored.faults] }
 }

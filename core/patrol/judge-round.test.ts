@@ -26,7 +26,19 @@ function roundOf(points: readonly PlannedPoint[], plan: Partial<RoundPlan> = {},
 let ids = 0
 function at(pointId: string, minute: number, changes: Partial<JudgedCheckIn> = {}): JudgedCheckIn {
   const atMs = START + minute * MIN
-  return { id: (ids += 1), pointId, staffId: 's1', atMs, receivedAtMs: atMs, how: 'qr', phone: 'p1', photoId: null, isConfirmed: false, ...changes }
+  return {
+    id: (ids += 1),
+    pointId,
+    staffId: 's1',
+    atMs,
+    receivedAtMs: atMs,
+    how: 'qr',
+    phone: 'p1',
+    photoId: null,
+    isConfirmed: false,
+    isClockOff: false,
+    ...changes,
+  }
 }
 
 const results = (round: RoundToJudge, checkIns: readonly JudgedCheckIn[], minute: number) =>

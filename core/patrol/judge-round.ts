@@ -46,6 +46,8 @@ export interface JudgedCheckIn {
   readonly phone: string | null
   readonly photoId: string | null
   readonly isConfirmed: boolean
+  /** Its time is when it came in: what was told cannot be. */
+  readonly isClockOff: boolean
 }
 
 export interface PointVerdict {
@@ -113,10 +115,10 @@ function resultOf(remarks: readonly PointRemark[]): PointResult {
   return has('tooSoon', 'tooLong') ? 'wrongInterval' : 'normal'
 }
 
-/** The first that came with all that was asked for; else the first. */
+/** The first that came with all that was asked for, by a clock that can be right; else the first. */
 function chooseCheckIn(point: PlannedPoint, checkIns: readonly JudgedCheckIn[]): JudgedCheckIn | null {
   const here = checkIns.filter(({ pointId }) => pointId === point.pointId).toSorted(byTime)
-  return here.find((one) => one.isConfirmed || !lacksPhoto(point, one)) ?? here[0] ?? null
+  return here.find((one) => one.isConfirmed || !(lacksPhoto(point, one) || one.isClockOff)) ?? here[0] ?? null
 }
 
 function byTime(a: JudgedCheckIn, b: JudgedCheckIn): number {
@@ -165,6 +167,7 @@ function doubtsOf(
     ...(isOtherPhone ? (['otherPhone'] as const) : []),
     ...(isTooFast ? (['tooFast'] as const) : []),
     ...(lacksPhoto(point, checkIn) ? (['noPhoto'] as const) : []),
+    ...(checkIn.isClockOff ? (['clockOff'] as const) : []),
   ]
 }
 

@@ -1,4 +1,5 @@
 // Patrols against the real database: rounds from schedules, check-ins, what is missed and told, what is not believed, readers and findings.
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { VigilError } from '../../contract/errors.ts'
 import { dueDeliveries } from '../../db/outbox.ts'
@@ -214,8 +215,58 @@ describe('check-ins', () => {
   test('are nobody’s in the future, and none of yesterday', () => {
     passUntil(1)
     const now = env.clock.now()
-    expect(checkIn(0, { atMs: now + 3_600_000 }).round?.points[0]?.checkIn?.atMs).toBe(now)
-    expect(() => checkIn(1, { atMs: now - 25 * 3_600_000 })).toThrow(new VigilError('patrol.tooOld'))
+    const ahead = checkIn(0, { atMs: now + 3_600_000 }).round!.points[0]!
+    expect(ahead).toMatchObject({ result: 'unverified', remarks: ['clockOff'], checkIn: { atMs: now } })
+    expect(site.desk.confirm(MANAGER, ahead.checkIn!.id).points[0]).toMatchObject({ result: 'normal', remarks: ['clockOff', 'confirmed'] })
+    for (const atMs of [now - 25 * 3_600_000, 0, -1, NaN, -Infinity]) expect(() => checkIn(1, { atMs })).toThrow(new VigilError('patrol.tooOld'))
+  })
+
+  test('by a clock that was put right meanwhile take the doubt away, within the same minute', () => {
+    passUntil(1)
+    checkIn(0, { atMs: 1e300 })
+    env.pass(10_000)
+    expect(checkIn(0).round?.points[0]).toMatchObject({ result: 'normal', remarks: [] })
+  })
+
+  test('from before the round are of none', () => {
+    passUntil(1)
+    expect(checkIn(0, { atMs: FIRST_MS - 6 * MIN })).toMatchObject({ is: 'taken', round: null })
+    expect(results()).toEqual(['pending', 'pending', 'pending'])
+  })
+
+  test('at whatever time a phone says it was, lie within a day, are whole, and make up for nothing that is not theirs', () => {
+    passUntil(26)
+    const said = fc.oneof(
+      fc.double(),
+      fc.integer({ min: FIRST_MS - 26 * 60 * MIN, max: FIRST_MS + 26 * 60 * MIN }),
+      fc.constantFrom(NaN, Infinity, -Infinity, 0, -0, 2 ** 53),
+    )
+    fc.assert(
+      fc.property(said, fc.integer({ min: 0, max: 2 }), (atMs, i) => {
+        const now = env.clock.now()
+        try {
+          const { round } = checkIn(i, { atMs })
+          const taken = round?.points[i]
+          if (round === null || taken?.checkIn == null) return
+          expect(Number.isSafeInteger(taken.checkIn.atMs) && taken.checkIn.atMs <= now && taken.checkIn.atMs >= round.startMs - 5 * MIN).toBe(true)
+        } catch (error) {
+          expect(error).toEqual(new VigilError('patrol.tooOld'))
+          expect(atMs >= now - 24 * 60 * MIN).toBe(false)
+        }
+      }),
+      { numRuns: 60 },
+    )
+    // a checkpoint that was missed stays told, whoever says to have been there afterwards
+    expect(getIncidentDetail(env, first().incidentId!).alerts).toHaveLength(3)
+    expect(countPlanned(env.db, START_MS, FIRST_MS + MIN, 'b3').points).toBe(3)
+  })
+
+  test('of a reader whose clock stands in 1970 count when they came in, and are looked at', () => {
+    passUntil(1)
+    const event = { type: 'checkIn', cardNumber: 'D765C61A', guardCard: null, deviceAtMs: 1000, dedupeKey: 'y', replayed: false } as const
+    const device = { id: 'r1', driver: 'patrol-reader/http', name: 'r1', cameras: [], points: [], config: {} }
+    site.desk.onSignal(device, { id: 8, deviceId: 'r1', receivedAtMs: env.clock.now(), event })
+    expect(first().points[2]).toMatchObject({ result: 'unverified', remarks: ['clockOff'], checkIn: { how: 'reader', atMs: env.clock.now() } })
   })
 
   test('need the code of the address, or the number of the tag', () => {

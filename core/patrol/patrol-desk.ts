@@ -6,13 +6,13 @@ import type { CheckInAnswer, CheckInInput, Finding, FindingInput, PatrolRound, S
 import type { SiteDevice } from '../../contract/site.ts'
 import { appendAudit } from '../../db/audit.ts'
 import { confirmCheckIn, countPhotosOf, dropOldPhotos, dropUnusedPhotos, findCheckIn, findPhoto, insertPhoto } from '../../db/patrol-check-ins.ts'
-import { findRound, listRounds, listRoundsBefore, updateRound, type StoredRound } from '../../db/patrol-rounds.ts'
+import { findRound, listRoundsAbout, listRoundsBefore, updateRound, type StoredRound } from '../../db/patrol-rounds.ts'
 import { findPointOfCard, findStaffOfCard } from '../../db/patrol-setup.ts'
 import { findStaff, findStaffOfUser } from '../../db/staff.ts'
 import type { StoredSignal } from '../../db/devices.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { SYSTEM, type Actor, type Env } from '../env.ts'
-import { isJpeg } from '../is-jpeg.ts'
+import { stripJpeg } from '../strip-jpeg.ts'
 import { readFindings, reportFinding } from './findings.ts'
 import { createPatrolSetup, type PatrolSetup } from './patrol-setup.ts'
 import { toAnswer, toRoundView } from './patrol-views.ts'
@@ -86,26 +86,22 @@ export function createPatrolDesk(env: Env, random: () => number = Math.random): 
     if (id !== null && findStaff(db, id) === null) throw new VigilError('staff.notFound')
   }
   const view = (round: StoredRound) => toRoundView(env, round)
+  const roundsAbout = (about: { readonly fromMs: number; readonly finishedAfterMs: number; readonly staffId: string | null }) => {
+    const nowMs = clock.now()
+    return listRoundsAbout(db, { ...about, nowMs, toMs: nowMs + AHEAD_MS, limit: MOST_OF_DAY })
+  }
   return {
     setup,
     now() {
       const nowMs = clock.now()
-      return listRounds(db, nowMs - DAY_MS, nowMs + AHEAD_MS, MOST_OF_DAY)
-        .filter(({ finishedAtMs }) => finishedAtMs === null || finishedAtMs > nowMs - 900_000)
-        .toReversed()
-        .map(view)
+      return roundsAbout({ fromMs: nowMs - DAY_MS, finishedAfterMs: nowMs - 900_000, staffId: null }).map(view)
     },
     history: ({ beforeMs = clock.now() + 1, routeId, limit }) => listRoundsBefore(db, beforeMs, routeId ?? null, limit).map(view),
     round: (id) => view(mustFindRound(id)),
     mine(userId) {
       const staff = findStaffOfUser(db, userId)
       if (staff === null) return []
-      const nowMs = clock.now()
-      const isMine = ({ staffId, walkerId }: StoredRound) => (staffId ?? walkerId ?? staff.id) === staff.id
-      return listRounds(db, nowMs - DAY_MS / 2, nowMs + AHEAD_MS, MOST_OF_DAY)
-        .filter(isMine)
-        .toReversed()
-        .map(view)
+      return roundsAbout({ fromMs: clock.now() - DAY_MS / 2, finishedAfterMs: 0, staffId: staff.id }).map((round) => toRoundView(env, round, false))
     },
     scanned(userId, pointId, code) {
       const point = mustFindPoint(env, pointId)
@@ -148,8 +144,9 @@ export function createPatrolDesk(env: Env, random: () => number = Math.random): 
         return view(judgeStored(env, { ...round, staffId }))
       }),
     findings: ({ pointId, beforeMs = clock.now() + 1, limit }) => readFindings(env, pointId ?? null, beforeMs, limit),
-    putPhoto(actor, jpeg) {
-      if (!isJpeg(jpeg)) throw new VigilError('patrol.badPhoto')
+    putPhoto(actor, sent) {
+      const jpeg = stripJpeg(sent)
+      if (jpeg === null) throw new VigilError('patrol.badPhoto')
       if (countPhotosOf(db, actor.id, clock.now() - DAY_MS) >= PHOTOS_A_DAY) throw new VigilError('request.tooMany')
       const id = createHash('sha256').update(jpeg).digest('hex')
       insertPhoto(db, { id, jpeg, takenBy: actor.id, receivedAtMs: clock.now() })

@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { VigilError } from '../../contract/errors.ts'
 import { createTestEnv, START_MS, type TestEnv } from '../../test/fixtures/test-env.ts'
-import { listOpenIncidents } from '../incidents/service.ts'
+import { findStaff } from '../../db/staff.ts'
+import { getIncidentDetail, listOpenIncidents } from '../incidents/service.ts'
 import { createPatrolSite, GUARD, JPEG, MANAGER, walkPatrol, type PatrolSite } from './patrol-fixture.ts'
 
 /** 11:30:00 in Shanghai. */
@@ -55,6 +56,41 @@ describe('photos and findings', () => {
     expect(listOpenIncidents(env)).toMatchObject([{ id: found.incidentId, kind: 'manual', summary: '人工上报 · 车库 压力不足' }])
     expect(site.desk.findings({ pointId: id, limit: 10 })).toHaveLength(2)
     expect(site.desk.scanned(GUARD.id, id, code)).toMatchObject({ equipment: 'extinguisher', isInRound: false, findings: [{}, {}] })
+  })
+
+  test('without having scanned it is taken, marked unverified at the desk, in its incident and in the round, and is no check-in', () => {
+    passUntil(1)
+    const { id, code } = site.points[1]!
+    const input = { pointId: id, faults: ['other' as const], note: '标签掉了', photoId: null, atMs: env.clock.now() }
+    const found = site.desk.report(GUARD, { ...input, code: null, clientId: 'unscanned-1' })
+    expect(found).toMatchObject({ isVerified: false, who: '保安01' })
+    const round = () => site.desk.now().find(({ startMs }) => startMs === FIRST_MS)!
+    expect(round()).toMatchObject({ walkerId: null, findings: [{ id: found.id, isVerified: false }] })
+    expect(round().points[1]).toMatchObject({ result: 'pending', checkIn: null })
+    expect(findStaff(env.db, 's1')?.lastPlace).toBeNull()
+    const opened = (incidentId: string) => getIncidentDetail(env, incidentId).timeline.find(({ what }) => what === 'opened')!.details
+    expect(opened(found.incidentId!)).toMatchObject({ unverified: true })
+    // scanned, or with the tag's own number, somebody was there; what is shown to be wrong is refused
+    expect(site.desk.report(GUARD, { ...input, code, clientId: 'scanned-1' }).isVerified).toBe(true)
+    expect(site.desk.report(GUARD, { ...input, code: null, tagUid: '04:a2:1b', clientId: 'touched-1' }).isVerified).toBe(true)
+    expect(() => site.desk.report(GUARD, { ...input, code: 'GUESSED1', clientId: 'guessed-1' })).toThrow(new VigilError('patrol.wrongCode'))
+    expect(() => site.desk.report(GUARD, { ...input, code: null, tagUid: '00', clientId: 'guessed-2' })).toThrow(new VigilError('patrol.wrongCode'))
+    expect(round().findings.map(({ isVerified }) => isVerified)).toEqual([false, true, true])
+    expect(site.desk.mine(GUARD.id).flatMap(({ findings }) => findings)).toEqual([])
+    passUntil(26)
+    expect(round().points.map(({ result }) => result)).toEqual(['missed', 'missed', 'missed'])
+  })
+
+  test('at whatever time the phone says it was, it lies within a day, and an odd one is not verified', () => {
+    const { id, code } = site.points[2]!
+    const now = env.clock.now()
+    const odd = [0, -1, 0.5, now + 3_600_000, 1e300, now - 25 * 3_600_000]
+    for (const [i, atMs] of odd.entries()) {
+      const found = site.desk.report(GUARD, { pointId: id, code, faults: ['leak'], note: null, photoId: null, atMs, clientId: `odd-time-${i}` })
+      expect(found, String(atMs)).toMatchObject({ atMs: now, receivedAtMs: now, isVerified: false })
+    }
+    const kept = { pointId: id, code, faults: ['leak' as const], note: null, photoId: null, atMs: now - 3_600_000.4, clientId: 'kept-on-phone' }
+    expect(site.desk.report(GUARD, kept)).toMatchObject({ atMs: now - 3_600_000, receivedAtMs: now, isVerified: true })
   })
 
   test('a blocked fire lane is an incident of that kind', () => {

@@ -7,7 +7,9 @@ import { createPatrolDesk, type PatrolDesk } from './patrol-desk.ts'
 
 export const MANAGER: Actor = { type: 'user', id: 'u-manager', name: 'manager' }
 export const GUARD: Actor = { type: 'user', id: 'u-guard', name: 'guard' }
-export const JPEG = Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0x00, 0x10, 0xff, 0xd9)
+/** One frame, one scan: as little as a JPEG can be. */
+// prettier-ignore
+export const JPEG = Uint8Array.of(0xff, 0xd8, 0xff, 0xc0, 0, 11, 8, 0, 1, 0, 1, 1, 1, 17, 0, 0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0, 1, 0xff, 0xd9)
 
 export interface PatrolSite {
   readonly desk: PatrolDesk

@@ -1,14 +1,17 @@
 // Rounds as the screens and phones see them.
-import type { CheckInAnswer, PatrolRound, PointStanding } from '../../contract/patrol.ts'
+import type { CheckInAnswer, Finding, PatrolRound, PointStanding } from '../../contract/patrol.ts'
 import type { EpochMs } from '../../contract/ids.ts'
-import { checkInsOfRound } from '../../db/patrol-check-ins.ts'
+import { checkInsOfRound, findingsBetween } from '../../db/patrol-check-ins.ts'
 import type { StoredRound } from '../../db/patrol-rounds.ts'
 import { findStaff } from '../../db/staff.ts'
 import type { Env } from '../env.ts'
-import type { TakenCheckIn } from './take-check-in.ts'
+import { toFinding } from './findings.ts'
+import { EARLY_MS, type TakenCheckIn } from './take-check-in.ts'
+import type { RoundPlan } from './judge-round.ts'
 import { judgeNow, planOfRound } from './watch-rounds.ts'
 
-export function toRoundView(env: Env, round: StoredRound): PatrolRound {
+/** @param forDesk with what was found on the way, by whomever */
+export function toRoundView(env: Env, round: StoredRound, forDesk = true): PatrolRound {
   const nowMs = env.clock.now()
   const plan = planOfRound(round)
   const checkIns = checkInsOfRound(env.db, round.id)
@@ -30,6 +33,7 @@ export function toRoundView(env: Env, round: StoredRound): PatrolRound {
     walkerName: nameOf(round.walkerId),
     coreDown: round.coreDown,
     incidentId: round.incidentId,
+    findings: forDesk ? findingsOf(env, round, plan) : [],
     points: plan.points.map((point, i): PointStanding => {
       const { result, remarks, dueMs, checkInId } = verdict.points[i]!
       const checkIn = checkIns.find(({ id }) => id === checkInId)
@@ -61,11 +65,20 @@ export function toRoundView(env: Env, round: StoredRound): PatrolRound {
   }
 }
 
+function findingsOf({ db }: Env, round: StoredRound, { points }: RoundPlan): Finding[] {
+  return findingsBetween(
+    db,
+    points.map(({ pointId }) => pointId),
+    round.startMs - EARLY_MS,
+    round.judgeAtMs,
+  ).map(toFinding)
+}
+
 function stateOf({ finishedAtMs, startMs }: StoredRound, hasBegun: boolean, nowMs: EpochMs): PatrolRound['state'] {
   if (finishedAtMs !== null) return 'finished'
   return hasBegun || nowMs >= startMs ? 'underWay' : 'planned'
 }
 
 export function toAnswer(env: Env, { is, point, round }: TakenCheckIn): CheckInAnswer {
-  return { is, pointName: point.name, round: round && toRoundView(env, round) }
+  return { is, pointName: point.name, round: round && toRoundView(env, round, false) }
 }

@@ -5,22 +5,25 @@ import type { Checkpoint, CheckInInput, CheckInWay } from '../../contract/patrol
 import { appendAudit } from '../../db/audit.ts'
 import { checkInsNear, checkInsOfRound, findCheckInOfClient, findPhoto, insertCheckIn, isPhotoUsed, type CheckInEntry } from '../../db/patrol-check-ins.ts'
 import { findPoint } from '../../db/patrol-setup.ts'
-import { findRound, listRounds, type StoredRound } from '../../db/patrol-rounds.ts'
+import { findRound, listRoundsVisiting, type StoredRound } from '../../db/patrol-rounds.ts'
 import { setLastPlace } from '../../db/staff.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { announceStaff } from '../desk/staff.ts'
+import { readToldTime } from '../desk/told-time.ts'
 import type { Actor, Env } from '../env.ts'
 import { judgeStored, planOfRound } from './watch-rounds.ts'
 
 const SAME_MS = 60_000
 /** Guards set out a little early. */
-const EARLY_MS = 300_000
+export const EARLY_MS = 300_000
 /** Later than this after its end nobody makes up for a missed checkpoint. */
 const CATCH_UP_MS = 6 * 3_600_000
 /** What a phone kept for longer is no news. */
-const OLDEST_MS = 24 * 3_600_000
+export const OLDEST_MS = 24 * 3_600_000
 /** A round is no longer than half a day, see routeInputSchema. */
 const LONGEST_MS = 12 * 3_600_000
+/** Rounds that visit one checkpoint within that time; the latest count. */
+const MOST_AT_A_POINT = 200
 
 export interface TakenCheckIn {
   readonly is: 'taken' | 'again'
@@ -44,7 +47,8 @@ export function checkInByPhone(env: Env, { actor, staffId, phone }: Walker, inpu
     if (before !== null) return { is: 'again', point, round: before.roundId === null ? null : findRound(env.db, before.roundId) }
     const how = provenBy(point, input)
     if (how === null) throw new VigilError('patrol.wrongCode')
-    if (input.atMs < nowMs - OLDEST_MS) throw new VigilError('patrol.tooOld')
+    // Not `<`: what is no number is not of today either.
+    if (!(input.atMs >= nowMs - OLDEST_MS)) throw new VigilError('patrol.tooOld')
     if (input.photoId !== null) mustBeFresh(env, actor, input.photoId)
     const { clientId, photoId, note } = input
     return take(env, actor, point, { clientId, staffId, how, phone, photoId, note, recordedBy: null, atMs: input.atMs })
@@ -79,17 +83,17 @@ export function checkInByReader(
   })
 }
 
-type Arrival = Omit<CheckInEntry, 'roundId' | 'pointId' | 'receivedAtMs'>
+type Arrival = Omit<CheckInEntry, 'roundId' | 'pointId' | 'receivedAtMs' | 'isClockOff'>
 
 function take(env: Env, actor: Actor, point: Checkpoint, arrival: Arrival, roundId: string | null = null): TakenCheckIn {
   const receivedAtMs = Math.round(env.clock.now())
   // Nobody was somewhere in the future, whatever a phone's clock says.
-  const atMs = Math.min(Math.round(arrival.atMs), receivedAtMs)
+  const { atMs, isClockOff } = readToldTime(arrival.atMs, receivedAtMs - OLDEST_MS, receivedAtMs)
   const near = checkInsNear(env.db, point.id, arrival.staffId, atMs - SAME_MS, atMs + SAME_MS)
-  const isSame = near.some((one) => arrival.photoId === null || one.photoId !== null)
+  const isSame = near.some((one) => (arrival.photoId === null || one.photoId !== null) && (isClockOff || !one.isClockOff))
   if (isSame && arrival.how !== 'desk') return { is: 'again', point, round: near[0]!.roundId === null ? null : findRound(env.db, near[0]!.roundId) }
   const round = roundId === null ? matchRound(env, point.id, arrival.staffId, atMs) : findRound(env.db, roundId)
-  const id = insertCheckIn(env.db, { ...arrival, atMs, receivedAtMs, pointId: point.id, roundId: round?.id ?? null })
+  const id = insertCheckIn(env.db, { ...arrival, atMs, receivedAtMs, isClockOff, pointId: point.id, roundId: round?.id ?? null })
   if (arrival.staffId !== null) {
     setLastPlace(env.db, arrival.staffId, { name: point.name, buildingId: point.buildingId, atMs })
     announceStaff(env, arrival.staffId)
@@ -101,13 +105,16 @@ function take(env: Env, actor: Actor, point: Checkpoint, arrival: Arrival, round
     action: 'patrol.checkIn',
     subject: `patrolPoint/${point.id}`,
     before: null,
-    after: { checkIn: id, round: round?.id ?? null, staff: arrival.staffId, how: arrival.how, atMs },
+    after: { checkIn: id, round: round?.id ?? null, staff: arrival.staffId, how: arrival.how, atMs, ...(isClockOff && { toldMs: String(arrival.atMs) }) },
   })
   return { is: 'taken', point, round: round && judgeStored(env, round) }
 }
 
-/** How somebody shows to have been there: the tag's own number, else the code of its address. */
-function provenBy(point: Checkpoint, { code, tagUid, how }: CheckInInput): Exclude<CheckInWay, 'reader' | 'desk'> | null {
+/** How somebody shows to have been there: the tag's own number, else the code of its address; null: not at all. */
+export function provenBy(
+  point: Checkpoint,
+  { code, tagUid, how }: Pick<CheckInInput, 'code' | 'tagUid' | 'how'>,
+): Exclude<CheckInWay, 'reader' | 'desk'> | null {
   if (tagUid !== null && point.tagUid !== null) return normaliseTag(tagUid) === point.tagUid ? 'nfc' : null
   if (code?.trim().toUpperCase() !== point.code) return null
   // An address says nothing of how it was read.
@@ -134,9 +141,9 @@ export function mustFindPoint(env: Env, id: string): Checkpoint {
 
 /** The round that visits the checkpoint then: first one that still waits for it in time, then one of this guard, then one that has begun. */
 export function matchRound(env: Env, pointId: string, staffId: string | null, atMs: EpochMs): StoredRound | null {
-  const rounds = listRounds(env.db, atMs - LONGEST_MS - CATCH_UP_MS, atMs + EARLY_MS + 1, 500).filter(
-    (round) =>
-      atMs >= round.startMs - EARLY_MS && atMs <= round.judgeAtMs + CATCH_UP_MS && planOfRound(round).points.some((point) => point.pointId === pointId),
+  const about = { fromMs: atMs - LONGEST_MS - CATCH_UP_MS, toMs: atMs + EARLY_MS + 1, judgedFromMs: atMs - CATCH_UP_MS }
+  const rounds = listRoundsVisiting(env.db, pointId, about, MOST_AT_A_POINT).filter((round) =>
+    planOfRound(round).points.some((point) => point.pointId === pointId),
   )
   const ranked = rounds.map((round) => {
     const isThere = checkInsOfRound(env.db, round.id).some((one) => one.pointId === pointId)

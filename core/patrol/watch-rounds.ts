@@ -1,7 +1,17 @@
 // Looks after rounds: makes them, judges those under way, tells of what was missed once, and ends them.
 import type { EpochMs } from '../../contract/ids.ts'
 import { checkInsOfRound, type StoredCheckIn } from '../../db/patrol-check-ins.ts'
-import { insertMiss, lastWatchedMs, listMisses, listOpenRounds, markCaughtUp, setWatched, updateRound, type StoredRound } from '../../db/patrol-rounds.ts'
+import {
+  insertMiss,
+  lastWatchedMs,
+  listMisses,
+  listOpenRounds,
+  markCaughtUp,
+  markUnwatched,
+  setWatched,
+  updateRound,
+  type StoredRound,
+} from '../../db/patrol-rounds.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { SYSTEM, type Env } from '../env.ts'
 import { addTimeline } from '../incidents/service.ts'
@@ -28,8 +38,7 @@ export function watchRounds(env: Env, random: () => number): void {
 /** Rounds that nobody watched for a while say so, and are judged when phones have had time to tell what happened. */
 function markPause(env: Env, fromMs: EpochMs, toMs: EpochMs): void {
   setWatched(env.db, toMs)
-  for (const round of listOpenRounds(env.db, toMs))
-    if (round.judgeAtMs > fromMs) updateRound(env.db, { ...round, coreDown: true, judgeAtMs: Math.max(round.judgeAtMs, toMs + AFTER_PAUSE_MS) })
+  markUnwatched(env.db, { sinceMs: fromMs, nowMs: toMs, judgeAtMs: toMs + AFTER_PAUSE_MS })
 }
 
 export function planOfRound(round: Pick<StoredRound, 'plan'>): RoundPlan {

@@ -36,17 +36,23 @@ export interface OwedEvent {
   readonly note?: string
 }
 
-export type DeliveryResult =
+/** How an attempt ended. */
+export type AttemptResult =
   /**
    * `extId`, `url`: the work order or ticket that was opened or found there. `line`: what the incident's timeline says of it; null: nothing, as
    * nothing of it was meant for the other side. Default: `delivered`.
    */
-  | { readonly is: 'delivered'; readonly status: number; readonly extId?: string; readonly url?: string; readonly line?: 'outletTold' | null }
+  | { readonly is: 'delivered'; readonly status: number; readonly extId?: string; readonly url?: string; readonly line?: 'outletTold' | 'outletFolded' | null }
   /** 410: this address wants no more. */
   | { readonly is: 'gone' }
   | { readonly is: 'failed'; readonly problem: ErrorCode; readonly detail: string; readonly retryAfterMs: number | null }
   /** Stopped by us: nothing is known. */
   | { readonly is: 'aborted' }
+
+export type DeliveryResult =
+  | AttemptResult
+  /** Not its turn yet, as the other side takes only so many: nothing was tried, nothing failed. */
+  | { readonly is: 'waiting'; readonly untilMs: EpochMs }
 
 /** What happened to a work order on the other side. */
 export interface RemoteChange extends WorkOrderUpdate {

@@ -2,7 +2,7 @@
 import { Webhook } from 'standardwebhooks'
 import { z } from 'zod'
 import type { EpochMs } from '../../contract/ids.ts'
-import type { DeliveryResult } from './adapter.ts'
+import type { AttemptResult } from './adapter.ts'
 import { parseRetryAfter } from './schedule.ts'
 import { isCertificateProblem, TIMEOUT_MS } from './transport.ts'
 
@@ -40,7 +40,7 @@ export async function deliver(
   target: WebhookTarget,
   event: { readonly id: string; readonly body: string; /** The answer may name the work order it opened. */ readonly asksForOrder?: boolean },
   outside: { readonly fetch: typeof fetch; readonly nowMs: EpochMs; readonly signal: AbortSignal; readonly timeoutMs?: number },
-): Promise<DeliveryResult> {
+): Promise<AttemptResult> {
   const timeout = AbortSignal.timeout(outside.timeoutMs ?? TIMEOUT_MS)
   const secrets = [target.secret, ...(target.secondSecret === undefined ? [] : [target.secondSecret])]
   try {
@@ -63,7 +63,7 @@ export async function deliver(
 }
 
 /** What a status means, by the rules of Standard Webhooks. */
-export function judgeAnswer(status: number, retryAfter: string | null, nowMs: EpochMs): DeliveryResult {
+export function judgeAnswer(status: number, retryAfter: string | null, nowMs: EpochMs): AttemptResult {
   if (status >= 200 && status <= 299) return { is: 'delivered', status }
   if (status === 410) return { is: 'gone' }
   const isBusy = status === 429 || status === 503
@@ -78,7 +78,7 @@ export function judgeAnswer(status: number, retryAfter: string | null, nowMs: Ep
 }
 
 /** What went wrong on the way, as a code and in few words. */
-export function failureOf(error: unknown, isLate = false): Extract<DeliveryResult, { is: 'failed' }> {
+export function failureOf(error: unknown, isLate = false): Extract<AttemptResult, { is: 'failed' }> {
   const isTimeout = isLate || (error instanceof Error && error.name === 'TimeoutError')
   const detail = isTimeout ? 'no answer in time' : reasonOf(error)
   return { is: 'failed', problem: isCertificateProblem(detail) ? 'pms.certificate' : 'pms.unreachable', detail, retryAfterMs: null }

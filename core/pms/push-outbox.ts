@@ -2,7 +2,16 @@
 import { VigilError, type ErrorCode } from '../../contract/errors.ts'
 import { createGroupCommit } from '../../db/group-commit.ts'
 import { changeStanding, standingOf } from '../../db/integrations.ts'
-import { backlogOf, dueDeliveries, markAttemptFailed, markDelivered, nextDueAtMs, type OutboxBacklog, type OwedDelivery } from '../../db/outbox.ts'
+import {
+  backlogOf,
+  dueDeliveries,
+  markAttemptFailed,
+  markDelivered,
+  nextDueAtMs,
+  postponeDelivery,
+  type OutboxBacklog,
+  type OwedDelivery,
+} from '../../db/outbox.ts'
 import { workOrderAt } from '../../db/work-orders.ts'
 import { SYSTEM, type Env } from '../env.ts'
 import { addTimeline } from '../incidents/service.ts'
@@ -100,7 +109,7 @@ export function startTarget(env: Env, target: TargetToRun, outside: OutboxOutsid
     try {
       const event = toEvent(env, entry)
       const result = await bounded(to.deliver(event)).catch((error: unknown): DeliveryResult => failureOf(error))
-      if (result.is !== 'aborted' && !(hasStopped && result.is === 'failed')) await group.run(() => record(entry, event, result))
+      if (result.is !== 'aborted' && !(hasStopped && (result.is === 'failed' || result.is === 'waiting'))) await group.run(() => record(entry, event, result))
       isDone = true
     } catch (error) {
       log.error('the outcome of a delivery could not be recorded; it will be sent again', { target: id, error: String(error), id: entry.id })
@@ -125,6 +134,7 @@ export function startTarget(env: Env, target: TargetToRun, outside: OutboxOutsid
       if (result.line !== null) noteDelivered(env, entry, result.status, result.line ?? 'delivered')
       return
     }
+    if (result.is === 'waiting') return postponeDelivery(db, id, entry.sequence, result.untilMs)
     noteFailing(failingSinceMs ?? nowMs)
     const tries = entry.attempts + 1
     const nextAtMs = nextAttempt(tries, nowMs, outside.random(), result.retryAfterMs)
@@ -186,7 +196,7 @@ async function bounded(delivery: Promise<DeliveryResult>): Promise<DeliveryResul
   return Promise.race([delivery, late]).finally(() => clearTimeout(timer))
 }
 
-function noteDelivered(env: Env, entry: OwedDelivery, status: number, what: 'delivered' | 'outletTold'): void {
+function noteDelivered(env: Env, entry: OwedDelivery, status: number, what: 'delivered' | 'outletTold' | 'outletFolded'): void {
   if (entry.incidentId === null) return
   try {
     const details = { type: entry.type, status, attempts: entry.attempts + 1, target: entry.target }

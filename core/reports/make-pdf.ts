@@ -2,6 +2,7 @@
 import pdfmake from 'pdfmake'
 import type { CustomTableLayout, TDocumentDefinitions } from 'pdfmake/interfaces.js'
 import type { ChineseFont, FontFace } from './chinese-font.ts'
+import { withDrawableText } from './drawable-text.ts'
 
 /** The font's name in SVG. */
 const DRAWN = 'Drawn'
@@ -54,5 +55,5 @@ export async function makePdf(definition: TDocumentDefinitions, font: ChineseFon
   pdfmake.setTableLayouts(LAYOUTS)
   pdfmake.setUrlAccessPolicy(() => false)
   pdfmake.setLocalAccessPolicy((path) => files.includes(path))
-  return await pdfmake.createPdf(definition).getBuffer()
+  return await pdfmake.createPdf(withDrawableText(definition)).getBuffer()
 }

@@ -3,6 +3,12 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { VigilError } from '../../contract/errors.ts'
 import { rawDb } from '../../db/statement.ts'
 import { claimOf } from '../../test/fixtures/test-env.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import { endCommand, insertCommand } from '../../db/devices.ts'
+import type { CommandState } from '../../contract/vocabulary.ts'
+import { SYSTEM, type Actor } from '../env.ts'
+import { newId } from '../new-id.ts'
+import { dutyLineWords } from './duty-line-words.ts'
 import { raiseAlert } from '../alerts.ts'
 import { actOnIncident } from '../incidents/service.ts'
 import { saveStaff } from '../../db/staff.ts'
@@ -77,6 +83,45 @@ test('the signature of a handover belongs to the shift that ends, the signing on
   await f.duty.handovers.sign(f.lin, { ...signing, side: 'incoming', name: f.chen.name })
   expect(f.duty.log(id).lines.map(({ kind }) => kind)).toEqual(['shiftStarted', 'signedOn', 'handoverBegun', 'handoverSigned'])
   expect(log().lines.map(({ kind }) => kind)).toEqual(['shiftStarted', 'signedOn'])
+})
+
+test('what the core repeats is one line with how often and until when, until its outcome or anything else of the device changes', () => {
+  f.duty.signOn(f.lin, '')
+  const given = (deviceId: string, state: CommandState, actor: Actor = SYSTEM) => {
+    f.pass(30)
+    const id = newId(f.env.clock.now())
+    const { type: actorType, id: actorId } = actor
+    const entry = { id, deviceId, command: 'holdOpen', reason: '消防释放', actorType, actorId, incidentId: null, linkage: null } as const
+    insertCommand(f.env.db, { ...entry, requestedAtMs: f.env.clock.now() })
+    endCommand(f.env.db, id, { state, reason: null }, f.env.clock.now())
+    return f.env.clock.now()
+  }
+  const first = given('g1', 'unreachable')
+  inTransaction(f.env.db, () => {
+    for (let i = 0; i < 1500; i++) given('g1', 'unreachable')
+  })
+  // another gate in between is another matter
+  given('g2', 'confirmed')
+  const last = given('g1', 'unreachable')
+  given('g1', 'confirmed')
+  given('g1', 'confirmed', f.lin)
+  given('g1', 'confirmed', f.lin)
+  given('g1', 'confirmed')
+  f.pass(11 * 60)
+  given('g1', 'confirmed')
+  const commands = log().lines.flatMap(({ kind, atMs, who, details }) => (kind === 'command' ? [{ atMs, who, ...details }] : []))
+  expect(commands[0]).toMatchObject({ deviceId: 'g1', state: 'unreachable', atMs: first, lastAtMs: last, times: 1502, who: null })
+  expect(commands.slice(1)).toMatchObject([
+    { deviceId: 'g2', times: 1 },
+    { deviceId: 'g1', state: 'confirmed', times: 1, who: null },
+    { deviceId: 'g1', times: 1, who: f.lin.name },
+    { deviceId: 'g1', times: 1, who: f.lin.name },
+    { deviceId: 'g1', times: 1, who: null },
+    { deviceId: 'g1', times: 1, who: null },
+  ])
+  expect(log().more).toBe(0)
+  const [line] = log().lines.filter(({ kind }) => kind === 'command')
+  expect(dutyLineWords(line!, (id) => id, String)).toContain(`共 1502 次,最后一次 ${last} 1502 times, last at ${last}`)
 })
 
 test('a shift that never was has no log', () => {

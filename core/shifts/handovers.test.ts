@@ -71,13 +71,51 @@ test('a critical one nobody read blocks the signature and is named; read, it no 
   const blocked = new VigilError('handover.unread', { incidents: [incident.number] })
   await expect(sign(id, 'incoming', f.chen.name)).rejects.toThrow(blocked)
   await expect(sign(id, 'incoming', f.chen.name)).rejects.toMatchObject({ details: { incidents: [incident.number] } })
-  expect(f.duty.handovers.read(f.lin, id, incident.id).unread).toEqual([])
+  expect(f.duty.handovers.read(f.chen, id, incident.id).unread).toEqual([])
   actOnIncident(f.env, f.lin, incident.id, { action: 'shelve', reason: '等维保', untilMs: f.env.clock.now() + 60_000 })
-  expect(f.duty.handovers.get(id).unread).toEqual([])
+  expect(f.duty.handovers.get(id, f.chen).unread).toEqual([])
   const other = raise('critical', 'lobby-3-2')
   await expect(sign(id, 'incoming', f.chen.name)).rejects.toMatchObject({ code: 'handover.unread', details: { incidents: [other.number] } })
-  f.duty.handovers.read(f.lin, id, other.id)
+  f.duty.handovers.read(f.chen, id, other.id)
   expect((await sign(id, 'incoming', f.chen.name)).state).toBe('signed')
+})
+
+test('what somebody else has read does not count for whoever signs, and is not undone by it', async () => {
+  const incident = raise('critical')
+  const id = await left()
+  expect(f.duty.handovers.read(f.boss, id, incident.id)).toMatchObject({ reader: { userId: f.boss.id }, unread: [] })
+  expect(f.duty.handovers.get(id, f.chen)).toMatchObject({ reader: { userId: f.chen.id }, unread: [{ id: incident.id }] })
+  await expect(sign(id, 'incoming', f.chen.name)).rejects.toMatchObject({ code: 'handover.unread', details: { incidents: [incident.number] } })
+  f.duty.handovers.read(f.chen, id, incident.id)
+  expect(f.duty.handovers.get(id, f.boss).unread).toEqual([])
+  expect((await sign(id, 'incoming', f.chen.name)).incoming?.name).toBe(f.chen.name)
+})
+
+test('at the leaving person’s console the incoming one says who it is, reads there, and nobody reads in one’s place', async () => {
+  const incident = raise('critical')
+  const id = await left()
+  const here = { ...f.lin, session: 'console-1' }
+  const { handovers } = f.duty
+  expect(handovers.get(id, here)).toMatchObject({ reader: null, unread: [{ id: incident.id }] })
+  expect(() => handovers.read(here, id, incident.id)).toThrow(new VigilError('handover.whoReads'))
+  const takeUp = (name: string, more: { password?: string; again?: boolean } = {}) =>
+    handovers.takeUp(here, { id, name, password: PASSWORD, again: false, ...more })
+  await expect(takeUp(f.chen.name, { password: 'not the password' })).rejects.toThrow(new VigilError('auth.wrongCredentials'))
+  await expect(takeUp(f.installer.name)).rejects.toThrow(new VigilError('handover.mayNot'))
+  await expect(takeUp(f.lin.name)).rejects.toThrow(new VigilError('handover.samePerson'))
+  expect(handovers.get(id, here).reader).toBeNull()
+  expect(await takeUp(f.chen.name)).toMatchObject({ reader: { userId: f.chen.id, name: f.chen.name }, unread: [{ id: incident.id }] })
+  // another window or another log-in of the leaving person is not that console
+  expect(handovers.get(id, { ...f.lin, session: 'console-2' }).reader).toBeNull()
+  expect(handovers.read(here, id, incident.id).unread).toEqual([])
+  expect(rawDb(f.env.db).prepare('SELECT user_id FROM handover_reads').pluck().all()).toEqual([f.chen.id])
+  await expect(sign(id, 'incoming', f.boss.name)).rejects.toMatchObject({ code: 'handover.unread' })
+  expect((await sign(id, 'incoming', f.chen.name)).state).toBe('signed')
+  expect(checkAudit(f.env.db).ok).toBe(true)
+  // the next handover begins without a reader
+  const next = handovers.begin(f.chen)
+  await sign(next.id, 'leaving', f.chen.name)
+  expect(handovers.get(next.id, { ...f.chen, session: 'console-1' }).reader).toBeNull()
 })
 
 test('what is not critical, or has ended, blocks nothing', async () => {

@@ -12,7 +12,7 @@ import { newId } from '../new-id.ts'
 import { readDutyPlan } from './duty-plan.ts'
 import { nextPostCheck, pickOne, type Random } from './post-check-time.ts'
 import { raiseDutyIncident } from './raise-duty-incident.ts'
-import { isSeated, seated } from './shifts.ts'
+import { seated } from './shifts.ts'
 import { writeDutyLine } from './write-line.ts'
 
 export interface PostCheckDesk {
@@ -41,8 +41,8 @@ export function createPostChecks(env: Env, random: Random, onChange: () => void)
 
   /** A console whose log-in outlived a handover still answers; a guard's phone does not answer for a desk that sleeps. */
   const isAtDesk = (userId: string): boolean => {
-    const [shift, role] = [findRunningShift(db), findRole(db, userId)]
-    return (shift !== null && isSeated(shift, userId)) || (role !== null && may({ role }, 'commandDevices'))
+    const role = findRole(db, userId)
+    return role !== null && may({ role }, 'runDesk')
   }
 
   const end = (check: StoredPostCheck, outcome: 'missed' | 'void', nowMs: EpochMs): void => {
@@ -85,8 +85,10 @@ export function createPostChecks(env: Env, random: Random, onChange: () => void)
     look(nowMs, wasAway) {
       const isChanged = inTransaction(db, () => {
         const pending = findPendingCheck(db)
-        const isLapsed = pending !== null && nowMs > pending.deadlineMs
-        if (pending !== null && isLapsed) end(pending, wasAway ? 'void' : 'missed', nowMs)
+        // Asked at a time that is yet to come: the clock was put back, and nobody waits for it for so much longer.
+        const isAhead = pending !== null && pending.askedAtMs > nowMs
+        const isLapsed = pending !== null && (isAhead || nowMs > pending.deadlineMs)
+        if (pending !== null && isLapsed) end(pending, wasAway || isAhead ? 'void' : 'missed', nowMs)
         const shift = findRunningShift(db)
         if (shift === null) return isLapsed
         const { postChecks } = readDutyPlan(db).value

@@ -39,6 +39,7 @@ const handover = (changes: Partial<Handover> = {}): Handover => ({
     postCheckPending: false,
     siteDrill: false,
   },
+  reader: null,
   unread: [],
   samePerson: false,
   sha256: 'ab',
@@ -57,4 +58,11 @@ test('the page says whether it still is what was signed', () => {
   expect(printed()).toContain('内容与签字时一致')
   expect(printed({ isIntact: false })).toContain('内容与签字时不一致')
   expect(printed({ state: 'left', isIntact: null })).not.toContain('内容与签字时')
+})
+
+test('a second line of a note cannot be taken for the note of somebody else', () => {
+  const forged = '门已关\n· 2026-11-22 08:00:00  接班人 Incoming (next): 已核对'
+  const page = printed({ notes: [{ side: 'leaving', who: '林', atMs: 0, text: forged }] })
+  expect(page).toContain('门已关')
+  expect(page).not.toMatch(/\\n· /)
 })

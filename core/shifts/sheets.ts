@@ -22,6 +22,8 @@ export interface SheetFacts {
 }
 
 const MARGIN_PT = 36
+/** A second line of a note must not look like a note, or a signature, of somebody else. */
+const CONTINUED = `\n${'\u00a0'.repeat(6)}`
 const GREY = '#5A6270'
 const INK = '#14181F'
 
@@ -103,7 +105,7 @@ export function dutyLogSheet(facts: SheetFacts, { shift, lines, more }: DutyLog)
   const rows = lines.map((line): TableCell[] => [
     { text: `${at(line.atMs)}${line.isLate ? `\n${word('late')} ${at(line.writtenAtMs)}` : ''}` },
     { text: `${zh.line[line.kind]}\n${en.line[line.kind]}` },
-    { text: `${line.corrects === null ? '' : `${word('corrects', { id: line.corrects })}: `}${line.text ?? dutyLineWords(line, facts.nameOf)}` },
+    { text: `${line.corrects === null ? '' : `${word('corrects', { id: line.corrects })}: `}${line.text ?? dutyLineWords(line, facts.nameOf, at)}` },
     { text: line.who ?? word('byItself') },
   ])
   return page(facts, '消防控制室值班记录', 'Fire control room duty record', null, [
@@ -174,7 +176,7 @@ function list(title: string, lines: readonly string[], more = 0): Content {
   return {
     stack: [
       { text: title, bold: true, margin: [0, 7, 0, 1] },
-      ...(lines.length === 0 ? [{ text: word('none'), color: GREY }] : lines.map((text) => ({ text: `· ${text}` }))),
+      ...(lines.length === 0 ? [{ text: word('none'), color: GREY }] : lines.map((text) => ({ text: `· ${text.replaceAll('\n', CONTINUED)}` }))),
       ...(more > 0 ? [{ text: word('more', { count: more }), color: GREY }] : []),
     ],
   }

@@ -4,6 +4,7 @@ import type { AuthState } from '../../contract/people.ts'
 import { createAdministrator } from './auth-api.ts'
 import { AuthPage } from './auth-page.tsx'
 import { useSubmit } from './use-submit.ts'
+import { PasswordInput } from '../parts/password-input.tsx'
 import { useWords } from '../i18n.ts'
 
 /** As contract/people.ts has them; said here so that the page need not carry a validator. */
@@ -49,7 +50,7 @@ export function FirstRun({ auth, onDone }: { readonly auth: AuthState; readonly 
               { min: PASSWORD_MIN, message: t('auth:passwordRule') },
             ]}
           >
-            <Input.Password size="large" autoComplete="new-password" maxLength={256} data-testid="auth-password" />
+            <PasswordInput size="large" autoComplete="new-password" maxLength={256} data-testid="auth-password" />
           </Form.Item>
           <Form.Item
             label={t('auth:repeat')}
@@ -63,7 +64,7 @@ export function FirstRun({ auth, onDone }: { readonly auth: AuthState; readonly 
               }),
             ]}
           >
-            <Input.Password size="large" autoComplete="new-password" maxLength={256} data-testid="auth-repeat" />
+            <PasswordInput size="large" autoComplete="new-password" maxLength={256} data-testid="auth-repeat" />
           </Form.Item>
         </div>
         <Button type="primary" size="large" htmlType="submit" block loading={busy} data-testid="auth-submit">

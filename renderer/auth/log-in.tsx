@@ -4,6 +4,7 @@ import type { AuthState, Credentials } from '../../contract/people.ts'
 import { logIn } from './auth-api.ts'
 import { AuthPage } from './auth-page.tsx'
 import { useSubmit } from './use-submit.ts'
+import { PasswordInput } from '../parts/password-input.tsx'
 import { useWords } from '../i18n.ts'
 
 interface LogInProps {
@@ -29,7 +30,7 @@ export function LogIn({ auth, ended, onDone }: LogInProps) {
           <Input size="large" autoFocus autoComplete="username" maxLength={64} data-testid="auth-name" />
         </Form.Item>
         <Form.Item label={t('auth:password')} name="password" rules={[{ required: true, message: t('auth:required') }]}>
-          <Input.Password size="large" autoComplete="current-password" maxLength={256} data-testid="auth-password" />
+          <PasswordInput size="large" autoComplete="current-password" maxLength={256} data-testid="auth-password" />
         </Form.Item>
         <Button type="primary" size="large" htmlType="submit" block loading={busy} data-testid="auth-submit">
           {t('auth:logIn')}

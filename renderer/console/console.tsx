@@ -4,6 +4,7 @@ import { Spin } from 'antd'
 import type { AuthState, User } from '../../contract/people.ts'
 import { api, socketUrl } from '../api.ts'
 import { fetchAuthState, logOut } from '../auth/auth-api.ts'
+import { useNotedUser } from '../auth/use-may.ts'
 import { stayConnected, useConnection } from '../connection.ts'
 import { DeviceStrip } from '../device-strip/device-strip.tsx'
 import { useDispatchNews } from '../dispatch/use-dispatch-news.ts'
@@ -14,7 +15,7 @@ import { useCameras, useDevices, useFeeds, useIncidents, useSite } from '../feed
 import { FireBanner } from '../fire/fire-banner.tsx'
 import { useFireOpens } from '../fire/use-fire-opens.ts'
 import { useWords } from '../i18n.ts'
-import { Dialogs } from './dialogs.tsx'
+import { DialogsPart } from './dialogs.tsx'
 import { IncidentView } from '../incidents/incident-view.tsx'
 import { Queue } from '../incidents/queue.tsx'
 import { useConsoleKeys } from '../keys/use-console-keys.ts'
@@ -29,6 +30,8 @@ import { PatrolScreen } from '../patrol/patrol-screen.tsx'
 import { SettingsScreen } from '../settings/settings-screen.tsx'
 import { ReportsScreen } from '../reports/reports-screen.tsx'
 import { ResidentsScreen } from '../residents/residents-screen.tsx'
+import { Part } from '../parts/failed-part.tsx'
+import { ScreenPart } from './screen-part.tsx'
 import { StormBanner } from '../sound/storm-banner.tsx'
 import { useAlarm } from '../sound/use-alarm.ts'
 import { TelemetryScreen } from '../telemetry/telemetry-screen.tsx'
@@ -50,31 +53,47 @@ interface ConsoleProps {
 
 export function Console({ auth, user, onEnded }: ConsoleProps) {
   useConnectionWhileHere(onEnded)
+  useNotedUser(user)
   useFeeds()
   useAlarm(useIncidents(), user.role)
   useFireOpens(useIncidents())
   useDispatchNews()
   useConsoleKeys(user)
+  useLogOut(() => onEnded({ ...auth, user: null }, true))
+  useSeatHere()
+  // drawn below what listens: nothing that cannot be drawn silences the alarm
+  return (
+    <Part name="console">
+      <Drawn auth={auth} user={user} />
+    </Part>
+  )
+}
+
+function Drawn({ auth, user }: Pick<ConsoleProps, 'auth' | 'user'>) {
   const lost = useConnection((c) => c.state === 'lost')
   const old = useFreshness((f) => !f.incidents) || lost
   const ready = useIsReady()
-  useLogOut(() => onEnded({ ...auth, user: null }, true))
-  useSeatHere()
   const view = pageView()
   if (view !== null) return <ViewWindow view={view} auth={auth} user={user} ready={ready} old={old} />
   return (
     <div className={ready && old ? 'console console-stale' : 'console'} data-testid="console">
-      <Header auth={auth} user={user} />
-      <ConnectionBanner />
-      <StormBanner />
-      <FireBanner />
-      <DrillBanner />
+      <Part name="header">
+        <Header auth={auth} user={user} />
+      </Part>
+      <Part name="banners">
+        <ConnectionBanner />
+        <StormBanner />
+        <FireBanner />
+        <DrillBanner />
+      </Part>
       <div className="console-body">
         <ScreenRail user={user} />
         {ready ? <ScreenOf user={user} /> : <Loading />}
       </div>
-      <Dialogs user={user} />
-      <PostCheckPrompt user={user} />
+      <DialogsPart user={user} />
+      <Part name="post-check">
+        <PostCheckPrompt user={user} />
+      </Part>
     </div>
   )
 }
@@ -88,6 +107,30 @@ function ScreenOf({ user }: { readonly user: User }) {
   useEffect(() => {
     if (main.current !== null) main.current.scrollTop = 0
   }, [openId])
+  if (screen !== 'console')
+    return (
+      <ScreenPart name={screen} of={screen}>
+        <OtherScreen screen={screen} user={user} />
+      </ScreenPart>
+    )
+  return (
+    <main ref={main} className="console-main">
+      <div className="console-left">
+        <ScreenPart name={openId === null ? 'wall' : 'incident'} of={openId ?? 'wall'}>
+          {openId === null ? <Wall /> : <IncidentView key={openId} id={openId} user={user} />}
+        </ScreenPart>
+        <Part name="devices">
+          <DeviceStrip user={user} />
+        </Part>
+      </div>
+      <ScreenPart name="queue">
+        <Queue user={user} />
+      </ScreenPart>
+    </main>
+  )
+}
+
+function OtherScreen({ screen, user }: { readonly screen: Exclude<Screen, 'console'>; readonly user: User }) {
   if (screen === 'facades') return <FacadesScreen user={user} />
   if (screen === 'falls') return <FallsScreen user={user} />
   if (screen === 'vehicles') return <VehiclesScreen user={user} />
@@ -100,16 +143,7 @@ function ScreenOf({ user }: { readonly user: User }) {
   if (screen === 'map') return <MapScreen user={user} />
   if (screen === 'patrol') return <PatrolScreen user={user} />
   if (screen === 'settings') return <SettingsScreen user={user} />
-  if (screen === 'look-back') return <LookBackScreen user={user} />
-  return (
-    <main ref={main} className="console-main">
-      <div className="console-left">
-        {openId === null ? <Wall /> : <IncidentView key={openId} id={openId} user={user} />}
-        <DeviceStrip user={user} />
-      </div>
-      <Queue user={user} />
-    </main>
-  )
+  return <LookBackScreen user={user} />
 }
 
 /** Whoever changes the screen by key goes on there, not thirty presses of Tab away from it. */

@@ -29,14 +29,14 @@ export function keyOfScreen(screen: Screen): string {
 
 /** Without it the screen could only say that one may not see it; the others are everybody's. */
 const SCREEN_NEEDS: Readonly<Partial<Record<Screen, Permission>>> = {
-  'look-back': 'handleIncidents',
+  'look-back': 'runDesk',
   vehicles: 'handleIncidents',
   residents: 'handleIncidents',
   pairing: 'configureSite',
   reports: 'readReports',
   integrations: 'manageIntegrations',
-  patrol: 'handleIncidents',
-  duty: 'handleIncidents',
+  patrol: 'runDesk',
+  duty: 'runDesk',
   settings: 'configureDesk',
 }
 

@@ -11,11 +11,22 @@ import { ShelveDialog } from '../incidents/shelve-dialog.tsx'
 import { ShelvedDialog } from '../incidents/shelved-dialog.tsx'
 import { SplitDialog } from '../incidents/split-dialog.tsx'
 import { ReportDialog } from '../incidents/report-dialog.tsx'
+import { Part } from '../parts/failed-part.tsx'
 import { focusQueue, useDesk } from './desk.ts'
 import { HelpDialog } from './help-dialog.tsx'
 import { ViewDialog } from '../windows/view-dialog.tsx'
 
-export function Dialogs({ user }: { readonly user: User }) {
+/** One that cannot be drawn is closed: an open dialog has the keyboard. */
+export function DialogsPart({ user }: { readonly user: User }) {
+  const { dialog, show } = useDesk()
+  return (
+    <Part name="dialog" of={dialog} onFailed={() => show(null)}>
+      <Dialogs user={user} />
+    </Part>
+  )
+}
+
+function Dialogs({ user }: { readonly user: User }) {
   const { dialog, show } = useDesk()
   const incidents = useIncidents() ?? []
   const devices = useDevices() ?? []

@@ -25,7 +25,7 @@ const TONES: Readonly<Record<Dispatch['state'], Tone>> = {
 
 const isOpen = ({ state }: Dispatch) => state === 'assigned' || state === 'accepted' || state === 'onScene'
 
-export function DispatchCard({ incident, mayHandle }: { readonly incident: IncidentDetail; readonly mayHandle: boolean }) {
+export function DispatchCard({ incident, mayRecord }: { readonly incident: IncidentDetail; readonly mayRecord: boolean }) {
   const { t } = useWords()
   const errorWords = useErrorWords()
   const { message } = App.useApp()
@@ -44,7 +44,7 @@ export function DispatchCard({ incident, mayHandle }: { readonly incident: Incid
   const forKey = (step: RecordedStep) => dispatches.filter((one) => RECORD_STEPS.find((known) => known.step === step)!.from.includes(one.state)).at(-1)
   useDialogKeys((event) => {
     const { modified, typing, inDialog, repeat, key } = pressOf(event)
-    if (!mayHandle || modified || typing || inDialog || repeat) return false
+    if (!mayRecord || modified || typing || inDialog || repeat) return false
     const step = RECORD_STEPS.find((known) => known.key === key.toLowerCase())?.step
     const dispatch = step === undefined ? undefined : forKey(step)
     if (step === undefined || dispatch === undefined) return false
@@ -58,7 +58,7 @@ export function DispatchCard({ incident, mayHandle }: { readonly incident: Incid
         <Row
           key={one.id}
           dispatch={one}
-          mayHandle={mayHandle}
+          mayRecord={mayRecord}
           keyOf={(step) => (forKey(step)?.id === one.id ? RECORD_STEPS.find((s) => s.step === step)!.key : null)}
           onStep={(dispatchId, step) => void send(dispatchId, step)}
         />
@@ -70,12 +70,12 @@ export function DispatchCard({ incident, mayHandle }: { readonly incident: Incid
 
 interface RowProps {
   readonly dispatch: Dispatch
-  readonly mayHandle: boolean
+  readonly mayRecord: boolean
   keyOf(step: RecordedStep): string | null
   onStep(dispatchId: string, step: DispatchStep): void
 }
 
-function Row({ dispatch, mayHandle, keyOf, onStep }: RowProps) {
+function Row({ dispatch, mayRecord, keyOf, onStep }: RowProps) {
   const { t } = useWords()
   const { id, assignee, state, steps, photos, note } = dispatch
   return (
@@ -91,7 +91,7 @@ function Row({ dispatch, mayHandle, keyOf, onStep }: RowProps) {
           <Step key={`${step.step} ${i}`} step={step} />
         ))}
       </ol>
-      {mayHandle && isOpen(dispatch) && (
+      {mayRecord && isOpen(dispatch) && (
         <span className="dispatch-buttons" role="group" aria-label={t('dispatch:recordFor')}>
           <span className="muted">{t('dispatch:recordFor')}</span>
           {RECORD_STEPS.filter(({ from }) => from.includes(state)).map(({ step }) => (

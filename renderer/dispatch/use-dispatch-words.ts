@@ -66,6 +66,7 @@ export function useDispatchWords(): DispatchWords {
         t('dispatch:deed', { who: typeof assignee === 'string' ? assignee : t('dispatch:somebody'), deed }),
         answer === undefined ? null : t(`dispatch:answer.${answer}`),
         details['late'] === true && typeof atMs === 'number' ? t('dispatch:lateAt', { at: siteTime(atMs, 'time') }) : null,
+        details['clockOff'] === true ? t('dispatch:clockOff') : null,
         details['recordedFor'] === true ? t('dispatch:recordedFor') : null,
       ]
         .filter((part) => part !== null)

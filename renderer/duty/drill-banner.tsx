@@ -1,6 +1,7 @@
 // While a drill is under way at the site it is said on every screen: in a banner, across the screen, and at each incident of it.
 import { Button } from 'antd'
 import { api } from '../api.ts'
+import { useMay } from '../auth/use-may.ts'
 import { useWords } from '../i18n.ts'
 import { useSiteNames } from '../parts/use-site-names.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
@@ -44,7 +45,8 @@ export function DrillMark({ incidentId }: { readonly incidentId: string }) {
 export function NotADrill({ incidentId }: { readonly incidentId: string }) {
   const { t } = useWords()
   const { run, failure, busy } = useDeed()
-  if (!useIsDrill(incidentId)) return null
+  const mayMark = useMay('runDesk')
+  if (!useIsDrill(incidentId) || !mayMark) return null
   return (
     <Button danger loading={busy} title={failure ?? undefined} onClick={() => void run(() => api.siteDrills.markReal({ incidentId }))} data-testid="mark-real">
       {failure ?? t('drills:markReal')}

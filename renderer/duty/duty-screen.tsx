@@ -14,7 +14,7 @@ export function DutyScreen({ user }: { readonly user: User }) {
   return (
     <PagedScreen
       name="duty"
-      denied={user.permissions.includes('handleIncidents') ? null : t('duty:mayNot')}
+      denied={user.permissions.includes('runDesk') ? null : t('duty:mayNot')}
       pages={[
         { name: 'handover', title: t('duty:tab.handover'), panel: () => <HandoverPanel user={user} /> },
         { name: 'log', title: t('duty:tab.log'), panel: () => <DutyLogPanel /> },

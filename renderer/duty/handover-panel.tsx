@@ -12,6 +12,7 @@ import { HandoverFactsView } from './handover-facts.tsx'
 import { PastHandovers } from './past-handovers.tsx'
 import { ShiftBar } from './shift-bar.tsx'
 import { SignForm } from './sign-form.tsx'
+import { TakeUpForm } from './take-up-form.tsx'
 import { UnreadIncidents } from './unread-incidents.tsx'
 import { useDeed } from './use-deed.ts'
 import { useDutyNow } from './use-duty.ts'
@@ -54,7 +55,10 @@ function Page({ handover, user, onChange }: { readonly handover: Handover; reado
   const { t } = useWords()
   const siteTime = useSiteTime()
   const { run, failure } = useDeed()
-  const { leaving, state } = handover
+  const { leaving, state, reader, unread } = handover
+  // whoever begins it is not always the one who sits here
+  const isSeated = useDutyNow()?.shift?.people.some(({ userId, toMs }) => userId === user.id && toMs === null) === true
+  const mustSayWho = state === 'left' && reader === null && unread.length > 0
   return (
     <article className="handover" data-testid="handover-page">
       <div className="handover-signing">
@@ -65,8 +69,23 @@ function Page({ handover, user, onChange }: { readonly handover: Handover; reado
             {leaving.remarks !== '' && <q>{leaving.remarks}</q>}
           </p>
         )}
-        {state === 'left' && <UnreadIncidents handover={handover} onRead={onChange} />}
-        <SignForm key={state} handover={handover} user={user} side={state === 'open' ? 'leaving' : 'incoming'} onSigned={onChange} />
+        {state === 'left' && reader !== null && (
+          <p data-testid="handover-reader">
+            {t('shifts:incoming')}: <strong>{reader.name}</strong>
+          </p>
+        )}
+        {state === 'left' && <UnreadIncidents key={reader?.userId} handover={handover} onRead={onChange} />}
+        {mustSayWho ? (
+          <TakeUpForm handover={handover} onTaken={onChange} />
+        ) : (
+          <SignForm
+            key={`${state} ${reader?.userId}`}
+            handover={handover}
+            account={state === 'left' ? (reader?.name ?? '') : isSeated ? user.name : ''}
+            side={state === 'open' ? 'leaving' : 'incoming'}
+            onSigned={onChange}
+          />
+        )}
         <Talk handover={handover} onChange={onChange} />
         <Button type="text" onClick={() => void run(() => api.handovers.withdraw({ id: handover.id })).then(onChange)} data-testid="handover-withdraw">
           {t('shifts:withdraw')}

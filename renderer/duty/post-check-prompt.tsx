@@ -14,7 +14,7 @@ const SOUND_EVERY_MS = 3000
 
 export function PostCheckPrompt({ user }: { readonly user: User }) {
   const check = useDutyNow()?.postCheck ?? null
-  if (check === null || !user.permissions.includes('handleIncidents')) return null
+  if (check === null || !user.permissions.includes('runDesk')) return null
   return <Prompt key={check.id} id={check.id} person={check.person} deadlineMs={check.deadlineMs} />
 }
 

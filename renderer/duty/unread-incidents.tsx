@@ -11,7 +11,7 @@ import { SeverityMark } from '../parts/severity-mark.tsx'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import { useDeed } from './use-deed.ts'
 
-export function UnreadIncidents({ handover: { id, unread }, onRead }: { readonly handover: Handover; readonly onRead: () => void }) {
+export function UnreadIncidents({ handover: { id, unread, reader }, onRead }: { readonly handover: Handover; readonly onRead: () => void }) {
   const { t } = useWords()
   // What was opened stays to be read, though it counts as read.
   const [opened, setOpened] = useState<readonly FactsIncident[]>([])
@@ -30,7 +30,9 @@ export function UnreadIncidents({ handover: { id, unread }, onRead }: { readonly
               <span>
                 {incident.number} {incident.summary}
               </span>
-              {isOpen && !unread.some((one) => one.id === incident.id) ? (
+              {reader === null ? (
+                <span className="muted">{t('shifts:unread')}</span>
+              ) : isOpen && !unread.some((one) => one.id === incident.id) ? (
                 <span data-testid="is-read">✓ {t('shifts:read')}</span>
               ) : (
                 <Button

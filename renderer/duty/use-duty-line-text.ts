@@ -4,6 +4,7 @@ import type { DutyLine } from '../../contract/shift.ts'
 import { COMMAND_STATES, DEVICE_COMMANDS, INCIDENT_KINDS } from '../../contract/vocabulary.ts'
 import { useWords } from '../i18n.ts'
 import { useEntryText } from '../incidents/use-entry-text.ts'
+import { useSiteTime } from '../parts/use-site-time.ts'
 import { useSiteNames } from '../parts/use-site-names.ts'
 
 export interface DutyLineText {
@@ -15,6 +16,7 @@ export function useDutyLineText(): DutyLineText {
   const { t } = useWords()
   const names = useSiteNames()
   const entries = useEntryText()
+  const siteTime = useSiteTime()
   const device = ({ details }: DutyLine) => names.device(textOf(details['deviceId'])) ?? ''
   return {
     kind: ({ kind }) => t(`shifts:line.${kind}`),
@@ -33,7 +35,10 @@ export function useDutyLineText(): DutyLineText {
         case 'command': {
           const command = DEVICE_COMMANDS.find((known) => known === details['command'])
           const state = COMMAND_STATES.find((known) => known === details['state'])
-          return [device(line), command && t(`words:command.${command}`), state && t(`words:commandState.${state}`)].filter(Boolean).join(' · ')
+          const { times, lastAtMs } = details
+          const isRepeated = typeof times === 'number' && typeof lastAtMs === 'number' && times > 1
+          const repeated = isRepeated ? t('shifts:repeated', { times, last: siteTime(lastAtMs, 'time') }) : null
+          return [device(line), command && t(`words:command.${command}`), state && t(`words:commandState.${state}`), repeated].filter(Boolean).join(' · ')
         }
         case 'fireSignal': {
           const signal = FIRE_SIGNALS.find((known) => known === details['signal'])

@@ -23,7 +23,7 @@ export function FallsScreen({ user }: { readonly user: User }) {
   const list = useFalls(filter)
   const items = list.items ?? NOTHING
   const selected = items.find((fall) => fall.id === selectedId)
-  const mayReview = user.permissions.includes('handleIncidents')
+  const mayReview = user.permissions.includes('runDesk')
   const review = useReview(mayReview)
   const judge = useFallsActions(review, { items, selected, isOpen: isLarge, select, setOpen: setLarge })
   const firstId = items[0]?.id ?? null

@@ -1,7 +1,9 @@
 // Exactly the actions that work now, each with its key.
 import { Button } from 'antd'
 import type { IncidentDetail } from '../../contract/incident.ts'
+import { permissionForAction } from '../../contract/people.ts'
 import { INCIDENT_ACTIONS, type IncidentAction } from '../../contract/vocabulary.ts'
+import { useMay } from '../auth/use-may.ts'
 import { useDesk } from '../console/desk.ts'
 import { maySend } from '../dispatch/may-send.ts'
 import { mayBeRearranged, REARRANGEMENTS } from './rearrange.ts'
@@ -32,12 +34,14 @@ export function ActionBar({ incident, mayHandle, mayRearrange }: ActionBarProps)
   const { t } = useWords()
   const { press } = useActions()
   const show = useDesk((d) => d.show)
+  const mayRun = useMay('runDesk')
   if (!mayHandle) return <p className="actions muted">{t('incidents:notPermitted')}</p>
   if (incident.allowedActions.length === 0) return <p className="actions muted">{t('incidents:noActions')}</p>
   // who was sent has a button of one's own, which says whose arrival it is
   const isSomebodyOnTheWay = incident.dispatches.some(({ state }) => state === 'assigned' || state === 'accepted')
   const isOffered = (action: IncidentAction) =>
-    (incident.allowedActions.includes(action) && !(action === 'arrive' && isSomebodyOnTheWay)) || (action === 'dispatch' && maySend(incident))
+    (mayRun || permissionForAction(action) === 'handleIncidents') &&
+    ((incident.allowedActions.includes(action) && !(action === 'arrive' && isSomebodyOnTheWay)) || (action === 'dispatch' && maySend(incident)))
   const forward = FORWARD.find((action) => incident.allowedActions.includes(action))
   return (
     <div className="actions" role="group" aria-label={t('incidents:actions')} data-testid="actions">
@@ -53,6 +57,7 @@ export function ActionBar({ incident, mayHandle, mayRearrange }: ActionBarProps)
           <kbd>{type === 'merge' ? 'M' : 'S'}</kbd>
         </Button>
       ))}
+      {!mayRun && <span className="muted">{t('incidents:ofTheDesk')}</span>}
     </div>
   )
 }

@@ -5,8 +5,9 @@ import type { Alert } from '../../contract/incident.ts'
 import { useDesk } from '../console/desk.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import { useWords } from '../i18n.ts'
+import { alertNumber } from './alert-number.ts'
 
-export function AlertPicker({ alerts, at }: { readonly alerts: readonly Alert[]; readonly at: number }) {
+export function AlertPicker({ alerts, count, at }: { readonly alerts: readonly Alert[]; readonly count: number; readonly at: number }) {
   const { t } = useWords()
   const siteTime = useSiteTime()
   const showAlert = useDesk((d) => d.showAlert)
@@ -24,7 +25,7 @@ export function AlertPicker({ alerts, at }: { readonly alerts: readonly Alert[];
         aria-label={t('incidents:alertPrevious')}
         onClick={() => showAlert(at - 1)}
       />
-      <strong aria-live="polite">{t('incidents:alertAt', { at: at + 1, count: alerts.length })}</strong>
+      <strong aria-live="polite">{t('incidents:alertAt', { at: alertNumber(at, alerts.length, count), count: Math.max(count, alerts.length) })}</strong>
       <Button
         size="small"
         icon={<RightOutlined />}

@@ -125,12 +125,12 @@ function Body({ incident, user }: { readonly incident: IncidentDetail; readonly 
         <IncidentWorkOrders incident={incident} mayHandle={mayHandle} />
         {mayCommand && <GateButtons incident={incident} />}
       </div>
-      <DispatchCard incident={incident} mayHandle={mayHandle} />
+      <DispatchCard incident={incident} mayRecord={user.permissions.includes('runDesk')} />
       <FirePanel incident={incident} user={user} />
       <div className={layout} data-testid="incident-grid">
         {isSeen && (
           <div className="incident-evidence">
-            <AlertPicker alerts={incident.alerts} at={at} />
+            <AlertPicker alerts={incident.alerts} count={incident.alertCount} at={at} />
             {alert?.fall != null ? (
               <FallEvidence key={alert.id} alert={alert} fall={alert.fall} evidence={incident.evidence} />
             ) : (
@@ -143,7 +143,7 @@ function Body({ incident, user }: { readonly incident: IncidentDetail; readonly 
         )}
         {nearest !== null && <LivePane nearest={nearest} fall={alert?.fall ?? null} />}
         <div className="incident-why" tabIndex={0} role="group" aria-label={t('incidents:whyTitle')}>
-          {!isSeen && <AlertPicker alerts={incident.alerts} at={at} />}
+          {!isSeen && <AlertPicker alerts={incident.alerts} count={incident.alertCount} at={at} />}
           <ProcedurePanel incident={incident} mayHandle={mayHandle} mayCommand={mayCommand} />
           <Course incident={incident} at={at} />
           <Why incident={incident} alert={alert} />

@@ -1,17 +1,22 @@
 // What happened to an incident, newest first: one line per person's act and per alert, with what the machine did in small below it.
-import { useState } from 'react'
-import { Checkbox } from 'antd'
+import { Fragment, useState } from 'react'
+import { Button, Checkbox } from 'antd'
 import type { IncidentDetail, TimelineEntry } from '../../contract/incident.ts'
 import { useDesk } from '../console/desk.ts'
 import { useWords } from '../i18n.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
+import { alertNumber } from './alert-number.ts'
 import { groupTimeline, isByPerson, type TimelineItem } from './group-timeline.ts'
 import { useEntryText } from './use-entry-text.ts'
+import { useWholeTimeline } from './use-whole-timeline.ts'
 
 export function Timeline({ incident, at }: { readonly incident: IncidentDetail; readonly at: number }) {
   const { t } = useWords()
   const [peopleOnly, setPeopleOnly] = useState(false)
-  const items = groupTimeline(incident)
+  const { timeline, before, leftOut, showMore } = useWholeTimeline(incident)
+  const items = groupTimeline({ ...incident, timeline: [...timeline] })
+  const places = new Map(items.map((item, i) => [item, items.length - i]))
+  const first = new Set(timeline.slice(0, before))
   const shown = peopleOnly ? items.filter(isByPerson) : items
   return (
     <section className="timeline" data-testid="timeline">
@@ -22,11 +27,26 @@ export function Timeline({ incident, at }: { readonly incident: IncidentDetail; 
         </Checkbox>
       </div>
       <ol>
-        {shown.map((item) => (
-          <Item key={items.length - items.indexOf(item)} item={item} incident={incident} isShown={item.alertIndex === at && incident.alerts.length > 1} />
+        {shown.map((item, i) => (
+          <Fragment key={places.get(item)}>
+            {leftOut > 0 && first.has(item.head) && !first.has(shown[i - 1]?.head ?? item.head) && <LeftOut lines={leftOut} onMore={showMore} />}
+            <Item item={item} incident={incident} isShown={item.alertIndex === at && incident.alerts.length > 1} />
+          </Fragment>
         ))}
       </ol>
     </section>
+  )
+}
+
+/** Between the newest and the oldest lines of a very long timeline. */
+function LeftOut({ lines, onMore }: { readonly lines: number; readonly onMore: () => void }) {
+  const { t } = useWords()
+  return (
+    <li data-testid="timeline-left-out" data-lines={lines}>
+      <Button data-testid="timeline-more" onClick={onMore}>
+        {t('incidents:timelineLeftOut', { lines })}
+      </Button>
+    </li>
   )
 }
 
@@ -43,7 +63,8 @@ function Item({ item: { head, follow, alertIndex }, incident, isShown }: ItemPro
   const text = useEntryText()
   const showAlert = useDesk((d) => d.showAlert)
   const openIncident = useDesk((d) => d.open)
-  const count = incident.alerts.length
+  const told = incident.alerts.length
+  const count = Math.max(told, incident.alertCount)
   const because = text.because(head)
   // two events of one deed that reached the same system are told once
   const isNews = (entry: TimelineEntry, at: number) => entry.what !== 'delivered' || follow.findIndex((other) => text.what(other) === text.what(entry)) === at
@@ -61,7 +82,7 @@ function Item({ item: { head, follow, alertIndex }, incident, isShown }: ItemPro
             data-testid={`timeline-alert-${alertIndex + 1}`}
             onClick={() => showAlert(alertIndex)}
           >
-            {alertIndex + 1}/{count}
+            {alertNumber(alertIndex, told, count)}/{count}
           </button>
         )}
         {typeof incidentId === 'string' && typeof number === 'string' && (

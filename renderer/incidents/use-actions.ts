@@ -6,7 +6,9 @@ import { App } from 'antd'
 import type { ActionInput, Incident, IncidentDetail } from '../../contract/incident.ts'
 import { missingAnswersSchema } from '../../contract/procedure.ts'
 import type { IncidentAction } from '../../contract/vocabulary.ts'
+import { permissionForAction } from '../../contract/people.ts'
 import { api, codeOfError } from '../api.ts'
+import { mayNow } from '../auth/use-may.ts'
 import { isAsked, useDesk } from '../console/desk.ts'
 import { maySend } from '../dispatch/may-send.ts'
 import { noteIncident } from '../feeds.ts'
@@ -89,6 +91,8 @@ export function useActions(): Actions {
   )
   const press = useCallback(
     (incident: Incident, action: IncidentAction) => {
+      if (!mayNow('handleIncidents')) return void message.warning(t('incidents:notPermitted'))
+      if (!mayNow(permissionForAction(action))) return void message.warning(t('incidents:ofTheDesk'))
       if (action === 'dispatch' && maySend(incident)) return show({ type: 'action', incidentId: incident.id, action })
       if (!incident.allowedActions.includes(action)) {
         const words = { number: incident.number, state: t(`words:state.${incident.state}`), action: t(`words:action.${action}`) }

@@ -72,6 +72,7 @@ export function useEntryText(): EntryText {
           : deedOf(entry)
       const byWho = entry.who === null ? deed : t('incidents:deedBy', { deed, who: entry.who })
       const state = entry.what === 'command' ? COMMAND_STATES.find((s) => s === entry.details['state']) : undefined
+      if (entry.details['unverified'] === true) return `${byWho} · ${t('incidents:unscanned')}`
       return state === undefined ? byWho : `${byWho} · ${t(`words:commandState.${state}`)}`
     },
     because({ what, details }) {

@@ -1,5 +1,6 @@
 // What an incident is called on screen, composed in the chosen language from what is known about it.
 import type { Incident } from '../../contract/incident.ts'
+import { findingTold } from '../../contract/patrol-faults.ts'
 import { useFallWords } from '../falls/use-fall-words.ts'
 import { useSiteNames } from '../parts/use-site-names.ts'
 import { telemetryZone } from '../telemetry/telemetry-zone.ts'
@@ -55,6 +56,11 @@ export function useIncidentWords(): IncidentWords {
       return parts.filter((part) => part !== null).join(' · ') || null
     },
     title(incident) {
+      const finding = incident.zone?.startsWith('patrol:') === true ? findingTold(incident.summary) : null
+      if (finding !== null) {
+        const faults = finding.faults.map((fault) => t(`patrol:fault.${fault}`)).join(t('listComma'))
+        return [words.kind(incident), finding.place.split(' · ').at(-1), faults].join(' · ')
+      }
       if (incident.kind === 'manual') return incident.summary
       const place = words.place(incident)
       // a kind that is nowhere says what it is about in its stored line only

@@ -6,6 +6,7 @@ import type { Incident } from '../../contract/incident.ts'
 import type { StepAction } from '../../contract/procedure.ts'
 import { assertNever } from '../../contract/vocabulary.ts'
 import { api } from '../api.ts'
+import { mayNow } from '../auth/use-may.ts'
 import { useDesk } from '../console/desk.ts'
 import { gatesOf } from '../device-strip/gates-of.ts'
 import { maySend } from '../dispatch/may-send.ts'
@@ -48,7 +49,7 @@ export function useProcedure(incident: Incident, mayCommand: boolean): Procedure
   return {
     answer,
     whyNot(action) {
-      if (action.do === 'dispatch') return maySend(incident) ? null : t('procedure:isOver')
+      if (action.do === 'dispatch') return !mayNow('runDesk') ? t('incidents:ofTheDesk') : maySend(incident) ? null : t('procedure:isOver')
       if (action.do === 'call') return null
       if (!mayCommand) return t('procedure:mayNotCommand')
       const isThere = action.do === 'say' ? speakers.length > 0 : gates.length > 0

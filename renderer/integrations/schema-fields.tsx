@@ -1,6 +1,7 @@
 // Draws the fields of a schema: one control for each kind of value, secrets as passwords that stay when left empty.
 import { Form, Input, InputNumber, Select, Switch } from 'antd'
 import { useWords } from '../i18n.ts'
+import { PasswordInput } from '../parts/password-input.tsx'
 import { isOptionalGroup, kindOf, toFields, type FieldKind, type FieldSchema } from './form-values.ts'
 
 interface SchemaFieldsProps {
@@ -123,7 +124,7 @@ function Control({ kind, field, isKept, testId, ...given }: ControlProps) {
   switch (kind) {
     case 'secret': {
       const kept = { placeholder: isKept ? t('integrations:system.secretKept') : '', autoComplete: 'new-password', 'data-testid': testId }
-      return field.lines === true ? <Input.TextArea rows={3} {...kept} {...given} /> : <Input.Password {...kept} {...given} />
+      return field.lines === true ? <Input.TextArea rows={3} {...kept} {...given} /> : <PasswordInput {...kept} {...given} />
     }
     case 'number':
       return <InputNumber min={field.minimum ?? -1e12} max={field.maximum ?? 1e12} data-testid={testId} {...given} />

@@ -12,6 +12,7 @@ import { useWords } from '../i18n.ts'
 import { useOpenFocused } from '../keys/use-open-focused.ts'
 import { useErrorWords } from '../parts/use-error-words.ts'
 import { asSchema, fromFields, labelOfPath, type FieldSchema } from './form-values.ts'
+import { PasswordInput } from '../parts/password-input.tsx'
 import { SchemaFields } from './schema-fields.tsx'
 
 interface Values {
@@ -121,7 +122,7 @@ export function SubscriptionForm({ of: known, transport, onClose, onSaved }: Sub
               <Input maxLength={128} autoComplete="off" />
             </Form.Item>
             <Form.Item name="password" label={t('integrations:api.password')} extra={isKept(known) ? t('integrations:api.keptHere') : undefined}>
-              <Input.Password maxLength={128} autoComplete="new-password" />
+              <PasswordInput maxLength={128} autoComplete="new-password" />
             </Form.Item>
             <Form.Item name="ca" label={t('integrations:api.ca')} className="api-wide">
               <Input.TextArea maxLength={20_000} rows={2} placeholder="-----BEGIN CERTIFICATE-----" />
@@ -135,7 +136,7 @@ export function SubscriptionForm({ of: known, transport, onClose, onSaved }: Sub
             extra={t(known === null ? 'integrations:api.secretHint' : 'integrations:api.kept')}
             rules={[{ validator: isField('secret') }]}
           >
-            <Input.Password maxLength={120} autoComplete="off" placeholder="whsec_…" data-testid="subscription-secret" />
+            <PasswordInput maxLength={120} autoComplete="off" placeholder="whsec_…" data-testid="subscription-secret" />
           </Form.Item>
         )}
         <Form.Item name="topics" label={t('integrations:api.topics')} className="api-wide" rules={[{ required: true, message: t('integrations:api.needed') }]}>

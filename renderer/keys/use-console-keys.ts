@@ -1,6 +1,7 @@
 // Connects the keyboard with the queue and its actions.
 import { useEffect, useEffectEvent } from 'react'
 import { App } from 'antd'
+import { TOLD_FIRST, TOLD_LAST, type Incident } from '../../contract/incident.ts'
 import type { User } from '../../contract/people.ts'
 import { assertNever } from '../../contract/vocabulary.ts'
 import { focusQueue, maySee, useDesk } from '../console/desk.ts'
@@ -47,6 +48,11 @@ export function useConsoleKeys(user: User): void {
   }, [])
 }
 
+/** Of those that are told. */
+function lastAlert({ alertCount }: Incident): number {
+  return Math.min(alertCount, TOLD_FIRST + TOLD_LAST) - 1
+}
+
 function useRunCommand(user: User): (command: KeyCommand) => void {
   const { t } = useWords()
   const { message } = App.useApp()
@@ -66,7 +72,7 @@ function useRunCommand(user: User): (command: KeyCommand) => void {
       case 'alert':
         // past the last one would take as many presses back
         if (desk.openId === null || inHand === undefined) return
-        return desk.showAlert(Math.min(Math.min(desk.alertAt, inHand.alertCount - 1) + command.by, inHand.alertCount - 1))
+        return desk.showAlert(Math.min(Math.min(desk.alertAt, lastAlert(inHand)) + command.by, lastAlert(inHand)))
       case 'back':
         desk.back()
         // what had the focus may have gone with the view

@@ -7,7 +7,7 @@ import { createLagMeter } from './lag-meter.ts'
 import { followLive } from './live-socket.ts'
 import { createMsePlayer } from './mse-player.ts'
 import { createPictureSink } from './picture-sink.ts'
-import { tileView, type TileView } from './tile-state.ts'
+import { changesClaim, tileView, type TileView } from './tile-state.ts'
 
 export type PlayerKind = 'video' | 'canvas' | 'mse'
 
@@ -54,8 +54,10 @@ export function createLivePlayer(cameraId: string, events: LivePlayerEvents): Li
     const localMs = performance.now()
     // an element may present the same picture again; that does not make it newer
     if (shown !== null && shown.atMs === atMs) return
+    const isNews = changesClaim(shown === null ? null : localMs - shown.localMs + shown.lagMs)
     shown = { atMs, localMs, lagMs: lagMeter.lagOf(atMs, localMs) }
     events.onShown(atMs)
+    if (isNews) events.onChange()
   }
   const onUnsupported = (codec: string) => {
     unsupportedCodec = codec

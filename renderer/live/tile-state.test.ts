@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { CAMERA_STATES } from '../../contract/vocabulary.ts'
-import { FRESH_MS, LATE_MS, tileView, type TileFacts } from './tile-state.ts'
+import { changesClaim, FRESH_MS, LATE_MS, tileView, type TileFacts } from './tile-state.ts'
 
 const LIVE: TileFacts = { socketOpen: true, live: { state: 'live' }, playerProblem: null, shownAgoMs: 40, lagMs: 0 }
 
@@ -33,6 +33,17 @@ test('when the socket is gone, the tile is connecting and the picture has an age
 
 test('before the first picture there is nothing to call live', () => {
   expect(tileView({ ...LIVE, shownAgoMs: null })).toMatchObject({ state: 'connecting', fresh: false, ageMs: null })
+})
+
+test('the first picture, and one after a picture that is not called live any more, changes what the tile says; no other does', () => {
+  fc.assert(
+    fc.property(fc.option(fc.integer({ min: 0, max: 5000 })), fc.integer({ min: 0, max: FRESH_MS }), (shownAgoMs, lagMs) => {
+      const before = tileView({ ...LIVE, shownAgoMs })
+      const after = tileView({ ...LIVE, shownAgoMs: 0, lagMs })
+      expect(after).toMatchObject({ state: 'live', fresh: true })
+      expect(changesClaim(shownAgoMs)).toBe(before.state !== after.state)
+    }),
+  )
 })
 
 test('only a live stream with a picture younger than 1.5 s is ever fresh', () => {

@@ -42,6 +42,15 @@ export function tileView(facts: TileFacts): TileView {
   return { state, fresh, old, ageMs: fresh ? null : ageMs, reconnecting: !facts.socketOpen }
 }
 
+/**
+ * Whether a picture that is shown now changes what the tile says: told at once, or "no picture" stands over one until the next look.
+ *
+ * @param ageMs of the picture before it; null: there was none
+ */
+export function changesClaim(ageMs: number | null): boolean {
+  return ageMs === null || ageMs > FRESH_MS
+}
+
 function claimedState(facts: TileFacts, ageMs: number | null): TileState {
   if (facts.playerProblem !== null) return 'unsupported'
   if (!facts.socketOpen || facts.live === null) return 'connecting'

@@ -21,7 +21,7 @@ import { useLookBacks } from './use-look-backs.ts'
 
 export function LookBackScreen({ user }: { readonly user: User }) {
   const { t } = useWords()
-  const isPermitted = user.permissions.includes('handleIncidents')
+  const isPermitted = user.permissions.includes('runDesk')
   const { items, error } = useLookBacks(isPermitted)
   const { shownId, show } = useLookBackStore()
   const cameras = useCameras() ?? []

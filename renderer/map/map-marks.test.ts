@@ -28,6 +28,7 @@ const standing = (changes: Partial<Standing> = {}): Standing => ({
     { id: 'panel', name: '消防主机', kind: 'fire-panel', state: 'offline' },
   ] as DeviceStatus[],
   points: [{ deviceId: 'panel', address: '1-3-7', name: '大堂烟感', buildingId: null, floor: null }],
+  checkpoints: [{ id: 'pump', name: '水泵房', buildingId: 'b3', floor: -1, state: 'missed', route: '夜巡', dueMs: 1000 }],
   buildings: [{ id: 'b3', name: '3栋' }],
   incidents: [],
   isFresh: true,
@@ -63,6 +64,20 @@ test('each thing stands as it stands, a detector as its panel, and what the site
     'building:b3': ['3栋', 'building', { of: 'none' }],
   })
   expect(shown({ isFresh: false })['device:gate']).toEqual(['闸机', 'gate', { of: 'unknown' }])
+})
+
+test('a checkpoint stands as its round says, has what was found there, and is not known when nothing is heard', () => {
+  const pump: MapItem = { kind: 'checkpoint', id: 'pump', ...at }
+  const old: MapItem = { kind: 'checkpoint', id: 'old', ...at }
+  const found = incident({ kind: 'manual', zone: 'patrol:pump', cameraId: 'lobby', buildingId: 'b3' })
+  const marks = (changes: Partial<Standing>) =>
+    marksOf({ items: [pump, old, camera] }, standing(changes)).map(({ key, name, state, incidents }) => [key, name, state, incidents.length])
+  expect(marks({ incidents: [found] })).toEqual([
+    ['checkpoint:pump', '水泵房', { of: 'checkpoint', state: 'missed' }, 1],
+    ['checkpoint:old', 'old', { of: 'gone' }, 0],
+    ['camera:lobby', '大堂', { of: 'camera', state: 'stalled' }, 0],
+  ])
+  expect(marks({ checkpoints: undefined })[0]).toEqual(['checkpoint:pump', 'pump', { of: 'unknown' }, 0])
 })
 
 test('an incident that names no building is in that of its camera', () => {

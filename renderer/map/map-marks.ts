@@ -2,16 +2,17 @@
 import type { CameraView } from '../../contract/api.ts'
 import type { DeviceStatus } from '../../contract/device.ts'
 import type { Incident } from '../../contract/incident.ts'
-import { mapItemKey, type MapItem, type MapPoint, type MapView } from '../../contract/map.ts'
+import { mapItemKey, type CheckpointState, type MapCheckpoint, type MapItem, type MapPoint, type MapView } from '../../contract/map.ts'
 import { SEVERITIES, type CameraState, type DeviceKind, type DeviceState, type IncidentState } from '../../contract/vocabulary.ts'
 import { severityClass, type SeverityClass } from '../parts/severity-class.ts'
 
 /** What a mark looks like and is filtered by. */
-export type MarkKind = 'camera' | 'point' | 'building' | DeviceKind
+export type MarkKind = 'camera' | 'point' | 'building' | 'checkpoint' | DeviceKind
 
 export type MarkState =
   | { readonly of: 'camera'; readonly state: CameraState }
   | { readonly of: 'device'; readonly state: DeviceState }
+  | { readonly of: 'checkpoint'; readonly state: CheckpointState }
   /** Nothing is heard from the core, or the site file no longer has it. */
   | { readonly of: 'unknown' | 'gone' }
   | { readonly of: 'none' }
@@ -34,6 +35,8 @@ export interface Standing {
   readonly cameras: readonly CameraView[] | undefined
   readonly devices: readonly DeviceStatus[] | undefined
   readonly points: readonly MapPoint[]
+  /** Undefined: not heard yet, or not heard of late. */
+  readonly checkpoints: readonly MapCheckpoint[] | undefined
   readonly buildings: readonly { readonly id: string; readonly name: string }[]
   readonly incidents: readonly Incident[]
   /** What was heard last is the present. */
@@ -57,6 +60,7 @@ export function marksOf(map: Pick<MapView, 'items'>, standing: Standing): Mark[]
   const cameras = new Map(standing.cameras?.map((camera) => [camera.id, camera]))
   const devices = new Map(standing.devices?.map((device) => [device.id, device]))
   const points = new Map(standing.points.map((point) => [`${point.deviceId}\n${point.address}`, point]))
+  const checkpoints = new Map(standing.checkpoints?.map((checkpoint) => [checkpoint.id, checkpoint]))
   const buildings = new Map(standing.buildings.map(({ id, name }) => [id, name]))
   const buildingOf = ({ buildingId, cameraId, deviceId }: Incident): string | null =>
     buildingId ?? cameras.get(cameraId ?? '')?.buildingId ?? devices.get(deviceId ?? '')?.buildingId ?? null
@@ -65,6 +69,12 @@ export function marksOf(map: Pick<MapView, 'items'>, standing: Standing): Mark[]
   const seen = (item: MapItem): Pick<Mark, 'kind' | 'name' | 'state'> => {
     if (item.kind === 'building')
       return { kind: 'building', name: buildings.get(item.id) ?? item.id, state: buildings.has(item.id) ? { of: 'none' } : { of: 'gone' } }
+    if (item.kind === 'checkpoint') {
+      const checkpoint = checkpoints.get(item.id)
+      const isThere = standing.checkpoints === undefined || checkpoint !== undefined
+      const state: MarkState = checkpoint === undefined ? { of: 'unknown' } : { of: 'checkpoint', state: checkpoint.state }
+      return { kind: 'checkpoint', name: checkpoint?.name ?? item.id, state: known(state, isThere) }
+    }
     if (item.kind === 'camera') {
       const camera = cameras.get(item.id)
       return { kind: 'camera', name: camera?.name ?? item.id, state: known({ of: 'camera', state: camera?.state ?? 'connecting' }, camera !== undefined) }
@@ -138,6 +148,8 @@ function bestItem(items: readonly MapItem[], incident: Placed): Best | null {
 function exactness(item: MapItem, { kind, cameraId, deviceId, buildingId, zone }: Placed): number {
   if (item.kind === 'building') return item.id === buildingId ? 1 : 0
   if (item.kind === 'camera') return item.id === cameraId ? 2 : 0
+  // what a guard found there
+  if (item.kind === 'checkpoint') return zone === `patrol:${item.id}` ? 3 : 0
   if (item.id !== deviceId) return 0
   if (item.kind === 'device') return kind === 'fire' && cameraId !== null ? 1.5 : 3
   // `1-3` stands for everything below it too; the longest is the most exact

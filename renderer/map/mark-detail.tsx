@@ -11,6 +11,7 @@ import { severityClass } from '../parts/severity-class.ts'
 import { IncidentStateMark, ToneMark } from '../parts/state-mark.tsx'
 import { useWords } from '../i18n.ts'
 import type { Mark } from './map-marks.ts'
+import { CheckpointDetail } from './checkpoint-detail.tsx'
 import { MarkIcon } from './mark-icon.tsx'
 import { toneOf, useMarkWords } from './use-mark-words.ts'
 
@@ -48,6 +49,7 @@ export function MarkDetail({ mark, floors, onFloor, onClose }: MarkDetailProps) 
           {mark.item.kind !== 'camera' && <p className="muted">{t('map:nearestCamera', { name: camera.name })}</p>}
         </div>
       )}
+      {mark.kind === 'checkpoint' && <CheckpointDetail id={mark.item.id} />}
       {mark.incidents.length === 0 && mark.kind !== 'building' && <p className="muted">{t('map:noIncidents')}</p>}
       <ul className="map-incidents">
         {mark.incidents.map((incident) => (

@@ -1,4 +1,5 @@
 // What a mark is called and how it stands, in words.
+import type { CheckpointState } from '../../contract/map.ts'
 import type { MarkKind, Mark, MarkState } from './map-marks.ts'
 import type { Tone } from '../parts/state-mark.tsx'
 import { useWords } from '../i18n.ts'
@@ -13,10 +14,12 @@ export interface MarkWords {
 export function useMarkWords(): MarkWords {
   const { t } = useWords()
   const words: MarkWords = {
-    kind: (kind) => (kind === 'camera' || kind === 'point' || kind === 'building' ? t(`map:kind.${kind}`) : t(`words:deviceKind.${kind}`)),
+    kind: (kind) =>
+      kind === 'camera' || kind === 'point' || kind === 'building' || kind === 'checkpoint' ? t(`map:kind.${kind}`) : t(`words:deviceKind.${kind}`),
     state(state) {
       if (state.of === 'camera') return t(`words:cameraState.${state.state}`)
       if (state.of === 'device') return t(`words:deviceState.${state.state}`)
+      if (state.of === 'checkpoint') return t(`map:checkpoint.${state.state}`)
       if (state.of === 'none') return ''
       return t(state.of === 'gone' ? 'map:gone' : 'unknownState')
     },
@@ -28,8 +31,11 @@ export function useMarkWords(): MarkWords {
   return words
 }
 
+const TONE_OF_CHECKPOINT: Readonly<Record<CheckpointState, Tone>> = { idle: 'quiet', due: 'busy', ok: 'good', doubtful: 'warn', missed: 'bad' }
+
 export function toneOf(state: MarkState): Tone | null {
   if (state.of === 'camera') return state.state === 'live' ? 'good' : state.state === 'connecting' ? 'busy' : state.state === 'stalled' ? 'warn' : 'bad'
   if (state.of === 'device') return state.state === 'online' ? 'good' : state.state === 'connecting' ? 'busy' : 'bad'
+  if (state.of === 'checkpoint') return TONE_OF_CHECKPOINT[state.state]
   return state.of === 'none' ? null : 'quiet'
 }

@@ -7,6 +7,7 @@ import { useDesk } from '../console/desk.ts'
 import { ListError } from '../falls/fall-list.tsx'
 import { useWords } from '../i18n.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
+import { FindingDoubt } from './finding-doubt.tsx'
 
 const LOOK_EVERY_MS = 10_000
 const PAGE = 50
@@ -39,6 +40,7 @@ export function FindingsPanel() {
               {finding.pointName}
             </Button>
             <strong>{finding.faults.map((fault) => t(`patrol:fault.${fault}`)).join(t('listComma'))}</strong>
+            <FindingDoubt finding={finding} />
             <span>{finding.note}</span>
             <span className="muted">{finding.who}</span>
             {finding.photoId !== null && <Image className="patrol-photo" width={48} src={`/upload/patrol-photo/${finding.photoId}`} alt={t('patrol:photo')} />}

@@ -11,7 +11,7 @@ import { RoutesPanel } from './routes-panel.tsx'
 
 export function PatrolScreen({ user }: { readonly user: User }) {
   const { t } = useWords()
-  const mayRecord = user.permissions.includes('commandDevices')
+  const mayRecord = user.permissions.includes('runDesk')
   const pages = [
     { name: 'now', title: t('patrol:tab.now'), panel: () => <NowPanel mayRecord={mayRecord} /> },
     { name: 'history', title: t('patrol:tab.history'), panel: () => <HistoryPanel mayRecord={mayRecord} /> },
@@ -25,7 +25,7 @@ export function PatrolScreen({ user }: { readonly user: User }) {
     <>
       <PagedScreen
         name="patrol"
-        denied={user.permissions.includes('handleIncidents') ? null : t('patrol:mayNot')}
+        denied={mayRecord ? null : t('patrol:mayNot')}
         pages={user.permissions.includes('configureDesk') ? [...pages, ...setUp] : pages}
       />
       <PrintLayer />

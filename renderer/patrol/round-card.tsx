@@ -11,6 +11,7 @@ import { useAgeText } from '../parts/use-age-text.ts'
 import { useErrorWords } from '../parts/use-error-words.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import { useNow } from '../use-now.ts'
+import { FindingLines } from './finding-lines.tsx'
 import { PointList } from './point-list.tsx'
 import { usePrint } from './print-page.ts'
 import { RoundSheet } from './round-sheet.tsx'
@@ -59,6 +60,12 @@ export function RoundCard({ round, mayRecord, isOpen }: RoundCardProps) {
         <>
           <Walker round={round} mayAssign={mayRecord} />
           <PointList round={round} mayRecord={mayRecord} />
+          {round.findings.length > 0 && (
+            <>
+              <h4>{t('patrol:findingCount', { n: round.findings.length })}</h4>
+              <FindingLines findings={round.findings} />
+            </>
+          )}
           {round.state === 'finished' && (
             <footer>
               <Button size="small" onClick={() => print(<RoundSheet round={round} />)} data-testid="round-print">

@@ -3,6 +3,7 @@ import type { PatrolRound } from '../../contract/patrol.ts'
 import { useSite } from '../feeds.ts'
 import { useWords } from '../i18n.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
+import { FindingLines } from './finding-lines.tsx'
 import { summarizeRound } from './round-summary.ts'
 
 export function RoundSheet({ round }: { readonly round: PatrolRound }) {
@@ -51,6 +52,12 @@ export function RoundSheet({ round }: { readonly round: PatrolRound }) {
           ))}
         </tbody>
       </table>
+      {round.findings.length > 0 && (
+        <>
+          <h2>{t('patrol:sheet.findings')}</h2>
+          <FindingLines findings={round.findings} />
+        </>
+      )}
       <p className="sheet-signatures">
         <span>{t('patrol:sheet.guard')}</span>
         <span>{t('patrol:sheet.checked')}</span>

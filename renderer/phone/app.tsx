@@ -7,7 +7,7 @@ import { PHONE_PAGES, type PhonePage } from './pages.ts'
 import { api, codeOfError } from './api.ts'
 import { usePhone } from './phone-store.ts'
 import { go, matchPath, usePath } from './router.ts'
-import { SosButton, SosNotice } from './sos.tsx'
+import { SosButton, SosNotices } from './sos.tsx'
 import { useTasks } from './tasks/use-tasks.ts'
 import { useLine, useWhoItIs } from './use-line.ts'
 import { WarningsBanner } from './warnings-banner.tsx'
@@ -56,9 +56,9 @@ function Pages({ userId }: { readonly userId: string }) {
   const found = findPage(path)
   return (
     <div className={rings ? 'phone ringing' : 'phone'} data-testid="phone" data-ringing={rings}>
+      <SosNotices calledId={calledId} onCalled={setCalledId} />
       <TopBar />
       <WarningsBanner />
-      {calledId !== null && <SosNotice entryId={calledId} onClose={() => setCalledId(null)} />}
       <main>
         {found === null ? (
           <section className="empty">
@@ -72,6 +72,7 @@ function Pages({ userId }: { readonly userId: string }) {
         )}
       </main>
       <nav className="bar" aria-label={t('phone:bar.label')}>
+        <LostStrip />
         {PHONE_PAGES.flatMap(({ name, path: at, tab }) =>
           tab === undefined
             ? []
@@ -101,6 +102,20 @@ function findPage(path: string): { readonly page: PhonePage; readonly params: Re
     if (params !== null) return { page, params }
   }
   return null
+}
+
+/** In sight wherever one has scrolled to. */
+function LostStrip() {
+  const { t } = useWords()
+  const isLost = useConnection((c) => c.state === 'lost')
+  const waiting = usePhone(({ outbox }) => outbox.entries.filter(({ refused }) => refused === null).length)
+  if (!isLost) return null
+  return (
+    <p className="lost-strip" aria-hidden data-testid="lost-strip">
+      {LINE_SHAPES.lost} {t('phone:line.lost')}
+      {waiting > 0 && ` · ⇡ ${t('phone:task.waitingN', { n: waiting })}`}
+    </p>
+  )
 }
 
 const LINE_SHAPES = { open: '●', connecting: '◌', lost: '✖' } as const

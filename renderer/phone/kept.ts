@@ -1,5 +1,6 @@
 // What the phone keeps between visits, also when it is closed without a line: who it is, the tasks, the core's time, and what waits to be sent.
 import type { OutboxEntry, OutboxStore } from './outbox/outbox.ts'
+import { withMemory } from './outbox/with-memory.ts'
 
 const NAME = 'vigil-phone'
 const VERSION = 1
@@ -42,7 +43,7 @@ export async function keep(key: string, value: unknown): Promise<void> {
   await transact('values', 'readwrite', (store) => store.put(value, key))
 }
 
-export const keptOutbox: OutboxStore = {
+const onDisk: OutboxStore = {
   // Keys count up, so this is the order in which they were put.
   all: async () => ((await transact<unknown[]>('outbox', 'readonly', (store) => store.getAll())) ?? []) as OutboxEntry[],
   async put(entry) {
@@ -60,3 +61,6 @@ export const keptOutbox: OutboxStore = {
     })
   },
 }
+
+/** A phone that keeps nothing (private window, no room) must still call for help: what it cannot keep goes as long as the page is open. */
+export const keptOutbox: OutboxStore = withMemory(onDisk)

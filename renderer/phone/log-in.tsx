@@ -3,7 +3,11 @@ import { useState, type FormEvent } from 'react'
 import { fetchAuthState, logIn } from '../auth/auth-api.ts'
 import { codeOfError } from './api.ts'
 import { noteAuth, usePhone } from './phone-store.ts'
+import { SosNotices } from './sos.tsx'
 import { changeLanguage, errorText, useWords } from './words.ts'
+
+/** What has arrived is told behind the log-in. */
+const noNotice = () => {}
 
 export function LogIn() {
   const { t, language } = useWords()
@@ -30,6 +34,7 @@ export function LogIn() {
   }
   return (
     <main className="log-in">
+      <SosNotices calledId={null} onCalled={noNotice} />
       <p className="muted">{siteName}</p>
       <h1>{t('phone:auth.title')}</h1>
       {needsSetup && <p className="notice amber">{t('phone:auth.setUp')}</p>}

@@ -19,6 +19,8 @@ interface PhoneStore {
   /** When the core last told it, by the phone's clock; kept ones are old until then. */
   readonly mineAtMs: number
   readonly isFresh: boolean
+  /** Of the control room, as it was told last; it is nobody's secret and outlives a log-out. */
+  readonly deskPhone: string | null
   readonly clock: CoreClock
   readonly outbox: OutboxView
 }
@@ -31,6 +33,7 @@ export const usePhone = create<PhoneStore>()(() => ({
   mine: null,
   mineAtMs: 0,
   isFresh: false,
+  deskPhone: null,
   clock: UNMEASURED,
   outbox: { entries: [], wantsLogIn: false },
 }))
@@ -48,15 +51,17 @@ const lanes = [
 /** What was kept when the page was last closed; without it (private window, no room) the page works while it is open. */
 export async function readAllKept(): Promise<void> {
   try {
-    const [user, mine, clock, entries] = await Promise.all([
+    const [user, mine, deskPhone, clock, entries] = await Promise.all([
       readKept<User>('user'),
       readKept<{ mine: MyTasks; atMs: number }>('mine'),
+      readKept<string | null>('deskPhone'),
       readKept<CoreClock>('clock'),
       keptOutbox.all(),
     ])
     set({
       ...(user !== undefined && { user }),
       ...(mine !== undefined && { mine: mine.mine, mineAtMs: mine.atMs }),
+      ...(deskPhone !== undefined && { deskPhone }),
       ...(clock !== undefined && { clock }),
       outbox: { entries, wantsLogIn: false },
     })
@@ -89,7 +94,8 @@ function forgetTasks(): void {
 
 export function noteMine(mine: MyTasks): void {
   const mineAtMs = nowMs()
-  set({ mine, mineAtMs, isFresh: true })
+  set({ mine, mineAtMs, isFresh: true, deskPhone: mine.deskPhone ?? null })
+  void keep('deskPhone', mine.deskPhone ?? null).catch(() => {})
   void keep('mine', { mine, atMs: mineAtMs }).catch(() => {})
 }
 
@@ -136,5 +142,6 @@ export function flush(): void {
 }
 
 export function dismiss(id: string): void {
+  // both share what is kept
   void lanes[1].dismiss(id)
 }

@@ -1,6 +1,7 @@
 // Starts the phone page of guards.
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { Part } from '../parts/failed-part.tsx'
 import { App } from './app.tsx'
 import { installWorker } from './worker/install-worker.ts'
 import './phone.css'
@@ -10,7 +11,9 @@ const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no #root')
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <Part name="phone" isPage>
+      <App />
+    </Part>
   </StrictMode>,
 )
 void installWorker()

@@ -1,13 +1,15 @@
 // Keeps the line to the core while somebody is logged in: asks who it is, follows the tasks, compares clocks, sends what waits.
 import { useEffect } from 'react'
 import { fetchAuthState } from '../auth/auth-api.ts'
-import { pause, stayConnected, useConnection } from '../connection.ts'
+import { pause, stayConnected, useConnection, type Patience } from '../connection.ts'
 import { nowMs } from '../now.ts'
 import { socketUrl } from '../socket-url.ts'
 import { api } from './api.ts'
 import { flush, noteAuth, noteClock, noteMine, noteOld, readAllKept, usePhone } from './phone-store.ts'
 
 const AGAIN_AFTER_MS = 1500
+/** In a basement an answer takes seconds, and a socket four of them; the first tries stay short, as after a change of access point. */
+const PATIENCE: Patience = { openWithinMs: [2000, 4000, 8000, 16_000], beatWithinMs: 8000 }
 /** What could not be sent for another reason than the line is tried again so often. */
 const FLUSH_EVERY_MS = 15_000
 
@@ -47,7 +49,7 @@ export function useLine(userId: string | null): void {
       noteAuth(state)
       return false
     }
-    void stayConnected(socketUrl('/rpc/ws'), { beat, mayReconnect }, stop.signal)
+    void stayConnected(socketUrl('/rpc/ws'), { beat, mayReconnect }, stop.signal, PATIENCE)
     void followTasks(stop.signal)
     const timer = setInterval(flush, FLUSH_EVERY_MS)
     const unwatch = useConnection.subscribe(({ state }, before) => state === 'open' && before.state !== 'open' && flush())

@@ -26,7 +26,8 @@ export function WarningsBanner() {
       data-testid="phone-warnings"
       data-level={isRed ? 'red' : 'amber'}
     >
-      {isRed && (
+      {/* the button says it all, and must leave the page its room */}
+      {isRed && warnings[0]?.is !== 'sound' && (
         <h2>
           <span aria-hidden>✖ </span>
           {t('phone:warn.title')}
@@ -34,10 +35,20 @@ export function WarningsBanner() {
       )}
       {warnings.map((warning) => (
         <div key={warning.is} data-testid={`warn-${warning.is}`}>
-          <p>
-            <strong>{t(`phone:warn.${warning.is}`, 'ms' in warning ? { ago: agoText(t, warning.ms) } : {})}</strong> {t(`phone:warn.${warning.is}Fix`)}
-          </p>
-          <Cure warning={warning} />
+          {warning.is === 'sound' ? (
+            <button type="button" className="sound-on" data-testid="sound-on" onClick={() => void allowSound().then(sound)}>
+              <span aria-hidden>♪ </span>
+              {t('phone:warn.soundShort')}
+            </button>
+          ) : (
+            <details>
+              <summary>
+                <strong>{t(`phone:warn.${warning.is}`, 'ms' in warning ? { ago: agoText(t, warning.ms) } : {})}</strong>
+              </summary>
+              <p>{t(`phone:warn.${warning.is}Fix`)}</p>
+              <Cure warning={warning} />
+            </details>
+          )}
         </div>
       ))}
     </section>
@@ -46,12 +57,6 @@ export function WarningsBanner() {
 
 function Cure({ warning }: { readonly warning: Warning }) {
   const { t } = useWords()
-  if (warning.is === 'sound')
-    return (
-      <button type="button" className="main" data-testid="sound-on" onClick={() => void allowSound().then(sound)}>
-        {t('phone:warn.soundButton')}
-      </button>
-    )
   if (warning.is === 'hidden')
     return (
       <button type="button" className="plain" onClick={readHidden}>

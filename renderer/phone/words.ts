@@ -1,13 +1,14 @@
 // The words of the phone page: two languages and nothing more, so that the page stays small; a misspelt key is a compile error.
 import { create } from 'zustand'
 import { ERRORS, isErrorCode } from '../../contract/errors.ts'
-import type { Locale } from '../../contract/vocabulary.ts'
+import { LOCALES, type Locale } from '../../contract/vocabulary.ts'
 import enPatrol from '../../resources/locales/en/patrol.json'
 import enPhone from '../../resources/locales/en/phone.json'
 import enWords from '../../resources/locales/en/words.json'
 import zhPatrol from '../../resources/locales/zh-CN/patrol.json'
 import zhPhone from '../../resources/locales/zh-CN/phone.json'
 import zhWords from '../../resources/locales/zh-CN/words.json'
+import { firstLanguage } from '../first-language.ts'
 
 const zh = { phone: zhPhone, words: { kind: zhWords.kind, severity: zhWords.severity }, patrol: patrolWords(zhPatrol) }
 type Words = typeof zh
@@ -28,7 +29,7 @@ interface LanguageStore {
   readonly language: Locale
 }
 
-export const useLanguage = create<LanguageStore>()(() => ({ language: localStorage.getItem(KEPT) === 'en' ? 'en' : 'zh-CN' }))
+export const useLanguage = create<LanguageStore>()(() => ({ language: LOCALES.find((one) => one === localStorage.getItem(KEPT)) ?? firstLanguage() }))
 
 export function changeLanguage(language: Locale): void {
   localStorage.setItem(KEPT, language)

@@ -7,6 +7,7 @@ import type { MailSettings, ReportOutlets, ReportOutletsSave } from '../../contr
 import { api, orpc } from '../api.ts'
 import { ListError } from '../falls/fall-list.tsx'
 import { errorText, useWords } from '../i18n.ts'
+import { PasswordInput } from '../parts/password-input.tsx'
 import { useErrorWords } from '../parts/use-error-words.ts'
 
 const PORTS: Readonly<Record<MailSecurity, number>> = { tls: 465, starttls: 587, none: 25 }
@@ -76,7 +77,7 @@ function MailForm({ mail }: { readonly mail: ReportOutlets['mail'] }) {
         <Input maxLength={200} autoComplete="off" data-testid="mail-user" />
       </Form.Item>
       <Form.Item name="password" label={t('reportDesk:password')}>
-        <Input.Password
+        <PasswordInput
           maxLength={500}
           autoComplete="new-password"
           placeholder={mail?.hasPassword === true ? t('reportDesk:passwordKept') : ''}

@@ -36,6 +36,8 @@ function useChangeText(): (change: SettingsChange) => string {
         return `${t('settings:reason')} ${t(`settings:how.${change.how}`)}: ${t(`words:falseAlarmReason.${change.reason}`)}`
       case 'ownReason':
         return `${t('settings:reason')} ${t(`settings:how.${change.how}`)}: ${own(change.item)}`
+      case 'deskPhone':
+        return `${t('settings:deskPhone')}: ${change.before ?? '—'} → ${change.after ?? '—'}`
       case 'other':
         return t('settings:otherPart', { name: change.name })
     }

@@ -27,14 +27,16 @@ test('timers, priorities and reasons are told with what they were', () => {
     timers: { ...DEFAULT_DESK_SETTINGS.timers, amberS: 20 },
     kinds: { crowding: { severity: 'high' } },
     reasons: { hidden: ['animalOrInsect'], own: [{ zh: '演练', en: 'A drill' }] },
+    deskPhone: '0571 1234',
   }
   expect(told(after)).toEqual([
     { part: 'timer', timer: 'amberS', before: 30, after: 20 },
     { part: 'severity', kind: 'crowding', before: null, after: 'high' },
     { part: 'reason', how: 'hidden', reason: 'animalOrInsect' },
     'ownReason added A drill',
+    { part: 'deskPhone', before: null, after: '0571 1234' },
   ])
-  expect(told(DEFAULT_DESK_SETTINGS, after)).toHaveLength(4)
+  expect(told(DEFAULT_DESK_SETTINGS, after)).toHaveLength(5)
 })
 
 test('a part without words of its own is named, so that nothing is saved unseen', () => {

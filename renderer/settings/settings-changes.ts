@@ -17,13 +17,14 @@ export type SettingsChange =
   | { readonly part: 'step' | 'phrase'; readonly kind: IncidentKind; readonly how: ListChange; readonly item: Worded; readonly was: Worded | null }
   | { readonly part: 'reason'; readonly how: 'hidden' | 'shown'; readonly reason: FalseAlarmReason }
   | { readonly part: 'ownReason'; readonly how: 'added' | 'removed'; readonly item: Worded }
+  | { readonly part: 'deskPhone'; readonly before: string | null; readonly after: string | null }
   /** A part this screen has no words for. */
   | { readonly part: 'other'; readonly name: string }
 
 /** The built-in procedures count as what they are, so that writing them down anew is no change. */
 export function settingsChanges(before: DeskSettings, after: DeskSettings): SettingsChange[] {
-  const { timers: t0, kinds: k0, reasons: r0, ...rest0 } = before
-  const { timers: t1, kinds: k1, reasons: r1, ...rest1 } = after
+  const { timers: t0, kinds: k0, reasons: r0, deskPhone: p0, ...rest0 } = before
+  const { timers: t1, kinds: k1, reasons: r1, deskPhone: p1, ...rest1 } = after
   const timers = (Object.keys(t1) as (keyof DeskTimers)[])
     .filter((timer) => t0[timer] !== t1[timer])
     .map((timer): SettingsChange => ({ part: 'timer', timer, before: t0[timer], after: t1[timer] }))
@@ -46,9 +47,10 @@ export function settingsChanges(before: DeskSettings, after: DeskSettings): Sett
     ...without(r1.own, r0.own).map((item): SettingsChange => ({ part: 'ownReason', how: 'added', item })),
     ...without(r0.own, r1.own).map((item): SettingsChange => ({ part: 'ownReason', how: 'removed', item })),
   ]
+  const phone: SettingsChange[] = p0 === p1 ? [] : [{ part: 'deskPhone', before: p0, after: p1 }]
   const names = [...new Set([...Object.keys(rest0), ...Object.keys(rest1)])]
   const others = names.filter((name) => !isSame(Reflect.get(rest0, name), Reflect.get(rest1, name))).map((name): SettingsChange => ({ part: 'other', name }))
-  return [...timers, ...kinds, ...reasons, ...own, ...others]
+  return [...timers, ...kinds, ...reasons, ...own, ...phone, ...others]
 }
 
 interface ListDifference {

@@ -4,6 +4,7 @@ import type { User } from '../../contract/people.ts'
 import { useDesk } from '../console/desk.ts'
 import { useWords } from '../i18n.ts'
 import { PagedScreen } from '../parts/paged-screen.tsx'
+import { DeskPhoneField } from './desk-phone-field.tsx'
 import { OutletsPanel } from './outlets-panel.tsx'
 import { KindsPanel } from './kinds-panel.tsx'
 import { ReasonsPanel } from './reasons-panel.tsx'
@@ -34,7 +35,16 @@ function Settings() {
         name="settings"
         denied={null}
         pages={[
-          { name: 'timers', title: t('settings:tab.timers'), panel: page(<TimersPanel draft={draft} />) },
+          {
+            name: 'timers',
+            title: t('settings:tab.timers'),
+            panel: page(
+              <>
+                <TimersPanel draft={draft} />
+                <DeskPhoneField draft={draft} />
+              </>,
+            ),
+          },
           { name: 'kinds', title: t('settings:tab.kinds'), panel: page(<KindsPanel draft={draft} />) },
           { name: 'reasons', title: t('settings:tab.reasons'), panel: page(<ReasonsPanel draft={draft} />) },
           { name: 'outlets', title: t('settings:tab.outlets'), panel: () => <OutletsPanel /> },

@@ -4,13 +4,15 @@ import type { WindowView } from '../../contract/shell.ts'
 import type { AuthState, User } from '../../contract/people.ts'
 import { ConnectionBanner } from '../console/connection-banner.tsx'
 import { useDesk } from '../console/desk.ts'
-import { Dialogs } from '../console/dialogs.tsx'
+import { DialogsPart } from '../console/dialogs.tsx'
 import { Header } from '../console/header.tsx'
 import { FireBanner } from '../fire/fire-banner.tsx'
 import { useWords } from '../i18n.ts'
 import { IncidentView } from '../incidents/incident-view.tsx'
 import { Queue } from '../incidents/queue.tsx'
 import { MapScreen } from '../map/map-screen.tsx'
+import { Part } from '../parts/failed-part.tsx'
+import { ScreenPart } from '../console/screen-part.tsx'
 import { StormBanner } from '../sound/storm-banner.tsx'
 import { Wall } from '../wall/wall.tsx'
 import { useSeatWindows } from './seat-windows.ts'
@@ -26,22 +28,29 @@ interface ViewWindowProps {
 
 export function ViewWindow({ view, auth, user, ready, old }: ViewWindowProps) {
   const { t } = useWords()
+  const openId = useDesk((d) => d.openId)
   return (
     <div className={ready && old ? 'console console-stale' : 'console'} data-testid="console" data-view={view}>
-      <Header auth={auth} user={user} view={view} />
-      <ConnectionBanner />
-      <StormBanner />
-      <FireBanner />
+      <Part name="header">
+        <Header auth={auth} user={user} view={view} />
+      </Part>
+      <Part name="banners">
+        <ConnectionBanner />
+        <StormBanner />
+        <FireBanner />
+      </Part>
       <div className="console-body">
         {ready ? (
-          <View view={view} user={user} />
+          <ScreenPart name={view} of={openId ?? view}>
+            <View view={view} user={user} />
+          </ScreenPart>
         ) : (
           <main className="console-wait" role="status" data-testid="console-loading">
             <Spin /> {t('reading')}
           </main>
         )}
       </div>
-      <Dialogs user={user} />
+      <DialogsPart user={user} />
     </div>
   )
 }

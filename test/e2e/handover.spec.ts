@@ -36,6 +36,12 @@ async function sign(page: Page, name: string, password = ADMIN.password): Promis
   await page.getByTestId('sign').click()
 }
 
+async function takeUp(page: Page, name: string): Promise<void> {
+  await page.getByTestId('take-up-name').fill(name)
+  await page.getByTestId('take-up-password').fill(ADMIN.password)
+  await page.getByTestId('take-up-send').click()
+}
+
 test('from signing on to a signed handover, with an unread critical incident in the way', async ({ page }) => {
   await signIn(page, core.url, 'lin')
   const number = await report(page, 'critical', '3栋天台有人')
@@ -75,6 +81,16 @@ test('from signing on to a signed handover, with an unread critical incident in 
 
   await test.step('the critical one blocks the incoming signature until it was read; a wrong password blocks it always', async () => {
     await expect(page.getByTestId('unread-row')).toContainText(number)
+    // nobody reads in the incoming person's place, and the leaving one is not offered as that
+    await expect(page.getByTestId('read')).toHaveCount(0)
+    await expect(page.getByTestId('sign')).toHaveCount(0)
+    await expect(page.getByTestId('take-up-name')).toHaveValue('')
+    await takeUp(page, 'lin')
+    await expect(page.getByTestId('take-up-failure')).toBeVisible()
+    await expect(page.getByTestId('take-up-again')).not.toBeChecked()
+    await takeUp(page, 'chen')
+    await expect(page.getByTestId('handover-reader')).toContainText('chen')
+    await expect(page.getByTestId('sign-name')).toHaveValue('chen')
     await sign(page, 'chen')
     await expect(page.getByTestId('sign-failure')).toContainText(number)
     await page.screenshot({ path: 'out-test/e2e/handover-blocked.png' })

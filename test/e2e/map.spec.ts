@@ -1,5 +1,6 @@
 // The map from an empty screen to a watched one: a plan sent and made harmless, things placed by hand and by keys, alarms where they are, and five hundred of them.
 import { expect, test, type Page } from 'playwright/test'
+import { logInAtDesk } from '../fakes/desk-client.ts'
 import { runVigil, startCoreProcess, type CoreProcess } from '../fakes/core-process.ts'
 import { workplace, type Workplace } from '../fakes/workplace.ts'
 import { ADMIN, postTo, setUp, signIn } from './console-page.ts'
@@ -129,6 +130,42 @@ test('a manager makes a map, watches it and is asked before work is lost', async
     await page.getByTestId('map-incident').click()
     await expect(page.getByTestId('incident-view')).toBeVisible()
   })
+})
+
+test('a checkpoint of patrols is placed, says how it stands, and leads to the patrols', async ({ page }) => {
+  const desk = await logInAtDesk(core.url, ADMIN)
+  const point = { buildingId: null, floor: null, cameras: [], tagUid: null, cardNumber: null, equipment: null, photo: 'never' as const }
+  const { id, code } = await desk.api.patrols.savePoint({ ...point, name: '水泵房' })
+  await signIn(page, core.url, ADMIN.name)
+  await page.keyboard.press('g')
+  await page.getByTestId('map-edit').click()
+  await page.getByTestId(`place-checkpoint:${id}`).click()
+  await page.getByTestId('map-save').click()
+  await expect(page.getByTestId('map-editor')).toHaveAttribute('data-dirty', 'false')
+  await page.getByTestId('map-done').click()
+  const mark = page.getByTestId(`mark-checkpoint:${id}`)
+  await expect(mark).toHaveAttribute('title', /水泵房.*巡更点.*无巡更/)
+
+  // begins with the next minute
+  const route = await desk.api.patrols.saveRoute({
+    name: '夜巡',
+    order: 'free',
+    allowedOutOfOrder: 0,
+    durationMin: 30,
+    points: [{ pointId: id, minS: null, maxS: null }],
+  })
+  const next = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit' }).format(Date.now() + 60_000)
+  await desk.api.patrols.saveSchedule({ routeId: route.id, days: [1, 2, 3, 4, 5, 6, 7], starts: { is: 'times', times: [next] }, graceMin: 1, staffId: null })
+  await expect(mark).toHaveAttribute('data-tone', 'busy', { timeout: 100_000 })
+  await expect(mark).toHaveAttribute('title', /待巡/)
+  // no screen of those who watch is told the code of a tag
+  expect(JSON.stringify(await desk.api.maps.checkpoints())).not.toContain(code)
+  await mark.click()
+  await expect(page.getByTestId('checkpoint-round')).toContainText('夜巡')
+  await page.screenshot({ path: 'out-test/e2e/map-checkpoint.png' })
+  await page.getByTestId('map-to-patrol').click()
+  await expect(page.getByTestId('round').filter({ hasText: '夜巡' })).toBeVisible()
+  desk.close()
 })
 
 test('an operator watches without a mouse, and the map goes to what is new', async ({ page }) => {

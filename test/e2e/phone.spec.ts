@@ -156,9 +156,14 @@ test('help is called by a held press only, and without a line the phone says tha
   await expect(phone.getByTestId('phone-line')).toHaveAttribute('data-state', 'lost')
   await call()
   await expect(phone.getByTestId('sos-waiting')).toBeVisible()
+  // a hand that trembles
+  await call()
+  await expect(phone.getByTestId('phone-waiting')).toContainText('2')
   await phone.screenshot({ path: 'out-test/e2e/phone-sos-waiting.png' })
   await context.setOffline(false)
   await expect(phone.getByTestId('sos-sent')).toContainText('INC-')
+  const calls = (await desk.api.incidents.list({})).items.filter(({ kind }) => kind === 'sos')
+  expect(calls.map(({ alertCount }) => alertCount)).toEqual([2])
   await signIn(page, core.url, ADMIN.name)
   await expect(page.getByTestId('queue-row').first()).toContainText(/SOS|求助/)
 })
@@ -189,6 +194,38 @@ test('a step that the desk has overtaken is shown as refused, and a session that
   await phone.screenshot({ path: 'out-test/e2e/phone-refused.png' })
   await phone.getByTestId('queue-dismiss').click()
   await expect(phone.getByTestId('queue-entry')).toHaveCount(0)
+})
+
+test('a tag that the phone’s own camera opens shows what to do there, whatever else is to be said', async () => {
+  const point = { buildingId: null, floor: null, cameras: [], tagUid: null, cardNumber: null, equipment: null, photo: 'never' as const }
+  const { id, code } = await desk.api.patrols.savePoint({ ...point, name: '3栋东侧消防通道入口' })
+  const opened = await context.newPage()
+  await opened.goto(`${phones}/p/${id}?k=${code}`)
+  await expect(opened.getByTestId('warn-sound')).toBeVisible()
+  await expect(opened.getByTestId('check-in')).toBeInViewport({ ratio: 1 })
+  await opened.addStyleTag({ content: 'html { font-size: 200% }' })
+  await expect(opened.getByRole('heading', { name: '3栋东侧消防通道入口' })).toBeInViewport({ ratio: 1 })
+  await opened.screenshot({ path: 'out-test/e2e/phone-tag-200.png' })
+  // any touch allows it
+  await opened.getByTestId('report-finding').click()
+  await expect(opened.getByTestId('warn-sound')).toHaveCount(0)
+  await opened.getByTestId('fault-lightOut').click()
+  await opened.getByTestId('finding-send').click()
+  await expect(opened.getByTestId('patrol-done')).toHaveAttribute('data-is', 'taken')
+  await opened.close()
+
+  // told in the guard's language, though the incident's line is in the site's
+  const found = (await desk.api.incidents.list({})).items.find(({ zone }) => zone === `patrol:${id}`)
+  const [staff] = await desk.api.staff.list()
+  await desk.api.dispatches.assign({ incidentId: found?.id ?? '', staffId: staff?.id ?? '' })
+  await phone.goto(`${phones}/phone/me`)
+  await phone.getByTestId('phone-language').click()
+  await phone.getByTestId('tab-tasks').click()
+  await phone.getByTestId('phone-task').filter({ hasText: '3栋东侧消防通道入口' }).click()
+  await expect(phone.getByTestId('task-view')).toContainText('Lamp out')
+  await expect(phone.getByTestId('task-view')).not.toContainText('照明损坏')
+  await phone.goto(`${phones}/phone/me`)
+  await phone.getByTestId('phone-language').click()
 })
 
 test('every page of it passes axe, and at twice the size no word is cut', async () => {

@@ -1,6 +1,6 @@
 // Sending somebody: the incident keeps step, whoever is late is told of once, and who was sent in words still works.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { MAX_REPORTS } from '../../../contract/dispatch.ts'
+import { LATE_AFTER_MS, MAX_REPORTS } from '../../../contract/dispatch.ts'
 import type { Staff, StaffInput } from '../../../contract/staff.ts'
 import { VigilError } from '../../../contract/errors.ts'
 import { answerRequired } from '../../../test/fixtures/answer-required.ts'
@@ -11,6 +11,7 @@ import type { Actor } from '../../env.ts'
 import { mergeIncidents } from '../../incidents/rearrange.ts'
 import { actOnIncident, getIncidentDetail } from '../../incidents/service.ts'
 import { createReachDesk } from '../reach.ts'
+import { createDeskSettings } from '../settings.ts'
 import { createStaffDesk } from '../staff.ts'
 import { createDispatchDesk, type DispatchDesk } from './desk.ts'
 import { raiseLapses } from './raise-lapses.ts'
@@ -229,6 +230,25 @@ describe('a phone', () => {
     const { id } = raise()
     mine(send(id).id, 'arrive')
     expect(desk.suggest(id).find(({ staff }) => staff.id === first.id)!.staff.lastPlace).toMatchObject({ name: '3栋1单元大堂 门口', buildingId: 'b3' })
+  })
+
+  test('whose call for help waited on the phone is heard all the same, once, with when it was pressed', () => {
+    const atMs = env.clock.now()
+    env.pass(600_000)
+    const called = desk.sos(guard, { clientId: 'press-001', atMs })
+    expect(desk.sos(guard, { clientId: 'press-001', atMs })).toMatchObject({ incidentId: called.incidentId, joined: true })
+    expect(incident(called.incidentId)).toMatchObject({ alertCount: 1, alerts: [{ atMs, why: { pressedAtMs: atMs, lateSeconds: 600 } }] })
+    // at once is not late
+    env.pass(LATE_AFTER_MS + 1000)
+    const soon = desk.sos(guard, { clientId: 'press-002', atMs: env.clock.now() - LATE_AFTER_MS })
+    expect(Object.keys(incident(soon.incidentId).alerts[0]!.why)).not.toContain('lateSeconds')
+  })
+
+  test('is told the number of the control room, once a manager has set it', () => {
+    expect(desk.myTasks(guard).deskPhone).toBeNull()
+    const settings = createDeskSettings(env)
+    settings.save(guard, 0, { ...settings.current().value, deskPhone: '0571 1234' })
+    expect(desk.myTasks(guard).deskPhone).toBe('0571 1234')
   })
 
   test('that calls for help rings; a trembling hand rings once, a later call again', () => {

@@ -1,6 +1,6 @@
 // Photos from the scene: checked, written once, recorded with their hash; the same photo sent again is the same one.
 import { createHash } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, globSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { VigilError } from '../../../contract/errors.ts'
 import { LATE_AFTER_MS, MAX_TASK_PHOTO_BYTES, MAX_TASK_PHOTOS, type TaskPhoto } from '../../../contract/dispatch.ts'
@@ -9,10 +9,11 @@ import { findDispatch, findPhoto, findPhotoOfClient, insertPhoto, listPhotos, to
 import { findIncident } from '../../../db/incidents.ts'
 import { findStaffOfUser } from '../../../db/staff.ts'
 import { inTransaction } from '../../../db/transaction.ts'
+import { readToldTime } from '../told-time.ts'
 import type { Actor, Env } from '../../env.ts'
-import { isJpeg } from '../../is-jpeg.ts'
 import { recordChange } from '../../incidents/record.ts'
 import { newId } from '../../new-id.ts'
+import { stripJpeg } from '../../strip-jpeg.ts'
 import { announceDispatch } from './view.ts'
 
 export interface PhotoClaim {
@@ -31,15 +32,18 @@ export interface PhotoDesk {
 
 export function createPhotoDesk(env: Env, dataDir: string): PhotoDesk {
   const { db, clock } = env
+  // What a power cut left half written.
+  for (const half of globSync('dispatch-photos/*/*.part', { cwd: dataDir })) rmSync(join(dataDir, half), { force: true })
   return {
-    add(actor, { dispatchId, clientId, atMs }, jpeg) {
+    add(actor, { dispatchId, clientId, atMs }, sent) {
       const staff = findStaffOfUser(db, actor.id)
       if (staff === null) throw new VigilError('staff.notYou')
       const dispatch = findDispatch(db, dispatchId)
       if (dispatch === null || dispatch.staffId !== staff.id) throw new VigilError('dispatch.notFound')
       const known = findPhotoOfClient(db, dispatchId, clientId)
       if (known !== null) return toTaskPhoto(known)
-      if (jpeg.byteLength > MAX_TASK_PHOTO_BYTES || !isJpeg(jpeg)) throw new VigilError('dispatch.badPhoto')
+      const jpeg = sent.byteLength > MAX_TASK_PHOTO_BYTES ? null : stripJpeg(sent)
+      if (jpeg === null) throw new VigilError('dispatch.badPhoto')
       if (listPhotos(db, dispatchId).length >= MAX_TASK_PHOTOS) throw new VigilError('dispatch.tooManyPhotos')
       const nowMs = clock.now()
       const id = newId(nowMs)
@@ -47,13 +51,23 @@ export function createPhotoDesk(env: Env, dataDir: string): PhotoDesk {
       const file = `dispatch-photos/${new Date(nowMs).toISOString().slice(0, 10)}/${id}.jpg`
       writeDurably(join(dataDir, file), jpeg)
       const receivedAtMs = Math.max(nowMs, dispatch.assignedAtMs)
-      const takenAtMs = Math.min(Math.max(Math.round(atMs), dispatch.assignedAtMs), receivedAtMs)
+      const told = readToldTime(atMs, dispatch.assignedAtMs, receivedAtMs)
+      const takenAtMs = told.atMs
       const photo = { id, dispatchId, clientId, file, sha256, bytes: jpeg.byteLength, atMs: takenAtMs, receivedAtMs, actorId: actor.id }
-      inTransaction(db, () => {
+      const record = () => {
         insertPhoto(db, photo)
         const incident = findIncident(db, dispatch.incidentId)!
         const late = receivedAtMs - takenAtMs > LATE_AFTER_MS
-        const details = { dispatchId, staffId: staff.id, assignee: staff.name, photoId: id, sha256, atMs: takenAtMs, ...(late && { late }) }
+        const details = {
+          dispatchId,
+          staffId: staff.id,
+          assignee: staff.name,
+          photoId: id,
+          sha256,
+          atMs: takenAtMs,
+          ...(late && { late }),
+          ...(told.isClockOff && { clockOff: true }),
+        }
         recordChange(env, { actor, before: incident, after: incident, line: { what: 'dispatchPhoto', reason: null, note: null, details } })
         appendAudit(db, {
           atMs: nowMs,
@@ -65,7 +79,14 @@ export function createPhotoDesk(env: Env, dataDir: string): PhotoDesk {
           after: { dispatchId, file, sha256, bytes: photo.bytes },
         })
         announceDispatch(env, dispatch)
-      })
+      }
+      try {
+        inTransaction(db, record)
+      } catch (error) {
+        // The phone sends it again under another name: a disk that is full must not be filled by what nobody knows of.
+        rmSync(join(dataDir, file), { force: true })
+        throw error
+      }
       return toTaskPhoto(photo)
     },
     read(id) {
@@ -83,15 +104,22 @@ export function createPhotoDesk(env: Env, dataDir: string): PhotoDesk {
 
 /** On disk before it is in the database; under another name until it is whole. */
 function writeDurably(path: string, bytes: Uint8Array): void {
+  const half = `${path}.part`
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  const file = openSync(`${path}.part`, 'w', 0o600)
+  const file = openSync(half, 'wx', 0o600)
   try {
-    writeSync(file, bytes)
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
+    try {
+      // All of it or an error: a plain write may end early on a disk that is nearly full.
+      writeFileSync(file, bytes)
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+    renameSync(half, path)
+  } catch (error) {
+    rmSync(half, { force: true })
+    throw error
   }
-  renameSync(`${path}.part`, path)
 }
 
 function readOrNull(path: string): Buffer | null {

@@ -18,6 +18,7 @@ import { inTransaction } from '../../../db/transaction.ts'
 import type { Actor, Env } from '../../env.ts'
 import { recordChange } from '../../incidents/record.ts'
 import { readDeskSettings } from '../settings.ts'
+import { readToldTime } from '../told-time.ts'
 import { advanceDispatch, isOpen } from './advance.ts'
 import { announceDispatch, toDispatch } from './view.ts'
 
@@ -56,7 +57,10 @@ export function stepDispatch(env: Env, actor: Actor, report: StepReport): Dispat
     if (isRepeated) return toDispatch(db, before)
     if (step === 'report' && countSteps(db, before.id, 'report') >= MAX_REPORTS) throw new VigilError('dispatch.tooManyReports')
     const { timers } = readDeskSettings(db, before.settingsVersion).value
-    const advance = advanceDispatch(before, report, clock.now(), timers)
+    const nowMs = clock.now()
+    // Nothing was done before somebody was sent: an arrival in 1970 must not count as one at once.
+    const told = readToldTime(report.atMs, before.assignedAtMs, nowMs)
+    const advance = advanceDispatch(before, { step, atMs: told.atMs }, nowMs, timers)
     if (advance.is === 'refused') throw new VigilError('dispatch.wrongStep', { state: before.state })
     if (advance.is === 'repeated') return toDispatch(db, before)
     const { after, atMs, receivedAtMs } = advance
@@ -74,7 +78,7 @@ export function stepDispatch(env: Env, actor: Actor, report: StepReport): Dispat
       answer: report.answer ?? null,
       note: report.note === undefined || report.note === '' ? null : report.note,
     })
-    noteOnIncident(env, actor, { report, before, after, atMs, late: receivedAtMs - atMs > LATE_AFTER_MS, recordedFor })
+    noteOnIncident(env, actor, { report, before, after, atMs, late: receivedAtMs - atMs > LATE_AFTER_MS, isClockOff: told.isClockOff, recordedFor })
     announceDispatch(env, after)
     return toDispatch(db, after)
   })
@@ -86,10 +90,11 @@ interface Taken {
   readonly after: StoredDispatch
   readonly atMs: EpochMs
   readonly late: boolean
+  readonly isClockOff: boolean
   readonly recordedFor: boolean
 }
 
-function noteOnIncident(env: Env, actor: Actor, { report, before, after, atMs, late, recordedFor }: Taken): void {
+function noteOnIncident(env: Env, actor: Actor, { report, before, after, atMs, late, isClockOff, recordedFor }: Taken): void {
   const { step, answer, note } = report
   const incident = findIncident(env.db, before.incidentId)!
   if (step === 'arrive' && before.staffId !== null && incident.place !== '')
@@ -115,12 +120,22 @@ function noteOnIncident(env: Env, actor: Actor, { report, before, after, atMs, l
         ...(name !== null && { assignee: name }),
         atMs,
         ...(late && { late }),
+        ...(isClockOff && { clockOff: true }),
         ...(recordedFor && { recordedFor }),
         ...(answer !== undefined && { answer }),
       },
     },
     happenedAtMs: atMs,
-    audit: { dispatchId: before.id, staffId: before.staffId, step, dispatch: after.state, atMs, recordedFor, ...(answer !== undefined && { answer }) },
+    audit: {
+      dispatchId: before.id,
+      staffId: before.staffId,
+      step,
+      dispatch: after.state,
+      atMs,
+      recordedFor,
+      ...(isClockOff && { toldMs: String(report.atMs) }),
+      ...(answer !== undefined && { answer }),
+    },
   })
 }
 

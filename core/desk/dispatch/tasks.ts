@@ -6,6 +6,7 @@ import { findIncident } from '../../../db/incidents.ts'
 import { findStaffOfUser } from '../../../db/staff.ts'
 import type { Actor, Env } from '../../env.ts'
 import type { ReachDesk } from '../reach.ts'
+import { readDeskSettings } from '../settings.ts'
 import { dueOf, isOpen } from './advance.ts'
 import { toDispatch } from './view.ts'
 
@@ -14,10 +15,11 @@ const SHOWN_AFTER_MS = 12 * 3_600_000
 
 export function readMyTasks(env: Env, actor: Actor): MyTasks {
   const staff = findStaffOfUser(env.db, actor.id)
-  if (staff === null) return { me: null, tasks: [] }
+  const { deskPhone } = readDeskSettings(env.db).value
+  if (staff === null) return { me: null, tasks: [], deskPhone }
   const { id, name, onDutySinceMs } = staff
   const tasks = listDispatchesOfStaff(env.db, id, env.clock.now() - SHOWN_AFTER_MS).map((one) => toTask(env, one))
-  return { me: { staffId: id, name, onDutySinceMs }, tasks }
+  return { me: { staffId: id, name, onDutySinceMs }, tasks, deskPhone }
 }
 
 export function toTask(env: Env, stored: StoredDispatch): Task {
@@ -56,7 +58,7 @@ export function toTask(env: Env, stored: StoredDispatch): Task {
 /** All of it first and at every change; the phone counts as reachable until this ends. */
 export async function* watchMyTasks(env: Env, reach: ReachDesk, actor: Actor, signal: AbortSignal | undefined): AsyncGenerator<MyTasks, void, void> {
   const ended = new AbortController()
-  let shown: MyTasks = { me: null, tasks: [] }
+  let shown: MyTasks = { me: null, tasks: [], deskPhone: null }
   let line = null as { readonly staffId: string; close(): void } | null
   // At once: whoever reads may never ask for more.
   const end = () => {

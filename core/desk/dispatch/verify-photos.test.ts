@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { findPhoto } from '../../../db/dispatches.ts'
 import { rawDb } from '../../../db/statement.ts'
+import { SMALL_JPEG } from '../../../test/fixtures/camera-jpeg.ts'
 import { claimOf, createTestEnv, type TestEnv } from '../../../test/fixtures/test-env.ts'
 import { raiseAlert } from '../../alerts.ts'
 import type { Actor } from '../../env.ts'
+import { stripJpeg } from '../../strip-jpeg.ts'
 import { verifyData } from '../../verify.ts'
 import { addUser } from '../desk-fixture.ts'
 import { createReachDesk } from '../reach.ts'
@@ -15,7 +17,7 @@ import { assignDispatch } from './assign.ts'
 import { createPhotoDesk } from './photos.ts'
 
 const guard: Actor = { type: 'user', id: 'u-guard', name: '保安01' }
-const jpeg = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(400, 7), Buffer.from([0xff, 0xd9])])
+const jpeg = stripJpeg(SMALL_JPEG)!
 
 let env: TestEnv
 let photoId: string

@@ -4,7 +4,8 @@ import type { EpochMs } from '../../../contract/ids.ts'
 import type { Severity } from '../../../contract/vocabulary.ts'
 import type { AdapterIo, AdapterSession, DeliveryResult, OwedEvent } from '../../pms/adapter.ts'
 import { isTimezone, localTime } from '../../pms/adapters/clean-text.ts'
-import { baseUrlSchema, CallFailed, failed, settle } from '../../pms/adapters/http-call.ts'
+import { baseUrlSchema, CallFailed, settle } from '../../pms/adapters/http-call.ts'
+import { createTurns } from './turns.ts'
 
 export const TOLD = ['fire', 'sos', 'critical', 'lapse', 'dispatch'] as const
 type Told = (typeof TOLD)[number]
@@ -44,7 +45,9 @@ export interface OutletSettings {
 }
 
 const SEVERITY_WORDS: Readonly<Record<Severity, string>> = { critical: '紧急', high: '严重', medium: '一般', low: '提示' }
-const MINUTE_MS = 60_000
+/** What was not told by then is told as a number: whoever reads it looks at the console. */
+const TELL_WITHIN_MS = 900_000
+const URGENT: readonly Told[] = ['fire', 'sos']
 
 /** null: nothing of this outlet's. */
 export function toldOf({ type, incident }: Pick<OwedEvent, 'type'> & { readonly incident?: OwedEvent['incident'] }): Told | null {
@@ -57,12 +60,18 @@ export function toldOf({ type, incident }: Pick<OwedEvent, 'type'> & { readonly 
   return incident.severity === 'critical' ? 'critical' : null
 }
 
-/** In the site's language: what, where, number, when. */
-export function textOf({ incident, createdAtMs }: Pick<OwedEvent, 'incident' | 'createdAtMs'>, told: Told, { link, timezone }: OutletSettings): string {
+/** In the site's language: what, where, number, when. @param untold so many were not told each by itself */
+export function textOf(
+  { incident, createdAtMs }: Pick<OwedEvent, 'incident' | 'createdAtMs'>,
+  told: Told,
+  { link, timezone }: OutletSettings,
+  untold = 0,
+): string {
   const head = told === 'lapse' ? '派单超时 · ' : told === 'dispatch' ? '已派单 · ' : ''
   return [
     `【值守】${head}${incident.summary}`,
     `${SEVERITY_WORDS[incident.severity]} · ${incident.number} · ${localTime(createdAtMs, timezone)}`,
+    ...(untold === 0 ? [] : [`警情过多，另有 ${untold} 条未逐条通知，请看控制台`]),
     ...(link === undefined ? [] : [link]),
   ].join('\n')
 }
@@ -72,15 +81,23 @@ export function textOf({ incident, createdAtMs }: Pick<OwedEvent, 'incident' | '
  * @param key the same for every try of one message
  */
 export function openOutlet(settings: OutletSettings, io: AdapterIo, send: (text: string, key: string) => Promise<number>): AdapterSession {
-  const claim = createMinute(() => io.now(), settings.perMinute)
+  const turnOf = createTurns(() => io.now(), settings.perMinute)
+  let untold = 0
   return {
     deliver: (event) =>
       settle(async (): Promise<DeliveryResult> => {
         const told = toldOf(event)
         if (told === null || !settings.tells.includes(told)) return { is: 'delivered', status: 204, line: null }
-        const waitMs = claim()
-        if (waitMs > 0) throw failed('pms.unreachable', `more than ${settings.perMinute} a minute`, waitMs)
-        return { is: 'delivered', status: await send(textOf(event, told, settings), event.id), line: 'outletTold' }
+        const turn = turnOf({ key: event.id, isUrgent: URGENT.includes(told), latestMs: event.createdAtMs + TELL_WITHIN_MS })
+        if (turn.is === 'later') return { is: 'waiting', untilMs: turn.atMs }
+        if (turn.is === 'never') {
+          untold += 1
+          return { is: 'delivered', status: 204, line: 'outletFolded' }
+        }
+        const folded = untold
+        const status = await send(textOf(event, told, settings, folded), event.id)
+        untold -= folded
+        return { is: 'delivered', status, line: 'outletTold' }
       }),
     async test() {
       try {
@@ -95,17 +112,5 @@ export function openOutlet(settings: OutletSettings, io: AdapterIo, send: (text:
         return { ok: false, zh: `测试消息未被接收：${error.message}`, en: `The test message was not taken: ${error.message}` }
       }
     },
-  }
-}
-
-/** @returns how long to wait until the next may go, 0: it may */
-function createMinute(now: () => EpochMs, most: number): () => number {
-  let sent: number[] = []
-  return () => {
-    const nowMs = now()
-    sent = sent.filter((atMs) => atMs > nowMs - MINUTE_MS && atMs <= nowMs)
-    if (sent.length >= most) return sent[0]! + MINUTE_MS - nowMs
-    sent.push(nowMs)
-    return 0
   }
 }

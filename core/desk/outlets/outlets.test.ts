@@ -78,10 +78,22 @@ test('no more often than it takes: the rest waits its turn', async () => {
   const outlet = wecom({ perMinute: 2 })
   for (let i = 0; i < 2; i += 1) await outlet.deliver(event())
   nowMs += 20_000
-  expect(await outlet.deliver(event())).toMatchObject({ is: 'failed', problem: 'pms.unreachable', retryAfterMs: 40_000 })
+  expect(await outlet.deliver(event())).toEqual({ is: 'waiting', untilMs: NOW + 60_000 })
   nowMs += 40_001
   expect(await outlet.deliver(event())).toMatchObject({ is: 'delivered' })
   expect(group.asked).toHaveLength(3)
+})
+
+test('what would come too late to be of use is told as a number in the next message', async () => {
+  const outlet = wecom({ perMinute: 1 })
+  const say = (id: string) => outlet.deliver(event({ kind: 'personFall' }, 'incident.created', id))
+  for (let i = 0; i < 16; i += 1) await say(`event-${i}`)
+  for (const id of ['late-1', 'late-2']) expect(await say(id)).toEqual({ is: 'delivered', status: 204, line: 'outletFolded' })
+  nowMs += 60_000
+  await say('event-1')
+  nowMs += 60_000
+  await say('event-2')
+  expect(bodies().map(({ text }) => /另有 (\d+) 条/.exec(text.content)?.[1])).toEqual([undefined, '2', undefined])
 })
 
 test('what the robot says decides: too often passes by itself, a wrong key is for a person, and no key is seen', async () => {

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { toText } from '../../../devices/loose-json.ts'
 import type { Adapter } from '../../pms/adapter.ts'
 import { valueAt } from '../../pms/adapters/data-path.ts'
-import { ask, baseUrlSchema, failed, secretSchema, timeoutMsSchema, type Answer } from '../../pms/adapters/http-call.ts'
+import { ask, baseUrlSchema, failed, mask, secretSchema, timeoutMsSchema, type Answer } from '../../pms/adapters/http-call.ts'
 import { openOutlet, outletShape } from './outlet.ts'
 
 const timeoutMs = timeoutMsSchema.meta({ zh: '超时（毫秒）', en: 'Time limit (ms)' })
@@ -31,7 +31,7 @@ export const wecomRobot: Adapter<typeof wecomSchema> = {
     openOutlet(settings, io, async (content) => {
       const url = `${endpoint}?key=${encodeURIComponent(key)}`
       const answer = await ask(io, postJson(url, { msgtype: 'text', text: { content } }), { timeoutMs: settings.timeoutMs, secrets: [key] })
-      return judge(answer, ['45009', '45033'])
+      return judge(answer, ['45009', '45033'], [key])
     }),
 }
 
@@ -69,7 +69,7 @@ export const dingtalkRobot: Adapter<typeof dingtalkSchema> = {
         timeoutMs: settings.timeoutMs,
         secrets,
       })
-      return judge(answer, ['130101', '660026'])
+      return judge(answer, ['130101', '660026'], secrets)
     }),
 }
 
@@ -83,10 +83,11 @@ function postJson(url: string, body: unknown) {
 }
 
 /** Both answer 200 with `errcode`; only 0 is taken. @param busy codes that pass by themselves */
-function judge({ status, json }: Answer, busy: readonly string[]): number {
+function judge({ status, json }: Answer, busy: readonly string[], secrets: readonly string[]): number {
   const code = toText(valueAt(json, 'errcode'), 20)
   if (code === '0') return status
-  const said = toText(valueAt(json, 'errmsg'), 150) ?? ''
+  const words = valueAt(json, 'errmsg')
+  const said = toText(typeof words === 'string' ? mask(words, secrets) : words, 150) ?? ''
   if (code !== null && busy.includes(code)) throw failed('pms.unreachable', `errcode ${code}: ${said}`, BUSY_MS)
   throw failed('pms.refused', `errcode ${code ?? '—'}: ${said}`)
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { toText } from '../../../devices/loose-json.ts'
 import type { Adapter, AdapterIo } from '../../pms/adapter.ts'
 import { dataPathSchema, valueAt } from '../../pms/adapters/data-path.ts'
-import { ask, baseUrlSchema, failed, isTooDeep, timeoutMsSchema, type Call } from '../../pms/adapters/http-call.ts'
+import { ask, baseUrlSchema, failed, isTooDeep, mask, timeoutMsSchema, type Call } from '../../pms/adapters/http-call.ts'
 import { restAuthSchema, secretsOf, signIn } from '../../pms/adapters/rest-auth.ts'
 import { openOutlet, outletShape } from './outlet.ts'
 
@@ -85,9 +85,10 @@ async function tell(config: GatewayConfig, io: AdapterIo, values: Values): Promi
   const { status, json } = await ask(io, callOf(config, values, io.now()), { timeoutMs: config.timeoutMs, secrets })
   if (config.answerAt === undefined) return status
   const found = valueAt(json, config.answerAt)
-  const result = typeof found === 'boolean' ? String(found) : toText(found, 40)
-  if (result !== config.answerIs) throw failed('pms.refused', `HTTP ${status}: ${config.answerAt} is ${result ?? 'missing'}`)
-  return status
+  const text = typeof found === 'object' || found === undefined ? null : String(found)
+  if (text !== null && toText(text, 40) === config.answerIs) return status
+  const said = text === null ? null : toText(mask(text, secrets), 40)
+  throw failed('pms.refused', `HTTP ${status}: ${config.answerAt} is ${said ?? 'missing'}`)
 }
 
 function callOf({ endpoint, auth, bodyType, body: template, timezone }: GatewayConfig, values: Values, nowMs: number): Call {

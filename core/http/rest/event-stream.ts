@@ -64,7 +64,7 @@ function mayFollow(caller: KnownCaller, topic: EventTopic): boolean {
 
 /** As the list of the same thing asks for. */
 function requireTopic(caller: KnownCaller, topic: EventTopic): void {
-  const person = topic === 'incidents' || topic === 'telemetry' || topic === 'devices' ? undefined : 'handleIncidents'
+  const person = topic === 'incidents' || topic === 'telemetry' || topic === 'devices' ? undefined : topic === 'patrol' ? 'runDesk' : 'handleIncidents'
   requireScope(caller, TOPIC_SCOPES[topic], person)
 }
 

@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import { VigilError } from '../../../contract/errors.ts'
 import type { ActionInput, IncidentFilter } from '../../../contract/incident.ts'
 import { openApi, type actionInSchema, type incidentQuerySchema } from '../../../contract/open-api.ts'
-import { may } from '../../access.ts'
+import { may, requireAction } from '../../access.ts'
 import { mergeIncidents, splitIncident } from '../../incidents/rearrange.ts'
 import { actOnIncident, getIncidentDetail, listIncidents, reportIncident } from '../../incidents/service.ts'
 import type { Services } from '../../services.ts'
@@ -37,6 +37,8 @@ export function serveIncidents(app: FastifyInstance, services: Services): void {
   serveRoute(app, services, openApi.incidents.act, (asked) => {
     const { params, body, headers } = asked.input
     const action = toAction(body)
+    // A key does what its scope says.
+    if (asked.caller.type === 'user') requireAction(asked.caller.user, action.action)
     answerOnceOnly(services, { ...asked, key: headers['idempotency-key'], status: 200 }, () =>
       toIncidentOut(
         env.db,

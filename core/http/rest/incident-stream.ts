@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { openApi } from '../../../contract/open-api.ts'
 import { incidentChangesAfter, lastIncidentChange } from '../../../db/incident-changes.ts'
-import { getIncidentDetail } from '../../incidents/service.ts'
+import { getIncident } from '../../incidents/service.ts'
 import type { Services } from '../../services.ts'
 import { readCaller, type Asking } from '../caller.ts'
 import type { SessionSockets } from '../session-sockets.ts'
@@ -81,7 +81,7 @@ async function sendAfter(env: Services['env'], out: ServerResponse, after: numbe
     const page = incidentChangesAfter(env.db, sent, PAGE)
     for (const { incidentId, sequence } of page) {
       if (end.signal.aborted) return sent
-      const incident = toIncidentOut(env.db, getIncidentDetail(env, incidentId))
+      const incident = toIncidentOut(env.db, getIncident(env, incidentId))
       const isDrained = out.write(`id: ${sequence}\nevent: incident\ndata: ${JSON.stringify(incident)}\n\n`)
       sent = sequence
       if (!isDrained) await untilRead(out, end)

@@ -4,7 +4,7 @@ import type { PulledIncident } from '../../../contract/open-api-pms.ts'
 import { openApi } from '../../../contract/open-api.ts'
 import { incidentChangesAfter, incidentChangeBefore } from '../../../db/incident-changes.ts'
 import { findIncident } from '../../../db/incidents.ts'
-import { getIncidentDetail } from '../../incidents/service.ts'
+import { getIncident } from '../../incidents/service.ts'
 import { plainSummary } from '../../pms/owe-event.ts'
 import type { Services } from '../../services.ts'
 import { serveRoute } from './contract-route.ts'
@@ -30,7 +30,7 @@ export function serveFetched(app: FastifyInstance, services: Services): void {
 
 /** Where and what: nothing of what people here did or said. */
 function toPulled({ env }: Services, ref: string): PulledIncident {
-  const incident = toIncidentOut(env.db, getIncidentDetail(env, ref))
+  const incident = toIncidentOut(env.db, getIncident(env, ref))
   const { acknowledgedAt: _at, allowedActions: _actions, zone: _zone, alsoKinds: _kinds, ...kept } = incident
   return { ...kept, summary: plainSummary(findIncident(env.db, incident.id)!) }
 }

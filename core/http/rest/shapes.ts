@@ -48,6 +48,7 @@ export function toIncidentDetailOut(db: ReadableDb, incident: IncidentDetail): I
     ...toIncidentOut(db, incident),
     alerts: incident.alerts.map(toAlertOut),
     timeline: incident.timeline.map(({ atMs, details, ...line }) => ({ at: timeText(atMs), ...line, details: withTimeTexts(details) })),
+    ...(incident.timelineLeftOut > 0 && { timelineLeftOut: incident.timelineLeftOut }),
     evidence: incident.evidence.map(toEvidenceOut),
     dispatches: [
       // Those of before there were dispatches, or said again of somebody who was on the way.

@@ -64,7 +64,7 @@ test('over REST a person may no more than on the screen: passages, plates, the s
   const asked = [
     ['GET', '/passages', ['admin', 'manager', 'operator', 'guard']],
     ['GET', '/plate-reads', ['admin', 'manager', 'operator', 'guard']],
-    ['GET', '/patrols', ['admin', 'manager', 'operator', 'guard']],
+    ['GET', '/patrols', ['admin', 'manager', 'operator']],
     ['POST', '/incidents/none/merge', ['admin', 'manager', 'operator']],
     ['POST', '/incidents/none/split', ['admin', 'manager', 'operator']],
   ] as const

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { VigilError, type ErrorCode } from '../../../contract/errors.ts'
 import { readJson, toText } from '../../../devices/loose-json.ts'
-import type { AdapterIo, DeliveryResult } from '../adapter.ts'
+import type { AdapterIo, AttemptResult, DeliveryResult } from '../adapter.ts'
 import { endpointSafety } from '../endpoint.ts'
 import { parseRetryAfter, RETRY_DELAYS_MS } from '../schedule.ts'
 
@@ -54,11 +54,11 @@ interface Limits {
 
 /** Ends a delivery early; `result` is what the outbox is told. */
 export class CallFailed extends Error {
-  readonly result: Exclude<DeliveryResult, { is: 'delivered' }>
+  readonly result: Exclude<AttemptResult, { is: 'delivered' }>
   /** It may have arrived, and be worked on still. */
   readonly isUnanswered: boolean
 
-  constructor(result: Exclude<DeliveryResult, { is: 'delivered' }>, isUnanswered = false) {
+  constructor(result: Exclude<AttemptResult, { is: 'delivered' }>, isUnanswered = false) {
     super(result.is === 'failed' ? result.detail : result.is)
     this.result = result
     this.isUnanswered = isUnanswered
@@ -96,7 +96,8 @@ export async function ask(io: AdapterIo, call: Call, limits: Limits): Promise<An
     })
     const text = await readBounded(response)
     const isExpected = response.ok || limits.expect?.includes(response.status) === true
-    if (!isExpected) throw refusal(response, text, io.now())
+    // Before anything is cut: what is left of a secret could not be found any more.
+    if (!isExpected) throw refusal(response, mask(text, limits.secrets), io.now())
     return { status: response.status, json: readAnswer(response, text) }
   } catch (error) {
     if (io.signal.aborted) throw new CallFailed({ is: 'aborted' })
@@ -129,8 +130,13 @@ export async function pollOrThrow<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Also as it stands in an address, a form or a JSON text. */
 export function mask(text: string, secrets: readonly string[]): string {
-  return secrets.filter((secret) => secret.length > 3).reduce((masked, secret) => masked.replaceAll(secret, '***'), text)
+  const spelled = secrets
+    .filter((secret) => secret.length > 3)
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), new URLSearchParams([['', secret]]).toString().slice(1)])
+  // The longest first: one may be a part of another.
+  return [...new Set(spelled)].toSorted((a, b) => b.length - a.length).reduce((masked, secret) => masked.replaceAll(secret, '***'), text)
 }
 
 async function readBounded(response: Response): Promise<string> {

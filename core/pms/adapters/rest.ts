@@ -144,7 +144,10 @@ function versionIn(value: unknown): number | null {
 }
 
 function judge({ answer }: RestConfig, { status, json }: Exchange, secrets: readonly string[]): void {
-  const said = () => (answer.message === undefined ? '' : `: ${mask(toText(valueAt(json, answer.message), 500) ?? '', secrets).slice(0, 150)}`)
+  const said = () => {
+    const found = answer.message === undefined ? undefined : valueAt(json, answer.message)
+    return answer.message === undefined ? '' : `: ${toText(typeof found === 'string' ? mask(found, secrets) : found, 150) ?? ''}`
+  }
   if (!answer.statuses.includes(status)) throw failed('pms.refused', `HTTP ${status} is not one of the statuses of success${said()}`)
   if (answer.code === undefined) return
   const code = valueAt(json, answer.code)

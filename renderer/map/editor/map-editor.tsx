@@ -40,10 +40,10 @@ export function MapEditor({ maps, map: view, onMap, onDone }: MapEditorProps) {
   const [wanted, setWanted] = useState<string | null>(null)
   const [placed, setPlaced] = useState<string | null>(null)
   const marks = useMemo(() => marksOf(map, { ...standing, incidents: [] }).toSorted((a, b) => a.item.y - b.item.y || a.item.x - b.item.x), [map, standing])
-  const { cameras, devices, points, buildings } = standing
+  const { cameras, devices, points, checkpoints, buildings } = standing
   const unplaced = useMemo(
-    () => unplacedOn({ ...map, id: editor.id }, maps, { cameras: cameras ?? [], devices: devices ?? [], points, buildings }),
-    [map, editor.id, maps, cameras, devices, points, buildings],
+    () => unplacedOn({ ...map, id: editor.id }, maps, { cameras: cameras ?? [], devices: devices ?? [], points, checkpoints: checkpoints ?? [], buildings }),
+    [map, editor.id, maps, cameras, devices, points, checkpoints, buildings],
   )
   const selected = marks.find(({ key }) => key === state.selected)
   const place = (key: string, at: Point) => {

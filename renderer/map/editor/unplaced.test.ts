@@ -13,6 +13,7 @@ const known = {
   ] as CameraView[],
   devices: [{ id: 'panel', name: '主机', kind: 'fire-panel', buildingId: null }] as DeviceStatus[],
   points: [{ deviceId: 'panel', address: '1-3', name: null, buildingId: 'b3', floor: 1 }],
+  checkpoints: [{ id: 'pump', name: '水泵房', buildingId: 'b3', floor: -1, state: 'idle' as const, route: null, dueMs: null }],
   buildings: [{ id: 'b3', name: '3栋' }],
 }
 const at = { x: 0, y: 0 }
@@ -23,6 +24,7 @@ test('of a floor: its own first, then others, then what stands on another map; n
   expect(unplacedOn(floor, [other], known).map(({ key, on }) => [key, on])).toEqual([
     ['camera:c-here', []],
     ['point:panel:1-3', []],
+    ['checkpoint:pump', []],
     ['camera:c-far', []],
     ['camera:c-there', ['总图']],
   ])
@@ -37,5 +39,6 @@ test('of a site: buildings too, and what stood on this map as it was saved count
     ['camera:c-there', 0],
     ['device:panel', 0],
     ['point:panel:1-3', 0],
+    ['checkpoint:pump', 0],
   ])
 })

@@ -38,6 +38,7 @@ export function MePage() {
         <Check good={worksOffline} text={t(worksOffline ? 'phone:me.offline' : 'phone:me.offlineNot')} testId="check-offline" />
         <Check good={isRight(clock)} text={clockText(t, clock)} />
       </ul>
+      {alarm.sound === 'off' && <p className="muted">{t('phone:warn.soundFix')}</p>}
       <button type="button" className="main" onClick={test} data-testid="sound-test">
         {t('phone:me.sound')}
       </button>

@@ -99,6 +99,9 @@ function Checkpoint({ pointId, tag, way, onTyped }: CheckpointProps) {
           <p className="notice amber">{t('patrol:phone.needProof')}</p>
           <FindTag onProblem={setProblem} />
           <TypeCode onTyped={onTyped} />
+          <button type="button" className="more" onClick={() => setReporting(true)} data-testid="report-unscanned">
+            {t('patrol:phone.reportUnscanned')}
+          </button>
         </>
       ) : (
         <div className="steps">
@@ -132,7 +135,7 @@ function Checkpoint({ pointId, tag, way, onTyped }: CheckpointProps) {
       {isReporting && (
         <FindingSheet
           faults={faultsOf(equipment)}
-          point={{ pointId, code }}
+          point={{ pointId, code, tagUid: tag?.tagUid ?? null }}
           onClose={() => setReporting(false)}
           onReported={(id) => {
             setReporting(false)

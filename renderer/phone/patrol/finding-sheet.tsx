@@ -9,7 +9,7 @@ import type { FindingBody } from './send-patrol.ts'
 
 interface FindingSheetProps {
   readonly faults: readonly Fault[]
-  readonly point: { readonly pointId: string; readonly code: string | null }
+  readonly point: { readonly pointId: string; readonly code: string | null; readonly tagUid: string | null }
   readonly onClose: () => void
   /** @param id of the entry in the outbox */
   readonly onReported: (id: string) => void
@@ -33,6 +33,7 @@ export function FindingSheet({ faults, point, onClose, onReported }: FindingShee
   }
   return (
     <Sheet title={t('patrol:phone.reportTitle')} onClose={onClose} testId="finding-sheet">
+      {point.code === null && point.tagUid === null && <p className="notice amber">{t('patrol:phone.unscannedHint')}</p>}
       {faults.map((fault) => (
         <button key={fault} type="button" className="more" aria-pressed={picked.includes(fault)} onClick={() => toggle(fault)} data-testid={`fault-${fault}`}>
           <span aria-hidden>{picked.includes(fault) ? '☑ ' : '☐ '}</span>

@@ -51,7 +51,7 @@ export function PatrolPage() {
               <strong>{round.routeName}</strong>
               <span className="muted">
                 {round.state === 'planned'
-                  ? t('patrol:phone.startsAt', { at: timeText(round.startMs, language) })
+                  ? t('patrol:phone.startsAt', { at: timeText(round.startMs, language).slice(0, 5) })
                   : t('patrol:phone.done', { n: round.done, of: round.points.length })}
               </span>
             </li>
@@ -87,7 +87,7 @@ function RoundNow({ round }: { readonly round: ShownRound }) {
               data-result={point.result}
             >
               <span aria-hidden>{markOf(point)} </span>
-              {point.name}
+              <span>{point.name}</span>
               <span className="muted"> {point.isWaiting ? t('patrol:phone.waiting') : t(`patrol:result.${point.result}`)}</span>
             </button>
           </li>

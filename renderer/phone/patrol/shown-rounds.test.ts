@@ -22,7 +22,7 @@ function point(pointId: string): PointStanding {
 }
 
 function round(id: string, state: PatrolRound['state'], startMs: number): PatrolRound {
-  const none = { finishedAtMs: null, staffId: null, staffName: null, walkerId: null, walkerName: null, incidentId: null }
+  const none = { findings: [], finishedAtMs: null, staffId: null, staffName: null, walkerId: null, walkerName: null, incidentId: null }
   const points = ['a', 'b'].map(point)
   return { id, routeId: 'r', routeName: '夜巡', order: 'ordered', state, startMs, endMs: startMs + 1, judgeAtMs: startMs + 2, coreDown: false, points, ...none }
 }

@@ -10,6 +10,7 @@ import { StepButtons } from './step-buttons.tsx'
 import { DueText, SeverityMark, StateText } from './task-marks.tsx'
 import { OldMark } from './tasks-page.tsx'
 import { useTasks } from './use-tasks.ts'
+import { whereAndWhat } from './where-and-what.ts'
 
 export function TaskPage({ params }: { readonly params: Readonly<Record<string, string>> }) {
   const { t } = useWords()
@@ -29,6 +30,7 @@ export function TaskPage({ params }: { readonly params: Readonly<Record<string, 
 function TaskView({ task }: { readonly task: ShownTask }) {
   const { t, language } = useWords()
   const { incident, note, others, photos } = task
+  const { place, line } = whereAndWhat(incident, t)
   const [problem, setProblem] = useState<string | null>(null)
   return (
     <article data-testid="task-view" data-state={task.state}>
@@ -37,13 +39,13 @@ function TaskView({ task }: { readonly task: ShownTask }) {
         <span className="number">{incident.number}</span>
       </p>
       <h1>{t(`words:kind.${incident.kind}`)}</h1>
-      {incident.place !== '' && (
-        <p className="place big">
+      {place !== '' && (
+        <p className="place big" data-testid="task-place">
           <span aria-hidden>◉ </span>
-          {incident.place}
+          {place}
         </p>
       )}
-      {incident.summary !== '' && <p>{incident.summary}</p>}
+      {line !== '' && <p>{line}</p>}
       <p className="task-foot">
         <StateText task={task} />
         <DueText task={task} />

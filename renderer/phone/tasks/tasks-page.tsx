@@ -8,6 +8,7 @@ import { useWords } from '../words.ts'
 import { DueText, SeverityMark, StateText } from './task-marks.tsx'
 import { isEnded, type ShownTask } from './pending-steps.ts'
 import { useTasks } from './use-tasks.ts'
+import { whereAndWhat, type WhereAndWhat } from './where-and-what.ts'
 
 const MOST_ENDED = 10
 
@@ -22,7 +23,11 @@ export function TasksPage() {
       <h1 className="unseen">{t('phone:bar.tasks')}</h1>
       <OldMark />
       {mine !== null && mine.me === null && <p className="notice amber">{t('phone:duty.notStaff')}</p>}
-      {open.length === 0 ? (
+      {mine === null ? (
+        <p className="empty" role="status" data-testid="tasks-unknown">
+          {t('phone:task.unknown')}
+        </p>
+      ) : open.length === 0 ? (
         <section className="empty" data-testid="no-tasks">
           <h2>{t('phone:task.none')}</h2>
           {/* nothing rings without a line */}
@@ -49,6 +54,10 @@ export function OldMark() {
   )
 }
 
+function placeOrLine({ place, line }: WhereAndWhat): string {
+  return place === '' ? line : place
+}
+
 function TaskList({ title, tasks }: { readonly title: string; readonly tasks: readonly ShownTask[] }) {
   const { t } = useWords()
   return (
@@ -68,7 +77,7 @@ function TaskList({ title, tasks }: { readonly title: string; readonly tasks: re
                 <SeverityMark incident={task.incident} />
                 <strong>{t(`words:kind.${task.incident.kind}`)}</strong>
               </span>
-              <span className="place">{task.incident.place === '' ? task.incident.summary : task.incident.place}</span>
+              <span className="place">{placeOrLine(whereAndWhat(task.incident, t))}</span>
               <span className="task-foot">
                 <StateText task={task} />
                 <DueText task={task} />
