@@ -74,6 +74,11 @@ export function streamUrl(camera: SiteCamera): string | null {
   return camera.sub ?? camera.main ?? null
 }
 
+/** The large stream beside the one that is always open. */
+function mainUrl({ main, sub }: SiteCamera): string | null {
+  return main === undefined || sub === undefined || main === sub ? null : main
+}
+
 /** What a camera with a facade is expected to send until its own rate is known: every picture of it is decoded. */
 const FACADE_FPS = 25
 
@@ -84,5 +89,5 @@ export function toMediaCamera(camera: SiteCamera, zones: readonly Zone[], rules:
   const armed = new Set(rules.filter(looksAt('tracks')).map((rule) => rule.zone))
   const polygons = zones.filter((zone) => armed.has(zone.id)).map((zone) => zone.polygon)
   const analyse = armed.size === 0 ? null : { crop: analysisCrop(polygons), maxFps }
-  return { id: camera.id, url, fps: isFacade ? FACADE_FPS : LIVE_FPS, isFacade, analyse }
+  return { id: camera.id, url, mainUrl: mainUrl(camera), fps: isFacade ? FACADE_FPS : LIVE_FPS, isFacade, analyse }
 }

@@ -107,7 +107,7 @@ export class WatchedCamera implements LiveCamera {
   }
 
   /** Whether it can go on as it is under this configuration; otherwise another WatchedCamera is needed. */
-  fits({ url, fps, isFacade, ...next }: MediaCamera): boolean {
+  fits({ url, mainUrl: _main, fps, isFacade, ...next }: MediaCamera): boolean {
     const { config } = this
     if (url !== config.url || isFacade !== config.isFacade) return false
     return isFacade ? formOf({ isFacade, ...next }).isLumaOnly === this.form.isLumaOnly : fps === config.fps
