@@ -1,11 +1,17 @@
 // Does what a key asks for while the focus is on a tile.
 import type { KeyboardEvent } from 'react'
 import type { CameraView } from '../../contract/api.ts'
+import type { Point } from '../../contract/geometry.ts'
 import { focusQueue } from '../console/desk.ts'
 import { emptied, pinned, swapped, type Arrangement } from './arrangement.ts'
-import { layoutBeside, LAYOUTS, neighbour } from './layouts.ts'
+import { pullTile, tileZoom, wholeTile, zoomTile } from '../live/tile-zooms.ts'
+import { layoutBeside, LAYOUTS, neighbour, type Direction } from './layouts.ts'
 import { wallCommand, type WallCommand } from './wall-keys.ts'
 import { useWall } from './wall-store.ts'
+
+const PER_PRESS = 1.5
+/** The picture is pulled the other way to see more of this side. */
+const PULLS: Readonly<Record<Direction, Point>> = { left: [0.2, 0], right: [-0.2, 0], up: [0, 0.2], down: [0, -0.2] }
 
 interface WallNow {
   readonly cameras: readonly CameraView[]
@@ -16,6 +22,8 @@ interface WallNow {
   /** Tile of the page that has the focus, or had it last. */
   readonly at: number
   readonly shown: readonly (CameraView | null)[]
+  /** Shows an alarmed camera for a while: its place is not to be arranged by what is seen there. */
+  isMoved(tile: number): boolean
   setAt(tile: number): void
   choose(slot: number): void
 }
@@ -38,12 +46,17 @@ export function useWallKeys(wall: WallNow): (event: KeyboardEvent<HTMLElement>) 
   }
 }
 
-function run(command: WallCommand, { cameras, arrangement, first, pages, at, shown, setAt, choose }: WallNow): void {
+function run(command: WallCommand, { cameras, arrangement, first, pages, at, shown, isMoved, setAt, choose }: WallNow): void {
   const { page, enlargedId, isTouring, arrange, enlarge, setPage, setLayout, setTouring } = useWall.getState()
   const layout = LAYOUTS[arrangement.layout]
   const camera = shown[at] ?? null
+  const near = enlargedId ?? camera?.id ?? ''
+  const isNear = tileZoom(near).zoom > 1
+  const isArranging = command.do === 'move' || command.do === 'empty' || command.do === 'pin' || command.do === 'choose'
+  if (isArranging && isMoved(at)) return
   switch (command.do) {
     case 'go':
+      if (isNear) return pullTile(near, PULLS[command.to])
       if (enlargedId !== null) return
       setAt(neighbour(layout, at, command.to))
       return focusTile()
@@ -78,11 +91,12 @@ function run(command: WallCommand, { cameras, arrangement, first, pages, at, sho
     case 'tour':
       return setTouring(!isTouring)
     case 'back':
+      if (wholeTile(near)) return
       if (enlargedId === null) return focusQueue()
       enlarge(null)
       return focusTile()
     case 'zoom':
-      return
+      if (near !== '') zoomTile(near, command.by > 0 ? PER_PRESS : 1 / PER_PRESS)
   }
 }
 

@@ -1,6 +1,6 @@
 // Saved views of the wall, and how its sequence goes.
 import { useState } from 'react'
-import { App, Button, Input, Modal, Popconfirm, Segmented } from 'antd'
+import { App, Button, Input, Modal, Popconfirm, Segmented, Switch } from 'antd'
 import { DeleteOutlined } from '@ant-design/icons'
 import { useWords } from '../i18n.ts'
 import { AT_FIRST, type Arrangement } from './arrangement.ts'
@@ -11,7 +11,7 @@ import { MAX_VIEW_NAME, MOST_WALL_VIEWS, useWallViews } from './wall-views.ts'
 
 export function WallDialog({ arrangement, onClose }: { readonly arrangement: Arrangement; readonly onClose: () => void }) {
   const { t } = useWords()
-  const { over, dwellS, setTour, arrange } = useWall()
+  const { over, dwellS, setTour, arrange, alarmsToFront, setAlarmsToFront, setPage } = useWall()
   return (
     <Modal open title={t('wall:viewsTitle')} footer={null} onCancel={onClose} width={640}>
       <div className="view-dialog" data-testid="wall-dialog">
@@ -48,6 +48,13 @@ export function WallDialog({ arrangement, onClose }: { readonly arrangement: Arr
           </div>
         </section>
         <section className="view-row">
+          <h3>{t('wall:alarmsToFront')}</h3>
+          <div className="view-choice">
+            <Switch checked={alarmsToFront} onChange={setAlarmsToFront} aria-label={t('wall:alarmsToFront')} data-testid="alarms-to-front" />
+          </div>
+          <p className="muted">{t('wall:alarmsToFrontHint')}</p>
+        </section>
+        <section className="view-row">
           <h3>{t('wall:begin')}</h3>
           <div className="view-choice">
             <Popconfirm
@@ -56,6 +63,7 @@ export function WallDialog({ arrangement, onClose }: { readonly arrangement: Arr
               cancelText={t('cancel')}
               onConfirm={() => {
                 arrange({ ...AT_FIRST, layout: arrangement.layout })
+                setPage(0)
                 onClose()
               }}
             >

@@ -7,7 +7,9 @@ import { RecentFall } from '../falls/recent-fall.tsx'
 import { useFreshness } from '../feed-freshness.ts'
 import { useWords } from '../i18n.ts'
 import { LiveTile } from '../live/live-tile.tsx'
+import type { Alarm } from './alarm-front.ts'
 import type { Place } from './layouts.ts'
+import { TileAlarm } from './tile-alarm.tsx'
 import { useRearrange } from './use-rearrange.ts'
 import { useWall } from './wall-store.ts'
 
@@ -21,7 +23,12 @@ interface WallTileProps {
   /** Has room for a bar above the picture; else the bar lies over it while it is needed. */
   readonly isLarge: boolean
   readonly isEnlarged: boolean
+  /** Shown so large that the camera's large stream is wanted. */
+  readonly isMain: boolean
   readonly isPinned: boolean
+  /** Shows an alarmed camera in the place of the one that is arranged here. */
+  readonly isMoved: boolean
+  readonly alarm: Alarm | undefined
   readonly isMarked: boolean
   /** In turn when the wall is entered by Tab. */
   readonly isFocusable: boolean
@@ -30,7 +37,7 @@ interface WallTileProps {
 }
 
 export const WallTile = memo(function WallTile(props: WallTileProps) {
-  const { tile, slot, camera, place, isLarge, isEnlarged, isPinned, isMarked, isFocusable, onFocus, onChoose } = props
+  const { tile, slot, camera, place, isLarge, isEnlarged, isMain, isPinned, isMoved, alarm, isMarked, isFocusable, onFocus, onChoose } = props
   const { t } = useWords()
   const { swap } = useRearrange()
   const drag = useWall((w) => w.drag)
@@ -38,8 +45,8 @@ export const WallTile = memo(function WallTile(props: WallTileProps) {
   const name = camera?.name ?? t('wall:emptyTile')
   /** A tile is pulled by its name. */
   const grip = {
-    draggable: camera !== null && !isEnlarged,
-    title: camera === null || isEnlarged ? undefined : t('wall:dragHint'),
+    draggable: camera !== null && !isEnlarged && !isMoved,
+    title: camera === null || isEnlarged || isMoved ? undefined : t('wall:dragHint'),
     onDragStart: (event: DragEvent) => {
       event.dataTransfer.effectAllowed = 'move'
       event.dataTransfer.setData('text/plain', name)
@@ -47,7 +54,13 @@ export const WallTile = memo(function WallTile(props: WallTileProps) {
     },
     onDragEnd: () => drag(null),
   }
-  const classes = ['tile', isLarge ? 'tile-large' : 'tile-small', isMarked && 'tile-marked', isTarget && 'tile-target']
+  const classes = [
+    'tile',
+    isLarge ? 'tile-large' : 'tile-small',
+    isMarked && 'tile-marked',
+    alarm !== undefined && `tile-alarmed tile-${alarm.severity}`,
+    isTarget && 'tile-target',
+  ]
   return (
     <article
       className={classes.filter(Boolean).join(' ')}
@@ -58,6 +71,8 @@ export const WallTile = memo(function WallTile(props: WallTileProps) {
       data-testid={`wall-tile-${tile}`}
       data-camera={camera?.id}
       data-pinned={isPinned}
+      data-alarm={alarm?.severity}
+      data-moved={isMoved}
       onFocus={() => onFocus(tile)}
       onDragOver={(event) => {
         // only what comes from a tile is taken
@@ -77,13 +92,14 @@ export const WallTile = memo(function WallTile(props: WallTileProps) {
           {name}
         </span>
         {isLarge && camera !== null && <Fps camera={camera} />}
-        <TileButtons tile={tile} slot={slot} cameraId={camera?.id ?? null} isEnlarged={isEnlarged} isPinned={isPinned} onChoose={onChoose} />
+        <TileButtons tile={tile} slot={slot} cameraId={camera?.id ?? null} isEnlarged={isEnlarged} isFixed={isMoved} isPinned={isPinned} onChoose={onChoose} />
       </div>
       {camera === null ? (
         <p className="tile-none">{t('wall:noCamera')}</p>
       ) : (
-        <LiveTile camera={camera} marks={(ratio) => <RecentFall cameraId={camera.id} ratio={ratio} />} />
+        <LiveTile camera={camera} main={isMain} zoomable marks={(ratio) => <RecentFall cameraId={camera.id} ratio={ratio} />} />
       )}
+      {alarm !== undefined && <TileAlarm tile={tile} alarm={alarm} />}
       {!isLarge && camera !== null && (
         <span className="tile-caption" aria-hidden="true" {...grip}>
           {name}
@@ -100,23 +116,25 @@ function Fps({ camera }: { readonly camera: CameraView }) {
 }
 
 interface TileButtonsProps extends Pick<WallTileProps, 'tile' | 'slot' | 'isEnlarged' | 'isPinned' | 'onChoose'> {
+  /** What is seen here is not what is arranged here. */
+  readonly isFixed: boolean
   readonly cameraId: string | null
 }
 
-function TileButtons({ tile, slot, cameraId, isEnlarged, isPinned, onChoose }: TileButtonsProps) {
+function TileButtons({ tile, slot, cameraId, isEnlarged, isFixed, isPinned, onChoose }: TileButtonsProps) {
   const { t } = useWords()
   const { empty, pin } = useRearrange()
   const enlarge = useWall((w) => w.enlarge)
   const buttons = [
-    { name: 'camera', label: t('wall:pickCamera'), icon: <SwapOutlined />, on: () => onChoose(slot), isThere: true },
+    { name: 'camera', label: t('wall:pickCamera'), icon: <SwapOutlined />, on: () => onChoose(slot), isThere: !isFixed },
     {
       name: 'pin',
       label: t(isPinned ? 'wall:unpin' : 'wall:pin'),
       icon: isPinned ? <PushpinFilled /> : <PushpinOutlined />,
       on: () => pin(slot),
-      isThere: cameraId !== null,
+      isThere: cameraId !== null && !isFixed,
     },
-    { name: 'empty', label: t('wall:empty'), icon: <CloseOutlined />, on: () => empty(slot), isThere: cameraId !== null && !isEnlarged },
+    { name: 'empty', label: t('wall:empty'), icon: <CloseOutlined />, on: () => empty(slot), isThere: cameraId !== null && !isEnlarged && !isFixed },
     {
       name: 'enlarge',
       label: t(isEnlarged ? 'wall:shrink' : 'wall:enlarge'),

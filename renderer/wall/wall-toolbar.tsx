@@ -1,4 +1,5 @@
 // Above the wall: its layout, its pages, the saved views and the sequence, and what is drawn over pictures.
+import type { ReactNode } from 'react'
 import { Button, Segmented, Switch } from 'antd'
 import { CaretRightOutlined, LeftOutlined, PauseOutlined, RightOutlined, SaveOutlined } from '@ant-design/icons'
 import { useWords } from '../i18n.ts'
@@ -14,9 +15,10 @@ interface WallToolbarProps {
   readonly page: number
   readonly pages: number
   readonly onAsk: () => void
+  readonly children?: ReactNode
 }
 
-export function WallToolbar({ layout, page, pages, onAsk }: WallToolbarProps) {
+export function WallToolbar({ layout, page, pages, onAsk, children }: WallToolbarProps) {
   const { t } = useWords()
   const prefs = usePrefs()
   const setLayout = useWall((w) => w.setLayout)
@@ -44,6 +46,7 @@ export function WallToolbar({ layout, page, pages, onAsk }: WallToolbarProps) {
         {viewName ?? t('wall:views')}
       </Button>
       <TourButton isPossible={pages > 1} />
+      {children}
       <span className="header-space" />
       <span className="wall-drawn">
         <label>

@@ -8,6 +8,8 @@ import { nowMs } from '../now.ts'
 import { camerasOnPage, pagesOf } from './arrangement.ts'
 import { CameraPicker } from './camera-picker.tsx'
 import { LAYOUTS } from './layouts.ts'
+import { HiddenAlarms } from './tile-alarm.tsx'
+import { useFront } from './use-front.ts'
 import { useTour } from './use-tour.ts'
 import { focusTile, useWallKeys } from './use-wall-keys.ts'
 import { WallDialog } from './wall-dialog.tsx'
@@ -38,11 +40,11 @@ export function Wall() {
   const onPage = Math.min(page, pages - 1)
   const layout = LAYOUTS[arrangement.layout]
   const first = onPage * layout.places.length
-  const shown = camerasOnPage(cameras, arrangement, onPage)
+  const { cameras: shown, alarms, isMoved } = useFront(cameras, arrangement, first, camerasOnPage(cameras, arrangement, onPage))
   const enlargedAt = enlargedId === null ? -1 : shown.findIndex((camera) => camera?.id === enlargedId)
   const enlarged = enlargedId === null ? undefined : cameras.find(({ id }) => id === enlargedId)
   const focused = Math.min(at, shown.length - 1)
-  const onKeyDown = useWallKeys({ cameras, arrangement, first, pages, at: focused, setAt, shown, choose: setChosenFor })
+  const onKeyDown = useWallKeys({ cameras, arrangement, first, pages, at: focused, setAt, shown, isMoved, choose: setChosenFor })
   const endChoice = () => {
     setChosenFor(null)
     focusTile()
@@ -53,7 +55,9 @@ export function Wall() {
   return (
     // what is done on the wall by hand halts the sequence
     <section className="wall" aria-label={t('wall:title')} data-testid="wall" onPointerDown={onTouch} onWheel={onTouch} onKeyDown={onTouch}>
-      <WallToolbar layout={arrangement.layout} page={onPage} pages={pages} onAsk={() => setAsking(true)} />
+      <WallToolbar layout={arrangement.layout} page={onPage} pages={pages} onAsk={() => setAsking(true)}>
+        <HiddenAlarms alarms={alarms} shown={tiles.map(({ camera }) => camera?.id ?? null)} />
+      </WallToolbar>
       {cameras.length === 0 ? (
         <p className="wall-empty">{t('wall:noCameras')}</p>
       ) : (
@@ -76,6 +80,9 @@ export function Wall() {
               place={enlarged === undefined ? layout.places[tile]! : WHOLE}
               isLarge={enlarged !== undefined || layout.side <= 2 || layout.places[tile]!.span > 1}
               isEnlarged={enlarged !== undefined}
+              isMain={enlarged !== undefined || layout.side === 1 || layout.places[tile]!.span > 1}
+              isMoved={enlarged === undefined && isMoved(tile)}
+              alarm={camera === null ? undefined : alarms.get(camera.id)}
               isPinned={camera !== null && arrangement.pinned.includes(camera.id)}
               isMarked={camera !== null && camera.id === selectedCamera}
               isFocusable={enlarged !== undefined || tile === focused}

@@ -4,7 +4,7 @@ import { startFakeCamera, type FakeCamera } from '../fakes/camera.ts'
 import { startCoreProcess, type CoreProcess } from '../fakes/core-process.ts'
 import { encodeAccessUnits } from '../fakes/encode.ts'
 import { workplace, type Workplace } from '../fakes/workplace.ts'
-import { setUp } from './console-page.ts'
+import { postTo, setUp } from './console-page.ts'
 
 test.setTimeout(300_000)
 test.describe.configure({ mode: 'serial' })
@@ -19,8 +19,25 @@ let page: Page
 test.beforeAll(async ({ browser }) => {
   place = await workplace()
   const accessUnits = await encodeAccessUnits({ input: ['-f', 'lavfi', '-i', 'testsrc2=size=320x180'], fps: 10, seconds: 10, bitrateKbps: 200 })
-  camera = await startFakeCamera({ streams: Array.from({ length: COUNT }, (_, at) => ({ path: `/c${at}/sub`, accessUnits, fps: 10 })) })
-  const cameras = Array.from({ length: COUNT }, (_, at) => `  - { id: c${at}, name: 摄像机${at}, sub: "${camera.url(`/c${at}/sub`)}" }`)
+  const large = await encodeAccessUnits({
+    input: ['-f', 'lavfi', '-i', 'testsrc2=size=640x360'],
+    fps: 10,
+    seconds: 10,
+    width: 640,
+    height: 360,
+    bitrateKbps: 400,
+  })
+  camera = await startFakeCamera({
+    streams: Array.from({ length: COUNT }, (_, at) => [
+      { path: `/c${at}/sub`, accessUnits, fps: 10 },
+      { path: `/c${at}/main`, accessUnits: large, fps: 10 },
+    ]).flat(),
+  })
+  const cameras = Array.from({ length: COUNT }, (_, at) => {
+    // the main stream of the last one is not there
+    const main = camera.url(at === COUNT - 1 ? '/nowhere' : `/c${at}/main`)
+    return `  - { id: c${at}, name: 摄像机${at}, sub: "${camera.url(`/c${at}/sub`)}", main: "${main}" }`
+  })
   const site = `version: 1\nsite: { id: wall, name: 翠园一期 }\ncameras:\n${cameras.join('\n')}\n`
   core = await startCoreProcess(['--data', place.dir, '--site', await place.writeSite(site)])
   context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
@@ -44,6 +61,16 @@ const shown = (on = page) =>
       .join(''),
   )
 const expectShown = (cameras: string, on = page) => expect.poll(() => shown(on)).toBe(cameras)
+/** Four pictures in the site's order, the first in turn. */
+const beginAnew = async () => {
+  await page.getByTestId('layout-4').click()
+  await page.getByTestId('wall-views').click()
+  await page.getByTestId('wall-begin').click()
+  await page.locator('.ant-popconfirm-buttons .ant-btn-primary').click()
+  await expectShown('0123')
+  await page.reload()
+  await expectShown('0123')
+}
 const press = async (...keys: string[]) => {
   for (const key of keys) await page.keyboard.press(key)
 }
@@ -158,4 +185,108 @@ test('the sequence goes on by itself, and waits when somebody touches the wall',
   await expect(page.getByTestId('wall-tour')).toHaveAttribute('data-paused', 'true')
   await page.getByTestId('wall-tour').click()
   await expect(page.getByTestId('wall-tour')).toHaveAttribute('data-touring', 'false')
+})
+
+test('the main stream is fetched for a large picture only, and given back', async () => {
+  await beginAnew()
+  const playing = () => [0, 1, 2, 3, 4, 5].filter((at) => at !== COUNT - 1 && camera.clients(`/c${at}/main`) > 0).map((at) => `c${at}`)
+  await expect.poll(playing).toEqual([])
+  const id = (await tile(1).getAttribute('data-camera'))!
+  await page.getByTestId('tile-enlarge-1').click()
+  await expect(page.getByTestId(`tile-${id}`)).toHaveAttribute('data-stream', 'main')
+  await expect(page.getByTestId(`tile-${id}`)).toHaveAttribute('data-fresh', 'true')
+  expect(
+    await page
+      .getByTestId(`tile-${id}`)
+      .locator('video')
+      .evaluate((video: HTMLVideoElement) => video.videoWidth),
+  ).toBe(640)
+  expect(playing()).toEqual([id])
+  await page.keyboard.press('h')
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId(`tile-${id}`)).toHaveAttribute('data-stream', 'sub')
+  await expect.poll(playing).toEqual([])
+})
+
+test('where the main stream does not come, the sub stream stays and says so', async () => {
+  await beginAnew()
+  await page.getByTestId('layout-1+5').click()
+  await page.keyboard.press('h')
+  await page.keyboard.press('i')
+  await page.keyboard.type(`机${COUNT - 1}`)
+  await page.keyboard.press('Enter')
+  const last = page.getByTestId(`tile-c${COUNT - 1}`)
+  await expect(page.getByTestId(`tile-stream-c${COUNT - 1}`)).toBeVisible()
+  await expect(last).toHaveAttribute('data-fresh', 'true')
+  await expect(last).toHaveAttribute('data-stream', 'sub')
+})
+
+test('a window that nobody sees gives its streams back', async () => {
+  await page.getByTestId('layout-4').click()
+  await expect(page.locator('[data-wall-tile] [data-fresh=true]')).toHaveCount(4)
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true })
+    document.dispatchEvent(new Event('visibilitychange'))
+  })
+  await expect(page.locator('[data-wall-tile] [data-fresh=true]')).toHaveCount(0)
+  await expect(page.locator('[data-wall-tile] [data-player]')).toHaveCount(0)
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { value: 'visible', configurable: true })
+    document.dispatchEvent(new Event('visibilitychange'))
+  })
+  await expect(page.locator('[data-wall-tile] [data-fresh=true]')).toHaveCount(4)
+})
+
+test('a picture is looked at closer: by keys, wheel and hand, and whole again by a double click', async () => {
+  await beginAnew()
+  const near = tile(0).locator('.tile-picture')
+  await press('h', '+', '+')
+  await expect(near).toHaveAttribute('data-zoom', '2.3')
+  await expect(tile(0).locator('.tile-zoom')).toHaveText('×2.3')
+  const transform = () => near.locator('.tile-media').evaluate((media: HTMLElement) => media.style.transform)
+  const before = await transform()
+  await press('ArrowRight')
+  expect(await transform()).not.toBe(before)
+  await press('Escape')
+  await expect(near).not.toHaveAttribute('data-zoom')
+
+  const box = (await near.boundingBox())!
+  await page.mouse.move(box.x + box.width * 0.25, box.y + box.height * 0.25)
+  await page.mouse.wheel(0, -100)
+  await page.mouse.wheel(0, -100)
+  await expect(near).toHaveAttribute('data-zoom', '1.6')
+  const wheeled = await transform()
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width * 0.4, box.y + box.height * 0.4, { steps: 3 })
+  await page.mouse.up()
+  expect(await transform()).not.toBe(wheeled)
+  // zones and boxes go with the picture
+  expect(await near.locator('.tile-over').evaluate((over: HTMLElement) => over.style.transform)).toBe(await transform())
+  await near.dblclick()
+  await expect(near).not.toHaveAttribute('data-zoom')
+})
+
+test('a camera with an alarm comes to the front, framed, and goes back when it is acknowledged', async () => {
+  await beginAnew()
+  await press('h', 'ArrowRight', 'ArrowDown', 'u')
+  await expect(tile(3)).toHaveAttribute('data-pinned', 'true')
+  await postTo(page, core.url, '/api/v1/incidents', { kind: 'manual', severity: 'high', camera: 'c5', summary: '大堂有人打架' })
+  // the pinned one stays
+  await expectShown('0153')
+  await expect(tile(2)).toHaveAttribute('data-alarm', 'high')
+  await expect(page.getByTestId('tile-alarm-2')).toContainText('严重')
+  await page.getByTestId('layout-1+5').click()
+  await expectShown('512340')
+  await page.getByTestId('wall-views').click()
+  await page.getByTestId('alarms-to-front').click()
+  await page.keyboard.press('Escape')
+  await expectShown('012345')
+  await page.getByTestId('wall-views').click()
+  await page.getByTestId('alarms-to-front').click()
+  await page.keyboard.press('Escape')
+  await expectShown('512340')
+  await page.getByTestId('queue-row').first().click()
+  await page.keyboard.press('Space')
+  await expectShown('012345')
+  await expect(page.locator('[data-alarm]')).toHaveCount(0)
 })
