@@ -1,6 +1,6 @@
 // Golden command lines: what is started, and what a hostile address cannot make of it.
 import { expect, it } from 'vitest'
-import { findFfmpeg, hashArgs, jpegArgs, redact, rtspUrl, watchArgs } from './ffmpeg.ts'
+import { findFfmpeg, hashArgs, jpegArgs, redact, rtspUrl, tryArgs, watchArgs } from './ffmpeg.ts'
 import { NATIVE } from './picture-form.ts'
 
 it('reads a camera with one connection and one decode, and with nothing but RTSP allowed', () => {
@@ -75,4 +75,11 @@ it('takes the login out of what ffmpeg says', () => {
 it('finds out which dialect the installed ffmpeg speaks, and says when there is none', async () => {
   expect((await findFfmpeg()).timeoutOption).toMatch(/^-s?timeout$/)
   await expect(findFfmpeg('/nowhere/ffmpeg')).rejects.toThrow('ffmpeg cannot be started')
+})
+
+it('a camera may be read over UDP, by the same protocols and no others', () => {
+  const ffmpeg = { path: 'ffmpeg', timeoutOption: '-timeout' } as const
+  const [tcp, udp] = (['tcp', 'udp'] as const).map((transport) => watchArgs(ffmpeg, 'rtsp://10.0.0.5/', { is: 'paced', fps: 10 }, transport))
+  expect(udp).toEqual(tcp!.map((arg, i) => (tcp![i - 1] === '-rtsp_transport' ? 'udp' : arg)))
+  expect(tryArgs(ffmpeg, 'rtsp://10.0.0.5/', 'udp')).toEqual(expect.arrayContaining(['-rtsp_transport', 'udp', '-protocol_whitelist']))
 })

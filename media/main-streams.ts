@@ -5,6 +5,7 @@ import type { CameraState } from '../contract/vocabulary.ts'
 import type { Ffmpeg } from './ffmpeg.ts'
 import type { Init } from './fmp4.ts'
 import type { LiveCamera } from './live-hub.ts'
+import type { MediaCamera } from './messages.ts'
 import { Ring, type Stored } from './ring.ts'
 import { readFrames, type Source } from './rtsp-source.ts'
 
@@ -28,6 +29,11 @@ export const LINGER_MS = 5000
 /** Only the current group of pictures is needed, for the next who looks. */
 const RING = { keepMs: 0, maxBytes: 32 * 1024 * 1024 }
 
+interface Address {
+  readonly url: string
+  readonly line: MediaCamera['line']
+}
+
 interface Main {
   readonly stream: MainStream
   /** Nobody looks at it; calls off its end. */
@@ -36,20 +42,19 @@ interface Main {
 
 export class MainStreams {
   readonly #io: MainStreamsIo
-  readonly #urls = new Map<CameraId, string>()
+  readonly #known = new Map<CameraId, Address>()
   readonly #open = new Map<CameraId, Main>()
 
   constructor(io: MainStreamsIo) {
     this.#io = io
   }
 
-  /** @param cameras by id the address of the large stream, null where there is none */
-  configure(cameras: readonly { readonly id: CameraId; readonly mainUrl: string | null }[]): void {
-    const before = new Map(this.#urls)
-    this.#urls.clear()
-    for (const { id, mainUrl } of cameras) if (mainUrl !== null) this.#urls.set(id, mainUrl)
+  configure(cameras: readonly Pick<MediaCamera, 'id' | 'mainUrl' | 'line'>[]): void {
+    const before = new Map(this.#known)
+    this.#known.clear()
+    for (const { id, mainUrl, line } of cameras) if (mainUrl !== null) this.#known.set(id, { url: mainUrl, line })
     for (const [id] of this.#open) {
-      if (this.#urls.get(id) === before.get(id)) continue
+      if (JSON.stringify(this.#known.get(id)) === JSON.stringify(before.get(id))) continue
       void this.#end(id)
       this.#io.onGone(id)
     }
@@ -57,8 +62,8 @@ export class MainStreams {
 
   /** Somebody wants to look. @returns why not, where not */
   see(id: CameraId): LiveCamera | LiveRefusal {
-    const url = this.#urls.get(id)
-    if (url === undefined) return 'noMain'
+    const address = this.#known.get(id)
+    if (address === undefined) return 'noMain'
     const known = this.#open.get(id)
     if (known !== undefined) {
       known.lingers?.()
@@ -66,7 +71,7 @@ export class MainStreams {
       return known.stream
     }
     if (this.#open.size >= MOST_MAINS && !this.#endOneUnseen()) return 'mainBusy'
-    const stream = new MainStream(id, url, this.#io)
+    const stream = new MainStream(id, address, this.#io)
     this.#open.set(id, { stream, lingers: null })
     return stream
   }
@@ -110,7 +115,7 @@ class MainStream implements LiveCamera {
   #init: Init | null = null
   #isStopped = false
 
-  constructor(id: CameraId, url: string, io: MainStreamsIo) {
+  constructor(id: CameraId, { url, line }: Address, io: MainStreamsIo) {
     this.#io = io
     this.#id = id
     this.#sinceMs = io.now()
@@ -135,6 +140,7 @@ class MainStream implements LiveCamera {
         onDecoded: () => undefined,
         onFrame: () => undefined,
       },
+      line,
     )
   }
 

@@ -16,6 +16,15 @@ export interface MediaCamera {
   readonly isFacade: boolean
   /** null: nothing is armed, no frame is handed to vision. */
   readonly analyse: { readonly crop: Box; /** upper bound of frames per second handed over */ readonly maxFps: number } | null
+  /** Absent: a good one, over TCP. */
+  readonly line?: Line
+}
+
+/** The way from a camera to us. */
+export interface Line {
+  readonly transport: 'tcp' | 'udp'
+  /** Pauses are borne longer before the camera counts as lost. */
+  readonly isWeak: boolean
 }
 
 /** How pictures get to the facade process. */

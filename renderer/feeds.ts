@@ -102,6 +102,25 @@ function readAgain(client: QueryClient, ids: ReadonlySet<string>): void {
 }
 
 async function followCameras(client: QueryClient, signal: AbortSignal): Promise<void> {
+  const stop = new AbortController()
+  const both = AbortSignal.any([signal, stop.signal])
+  try {
+    // when either ends, both begin again
+    await Promise.race([followCameraViews(client, both), followSite(client, both)])
+  } finally {
+    stop.abort()
+  }
+}
+
+/** Cameras that came or went: the feed of cameras cannot tell which are gone. */
+async function followSite(client: QueryClient, signal: AbortSignal): Promise<void> {
+  for await (const _ of await api.site.watch(undefined, { signal })) {
+    client.setQueryData<readonly CameraView[]>(CAMERAS, await api.cameras.list(undefined, { signal }))
+    for (const queryKey of [orpc.facades.key(), orpc.cameraSetup.key()]) void client.invalidateQueries({ queryKey })
+  }
+}
+
+async function followCameraViews(client: QueryClient, signal: AbortSignal): Promise<void> {
   const events = await api.cameras.watch(undefined, { signal })
   client.setQueryData<readonly CameraView[]>(CAMERAS, await api.cameras.list(undefined, { signal }))
   heardFeed('cameras')
