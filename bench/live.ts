@@ -51,7 +51,10 @@ async function measureWall(page: Page, browserPid: number, camera: FakeCamera, c
   }, String(count))
   await page.reload()
   const began = performance.now()
-  await page.waitForFunction((wanted) => document.querySelectorAll('[data-wall-tile] [data-fresh=true]').length >= wanted, count, { polling: 'raf', timeout: 180_000 })
+  await page.waitForFunction((wanted) => document.querySelectorAll('[data-wall-tile] [data-fresh=true]').length >= wanted, count, {
+    polling: 'raf',
+    timeout: 180_000,
+  })
   const firstMs = performance.now() - began
   await sleep(SETTLE_MS)
   const [cpuBefore, atMs, before] = [cpuSeconds([browserPid]), performance.now(), await countPictures(page)]
