@@ -57,7 +57,7 @@ export async function measure(): Promise<Measurement> {
   const back: number[] = []
   try {
     await media.ready
-    media.configure([{ id: ID, url: camera.url('/sub'), fps: FPS, isFacade: false, analyse: null }], null)
+    media.configure([{ id: ID, url: camera.url('/sub'), mainUrl: null, fps: FPS, isFacade: false, analyse: null }], null)
     await watch.until(true)
     for (let round = 0; round < ROUNDS; round++) {
       await sleep(3000)

@@ -89,6 +89,11 @@ export function streamUrl(camera: SiteCamera): string | null {
   return camera.sub ?? camera.main ?? null
 }
 
+/** The large stream beside the one that is always open. */
+function mainUrl({ main, sub }: SiteCamera): string | null {
+  return main === undefined || sub === undefined || main === sub ? null : main
+}
+
 /** Asked for over a bad line, so that three are left when some come late: enough for every rule over tracks. */
 const WEAK_FPS = 4
 
@@ -103,5 +108,13 @@ export function toMediaCamera(camera: SiteCamera, zones: readonly Zone[], rules:
   const polygons = zones.filter((zone) => armed.has(zone.id)).map((zone) => zone.polygon)
   const { id, transport, weakLink } = camera
   const analyse = armed.size === 0 ? null : { crop: analysisCrop(polygons), maxFps: weakLink ? Math.min(maxFps, WEAK_FPS) : maxFps }
-  return { id, url, fps: isFacade ? FACADE_FPS : LIVE_FPS, isFacade, analyse, line: { transport, isWeak: weakLink } }
+  return {
+    id,
+    url,
+    mainUrl: weakLink ? null : mainUrl(camera),
+    fps: isFacade ? FACADE_FPS : LIVE_FPS,
+    isFacade,
+    analyse,
+    line: { transport, isWeak: weakLink },
+  }
 }

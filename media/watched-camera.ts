@@ -109,6 +109,10 @@ export class WatchedCamera implements LiveCamera {
     return formOf(this.#config)
   }
 
+  get isFrozen(): boolean {
+    return this.#problem === 'camera.frozen'
+  }
+
   get isLive(): boolean {
     return this.#state === 'live'
   }
@@ -119,7 +123,7 @@ export class WatchedCamera implements LiveCamera {
   }
 
   /** Whether it can go on as it is under this configuration; otherwise another WatchedCamera is needed. */
-  fits({ url, fps, isFacade, ...next }: MediaCamera): boolean {
+  fits({ url, mainUrl: _main, fps, isFacade, ...next }: MediaCamera): boolean {
     const { config } = this
     if (url !== config.url || isFacade !== config.isFacade || JSON.stringify(next.line) !== JSON.stringify(config.line)) return false
     return isFacade ? formOf({ isFacade, ...next }).isLumaOnly === this.form.isLumaOnly : fps === config.fps

@@ -18,13 +18,14 @@ it('a camera that sends one picture over and over is not live; a still scene wit
   })
   const { media, liveSocket, status, history } = await room()
   media.configure(
-    ['frozen', 'still', 'moving'].map((id) => watched(id, fake.url(`/${id}`), null)),
+    ['frozen', 'still', 'moving'].map((id) => ({ ...watched(id, fake.url(`/${id}`), null), mainUrl: fake.url(`/${id}`) })),
     null,
   )
   await waitFor(() => expect(status('frozen').state).toBe('live'))
   const tile = viewer(liveSocket, 'frozen')
+  const large = viewer(liveSocket, 'frozen', 'main')
   await waitFor(() => expect(status('frozen')).toMatchObject({ state: 'stalled', problem: 'camera.frozen', faults: [] }))
-  await waitFor(() => expect(tile.states.at(-1)).toMatchObject({ state: 'stalled' }))
+  for (const { states } of [tile, large]) await waitFor(() => expect(states.at(-1)).toMatchObject({ state: 'stalled' }))
   expect(status('frozen').fps).toBeGreaterThan(5)
   expect(status('frozen').restarts).toBe(0)
   for (const id of ['still', 'moving']) {
