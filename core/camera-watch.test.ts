@@ -22,8 +22,20 @@ beforeEach(() => {
 afterEach(() => env.close())
 
 const statusOf = (id: string): CameraStatus => ({
-  ...{ id, state: 'live', sinceMs: 0, fps: 10, expectedFps: 10, analysedFps: 0, lastFrameAtMs: 0, dropped: 0, restarts: 0, width: 640, height: 360 },
-  ...{ problem: null, faults: [], kbps: null },
+  id,
+  state: 'live',
+  sinceMs: 0,
+  fps: 10,
+  expectedFps: 10,
+  analysedFps: 0,
+  lastFrameAtMs: 0,
+  dropped: 0,
+  restarts: 0,
+  width: 640,
+  height: 360,
+  problem: null,
+  faults: [],
+  kbps: null,
   ...now.get(id),
 })
 
