@@ -2,6 +2,7 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { baselineSaveSchema, dashboardInputSchema, dashboardSchema, targetsSaveSchema } from './dashboard.ts'
+import { camerasApi } from './cameras-api.ts'
 import { deskApi } from './desk-api.ts'
 import { commandResultSchema, deviceStatusSchema } from './device.ts'
 import { facadeEntriesSchema, facadeFiguresSchema, facadeViewSchema } from './facade.ts'
@@ -120,7 +121,11 @@ const fallFilterSchema = z.strictObject({
 
 export const api = {
   session: { me: oc.output(userSchema) },
-  site: { get: oc.output(siteViewSchema) },
+  site: {
+    get: oc.output(siteViewSchema),
+    /** Tells at once, and whenever cameras were added, changed or taken out: cameras.list is then to be read anew. */
+    watch: oc.output(eventIterator(z.object({ atMs: z.number() }))),
+  },
   cameras: {
     list: oc.output(z.array(cameraViewSchema)),
     /** All cameras first, one event each, then every change. */
@@ -267,6 +272,7 @@ export const api = {
     cancel: oc.input(byId).output(lookBackSchema),
     watch: oc.output(eventIterator(lookBackSchema)),
   },
+  ...camerasApi,
   ...linksApi,
   ...deskApi,
   dashboard: {

@@ -91,7 +91,13 @@ export interface RuleHit {
 export type ToVision =
   | {
       readonly type: 'configure'
-      readonly cameras: readonly { readonly cameraId: CameraId; readonly zones: readonly Zone[]; readonly rules: readonly ArmedRule[] }[]
+      readonly cameras: readonly {
+        readonly cameraId: CameraId
+        readonly zones: readonly Zone[]
+        readonly rules: readonly ArmedRule[]
+        /** What stands there is not seen by rules over tracks. Absent: none. */
+        readonly masks?: readonly Polygon[]
+      }[]
     }
   /** The facade process only: draws a falling object into the next pictures of this camera. Answered by a `fall` with `isTest`, or not at all. */
   | { readonly type: 'selfTest'; readonly cameraId: CameraId; readonly zone: string; readonly seed: number }

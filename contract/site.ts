@@ -13,7 +13,7 @@ const unit01 = z.number().min(0).max(1)
 const pointSchema = z.tuple([unit01, unit01])
 
 /** Its form is checked here; whether a camera answers there is the media room's business. */
-const rtspUrl = z
+export const rtspUrlSchema = z
   .string()
   .max(2048)
   .superRefine((text, context) => {
@@ -22,18 +22,33 @@ const rtspUrl = z
     if (unescaped !== null || !isRtspUrl(text)) context.addIssue({ code: 'custom', message })
   })
 
-export const zoneSchema = z.strictObject({ id, name, polygon: z.array(pointSchema).min(3).max(64) })
+const polygonSchema = z.array(pointSchema).min(3).max(64)
+export const zoneSchema = z.strictObject({ id, name, polygon: polygonSchema })
+/** Two points; whoever looks from the first to the second has its left side on the left. */
+const triplineSchema = z.strictObject({ id, name, line: z.tuple([pointSchema, pointSchema]) })
+
+/** How pictures come over the network: `udp` loses some rather than waiting for them. */
+export const RTSP_TRANSPORTS = ['tcp', 'udp'] as const
 
 /** `config` keys differ per kind; vision's rule registry checks them (the core calls it while loading). */
 export const ruleSchema = z.looseObject({ kind: z.string(), zone: id, severity: severitySchema.optional() })
+
+/** What is watched on a camera; the site file and the screen say it in the same words. */
+export const watchShape = {
+  zones: z.array(zoneSchema).max(32).default([]),
+  triplines: z.array(triplineSchema).max(16).default([]),
+  /** Nothing that stands there is seen by any rule over tracks. */
+  masks: z.array(polygonSchema).max(32).default([]),
+  rules: z.array(ruleSchema).max(32).default([]),
+}
 
 export const cameraSchema = z
   .strictObject({
     id,
     name,
     building: id.optional(),
-    main: rtspUrl.optional(),
-    sub: rtspUrl.optional(),
+    main: rtspUrlSchema.optional(),
+    sub: rtspUrlSchema.optional(),
     onvif: z
       .strictObject({
         host: z.string().min(1).max(255),
@@ -43,8 +58,10 @@ export const cameraSchema = z
         profile: z.string().max(64).optional(),
       })
       .optional(),
-    zones: z.array(zoneSchema).max(32).default([]),
-    rules: z.array(ruleSchema).max(32).default([]),
+    transport: z.enum(RTSP_TRANSPORTS).default('tcp'),
+    /** Over a bad line: fewer pictures are analysed, and a pause is borne longer before it counts as lost. */
+    weakLink: z.boolean().default(false),
+    ...watchShape,
   })
   .refine((camera) => camera.main !== undefined || camera.sub !== undefined || camera.onvif !== undefined, {
     path: ['main'],

@@ -88,7 +88,11 @@ const SHELVING = ['shelvedSources.shelve', 'shelvedSources.end']
 /** ... and what only those who handle incidents may. */
 const HANDLING_DESK = ['procedures.answer', 'surroundings.get']
 
-const PAIRING = ['pairing.list', 'pairing.run', 'pairing.judge']
+const PAIRING = [
+  ...['list', 'run', 'judge'].map((call) => `pairing.${call}`),
+  ...['list', 'save', 'remove', 'saveWatch', 'reset', 'copyWatch', 'versions', 'restoreWatch', 'export'].map((call) => `cameraSetup.${call}`),
+  ...['interfaces', 'readList', 'discover', 'probe', 'setClock', 'tryStream'].map((call) => `cameraTrials.${call}`),
+]
 
 /** Written by hand, so that a slip in the tables shows. */
 const DENIED: Readonly<Record<Role, readonly string[]>> = {

@@ -10,7 +10,7 @@ type PermissionPerCall = { readonly [G in keyof typeof api]: { readonly [P in ke
 /** A call added to the contract without a line here does not compile. */
 export const CALL_PERMISSIONS: PermissionPerCall = {
   session: { me: 'watch' },
-  site: { get: 'watch' },
+  site: { get: 'watch', watch: 'watch' },
   cameras: { list: 'watch', watch: 'watch' },
   devices: { list: 'watch', watch: 'watch', command: 'commandDevices' },
   incidents: {
@@ -49,6 +49,25 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
   pairing: { list: 'configureSite', run: 'configureSite', judge: 'configureSite' },
   passages: { list: 'handleIncidents', resetSides: 'commandDevices' },
   facades: { list: 'watch', save: 'configureSite', reset: 'configureSite', figures: 'watch', selfTest: 'configureSite', selfTests: 'watch' },
+  cameraSetup: {
+    list: 'configureSite',
+    save: 'configureSite',
+    remove: 'configureSite',
+    saveWatch: 'configureSite',
+    reset: 'configureSite',
+    copyWatch: 'configureSite',
+    versions: 'configureSite',
+    restoreWatch: 'configureSite',
+    export: 'configureSite',
+  },
+  cameraTrials: {
+    interfaces: 'configureSite',
+    readList: 'configureSite',
+    discover: 'configureSite',
+    probe: 'configureSite',
+    setClock: 'configureSite',
+    tryStream: 'configureSite',
+  },
   lookBacks: { recordings: 'runDesk', start: 'runDesk', list: 'runDesk', cancel: 'runDesk', watch: 'runDesk' },
   integrations: {
     adapters: 'manageIntegrations',

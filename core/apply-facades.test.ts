@@ -1,6 +1,7 @@
 // Facades of the editor in place of the site file's: what goes, what stays, and what belongs to other rules.
 import { expect, test } from 'vitest'
-import { applyFacades, facadesOfSite } from './apply-facades.ts'
+import { applyFacades, droppedRules, facadesOfSite } from './apply-facades.ts'
+import type { SiteArmedRule } from './config.ts'
 import { entryOf, FACADE_CAMERA, siteWithFacade } from './falling-fixture.ts'
 
 const { site, rules } = siteWithFacade()
@@ -54,4 +55,19 @@ test('a zone without a rule stays, unless a facade takes its id', () => {
 test('the facades of a site file read back as the editor would save them', () => {
   const camera = site.cameras[1]!
   expect(facadesOfSite(camera, rules.get(FACADE_CAMERA)!)).toEqual([{ ...camera.zones[0], settings: rules.get(FACADE_CAMERA)![0]!.config }])
+})
+
+test('a rule is dropped when it is gone, set otherwise or looks elsewhere, and not because its neighbour changed', () => {
+  const before = applyFacades(site, rules, new Map())
+  const crowding = rules.get(FACADE_CAMERA)![1]!
+  const after = (cameras: typeof site.cameras, own: readonly SiteArmedRule[]) =>
+    droppedRules(before, applyFacades({ cameras }, new Map([[FACADE_CAMERA, own]]), new Map()))
+  expect(after(site.cameras, [crowding])).toEqual([])
+  expect(after(site.cameras.slice(1), [{ ...crowding, severity: 'low' }])).toEqual([])
+  const dropped = [{ ...crowding, cameraId: FACADE_CAMERA }]
+  expect(after(site.cameras, [])).toEqual(dropped)
+  expect(after([], [])).toEqual(dropped)
+  expect(after(site.cameras, [{ ...crowding, config: { people: 7 } }])).toEqual(dropped)
+  const moved = site.cameras.map((camera) => ({ ...camera, zones: camera.zones.map((zone) => ({ ...zone, polygon: entryOf().polygon })) }))
+  expect(after(moved, [crowding])).toEqual(dropped)
 })

@@ -11,7 +11,7 @@ export interface ArmedSite {
   readonly rules: ReadonlyMap<CameraId, readonly SiteArmedRule[]>
 }
 
-type Rules = ReadonlyMap<CameraId, readonly SiteArmedRule[]>
+type Rules = Pick<ReadonlyMap<CameraId, readonly SiteArmedRule[]>, 'get'>
 
 /** @param saved the editor's facades, of cameras that have some or none of its making; a camera that is absent keeps what the site file says */
 export function applyFacades(site: Pick<Site, 'cameras'>, rules: Rules, saved: ReadonlyMap<CameraId, readonly FacadeEntry[]>): ArmedSite {
@@ -24,6 +24,19 @@ export function applyFacades(site: Pick<Site, 'cameras'>, rules: Rules, saved: R
     armed.set(camera.id, entries === undefined ? own : [...own.filter((rule) => !isFacadeRule(rule)), ...entries.map(toRule)])
   }
   return { zones, rules: armed }
+}
+
+/** Rules over tracks that are armed no more or look at something else now: what they had found true is nobody's to end. */
+export function droppedRules(before: ArmedSite, after: ArmedSite): (SiteArmedRule & { readonly cameraId: CameraId })[] {
+  const meaning = (site: ArmedSite, cameraId: CameraId, rule: SiteArmedRule) =>
+    JSON.stringify([rule.kind, rule.config, site.zones.get(cameraId)?.find(({ id }) => id === rule.zone)?.polygon])
+  return [...before.rules].flatMap(([cameraId, rules]) =>
+    rules.flatMap((rule) => {
+      const now = after.rules.get(cameraId)?.find(({ id }) => id === rule.id)
+      const isSame = now !== undefined && meaning(before, cameraId, rule) === meaning(after, cameraId, now)
+      return isSame || isFacadeRule(rule) ? [] : [{ ...rule, cameraId }]
+    }),
+  )
 }
 
 /** The facades that the site file arms on this camera. */

@@ -1,4 +1,4 @@
-// What the console knows of each camera right now: the site file's words and the media process's last report.
+// What the console knows of each camera right now: its place in the site and the media process's last report.
 import type { CameraView } from '../contract/api.ts'
 import type { CameraId, EpochMs } from '../contract/ids.ts'
 import type { SiteCamera } from '../contract/site.ts'
@@ -11,14 +11,15 @@ import { looksAt } from './recognition.ts'
 export interface CameraBoard {
   views(): readonly CameraView[]
   update(status: CameraStatus): void
-  /** What is drawn over its picture has changed. */
-  rezone(zones: ReadonlyMap<CameraId, readonly Zone[]>): void
+  /** What is in force from now on: those that are gone are no longer heard, those whose stream changed begin anew. */
+  take(cameras: readonly SiteCamera[], zones: ReadonlyMap<CameraId, readonly Zone[]>, atMs: EpochMs): void
   /** The media process is gone: nothing is live any more, whatever was said last. */
   allDown(atMs: EpochMs): void
 }
 
-export function createCameraBoard(cameras: readonly SiteCamera[], feed: Feed, startedAtMs: EpochMs): CameraBoard {
-  const views = new Map(cameras.map((camera) => [camera.id, firstView(camera, startedAtMs)]))
+export function createCameraBoard(feed: Feed): CameraBoard {
+  let views = new Map<CameraId, CameraView>()
+  let streams = new Map<CameraId, string>()
   const change = (view: CameraView) => {
     views.set(view.id, view)
     feed.publish('camera', view)
@@ -31,10 +32,17 @@ export function createCameraBoard(cameras: readonly SiteCamera[], feed: Feed, st
       const { state, sinceMs, fps, expectedFps, analysedFps, lastFrameAtMs, problem } = status
       change({ ...view, state, sinceMs, fps, expectedFps, analysedFps, lastFrameAtMs, problem })
     },
-    rezone(zones) {
-      for (const view of views.values()) {
-        const own = zones.get(view.id) ?? view.zones
-        if (JSON.stringify(own) !== JSON.stringify(view.zones)) change({ ...view, zones: own.map(viewOfZone) })
+    take(cameras, zones, atMs) {
+      const before = { views, streams }
+      views = new Map()
+      streams = new Map(cameras.map((camera) => [camera.id, streamOf(camera)]))
+      for (const camera of cameras) {
+        const known = before.streams.get(camera.id) === streams.get(camera.id) ? before.views.get(camera.id) : undefined
+        const { id, name, building = null } = camera
+        const own = (zones.get(id) ?? camera.zones).map(viewOfZone)
+        const view = { ...(known ?? firstView(camera, atMs)), name, buildingId: building, zones: own }
+        if (JSON.stringify(view) === JSON.stringify(known)) views.set(id, view)
+        else change(view)
       }
     },
     allDown(atMs) {
@@ -43,6 +51,11 @@ export function createCameraBoard(cameras: readonly SiteCamera[], feed: Feed, st
       }
     },
   }
+}
+
+/** A word for all that makes another stream of it. */
+function streamOf(camera: SiteCamera): string {
+  return JSON.stringify([streamUrl(camera), camera.transport, camera.weakLink])
 }
 
 function viewOfZone({ id, name, polygon }: Zone): CameraView['zones'][number] {
@@ -74,6 +87,14 @@ export function streamUrl(camera: SiteCamera): string | null {
   return camera.sub ?? camera.main ?? null
 }
 
+/** The large stream beside the one that is always open. */
+function mainUrl({ main, sub }: SiteCamera): string | null {
+  return main === undefined || sub === undefined || main === sub ? null : main
+}
+
+/** Analysed over a bad line: enough for every rule over tracks. */
+const WEAK_FPS = 3
+
 /** What a camera with a facade is expected to send until its own rate is known: every picture of it is decoded. */
 const FACADE_FPS = 25
 
@@ -83,6 +104,15 @@ export function toMediaCamera(camera: SiteCamera, zones: readonly Zone[], rules:
   const isFacade = rules.some(looksAt('luma'))
   const armed = new Set(rules.filter(looksAt('tracks')).map((rule) => rule.zone))
   const polygons = zones.filter((zone) => armed.has(zone.id)).map((zone) => zone.polygon)
-  const analyse = armed.size === 0 ? null : { crop: analysisCrop(polygons), maxFps }
-  return { id: camera.id, url, fps: isFacade ? FACADE_FPS : LIVE_FPS, isFacade, analyse }
+  const { id, transport, weakLink } = camera
+  const analyse = armed.size === 0 ? null : { crop: analysisCrop(polygons), maxFps: weakLink ? Math.min(maxFps, WEAK_FPS) : maxFps }
+  return {
+    id,
+    url,
+    mainUrl: weakLink ? null : mainUrl(camera),
+    fps: isFacade ? FACADE_FPS : LIVE_FPS,
+    isFacade,
+    analyse,
+    line: { transport, isWeak: weakLink },
+  }
 }

@@ -108,7 +108,7 @@ const looseSite = z.object({
 })
 
 /** Rules and drivers are checked even when something else is wrong, so that one look shows every problem. */
-function checkParts(value: unknown, checks: SiteChecks): Parts {
+export function checkParts(value: unknown, checks: SiteChecks): Parts {
   const parts: Parts = { findings: [], warnings: [], rules: new Map(), configs: new Map() }
   const loose = looseSite.safeParse(value)
   if (!loose.success) return parts

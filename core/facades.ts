@@ -6,7 +6,7 @@ import type { CameraId } from '../contract/ids.ts'
 import type { Site, SiteCamera } from '../contract/site.ts'
 import { appendAudit } from '../db/audit.ts'
 import { findFacadeInForce, insertFacadeVersion, listFacadesInForce, type FacadeVersion } from '../db/facades.ts'
-import { inTransaction } from '../db/transaction.ts'
+import { afterCommit, inTransaction } from '../db/transaction.ts'
 import { applyFacades, facadesOfSite, zonesOfOthers, type ArmedSite } from './apply-facades.ts'
 import type { SiteArmedRule } from './config.ts'
 import type { Actor, Env } from './env.ts'
@@ -22,6 +22,8 @@ export interface FacadeDesk {
   save(actor: Actor, change: FacadeChange & { readonly entries: readonly FacadeEntry[] }): FacadeView
   /** @throws VigilError `camera.notFound`, `facade.changed` */
   reset(actor: Actor, change: FacadeChange): FacadeView
+  /** Its camera is being removed; in that transaction. */
+  forget(actor: Actor, cameraId: CameraId): void
 }
 
 export interface FacadeChange {
@@ -34,7 +36,7 @@ export interface FacadeChange {
 export function createFacadeDesk(
   env: Env,
   site: Pick<Site, 'cameras'>,
-  rules: ReadonlyMap<CameraId, readonly SiteArmedRule[]>,
+  rules: Pick<ReadonlyMap<CameraId, readonly SiteArmedRule[]>, 'get'>,
   onChange: (armed: ArmedSite) => void,
 ): FacadeDesk {
   const saved = new Map(listFacadesInForce(env.db).map((stored) => [stored.cameraId, readable(env, stored)]))
@@ -70,6 +72,13 @@ export function createFacadeDesk(
     armed,
     save: (actor, { entries, ...from }) => change(actor, from, entries),
     reset: (actor, from) => change(actor, from, null),
+    forget(actor, cameraId) {
+      const camera = cameraOf(cameraId)
+      const stored = saved.get(cameraId)
+      if (camera === undefined || !stored?.entries) return
+      const next = store(env, actor, { cameraId, version: stored.version, entries: null }, view(camera))
+      afterCommit(env.db, () => saved.set(cameraId, next))
+    },
   }
 }
 

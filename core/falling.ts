@@ -40,7 +40,7 @@ export function createFalling(env: Env, { site, facades, evidence, clips, record
 
   const selfTests = createSelfTests(env, {
     ...video,
-    cameraIds: site.cameras.map(({ id }) => id),
+    cameraIds: () => site.cameras.map(({ id }) => id),
     facades: facades.entries,
     placeOf(cameraId, facade) {
       const camera = cameraOf(cameraId)

@@ -11,6 +11,8 @@ import type { ReportView } from '../contract/reports.ts'
 import type { DeviceTelemetry } from '../contract/telemetry.ts'
 
 export interface FeedTopics {
+  /** Cameras were added, changed or taken out. */
+  site: { readonly atMs: number }
   incident: Incident
   /** A device signal is on disk. */
   signal: { readonly id: number }

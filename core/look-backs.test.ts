@@ -25,7 +25,7 @@ let searches: { order: SearchOrder; io: SearchIo; end: (outcome: Awaited<Running
 function open(): LookBackDesk {
   return createLookBackDesk(env, {
     dataDir: env.dir,
-    cameraIds: ['yard', 'gate'],
+    cameraIds: () => ['yard', 'gate'],
     facades: () => [],
     mostWaiting: 3,
     probe: async ({ path }) => {

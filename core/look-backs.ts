@@ -38,7 +38,8 @@ export interface LookBackDesk {
 
 export interface LookBackMeans {
   readonly dataDir: string
-  readonly cameraIds: readonly CameraId[]
+  /** In force now. */
+  readonly cameraIds: () => readonly CameraId[]
   readonly facades: (cameraId: CameraId) => readonly FacadeEntry[]
   /** Decoders side by side. */
   readonly atOnce?: number
@@ -130,7 +131,7 @@ export function createLookBackDesk(env: Env, means: LookBackMeans): LookBackDesk
     recordings: () => recordings.list(env.site.timezone),
     async start(actor, request) {
       if (jobs.size + preparing >= mostWaiting) throw new VigilError('lookBack.tooMany')
-      if (!means.cameraIds.includes(request.cameraId)) throw new VigilError('camera.notFound')
+      if (!means.cameraIds().includes(request.cameraId)) throw new VigilError('camera.notFound')
       preparing++
       const prepared = await prepareSearch(request, { dataDir, entries: means.facades(request.cameraId), atOnce, probe }).finally(() => preparing--)
       const nowMs = env.clock.now()

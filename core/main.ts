@@ -7,9 +7,10 @@ import { createDataDir, dataPaths, lockDataDir } from '../db/data-dir.ts'
 import { readOrCreateKeyFile } from '../db/key-file.ts'
 import { openDb } from '../db/open.ts'
 import { realAfter } from '../devices/supervise.ts'
-import { modelsDir } from '../vision/models.ts'
 import type { AlertClaim } from './alerts.ts'
 import { createSystemClock } from './clock.ts'
+import { trialMeans } from './camera-setup/trial-means.ts'
+import { createCameraTrials } from './camera-setup/trials.ts'
 import { siteFacts } from './correlation/site-facts.ts'
 import { readSiteFile, type LoadedSite } from './config.ts'
 import { connectDemoPms } from './demo/connect-demo-pms.ts'
@@ -19,14 +20,10 @@ import { createDesk } from './desk/desk.ts'
 import { startDevices } from './devices.ts'
 import { SYSTEM, type Env } from './env.ts'
 import { raiseSecuredAlert } from './evidence.ts'
-import { rememberSite } from './known-site.ts'
-import { createFacadeDesk } from './facades.ts'
-import { createFalling } from './falling.ts'
 import { createFeed } from './feed.ts'
 import { startServer } from './http/server.ts'
 import { returnShelved } from './incidents/service.ts'
 import type { Log } from './log.ts'
-import { createLookBackDesk } from './look-backs.ts'
 import { ADAPTERS } from './pms/adapters.ts'
 import { createIntegrations } from './pms/integrations.ts'
 import { createDeviceTeller } from './pms/tell-devices.ts'
@@ -46,15 +43,15 @@ import { oweReportReady } from './reports/issue/owe-ready.ts'
 import { createReportDesk } from './reports/issue/report-desk.ts'
 import { createResponses } from './responses.ts'
 import type { Services } from './services.ts'
+import { startSight } from './sight.ts'
 import { siteChecks } from './site-checks.ts'
+import { createSiteInForce } from './site-in-force.ts'
 import { siteView } from './site-view.ts'
 import { createStandings } from './standings.ts'
 import { measureStorage } from './storage.ts'
-import { createSuspectedClips } from './suspected-clips.ts'
 import { createTelemetryDesk } from './telemetry/desk.ts'
 import { openDoors } from './tls/doors.ts'
 import { createTroubles } from './troubles.ts'
-import { startVideo } from './video.ts'
 
 export interface CoreOptions {
   readonly dataDir: string
@@ -102,9 +99,10 @@ export async function startCore(options: CoreOptions): Promise<Core> {
 
     const demo = options.demo ? await startDemo({ dataDir, clock, log }) : null
     if (demo !== null) closing.push(demo.close)
-    const { site, rules, warnings } = await loadAnySite(options, demo)
-    rememberSite(dataDir, site)
-    for (const warning of warnings) log.warn(`site file: ${warning.file}:${warning.line}: ${warning.message}`)
+    const loaded = await loadAnySite(options, demo)
+    const inForce = createSiteInForce({ db, log }, loaded, siteChecks)
+    const { site } = inForce
+    for (const warning of loaded.warnings) log.warn(`site file: ${warning.file}:${warning.line}: ${warning.message}`)
 
     const doors = await openDoors(options, site, clock)
     const targets = createTargetList(db, site.pms, ADAPTERS)
@@ -118,27 +116,12 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       targets,
       site: { id: site.site.id, name: site.site.name, timezone: site.site.timezone, ...(site.site.url !== undefined && { url: site.site.url }) },
     }
-    const raise = (claim: AlertClaim) => raiseSecuredAlert(env, video.evidence, claim)
+    const raise = (claim: AlertClaim) => raiseSecuredAlert(env, sight.video.evidence, claim)
     const responses = createResponses(env, { site, devices: () => devices, raiseAlert: raise, onVehicle: (plate) => residents.reconsiderVehicle(plate) })
     const troubles = createTroubles(log)
-    const facades = createFacadeDesk(env, site, rules, (armed) => video.reconfigure(armed))
-    const lookBacks = createLookBackDesk(env, { dataDir, cameraIds: site.cameras.map(({ id }) => id), facades: facades.entries })
-    closing.push(lookBacks.stop)
-    const video = startVideo(env, { site, armed: facades.armed(), dataDir, modelsDir: modelsDir(), troubles, onFall: (fall) => falling.take(fall) })
-    closing.push(video.stop)
-    const clips = createSuspectedClips(env, { folder: dataPaths(dataDir).suspected, clip: video.clip })
-    const falling = createFalling(env, {
-      site,
-      facades,
-      evidence: video.evidence,
-      clips,
-      recordingOf: lookBacks.recordingOf,
-      troubles,
-      liveSinceMs: (cameraId) => video.cameras().find(({ id, state }) => id === cameraId && state === 'live')?.sinceMs ?? null,
-      isWatching: video.isWatchingFacades,
-      throwObject: video.selfTest,
-    })
-    closing.push(falling.stop)
+    const sight = startSight(env, { inForce, dataDir, troubles })
+    const { video, falling } = sight
+    closing.push(sight.stop)
     const telemetry = createTelemetryDesk(env, { devices: site.devices, raiseAlert: raise })
     closing.push(telemetry.stop)
     const residents = createResidents(env, { site, peopleOf: (id) => devices.peopleOf(id), vehiclesOf: (id) => devices.vehiclesOf(id) })
@@ -163,7 +146,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     })
     // Closing the devices ends the commands that the responses wait for.
     closing.push(residents.stop, responses.stop, devices.stop, deviceTeller.stop)
-    const dashboard = createDashboardDesk(env, store, siteSources(site, devices.statuses()))
+    const dashboard = createDashboardDesk(env, store, siteSources(site, devices.statuses))
     const standings = createStandings(env, { cameras: video.cameras, devices: devices.statuses })
     closing.push(dashboard.stop, standings.stop)
     responses.fires.takeUp()
@@ -251,11 +234,13 @@ export async function startCore(options: CoreOptions): Promise<Core> {
         update: (actor, extId, news, incident) => applyWorkOrderUpdate(env, SITE_TARGET, extId, news, actor, incident),
       },
       falls: falling.falls,
-      suspectedClip: clips.find,
-      facades,
+      suspectedClip: sight.clips.find,
+      facades: sight.facades,
+      cameraSetup: sight.cameraSetup,
+      cameraTrials: createCameraTrials(env, { inForce, ...trialMeans(clock) }),
       selfTests: falling.selfTests,
       reports,
-      lookBacks,
+      lookBacks: sight.lookBacks,
       dashboard,
       health,
       liveSocket: video.liveSocket,

@@ -1,6 +1,6 @@
 // Recognition as a whole: rules over tracks go to the inference process, rules over luma to the facade process, and what they say goes on.
 import type { HealthView } from '../contract/api.ts'
-import type { ArmedRule, FromVision, RuleHit, Zone } from '../contract/detection.ts'
+import type { ArmedRule, FromVision, RuleHit, ToVision } from '../contract/detection.ts'
 import type { Fall } from '../contract/falling.ts'
 import type { CameraId } from '../contract/ids.ts'
 import { startFacadeProcess, startInference } from '../vision/pool.ts'
@@ -11,11 +11,7 @@ import type { ProcessState } from './supervise-process.ts'
 import { keepVisionProcess } from './vision-process.ts'
 
 /** A camera with what is armed on it; without rules it is not looked at. */
-export interface VisionCamera {
-  readonly cameraId: CameraId
-  readonly zones: readonly Zone[]
-  readonly rules: readonly ArmedRule[]
-}
+export type VisionCamera = Extract<ToVision, { type: 'configure' }>['cameras'][number]
 
 export interface RecognitionOptions {
   readonly cameras: readonly VisionCamera[]

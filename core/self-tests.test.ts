@@ -22,13 +22,15 @@ let falling: Falling
 let thrown: string[]
 let isWatching: boolean
 let liveSinceMs: number | null
+let site: ReturnType<typeof siteWithFacade>['site']
 
 /** As after a start of the core: what is in the database counts, nothing else. */
 const start = (selfTestAt: readonly string[] = ['08:00']) => {
-  const { site, rules } = siteWithFacade({ selfTestAt })
+  const loaded = siteWithFacade({ selfTestAt })
+  site = loaded.site
   return createFalling(env, {
     site,
-    facades: createFacadeDesk(env, site, rules, () => undefined),
+    facades: createFacadeDesk(env, site, loaded.rules, () => undefined),
     evidence: { capture: () => undefined },
     clips: { keep: () => undefined, find: () => null, prune: async () => undefined },
     recordingOf: async () => null,
@@ -227,4 +229,12 @@ test('the latest come first, at most fifty', () => {
   const times = tests().map(({ startedAtMs }) => startedAtMs)
   expect(times).toHaveLength(50)
   expect(times).toEqual(times.toSorted((a, b) => b - a))
+})
+
+test('a test of a camera that is taken out of the site ends without an alarm', () => {
+  falling.selfTests.start(actor, FACADE_CAMERA, 'east')
+  site.cameras.splice(0)
+  falling.selfTests.look()
+  expect(tests()).toMatchObject([{ state: 'failed', problem: 'selfTest.interrupted' }])
+  expect(listOpenIncidents(env, 10)).toEqual([])
 })

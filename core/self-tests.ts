@@ -11,7 +11,8 @@ import { lastTimeOfDay } from './local-time.ts'
 import { newId } from './new-id.ts'
 
 export interface SelfTestMeans {
-  readonly cameraIds: readonly CameraId[]
+  /** In force now. */
+  cameraIds(): readonly CameraId[]
   facades(cameraId: CameraId): readonly FacadeEntry[]
   /** Since when the camera delivers pictures; null: it does not. */
   liveSinceMs(cameraId: CameraId): EpochMs | null
@@ -109,12 +110,16 @@ export function createSelfTests(env: Env, means: SelfTestMeans): SelfTests {
     },
     look() {
       const nowMs = env.clock.now()
+      const here = means.cameraIds()
       for (const [cameraId, test] of waiting) {
-        if (nowMs - test.startedAtMs < WAIT_MS) continue
+        const isGone = !here.includes(cameraId)
+        if (!isGone && nowMs - test.startedAtMs < WAIT_MS) continue
         waiting.delete(cameraId)
-        fail(env, means, cameraId, test, problemNow(means, cameraId) ?? 'selfTest.notSeen')
+        // That a camera was taken out of the site is nothing to be alarmed about.
+        if (isGone) end(env, cameraId, test.facade, test.id, { state: 'failed', problem: 'selfTest.interrupted' satisfies ErrorCode })
+        else fail(env, means, cameraId, test, problemNow(means, cameraId) ?? 'selfTest.notSeen')
       }
-      for (const cameraId of means.cameraIds) {
+      for (const cameraId of here) {
         for (const facade of means.facades(cameraId)) for (const time of facade.settings.selfTestAt) startDue(cameraId, facade, time, nowMs)
       }
     },

@@ -2,6 +2,8 @@
 import type { CameraView, HealthView, SiteView } from '../contract/api.ts'
 import type { CommandResult, DeviceStatus } from '../contract/device.ts'
 import type { DeviceCommand } from '../contract/vocabulary.ts'
+import type { CameraSetupDesk } from './camera-setup/cameras.ts'
+import type { CameraTrials } from './camera-setup/trials.ts'
 import type { DeskServices } from './desk/desk.ts'
 import type { Actor, Env } from './env.ts'
 import type { FireDesk } from './fire/desk.ts'
@@ -57,6 +59,8 @@ export interface Services extends DeskServices {
   readonly falls: Pick<FallDesk, 'review'>
   readonly suspectedClip: SuspectedClips['find']
   readonly facades: Pick<FacadeDesk, 'list' | 'save' | 'reset'>
+  readonly cameraSetup: CameraSetupDesk
+  readonly cameraTrials: CameraTrials
   readonly reports: ReportDesk
   readonly selfTests: Pick<SelfTests, 'start' | 'list'>
   readonly lookBacks: Omit<LookBackDesk, 'recordingOf' | 'stop'>

@@ -1,5 +1,6 @@
 // How cameras and devices stood: written when it changes, and never for time in which nobody watched.
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { CameraView } from '../contract/api.ts'
 import type { DeviceStatus } from '../contract/device.ts'
 import type { DeviceState } from '../contract/vocabulary.ts'
 import { listStandings } from '../db/standings.ts'
@@ -141,4 +142,20 @@ test('what came and went between two looks is not kept, and an orderly end close
   env.pass(MINUTE)
   standings.stop()
   expect(rows().at(-1)).toEqual(['online', 0, MINUTE + 300])
+})
+
+test('a camera that was taken out of the site stands in no way from then on, whatever was told of it last', async () => {
+  const camera = { id: 'garage-1', state: 'live', sinceMs: START_MS }
+  let cameras = [camera]
+  const standings = createStandings(env, { cameras: () => cameras, devices: () => [] })
+  standings.write()
+  watch(standings, HOUR)
+  env.feed.publish('camera', { ...camera, state: 'offline' } as CameraView)
+  cameras = []
+  env.feed.publish('site', { atMs: env.clock.now() })
+  await waitFor(() => {
+    standings.write()
+    expect(rows()).toEqual([['live', 0, HOUR]])
+  })
+  standings.stop()
 })

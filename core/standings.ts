@@ -1,6 +1,6 @@
 // Keeps the history of how cameras and devices stood: written when it changes, a second's changes at once, and closed where nobody watched. Reports and the events of devices are read from it.
 import type { EpochMs } from '../contract/ids.ts'
-import { beat, changeStanding, closeStandings, lastBeat, pruneStandings, type StandingType } from '../db/standings.ts'
+import { beat, changeStanding, closeStandingOf, closeStandings, lastBeat, pruneStandings, type StandingType } from '../db/standings.ts'
 import { inTransaction } from '../db/transaction.ts'
 import type { Env } from './env.ts'
 import type { FeedTopics } from './feed.ts'
@@ -36,6 +36,7 @@ export function createStandings(env: Env, views: { cameras(): readonly Subject[]
   let beatAtMs = clock.now()
   let watchingSinceMs = beatAtMs
   let prunedAtMs = 0
+  let isSiteChanged = false
   inTransaction(db, () => {
     closeStandings(db, lastBeat(db) ?? beatAtMs)
     beat(db, beatAtMs)
@@ -54,13 +55,29 @@ export function createStandings(env: Env, views: { cameras(): readonly Subject[]
       else note(type, delivered.event)
     }
   }
+  /** What is no camera of the site any more stands in no way. */
+  const forgetGone = () => {
+    isSiteChanged = false
+    const here = new Set(views.cameras().map(({ id }) => `camera/${id}`))
+    const gone = [...new Set([...written.keys(), ...changed.keys()])].filter((key) => key.startsWith('camera/') && !here.has(key))
+    if (gone.length > 0) inTransaction(db, () => gone.forEach((key) => closeStandingOf(db, 'camera', key.slice('camera/'.length), clock.now())))
+    for (const key of gone) {
+      written.delete(key)
+      changed.delete(key)
+    }
+  }
+  const followSite = async () => {
+    for await (const _ of env.feed.subscribe('site', ended.signal)) isSiteChanged = true
+  }
   void follow('camera')
   void follow('device')
+  void followSite()
   noteAll('camera')
   noteAll('device')
 
   const write = () => {
     const nowMs = clock.now()
+    if (isSiteChanged) forgetGone()
     if (nowMs - beatAtMs > ASLEEP_MS) wakeUp(nowMs)
     const isBeatDue = nowMs - beatAtMs >= BEAT_EVERY_MS
     if (changed.size === 0 && !isBeatDue) return

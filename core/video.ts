@@ -12,7 +12,7 @@ import { openSocketDir } from '../media/socket-dir.ts'
 import { ANALYSED_FPS } from '../vision/analyse.ts'
 import { endCondition, raiseAlert } from './alerts.ts'
 import { createCameraBoard, toMediaCamera } from './cameras.ts'
-import type { ArmedSite } from './apply-facades.ts'
+import { droppedRules, type ArmedSite } from './apply-facades.ts'
 import { readDeskSettings } from './desk/settings.ts'
 import type { Env } from './env.ts'
 import { createEvidenceKeeper, raiseSecuredAlert, type EvidenceKeeper } from './evidence.ts'
@@ -22,6 +22,7 @@ import { superviseProcess } from './supervise-process.ts'
 import type { Troubles } from './troubles.ts'
 
 export interface VideoOptions {
+  /** Its cameras are read anew at every look. */
   readonly site: Site
   readonly armed: ArmedSite
   readonly dataDir: string
@@ -37,7 +38,7 @@ export interface Video {
   liveSocket(): string | null
   inference(): HealthView['inference']
   problems(): ErrorCode[]
-  /** What is armed from now on; cameras, streams and facades that did not change go on undisturbed. */
+  /** What is armed from now on, on the cameras that `site` has now; cameras, streams and facades that did not change go on undisturbed. */
   reconfigure(armed: ArmedSite): void
   /** Whether the process that watches facades is up. */
   isWatchingFacades(): boolean
@@ -56,10 +57,10 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
   const paths = { inference: sockets.path('frames.sock'), facade: sockets.path('facade.sock') }
   const picture = openPictureFile(env.clock.now())
   let { armed } = options
-  const board = createCameraBoard(site.cameras, env.feed, env.clock.now())
+  const board = createCameraBoard(env.feed)
   const rulesOf = (cameraId: CameraId) => armed.rules.get(cameraId) ?? []
   const zonesOf = (camera: SiteCamera) => armed.zones.get(camera.id) ?? camera.zones
-  board.rezone(armed.zones)
+  board.take(site.cameras, armed.zones, env.clock.now())
   let liveSocket: string | null = null
 
   const media = superviseProcess<Media>({
@@ -95,11 +96,13 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
     const frameSocket = cameras.some((camera) => camera.analyse !== null) ? paths.inference : null
     process?.configure(cameras, frameSocket, cameras.some((camera) => camera.isFacade) ? { socket: paths.facade, pictureFile: picture.path } : null)
   }
-  const visionCameras = () => site.cameras.map((camera) => ({ cameraId: camera.id, zones: zonesOf(camera), rules: rulesOf(camera.id) }))
+  const visionCameras = () => site.cameras.map((camera) => ({ cameraId: camera.id, zones: zonesOf(camera), masks: camera.masks, rules: rulesOf(camera.id) }))
   const decide = (hit: RuleHit) => {
     const camera = site.cameras.find((c) => c.id === hit.cameraId)
     if (camera === undefined) return
     const rule = rulesOf(camera.id).find((r) => r.id === hit.ruleId)
+    // It was taken away while this was on its way.
+    if (rule === undefined) return
     if (hit.phase === 'began') raiseSecuredAlert(env, evidence, claimOfHit(hit, camera, rule, site, readDeskSettings(env.db).value.kinds))
     else endCondition(env, { kind: hit.kind, cameraId: hit.cameraId, deviceId: null, zone: hit.zone, atMs: hit.atMs })
   }
@@ -124,10 +127,14 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
       ...(recognition.facadeState() === 'down' ? (['system.facadeDown'] as const) : []),
     ],
     reconfigure(next) {
+      const before = armed
       armed = next
-      board.rezone(armed.zones)
+      board.take(site.cameras, armed.zones, env.clock.now())
       if (media.state() === 'running') configureMedia(media.current())
       recognition.configure(visionCameras())
+      const atMs = env.clock.now()
+      for (const { kind, cameraId, zone } of droppedRules(before, armed))
+        troubles.survive('ending what a rule had found', () => endCondition(env, { kind, cameraId, deviceId: null, zone, atMs }))
     },
     isWatchingFacades: () => recognition.facadeState() === 'running',
     selfTest: recognition.selfTest,

@@ -49,6 +49,11 @@ export function closeStandings(db: WritableDb, atMs: number): number {
   return change(db, 'UPDATE standings SET to_ms = max(?, from_ms) WHERE to_ms IS NULL').run(atMs).changes
 }
 
+/** Nobody watches it any more. */
+export function closeStandingOf(db: WritableDb, type: StandingType, subjectId: string, atMs: number): void {
+  change(db, 'UPDATE standings SET to_ms = max(?, from_ms) WHERE type = ? AND subject_id = ? AND to_ms IS NULL').run(Math.round(atMs), type, subjectId)
+}
+
 export function beat(db: WritableDb, atMs: number): void {
   change(db, 'INSERT INTO standing_beat (id, at_ms) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET at_ms = excluded.at_ms').run(atMs)
 }

@@ -1,6 +1,6 @@
 // Golden command lines: what is started, and what a hostile address cannot make of it.
 import { expect, it } from 'vitest'
-import { findFfmpeg, hashArgs, jpegArgs, redact, rtspUrl, watchArgs } from './ffmpeg.ts'
+import { findFfmpeg, hashArgs, jpegArgs, redact, rtspUrl, tryArgs, watchArgs } from './ffmpeg.ts'
 import { NATIVE } from './picture-form.ts'
 
 it('reads a camera with one connection and one decode, and with nothing but RTSP allowed', () => {
@@ -23,6 +23,12 @@ it('takes every picture of a facade, its luma only, no larger than is analysed, 
       ' -vsync passthrough -threads 1 -f rawvideo -flush_packets 1 pipe:3',
   )
   expect(hashArgs(form).join(' ')).toContain('-vf format=yuv420p|yuvj420p,extractplanes=y,scale=w=if(')
+})
+
+it('decodes nothing of a stream that is only looked at', () => {
+  const args = watchArgs({ path: 'ffmpeg', timeoutOption: '-timeout' }, 'rtsp://10.0.0.5/', { is: 'none' })
+  expect(args.filter((arg) => arg.startsWith('pipe:'))).toEqual(['pipe:1'])
+  expect(args.join(' ')).toContain('-map 0:v:0 -an -c:v copy -f mp4')
 })
 
 it('speaks the dialect of ffmpeg 4 where it must', () => {
@@ -69,4 +75,11 @@ it('takes the login out of what ffmpeg says', () => {
 it('finds out which dialect the installed ffmpeg speaks, and says when there is none', async () => {
   expect((await findFfmpeg()).timeoutOption).toMatch(/^-s?timeout$/)
   await expect(findFfmpeg('/nowhere/ffmpeg')).rejects.toThrow('ffmpeg cannot be started')
+})
+
+it('a camera may be read over UDP, by the same protocols and no others', () => {
+  const ffmpeg = { path: 'ffmpeg', timeoutOption: '-timeout' } as const
+  const [tcp, udp] = (['tcp', 'udp'] as const).map((transport) => watchArgs(ffmpeg, 'rtsp://10.0.0.5/', { is: 'paced', fps: 10 }, transport))
+  expect(udp).toEqual(tcp!.map((arg, i) => (tcp![i - 1] === '-rtsp_transport' ? 'udp' : arg)))
+  expect(tryArgs(ffmpeg, 'rtsp://10.0.0.5/', 'udp')).toEqual(expect.arrayContaining(['-rtsp_transport', 'udp', '-protocol_whitelist']))
 })

@@ -8,12 +8,23 @@ export interface MediaCamera {
   readonly id: CameraId
   /** rtsp:// or rtsps://, with user and password where the camera wants them; never logged. */
   readonly url: string
+  /** The large stream, fetched only while somebody looks at it; null: there is none beside `url`. */
+  readonly mainUrl: string | null
   /** Frames per second asked of ffmpeg, where the frame index is the clock; of a facade, what is expected before its own rate is known. */
   readonly fps: number
   /** Every picture is decoded and its luma handed to the facade process, in order. */
   readonly isFacade: boolean
   /** null: nothing is armed, no frame is handed to vision. */
   readonly analyse: { readonly crop: Box; /** upper bound of frames per second handed over */ readonly maxFps: number } | null
+  /** Absent: a good one, over TCP. */
+  readonly line?: Line
+}
+
+/** The way from a camera to us. */
+export interface Line {
+  readonly transport: 'tcp' | 'udp'
+  /** Pauses are borne longer before the camera counts as lost. */
+  readonly isWeak: boolean
 }
 
 /** How pictures get to the facade process. */

@@ -4,11 +4,12 @@ import type { EpochMs } from '../contract/ids.ts'
 import type { CameraState } from '../contract/vocabulary.ts'
 import { waitBeforeRetry } from './back-off.ts'
 import { diagnose, diagnoseSilence, type Diagnosis } from './complaint.ts'
-import { isRtspUrl, redact, watchArgs, type Decoding, type Ffmpeg } from './ffmpeg.ts'
+import { isRtspUrl, morePipesOf, redact, watchArgs, type Decoding, type Ffmpeg } from './ffmpeg.ts'
 import { runFfmpeg, type RunningFfmpeg } from './ffmpeg-process.ts'
 import { Fmp4Splitter, type Init } from './fmp4.ts'
 import { startChunks, takeRawPipe } from './raw-pipe.ts'
 import { createLossReport } from './loss-report.ts'
+import type { Line } from './messages.ts'
 import type { SpsInfo } from './sps.ts'
 import { timedPictures, type PictureIo, type TimedPictures } from './timed-pictures.ts'
 
@@ -28,8 +29,9 @@ export interface Source {
   stop(): Promise<void>
 }
 
-const FIRST_FRAME_WITHIN_MS = 8000
-const NEXT_FRAME_WITHIN_MS = 3000
+const FIRST_FRAME_WITHIN_MS = { good: 8000, weak: 20_000 }
+const NEXT_FRAME_WITHIN_MS = { good: 3000, weak: 8000 }
+const GOOD_LINE: Line = { transport: 'tcp', isWeak: false }
 const CHECK_EVERY_MS = 250
 
 /**
@@ -38,7 +40,7 @@ const CHECK_EVERY_MS = 250
  * @param url rtsp:// with login; never logged
  * @param decoding which pictures, and what they are turned into
  */
-export function readFrames(url: string, decoding: Decoding, io: SourceIo): Source {
+export function readFrames(url: string, decoding: Decoding, io: SourceIo, line: Line = GOOD_LINE): Source {
   let running: Session | null = null
   let retry: NodeJS.Timeout | null = null
   let isStopped = false
@@ -49,7 +51,7 @@ export function readFrames(url: string, decoding: Decoding, io: SourceIo): Sourc
   const attempt = () => {
     retry = null
     let hadPicture = false
-    const session = startSession(url, decoding, io, () => {
+    const session = startSession(url, decoding, io, line, () => {
       failures = 0
       hadPicture = true
     })
@@ -96,8 +98,9 @@ interface Session {
 }
 
 /** One ffmpeg from start to end. */
-function startSession(url: string, decoding: Decoding, io: SourceIo, onPicture: () => void): Session {
-  const ffmpeg = runFfmpeg(io.ffmpeg.path, watchArgs(io.ffmpeg, url, decoding), decoding.is === 'every' ? 2 : 1)
+function startSession(url: string, decoding: Decoding, io: SourceIo, line: Line, onPicture: () => void): Session {
+  const quality = line.isWeak ? 'weak' : 'good'
+  const ffmpeg = runFfmpeg(io.ffmpeg.path, watchArgs(io.ffmpeg, url, decoding, line.transport), morePipesOf(decoding))
   let verdict: Diagnosis | null = null
   let announced: Init | null = null
   let init: (Init & { readonly video: SpsInfo }) | null = null
@@ -146,7 +149,7 @@ function startSession(url: string, decoding: Decoding, io: SourceIo, onPicture: 
   })
   const watchdog = setInterval(() => {
     const silentMs = io.now() - (frameAtMs ?? startedAtMs)
-    if (silentMs <= (frameAtMs === null ? FIRST_FRAME_WITHIN_MS : NEXT_FRAME_WITHIN_MS)) return
+    if (silentMs <= (frameAtMs === null ? FIRST_FRAME_WITHIN_MS : NEXT_FRAME_WITHIN_MS)[quality]) return
     giveUp(diagnoseSilence(ffmpeg.complaints(), frameAtMs !== null))
   }, CHECK_EVERY_MS)
   const ended = ffmpeg.ended.then(() => {

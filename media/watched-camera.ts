@@ -15,7 +15,7 @@ import { MotionGate, Pace } from './motion.ts'
 import { Rate } from './rate.ts'
 import { Ring, type Stored } from './ring.ts'
 import { NATIVE, type PictureForm } from './picture-form.ts'
-import { readFrames, type Source } from './rtsp-source.ts'
+import { readFrames, type Source, type SourceIo } from './rtsp-source.ts'
 import type { RawFrame } from './timed-pictures.ts'
 
 export interface WatchedCameraIo {
@@ -64,7 +64,7 @@ export class WatchedCamera implements LiveCamera {
     this.#config = config
     this.#io = io
     this.#sinceMs = io.now()
-    this.#source = readFrames(config.url, decodingOf(config), {
+    const sourceIo: SourceIo = {
       now: io.now,
       random: io.random,
       ffmpeg: io.ffmpeg,
@@ -86,7 +86,8 @@ export class WatchedCamera implements LiveCamera {
         if (isLate) this.#dropped++
       },
       onFrame: (frame) => this.#onFrame(frame),
-    })
+    }
+    this.#source = readFrames(config.url, decodingOf(config), sourceIo, config.line)
   }
 
   get config(): MediaCamera {
@@ -107,9 +108,9 @@ export class WatchedCamera implements LiveCamera {
   }
 
   /** Whether it can go on as it is under this configuration; otherwise another WatchedCamera is needed. */
-  fits({ url, fps, isFacade, ...next }: MediaCamera): boolean {
+  fits({ url, mainUrl: _main, fps, isFacade, ...next }: MediaCamera): boolean {
     const { config } = this
-    if (url !== config.url || isFacade !== config.isFacade) return false
+    if (url !== config.url || isFacade !== config.isFacade || JSON.stringify(next.line) !== JSON.stringify(config.line)) return false
     return isFacade ? formOf({ isFacade, ...next }).isLumaOnly === this.form.isLumaOnly : fps === config.fps
   }
 

@@ -102,6 +102,25 @@ function readAgain(client: QueryClient, ids: ReadonlySet<string>): void {
 }
 
 async function followCameras(client: QueryClient, signal: AbortSignal): Promise<void> {
+  const stop = new AbortController()
+  const both = AbortSignal.any([signal, stop.signal])
+  try {
+    // when either ends, both begin again
+    await Promise.race([followCameraViews(client, both), followSite(client, both)])
+  } finally {
+    stop.abort()
+  }
+}
+
+/** Cameras that came or went: the feed of cameras cannot tell which are gone. */
+async function followSite(client: QueryClient, signal: AbortSignal): Promise<void> {
+  for await (const _ of await api.site.watch(undefined, { signal })) {
+    client.setQueryData<readonly CameraView[]>(CAMERAS, await api.cameras.list(undefined, { signal }))
+    for (const queryKey of [orpc.facades.key(), orpc.cameraSetup.key()]) void client.invalidateQueries({ queryKey })
+  }
+}
+
+async function followCameraViews(client: QueryClient, signal: AbortSignal): Promise<void> {
   const events = await api.cameras.watch(undefined, { signal })
   client.setQueryData<readonly CameraView[]>(CAMERAS, await api.cameras.list(undefined, { signal }))
   heardFeed('cameras')
@@ -134,6 +153,11 @@ export function useIncidents(): readonly Incident[] | undefined {
 
 export function useCameras(): readonly CameraView[] | undefined {
   return useQuery<readonly CameraView[]>({ queryKey: CAMERAS, queryFn: skipToken, staleTime: Infinity, gcTime: Infinity }).data
+}
+
+/** Outside of drawing. @returns none while they are not known */
+export function camerasNow(client: QueryClient): readonly CameraView[] {
+  return client.getQueryData<readonly CameraView[]>(CAMERAS) ?? []
 }
 
 export function useDevices(): readonly DeviceStatus[] | undefined {

@@ -1,8 +1,10 @@
 // What an inference process does with configurations and frames; the process around it is infer-process.ts.
 import type { Frame, FromVision, ToVision } from '../contract/detection.ts'
+import type { Polygon } from '../contract/geometry.ts'
 import type { CameraId } from '../contract/ids.ts'
 import { analyseDetections, NOTHING_SEEN, type Analysis } from './analyse.ts'
 import type { Detector } from './detect.ts'
+import { outsideMasks } from './masks.ts'
 import { armCamera, keepStates, type ArmedCamera } from './rules/evaluate.ts'
 
 type Configure = Extract<ToVision, { type: 'configure' }>
@@ -20,6 +22,7 @@ export interface Inference {
 
 interface Watched {
   readonly camera: ArmedCamera
+  readonly masks: readonly Polygon[]
   analysis: Analysis
 }
 
@@ -43,7 +46,7 @@ export function createInference({ detector, minScore, elapsedMs, emit }: Inferen
     const inferMs = elapsedMs() - startMs
     const entry = watched.get(cameraId)
     if (!entry) return
-    const { analysis, tracks, hits } = analyseDetections(entry.camera, entry.analysis, detections, atMs)
+    const { analysis, tracks, hits } = analyseDetections(entry.camera, entry.analysis, outsideMasks(detections, entry.masks), atMs)
     entry.analysis = analysis
     emit({ type: 'tracks', cameraId, seq, atMs, tracks, inferMs })
     for (const hit of hits) emit({ type: 'hit', hit })
@@ -51,12 +54,12 @@ export function createInference({ detector, minScore, elapsedMs, emit }: Inferen
 
   return {
     configure(cameras) {
-      const next = cameras.map(({ cameraId, zones, rules }): [CameraId, Watched] => {
+      const next = cameras.map(({ cameraId, zones, rules, masks = [] }): [CameraId, Watched] => {
         const camera = armCamera(cameraId, zones, rules)
         const before = watched.get(cameraId)
-        if (!before) return [cameraId, { camera, analysis: NOTHING_SEEN }]
+        if (!before) return [cameraId, { camera, masks, analysis: NOTHING_SEEN }]
         const { tracks, rules: states } = before.analysis
-        return [cameraId, { camera, analysis: { tracks, rules: keepStates(before.camera, camera, states) } }]
+        return [cameraId, { camera, masks, analysis: { tracks, rules: keepStates(before.camera, camera, states) } }]
       })
       watched = new Map(next)
     },

@@ -1,6 +1,6 @@
 // What no single value of a site file can show: names that point nowhere, names used twice, shapes that cannot be.
 import { MAX_FACADES } from '../../contract/facade.ts'
-import type { Polygon } from '../../contract/geometry.ts'
+import type { Point, Polygon } from '../../contract/geometry.ts'
 import type { Site } from '../../contract/site.ts'
 import { endpointSafety } from '../pms/endpoint.ts'
 import { meant } from './explain.ts'
@@ -34,10 +34,14 @@ export function crossCheck(site: LooseSite, found: readonly Finding[]): Finding[
     ...(site.cameras ?? []).flatMap((camera, i) => {
       const path = ['cameras', i]
       const zones = idsOf(camera?.zones, path, 'zones')
+      const triplines = idsOf(camera?.triplines, path, 'triplines')
       return [
         ...pointsTo(camera?.building, buildings, 'building', [...path, 'building']),
         ...repeated(zones, [...path, 'zones']),
-        ...(camera === undefined ? [] : [...zoneFindings(camera, path), ...ruleFindings(camera, zones, path)]),
+        ...repeated(triplines, [...path, 'triplines']),
+        ...(camera === undefined
+          ? []
+          : [...zoneFindings(camera, path), ...lineFindings(camera, zones, path), ...ruleFindings(camera, { zones, triplines }, path)]),
       ]
     }),
     ...(site.devices ?? []).flatMap((device, i) => [
@@ -67,9 +71,33 @@ export function siteWarnings(site: Site, commandsOf: CommandsOf): Finding[] {
   ]
 }
 
-function zoneFindings({ zones = [], rules = [] }: LooseCamera, path: Path): Finding[] {
+function zoneFindings({ zones = [], masks = [], rules = [] }: LooseCamera, path: Path): Finding[] {
   const isFacade = (id: string | undefined) => rules.some((rule) => rule?.kind === 'fallingObject' && rule.zone !== undefined && rule.zone === id)
-  return zones.flatMap((zone, j) => shapeFindings(zone?.polygon, [...path, 'zones', j, 'polygon'], isFacade(zone?.id) ? LEAST_FACADE_01 : 0))
+  return [
+    ...zones.flatMap((zone, j) => shapeFindings(zone?.polygon, [...path, 'zones', j, 'polygon'], isFacade(zone?.id) ? LEAST_FACADE_01 : 0)),
+    ...masks.flatMap((mask, j) => shapeFindings(mask, [...path, 'masks', j], 0)),
+  ]
+}
+
+/** A rule names either by its id, so both share one set of them. */
+function lineFindings({ triplines = [] }: LooseCamera, zones: Ids, path: Path): Finding[] {
+  return triplines.flatMap((tripline, j) => {
+    const { id, line } = tripline ?? {}
+    const at = [...path, 'triplines', j]
+    return [
+      ...(id !== undefined && zones.includes(id) ? [{ path: [...at, 'id'], message: `a zone of this camera has the id "${id}"` }] : []),
+      ...(line !== undefined && lengthOf(line) < LEAST_LINE_01
+        ? [{ path: [...at, 'line'], message: `it is shorter than ${LEAST_LINE_01 * 100} % of the picture` }]
+        : []),
+    ]
+  })
+}
+
+/** Nobody means a shorter one. */
+const LEAST_LINE_01 = 0.02
+
+function lengthOf([[x1, y1], [x2, y2]]: readonly [Point, Point]): number {
+  return Math.hypot(x2 - x1, y2 - y1)
 }
 
 function shapeFindings(polygon: Polygon | undefined, path: Path, least01: number): Finding[] {
@@ -77,18 +105,19 @@ function shapeFindings(polygon: Polygon | undefined, path: Path, least01: number
   return problem === null ? [] : [{ path, message: problem }]
 }
 
-function ruleFindings({ rules = [] }: LooseCamera, zones: Ids, path: Path): Finding[] {
+function ruleFindings({ rules = [] }: LooseCamera, { zones, triplines }: Readonly<Record<'zones' | 'triplines', Ids>>, path: Path): Finding[] {
   return rules.flatMap((rule, j) => {
     const { kind, zone, masks = [] } = rule ?? {}
     const at = [...path, 'rules', j]
     const shapes = kind === 'fallingObject' ? masks.flatMap((mask, k) => shapeFindings(mask, [...at, 'masks', k], 0)) : []
     if (zone === undefined) return shapes
     const facadesAbove = kind === 'fallingObject' ? rules.slice(0, j).filter((r) => r?.kind === kind).length : 0
+    const [places, what] = kind === 'tripline' ? [triplines, 'tripline'] : [zones, 'zone']
     const isTwin = kind !== undefined && rules.findIndex((r) => r?.kind === kind && r.zone === zone) < j
     return [
       ...shapes,
       ...(facadesAbove === MAX_FACADES ? [{ path: at, message: `a camera has at most ${MAX_FACADES} facades` }] : []),
-      ...(mayExist(zone, zones) ? [] : [{ path: [...at, 'zone'], message: `this camera has no zone "${zone}"; it has: ${zones.join(', ') || 'none'}` }]),
+      ...(mayExist(zone, places) ? [] : [{ path: [...at, 'zone'], message: `this camera has no ${what} "${zone}"; it has: ${places.join(', ') || 'none'}` }]),
       ...(isTwin ? [{ path: at, message: `a rule ${kind} for zone ${zone} stands above already` }] : []),
     ]
   })

@@ -14,6 +14,7 @@ const word = known(z.string().regex(/^[a-zA-Z]{1,64}$/))
 
 const polygon = known(zoneSchema.shape.polygon)
 const zone = part({ id, polygon })
+const tripline = part({ id, line: known(z.tuple([zoneSchema.shape.polygon.element, zoneSchema.shape.polygon.element])) })
 /** `masks`: of a facade only. */
 const rule = part({ kind: word, zone: id, masks: list(polygon, 32) })
 const step = part({ device: id })
@@ -25,7 +26,7 @@ const point = part({ building: id, cameras: list(id, 16) })
 
 const looseSiteSchema = part({
   buildings: list(part({ id })),
-  cameras: list(part({ id, building: id, zones: list(zone, 32), rules: list(rule, 32) }), 256),
+  cameras: list(part({ id, building: id, zones: list(zone, 32), triplines: list(tripline, 16), masks: list(polygon, 32), rules: list(rule, 32) }), 256),
   devices: list(part({ id, driver: known(z.string()), building: id, cameras: list(id, 16), points: list(point, 5000), config }), 4096),
   linkages: list(part({ on: part({ building: id, camera: id, device: id }), do: list(step, 64) }), 256),
   passage: part({ lanes: list(part({ reader: id, gates: list(id, 8) }), 64) }),

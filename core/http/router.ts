@@ -6,6 +6,7 @@ import { requireAction } from '../access.ts'
 import { actOnIncident, countOpenIncidents, getIncidentDetail, listIncidents, listOpenIncidents, readTimeline, reportIncident } from '../incidents/service.ts'
 import { createLane } from '../lane.ts'
 import type { Services } from '../services.ts'
+import { cameraSetupRoutes, cameraTrialsRoutes } from './camera-setup-routes.ts'
 import { dashboardRoutes } from './dashboard-routes.ts'
 import { shiftsRoutes } from './shifts-routes.ts'
 import { dispatchesRoutes, dutyRoutes, staffRoutes, tasksRoutes, usersRoutes } from './dispatch-routes.ts'
@@ -59,7 +60,15 @@ async function* watchIncidents({ env }: Services, signal: AbortSignal | undefine
 
 export const router = guarded.router({
   session: { me: guarded.session.me.handler(({ context }) => context.user()) },
-  site: { get: guarded.site.get.handler(({ context }) => context.services.site) },
+  site: {
+    get: guarded.site.get.handler(({ context }) => context.services.site),
+    watch: guarded.site.watch.handler(({ context: { services, streams }, signal }) =>
+      streams.hold(
+        signal,
+        watch(services, 'site', signal, () => [{ atMs: services.env.clock.now() }]),
+      ),
+    ),
+  },
   cameras: {
     list: guarded.cameras.list.handler(({ context }) => [...context.services.cameras()]),
     watch: guarded.cameras.watch.handler(({ context: { services, streams }, signal }) =>
@@ -116,6 +125,8 @@ export const router = guarded.router({
   passages: passagesRoutes,
   pmsInbound: pmsInboundRoutes,
   facades: facadesRoutes,
+  cameraSetup: cameraSetupRoutes,
+  cameraTrials: cameraTrialsRoutes,
   lookBacks: lookBacksRoutes,
   integrations: integrationsRoutes,
   deliveries: deliveriesRoutes,

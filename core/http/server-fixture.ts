@@ -9,6 +9,8 @@ import { passageSchema } from '../../contract/site.ts'
 import type { KeyScope, Role } from '../../contract/vocabulary.ts'
 import { openDb } from '../../db/open.ts'
 import { raiseAlert } from '../alerts.ts'
+import { createCameraSetup } from '../camera-setup/cameras.ts'
+import { createCameraTrials, type TrialMeans } from '../camera-setup/trials.ts'
 import { createDesk } from '../desk/desk.ts'
 import { SYSTEM, type Env } from '../env.ts'
 import { createFacadeDesk } from '../facades.ts'
@@ -35,6 +37,8 @@ import { createReportDesk } from '../reports/issue/report-desk.ts'
 import { createResidents } from '../residents/residents.ts'
 import { createResponses } from '../responses.ts'
 import type { CommandRequest, Services } from '../services.ts'
+import { siteChecks } from '../site-checks.ts'
+import { createSiteInForce } from '../site-in-force.ts'
 import { createSuspectedClips } from '../suspected-clips.ts'
 import { createTelemetryDesk } from '../telemetry/desk.ts'
 import { createTroubles } from '../troubles.ts'
@@ -84,6 +88,15 @@ const device: DeviceStatus = {
   lastCommand: null,
 }
 
+/** Nobody answers. */
+const noDevices: Omit<TrialMeans, 'inForce'> = {
+  interfaces: () => [],
+  discover: async () => ({ failed: [], isCut: false }),
+  probe: () => Promise.reject(new Error('nobody is asked')),
+  setClock: () => Promise.reject(new Error('nobody is asked')),
+  tryStream: () => Promise.reject(new Error('nobody is asked')),
+}
+
 export async function startFixture(
   options: Partial<Pick<ServerOptions, 'requestsPerMinute' | 'webDir' | 'lan'>> & {
     liveSocket?: string
@@ -111,7 +124,8 @@ export async function startFixture(
     site: { id: 'sz-001', name: '翠园一期', timezone: 'Asia/Shanghai' },
   }
   const commands: CommandRequest[] = []
-  const { site, rules } = siteWithFacade()
+  const inForce = createSiteInForce(env, siteWithFacade(), siteChecks)
+  const { site, rules } = inForce
   const facades = createFacadeDesk(env, site, rules, () => undefined)
   const thrown: string[] = []
   const clips = createSuspectedClips(env, {
@@ -187,9 +201,11 @@ export async function startFixture(
     falls: falling.falls,
     suspectedClip: clips.find,
     facades,
+    cameraSetup: createCameraSetup(env, { inForce, facades, checks: siteChecks, onChange: () => feed.publish('site', { atMs: nowMs }) }),
+    cameraTrials: createCameraTrials(env, { ...noDevices, inForce }),
     selfTests: falling.selfTests,
     reports,
-    lookBacks: createLookBackDesk(env, { dataDir: dir, cameraIds: [camera.id], facades: () => [] }),
+    lookBacks: createLookBackDesk(env, { dataDir: dir, cameraIds: () => [camera.id], facades: () => [] }),
     dashboard: createDashboardDesk(env, store, { cameras: [camera], devices: [device] }),
     health: () => ({
       status: 'ok',

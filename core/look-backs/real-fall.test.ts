@@ -38,7 +38,7 @@ afterAll(async () => {
 })
 
 test('searched, found, called real, and secured', { timeout: 300_000 }, async () => {
-  const desk = createLookBackDesk(env, { dataDir: env.dir, cameraIds: ['yard'], facades: () => [FACADE] })
+  const desk = createLookBackDesk(env, { dataDir: env.dir, cameraIds: () => ['yard'], facades: () => [FACADE] })
   const troubles = createTroubles(silentLog)
   const evidence = createEvidenceKeeper(env, { dataDir: env.dir, media: () => media, troubles, cameraName: () => '院子' })
   const falling = createFalling(env, {

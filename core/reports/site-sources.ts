@@ -3,9 +3,14 @@ import type { DeviceStatus } from '../../contract/device.ts'
 import type { Site } from '../../contract/site.ts'
 import type { SiteSources } from './dashboard.ts'
 
-export function siteSources({ cameras }: Pick<Site, 'cameras'>, devices: readonly DeviceStatus[]): SiteSources {
+/** Those in force when it is looked at. */
+export function siteSources(site: Pick<Site, 'cameras'>, devices: () => readonly DeviceStatus[]): SiteSources {
   return {
-    cameras: cameras.map(({ id, name, building = null }) => ({ id, name, buildingId: building })),
-    devices: devices.map(({ id, name, kind, buildingId }) => ({ id, name, kind, buildingId })),
+    get cameras() {
+      return site.cameras.map(({ id, name, building = null }) => ({ id, name, buildingId: building }))
+    },
+    get devices() {
+      return devices().map(({ id, name, kind, buildingId }) => ({ id, name, kind, buildingId }))
+    },
   }
 }

@@ -1,7 +1,9 @@
 // A small HTTP client for devices: Digest authentication (RFC 7616), bounded in time and size, no redirects, and exact about whether a request left.
 import { createHash, randomBytes } from 'node:crypto'
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import { pause } from '../confirm.ts'
+import { connectTls, type SeenCertificate } from './tls-line.ts'
 
 export interface HttpDevice {
   readonly host: string
@@ -11,6 +13,14 @@ export interface HttpDevice {
   /** For the whole exchange of one call, both tries of the log-in included. */
   readonly timeoutMs: number
   readonly maxBytes?: number
+  /** Absent: plain HTTP. */
+  readonly tls?: DeviceTls | undefined
+}
+
+export interface DeviceTls {
+  /** SHA-256 of the certificate that is trusted; null: any, and `seen` is told which. */
+  readonly certificate: string | null
+  seen?(certificate: SeenCertificate): void
 }
 
 export interface HttpCall {
@@ -27,16 +37,22 @@ export interface HttpCall {
 
 export interface HttpAnswer {
   readonly status: number
+  /** The body as UTF-8. */
   readonly text: string
+  /** As it came. */
+  readonly body: () => Uint8Array
 }
 
 /** `sent`: the device may have acted on it. `notSent`: it certainly has not. */
 export class HttpFailure extends Error {
   readonly phase: 'notSent' | 'sent'
-  constructor(phase: 'notSent' | 'sent', message: string, options?: { cause?: unknown }) {
+  /** Its time was up. */
+  readonly isLate: boolean
+  constructor(phase: 'notSent' | 'sent', message: string, options?: { cause?: unknown; isLate?: boolean }) {
     super(message, options)
     this.name = 'HttpFailure'
     this.phase = phase
+    this.isLate = options?.isLate ?? false
   }
 }
 
@@ -135,20 +151,33 @@ interface Exchanged extends HttpAnswer {
   readonly challenges: readonly string[]
 }
 
-function exchange(device: HttpDevice, call: HttpCall, authorization: string | null, signal: AbortSignal): Promise<Exchanged> {
+async function exchange(device: HttpDevice, call: HttpCall, authorization: string | null, signal: AbortSignal): Promise<Exchanged> {
+  if (device.tls === undefined) return await exchangeOver(device, call, authorization, signal, null)
+  const { socket, certificate } = await connectTls({ ...device, certificate: device.tls.certificate }, signal).catch((cause: unknown) => {
+    // Nothing but the beginning of TLS has left.
+    throw new HttpFailure('notSent', messageOf(cause), { cause, isLate: isLate(signal) })
+  })
+  device.tls.seen?.(certificate)
+  return await exchangeOver(device, call, authorization, signal, socket)
+}
+
+function exchangeOver(device: HttpDevice, call: HttpCall, authorization: string | null, signal: AbortSignal, line: Socket | null): Promise<Exchanged> {
   return new Promise((resolve, reject) => {
-    let phase: 'notSent' | 'sent' = 'notSent'
-    const fail = (cause: unknown) => reject(new HttpFailure(phase, cause instanceof Error ? cause.message : 'the exchange failed', { cause }))
-    if (signal.aborted) return fail(signal.reason)
+    let phase: 'notSent' | 'sent' = line === null ? 'notSent' : 'sent'
+    const fail = (cause: unknown) => reject(new HttpFailure(phase, messageOf(cause), { cause, isLate: isLate(signal) }))
+    if (signal.aborted) {
+      line?.destroy()
+      return fail(signal.reason)
+    }
     const body = call.body === undefined ? null : 'text' in call.body ? Buffer.from(call.body.text, 'utf8') : call.body.bytes
     const request = httpRequest({
       host: device.host,
       port: device.port,
       method: call.method,
       path: call.path,
-      agent: false,
       signal,
       maxHeaderSize: 16_384,
+      ...(line === null ? { agent: false } : { createConnection: () => line }),
       headers: {
         accept: call.accept ?? 'application/json',
         ...(body === null ? {} : { 'content-type': call.body!.type, 'content-length': body.length }),
@@ -162,7 +191,13 @@ function exchange(device: HttpDevice, call: HttpCall, authorization: string | nu
     request.on('response', (response) => {
       isAnswered = true
       readBounded(response, device.maxBytes ?? MAX_BYTES).then(
-        (text) => resolve({ status: response.statusCode ?? 0, text, challenges: response.headersDistinct['www-authenticate'] ?? [] }),
+        (bytes) =>
+          resolve({
+            status: response.statusCode ?? 0,
+            text: bytes.toString('utf8'),
+            body: () => bytes,
+            challenges: response.headersDistinct['www-authenticate'] ?? [],
+          }),
         (error: unknown) => {
           request.destroy()
           fail(error)
@@ -173,6 +208,14 @@ function exchange(device: HttpDevice, call: HttpCall, authorization: string | nu
     if (body === null || bytesPerSecond === undefined) request.end(body ?? undefined)
     else void writePaced(request, body, bytesPerSecond, () => isAnswered || signal.aborted || request.destroyed, signal)
   })
+}
+
+function isLate(signal: AbortSignal): boolean {
+  return signal.aborted && signal.reason instanceof Error && signal.reason.name === 'TimeoutError'
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : 'the exchange failed'
 }
 
 /** A tenth of a second at a time; the first goes at once, so that the device has something to play while the next comes. */
@@ -187,7 +230,7 @@ async function writePaced(request: ClientRequest, bytes: Uint8Array, bytesPerSec
   request.end()
 }
 
-async function readBounded(response: IncomingMessage, maxBytes: number): Promise<string> {
+async function readBounded(response: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of response as AsyncIterable<Buffer>) {
@@ -195,5 +238,5 @@ async function readBounded(response: IncomingMessage, maxBytes: number): Promise
     if (size > maxBytes) throw new Error(`the answer is larger than ${maxBytes} bytes`)
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }

@@ -25,15 +25,15 @@ const parser = new XMLParser({
   processEntities: { enabled: true, maxTotalExpansions: 1000, maxExpandedLength: 10_000 },
 })
 
-/** @returns null for what is neither, is cut off, or is more than any device says */
-export function readIsapiDocument(text: string): IsapiDocument | null {
-  if (text.length > MAX_TEXT) return null
+/** @returns null for what is neither, is cut off, or is more than `limits`: than any device says */
+export function readIsapiDocument(text: string, limits = { chars: MAX_TEXT, tags: MAX_TAGS }): IsapiDocument | null {
+  if (text.length > limits.chars) return null
   const trimmed = text.trim()
-  return trimmed.startsWith('<') ? readXml(trimmed) : readEnvelope(readJson(trimmed))
+  return trimmed.startsWith('<') ? readXml(trimmed, limits.tags) : readEnvelope(readJson(trimmed))
 }
 
-function readXml(text: string): IsapiDocument | null {
-  if (/<!(doctype|entity)/i.test(text) || text.split('<', MAX_TAGS + 2).length > MAX_TAGS + 1) return null
+function readXml(text: string, maxTags: number): IsapiDocument | null {
+  if (/<!(doctype|entity)/i.test(text) || text.split('<', maxTags + 2).length > maxTags + 1) return null
   try {
     // Checked first: the parser alone would take a document that was cut off in the middle of a plate.
     const parsed = parser.parse(text, true) as Readonly<Record<string, unknown>>

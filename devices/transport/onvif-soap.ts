@@ -1,6 +1,6 @@
 // A small ONVIF client: SOAP 1.2 over HTTP with WS-Security on the device's own clock, or HTTP Digest where the device asks for it.
 import { randomBytes } from 'node:crypto'
-import { createHttpDigest, HttpFailure, type HttpAnswer, type HttpCall } from './http-digest.ts'
+import { createHttpDigest, HttpFailure, type DeviceTls, type HttpAnswer, type HttpCall } from './http-digest.ts'
 import { elementsAt, readXml, textAt, withoutPrefixes } from './soap-xml.ts'
 import { usernameToken } from './ws-security.ts'
 
@@ -12,12 +12,24 @@ export interface OnvifDevice {
   readonly username?: string | undefined
   readonly password?: string | undefined
   readonly timeoutMs: number
+  /** Absent: plain HTTP. */
+  readonly tls?: DeviceTls | undefined
+  /** How far its clock is ahead of ours, where it was asked already; null: it did not say. */
+  readonly aheadMs?: number | null
 }
 
-/** A place on the paired device; only `endpointOf` makes one of what a device says. */
+/** A place on the paired device; only `endpointOf` and `ownPlace` make one of what a device says. */
 export interface Endpoint {
   readonly port: number
   readonly path: string
+}
+
+export interface RefusedAnswer {
+  readonly status: number
+  /** Of the fault, without prefixes, from the general to the particular; empty: it was none. */
+  readonly codes: readonly string[]
+  /** Its beginning. */
+  readonly text: string
 }
 
 /**
@@ -26,10 +38,13 @@ export interface Endpoint {
  */
 export class OnvifFailure extends Error {
   readonly phase: 'notSent' | 'sent' | 'wrong' | 'refused' | 'unauthorized'
-  constructor(phase: OnvifFailure['phase'], message: string, options?: { cause?: unknown }) {
+  /** What it answered; null: nothing, or nothing that was more than its words. */
+  readonly answer: RefusedAnswer | null
+  constructor(phase: OnvifFailure['phase'], message: string, options?: { cause?: unknown; answer?: RefusedAnswer }) {
     super(message, options)
     this.name = 'OnvifFailure'
     this.phase = phase
+    this.answer = options?.answer ?? null
   }
 }
 
@@ -67,21 +82,22 @@ const MAX_BYTES = 2 * 1024 * 1024
 /** Devices take a token for some seconds; a clock further off is worth a word to the installer. */
 const SKEW_MS = 5000
 
-const CLOCK: OnvifAsk = { operation: 'GetSystemDateAndTime', action: `${TDS}/GetSystemDateAndTime`, body: `<GetSystemDateAndTime xmlns="${TDS}"/>` }
+export const CLOCK: OnvifAsk = { operation: 'GetSystemDateAndTime', action: `${TDS}/GetSystemDateAndTime`, body: `<GetSystemDateAndTime xmlns="${TDS}"/>` }
 
 export function createOnvifClient(
   device: OnvifDevice,
   io: { now(): number; readonly signal: AbortSignal; log(level: 'warn', message: string, data: Readonly<Record<string, unknown>>): void },
 ): OnvifClient {
-  const { host, username, password = '' } = device
+  const { host, username, password = '', tls } = device
+  const scheme = tls === undefined ? 'http:' : 'https:'
   const lines = new Map<string, (call: HttpCall) => Promise<HttpAnswer>>()
   let means: 'token' | 'digest' | 'none' = username === undefined ? 'none' : 'token'
   /** How far the device's clock is ahead of ours; null: not asked yet. */
-  let aheadMs: number | null = null
+  let aheadMs: number | null = device.aheadMs === undefined ? null : (device.aheadMs ?? 0)
 
   const lineTo = (port: number, timeoutMs: number, hasLogin: boolean) => {
     const key = `${port} ${timeoutMs} ${hasLogin}`
-    const line = lines.get(key) ?? createHttpDigest({ host, port, timeoutMs, maxBytes: MAX_BYTES, ...(hasLogin && { username, password }) })
+    const line = lines.get(key) ?? createHttpDigest({ host, port, timeoutMs, maxBytes: MAX_BYTES, tls, ...(hasLogin && { username, password }) })
     lines.set(key, line)
     return line
   }
@@ -105,10 +121,13 @@ export function createOnvifClient(
   const readClock = async (): Promise<boolean> => {
     const before = aheadMs ?? 0
     // Some devices want a log-in even for that; then both clocks have to be right.
-    const deviceAtMs = await send(CLOCK, 'none').then(timeOf, (error: unknown) => {
-      if (error instanceof OnvifFailure && (error.phase === 'refused' || error.phase === 'unauthorized')) return null
-      throw error
-    })
+    const deviceAtMs = await send(CLOCK, 'none').then(
+      ({ response }) => timeOf(response),
+      (error: unknown) => {
+        if (error instanceof OnvifFailure && (error.phase === 'refused' || error.phase === 'unauthorized')) return null
+        throw error
+      },
+    )
     aheadMs = deviceAtMs === null ? 0 : deviceAtMs - io.now()
     if (Math.abs(aheadMs) > SKEW_MS && Math.abs(aheadMs - before) > SKEW_MS) {
       io.log('warn', 'the clock of the device is off', { aheadSeconds: Math.round(aheadMs / 1000) })
@@ -131,9 +150,9 @@ export function createOnvifClient(
     },
     endpointOf(url) {
       const parsed = url !== null && URL.canParse(url) ? new URL(url) : null
-      const isOurs = parsed?.protocol === 'http:' && parsed.hostname.replace(/^\[|\]$/g, '').toLowerCase() === host.toLowerCase()
+      const isOurs = parsed?.protocol === scheme && parsed.hostname.replace(/^\[|\]$/g, '').toLowerCase() === host.toLowerCase()
       if (parsed === null || !isOurs) throw new OnvifFailure('wrong', `an address on another host: ${url?.slice(0, 200)}`)
-      return { port: Number(parsed.port === '' ? 80 : parsed.port), path: `${parsed.pathname}${parsed.search}` }
+      return { port: Number(parsed.port === '' ? (tls === undefined ? 80 : 443) : parsed.port), path: `${parsed.pathname}${parsed.search}` }
     },
   }
 }
@@ -142,7 +161,8 @@ const UNAUTHORIZED = 'HTTP 401'
 const NOT_AUTHORIZED = ['NotAuthorized', 'FailedAuthentication', 'InvalidSecurity', 'InvalidSecurityToken', 'FailedCheck']
 
 function responseOf({ status, text }: HttpAnswer, operation: string): unknown {
-  if (status === 401) throw new OnvifFailure('unauthorized', UNAUTHORIZED)
+  const answer = (codes: readonly string[] = []) => ({ answer: { status, codes, text: text.slice(0, 2000) } })
+  if (status === 401) throw new OnvifFailure('unauthorized', UNAUTHORIZED, answer())
   const isGood = status >= 200 && status <= 299
   const [body] = bodiesOf(text)
   const [fault] = elementsAt(body, 'Fault')
@@ -151,11 +171,11 @@ function responseOf({ status, text }: HttpAnswer, operation: string): unknown {
     const words = textAt(fault, 'Reason', 'Text') ?? textAt(fault, 'faultstring') ?? codes.join(' ')
     // Devices answer wrong tokens with 400, and some with 200 or 500.
     const isLogin = codes.some((code) => NOT_AUTHORIZED.includes(code))
-    throw new OnvifFailure(isLogin ? 'unauthorized' : 'refused', Array.from(words).slice(0, 200).join(''))
+    throw new OnvifFailure(isLogin ? 'unauthorized' : 'refused', Array.from(words).slice(0, 200).join(''), answer(codes))
   }
-  if (!isGood) throw new OnvifFailure(status === 403 ? 'unauthorized' : 'refused', `HTTP ${status}`)
+  if (!isGood) throw new OnvifFailure(status === 403 ? 'unauthorized' : 'refused', `HTTP ${status}`, answer())
   const [response] = elementsAt(body, `${operation}Response`)
-  if (response === undefined) throw new OnvifFailure('wrong', `no ${operation}Response in the answer`)
+  if (response === undefined) throw new OnvifFailure('wrong', `no ${operation}Response in the answer`, answer())
   return response
 }
 
@@ -173,7 +193,8 @@ function codesOf(fault: unknown): string[] {
   return places.flatMap((place) => textAt(fault, ...place) ?? []).map(withoutPrefixes)
 }
 
-function timeOf({ response }: OnvifAnswer): number | null {
+/** @param response of GetSystemDateAndTime @returns null for none that can be */
+export function timeOf(response: unknown): number | null {
   const [utc] = elementsAt(response, 'SystemDateAndTime', 'UTCDateTime')
   const part = (...path: string[]) => Number(textAt(utc, ...path) ?? NaN)
   const atMs = Date.UTC(

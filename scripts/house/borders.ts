@@ -49,7 +49,7 @@ export const onlyIn: Readonly<Record<string, readonly Room[]>> = {
   '@orpc/openapi': ['core'],
   '@orpc/contract': ['contract', 'core', 'renderer'], // the renderer: types only
   cloudevents: ['core'],
-  'csv-parse': ['core'],
+  'csv-parse': ['core', 'devices'],
   'read-excel-file': ['core'],
   nodemailer: ['core'],
   pdfmake: ['core'],

@@ -8,6 +8,8 @@ import type { api } from '../../contract/api.ts'
 
 export interface DeskClient {
   readonly api: ContractRouterClient<typeof api>
+  /** For doors beside the calls. */
+  readonly cookie: string
   close(): void
 }
 
@@ -24,5 +26,5 @@ export async function logInAtDesk(url: string, credentials: { readonly name: str
     .join('; ')
   const socket = new WebSocket(new URL('/rpc/ws', url.replace('http', 'ws')), { headers: { cookie }, origin: new URL(url).origin })
   await once(socket, 'open')
-  return { api: createORPCClient(new RPCLink({ websocket: socket as unknown as globalThis.WebSocket })), close: () => socket.terminate() }
+  return { api: createORPCClient(new RPCLink({ websocket: socket as unknown as globalThis.WebSocket })), cookie, close: () => socket.terminate() }
 }

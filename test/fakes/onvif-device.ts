@@ -1,11 +1,15 @@
 // An ONVIF device that answers: relays, digital inputs and their events, guarded by WS-Security or HTTP Digest, with the faults real ones show.
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import { createOnvifLogin, type LoginOptions } from './onvif-login.ts'
+import { clockOf, fault, reply, TDS, TEV, valueIn } from './onvif-reply.ts'
 
-export interface OnvifDeviceOptions {
-  readonly login?: { readonly username: string; readonly password: string }
-  /** What it takes; `both`: either, never the two at once. */
-  readonly guard?: 'token' | 'digest' | 'both'
+export { fault }
+
+export interface OnvifDeviceOptions extends LoginOptions {
+  /** Spoken over TLS with that. */
+  readonly tls?: { readonly cert: string; readonly key: string }
   /** How far its clock is ahead. */
   readonly aheadMs?: number
   /** Modes that its relays can be set to. */
@@ -14,6 +18,18 @@ export interface OnvifDeviceOptions {
   readonly lacks?: readonly string[]
   /** Takes the call over: true when it was answered. */
   readonly before?: (operation: string, response: ServerResponse, body: string) => boolean
+  /** What else it knows, log-in done: true when it was answered. */
+  readonly also?: (call: {
+    readonly operation: string
+    readonly body: string
+    readonly path: string
+    readonly here: string
+    readonly response: ServerResponse
+  }) => boolean
+  /** More services for GetServices: namespace to path. */
+  readonly services?: Readonly<Record<string, string>>
+  /** As it writes its own host in addresses; default 127.0.0.1 and its port. */
+  readonly writtenHost?: string
 }
 
 export interface OnvifDeviceFake {
@@ -30,6 +46,8 @@ export interface OnvifDeviceFake {
   subscriptions(): number
   /** How often credentials were wrong: real devices lock the account after a few. */
   refusals(): number
+  /** Algorithms of HTTP Digest it was answered with. */
+  readonly digestsUsed: readonly string[]
   /** Turns an input, and tells whoever subscribed. */
   turn(token: string, on: boolean): void
   /** Puts a notification into every queue as it stands. */
@@ -39,9 +57,7 @@ export interface OnvifDeviceFake {
   close(): Promise<void>
 }
 
-const TDS = 'http://www.onvif.org/ver10/device/wsdl'
 const TMD = 'http://www.onvif.org/ver10/deviceIO/wsdl'
-const TEV = 'http://www.onvif.org/ver10/events/wsdl'
 
 interface Subscription {
   readonly queue: string[]
@@ -53,9 +69,9 @@ export function inputMessage(token: string, on: boolean | string, operation: 'In
 }
 
 export async function startOnvifDevice(options: OnvifDeviceOptions = {}): Promise<OnvifDeviceFake> {
-  const { login, guard = 'token', modes = ['Bistable'], lacks = [], before } = options
+  const { modes = ['Bistable'], lacks = [], before, also, services = {}, tls } = options
+  const login = createOnvifLogin(options)
   const subscriptions = new Map<string, Subscription>()
-  const nonces = new Set<string>()
   const timers = new Set<NodeJS.Timeout>()
   const inputs = new Map<string, boolean>([
     ['IN_1', false],
@@ -63,18 +79,6 @@ export async function startOnvifDevice(options: OnvifDeviceOptions = {}): Promis
   ])
   const relays = new Map(['R0', 'R1'].map((token) => [token, { active: false, mode: 'Bistable', delay: 'PT0S' }]))
   const calls: string[] = []
-  const nonce = 'fixed-nonce'
-  let refusals = 0
-
-  const isLetIn = (request: IncomingMessage, body: string): 'yes' | 'challenge' | 'fault' => {
-    if (login === undefined) return 'yes'
-    const hasToken = body.includes('UsernameToken')
-    const header = request.headers.authorization
-    if (hasToken && header !== undefined) return 'fault'
-    if (header !== undefined && guard !== 'token') return isDigestRight(header, login, nonce) ? 'yes' : 'challenge'
-    if (hasToken && guard !== 'digest') return isTokenRight(body, login, Date.now() + device.aheadMs, nonces) ? 'yes' : 'fault'
-    return guard === 'token' ? 'fault' : 'challenge'
-  }
   const emit = (xml: string) => {
     for (const subscription of subscriptions.values()) {
       subscription.queue.push(xml)
@@ -99,18 +103,21 @@ export async function startOnvifDevice(options: OnvifDeviceOptions = {}): Promis
     if (subscription.queue.length > 0) answer()
   }
   const serve = (operation: string, request: IncomingMessage, body: string, response: ServerResponse): void => {
-    const value = (name: string) => new RegExp(`<(?:\\w+:)?${name}(?:\\s[^>]*)?>([^<]*)<`).exec(body)?.[1] ?? ''
+    const value = (name: string) => valueIn(body, name)
     const empty = () => reply(response, `<x:${operation}Response xmlns:x="urn:x"/>`)
-    const here = `http://127.0.0.1:${device.port}`
+    const here = `${tls === undefined ? 'http' : 'https'}://${options.writtenHost ?? `127.0.0.1:${device.port}`}`
     const id = /^\/sub\/([\w-]+)$/.exec(request.url ?? '')?.[1]
     const subscription = id === undefined ? undefined : subscriptions.get(id)
     if (id !== undefined && (subscription === undefined || !body.includes(`>${id}</`)))
       return fault(response, 'env:Sender', 'ter:ResourceUnknown', 'no such subscription')
+    if (also?.({ operation, body, path: request.url ?? '', here, response }) === true) return
     switch (operation) {
       case 'GetServices': {
-        const service = (namespace: string) =>
-          `<tds:Service><tds:Namespace>${namespace}</tds:Namespace><tds:XAddr>${here}/onvif/service</tds:XAddr></tds:Service>`
-        return reply(response, `<tds:GetServicesResponse xmlns:tds="${TDS}">${service(TDS)}${service(TEV)}${service(TMD)}</tds:GetServicesResponse>`)
+        const paths = { [TDS]: '/onvif/service', [TEV]: '/onvif/service', [TMD]: '/onvif/service', ...services }
+        const list = Object.entries(paths).map(
+          ([namespace, path]) => `<tds:Service><tds:Namespace>${namespace}</tds:Namespace><tds:XAddr>${here}${path}</tds:XAddr></tds:Service>`,
+        )
+        return reply(response, `<tds:GetServicesResponse xmlns:tds="${TDS}">${list.join('')}</tds:GetServicesResponse>`)
       }
       case 'GetCapabilities':
         return reply(
@@ -168,29 +175,25 @@ export async function startOnvifDevice(options: OnvifDeviceOptions = {}): Promis
         return fault(response, 'env:Receiver', 'ter:ActionNotSupported', 'not known')
     }
   }
-  const server = createServer((request, response) => {
+  const handle = (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       const body = Buffer.concat(chunks).toString('utf8')
-      const operation = /<s:Body><(\w+)/.exec(body)?.[1] ?? ''
+      // A picture is fetched without a body.
+      const operation = request.method === 'GET' ? 'GET' : (/<(?:\w+:)?Body[^>]*>\s*<(?:\w+:)?(\w+)/.exec(body)?.[1] ?? '')
       if (operation === 'GetSystemDateAndTime' && !lacks.includes(operation)) {
         if (before?.(operation, response, body) !== true) reply(response, clockOf(new Date(Date.now() + device.aheadMs)))
         return
       }
-      const pass = isLetIn(request, body)
-      if (pass !== 'yes' && (body.includes('UsernameToken') || request.headers.authorization !== undefined)) refusals += 1
-      if (pass === 'fault') return fault(response, 'env:Sender', 'ter:NotAuthorized', 'not authorised')
-      if (pass === 'challenge') {
-        response.writeHead(401, { 'www-authenticate': `Digest realm="onvif", nonce="${nonce}", qop="auth", algorithm=SHA-256` }).end()
-        return
-      }
+      if (!login.letIn(request, body, response, Date.now() + device.aheadMs)) return
       if (before?.(operation, response, body) === true) return
       if (lacks.includes(operation)) return fault(response, 'env:Receiver', 'ter:ActionNotSupported', 'not known')
       if (operation !== 'SetRelayOutputState') calls.push(operation)
       serve(operation, request, body, response)
     })
-  })
+  }
+  const server = tls === undefined ? createServer(handle) : createTlsServer(tls, handle)
   const device: OnvifDeviceFake = {
     host: '127.0.0.1',
     port: 0,
@@ -200,7 +203,8 @@ export async function startOnvifDevice(options: OnvifDeviceOptions = {}): Promis
     aheadMs: options.aheadMs ?? 0,
     subscriptionUrl: null,
     subscriptions: () => subscriptions.size,
-    refusals: () => refusals,
+    refusals: () => login.refusals(),
+    digestsUsed: login.used,
     turn(token, on) {
       inputs.set(token, on)
       emit(inputMessage(token, on, 'Changed', iso(device)))
@@ -218,48 +222,6 @@ export async function startOnvifDevice(options: OnvifDeviceOptions = {}): Promis
   return Object.assign(device, { port: typeof bound === 'object' && bound !== null ? bound.port : 0 })
 }
 
-function reply(response: ServerResponse, body: string, status = 200): void {
-  response.writeHead(status, { 'content-type': 'application/soap+xml; charset=utf-8' })
-  response.end(
-    `<?xml version="1.0" encoding="UTF-8"?><env:Envelope xmlns:env="http://www.w3.org/2003/05/soap-envelope" xmlns:wsnt="urn:wsnt" xmlns:tt="urn:tt" xmlns:tev="${TEV}"><env:Body>${body}</env:Body></env:Envelope>`,
-  )
-}
-
-export function fault(response: ServerResponse, code: string, subcode: string, text: string, status = 400): void {
-  reply(
-    response,
-    `<env:Fault><env:Code><env:Value>${code}</env:Value><env:Subcode><env:Value>ter:InvalidArgVal</env:Value><env:Subcode><env:Value>${subcode}</env:Value></env:Subcode></env:Subcode></env:Code><env:Reason><env:Text xml:lang="en">${text}</env:Text></env:Reason></env:Fault>`,
-    status,
-  )
-}
-
-function clockOf(now: Date): string {
-  const [date, time] = [
-    `<tt:Year>${now.getUTCFullYear()}</tt:Year><tt:Month>${now.getUTCMonth() + 1}</tt:Month><tt:Day>${now.getUTCDate()}</tt:Day>`,
-    `<tt:Hour>${now.getUTCHours()}</tt:Hour><tt:Minute>${now.getUTCMinutes()}</tt:Minute><tt:Second>${now.getUTCSeconds()}</tt:Second>`,
-  ]
-  return `<tds:GetSystemDateAndTimeResponse xmlns:tds="${TDS}"><tds:SystemDateAndTime><tt:UTCDateTime><tt:Time>${time}</tt:Time><tt:Date>${date}</tt:Date></tt:UTCDateTime></tds:SystemDateAndTime></tds:GetSystemDateAndTimeResponse>`
-}
-
 function iso(device: { readonly aheadMs: number }): string {
   return new Date(Date.now() + device.aheadMs).toISOString()
-}
-
-/** Within five seconds of its clock, and a nonce only once. */
-function isTokenRight(body: string, login: { username: string; password: string }, nowMs: number, nonces: Set<string>): boolean {
-  const part = (name: string) => new RegExp(`<wss?[eu]:${name}(?:\\s[^>]*)?>([^<]*)<`).exec(body)?.[1] ?? ''
-  const [user, digest, nonce, created] = [part('Username'), part('Password'), part('Nonce'), part('Created')]
-  const expected = createHash('sha1')
-    .update(Buffer.concat([Buffer.from(nonce, 'base64'), Buffer.from(created + login.password, 'utf8')]))
-    .digest('base64')
-  if (nonces.has(nonce) || user !== login.username || digest !== expected || Math.abs(Date.parse(created) - nowMs) > 5000) return false
-  nonces.add(nonce)
-  return true
-}
-
-function isDigestRight(header: string, login: { username: string; password: string }, nonce: string): boolean {
-  const part = (name: string) => new RegExp(`\\b${name}="?([^",]*)`).exec(header)?.[1] ?? ''
-  const hash = (text: string) => createHash('sha256').update(text).digest('hex')
-  const expected = hash(`${hash(`${login.username}:onvif:${login.password}`)}:${nonce}:${part('nc')}:${part('cnonce')}:auth:${hash(`POST:${part('uri')}`)}`)
-  return part('username') === login.username && part('response') === expected
 }

@@ -15,7 +15,6 @@ export function createCoreMaker(
   env: Pick<Env, 'db'>,
   { site, source, dataDir }: { readonly site: Site; readonly source: FiguresSource; readonly dataDir: string },
 ): ReportMaker {
-  const known = knownSite(site)
   let last: { readonly key: string; readonly figures: ReportFigures } | null = null
   return {
     async make(ordered, { signal, onProgress }) {
@@ -25,7 +24,7 @@ export function createCoreMaker(
       const order = {
         db: env.db,
         dataDir,
-        site: known,
+        site: knownSite(site),
         span,
         buildingId,
         number,

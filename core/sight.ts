@@ -1,0 +1,75 @@
+// Builds what belongs to cameras: their streams and rules, facades and falls, look-backs, and setting cameras up.
+import { dataPaths } from '../db/data-dir.ts'
+import { modelsDir } from '../vision/models.ts'
+import { createCameraSetup, type CameraSetupDesk } from './camera-setup/cameras.ts'
+import type { Env } from './env.ts'
+import { createFacadeDesk, type FacadeDesk } from './facades.ts'
+import { createFalling, type Falling } from './falling.ts'
+import { rememberSite } from './known-site.ts'
+import { createLookBackDesk, type LookBackDesk } from './look-backs.ts'
+import { siteChecks } from './site-checks.ts'
+import type { SiteInForce } from './site-in-force.ts'
+import { createSuspectedClips, type SuspectedClips } from './suspected-clips.ts'
+import type { Troubles } from './troubles.ts'
+import { startVideo, type Video } from './video.ts'
+
+export interface SightOptions {
+  readonly inForce: SiteInForce
+  readonly dataDir: string
+  readonly troubles: Troubles
+}
+
+export interface Sight {
+  readonly video: Video
+  readonly facades: FacadeDesk
+  readonly falling: Falling
+  readonly lookBacks: LookBackDesk
+  readonly clips: SuspectedClips
+  readonly cameraSetup: CameraSetupDesk
+  stop(): Promise<void>
+}
+
+export function startSight(env: Env, { inForce, dataDir, troubles }: SightOptions): Sight {
+  const { site, rules } = inForce
+  rememberSite(dataDir, site)
+  const facades = createFacadeDesk(env, site, rules, (armed) => video.reconfigure(armed))
+  const cameraIds = () => site.cameras.map(({ id }) => id)
+  const lookBacks = createLookBackDesk(env, { dataDir, cameraIds, facades: facades.entries })
+  const video = startVideo(env, { site, armed: facades.armed(), dataDir, modelsDir: modelsDir(), troubles, onFall: (fall) => falling.take(fall) })
+  const clips = createSuspectedClips(env, { folder: dataPaths(dataDir).suspected, clip: video.clip })
+  const falling = createFalling(env, {
+    site,
+    facades,
+    evidence: video.evidence,
+    clips,
+    recordingOf: lookBacks.recordingOf,
+    troubles,
+    liveSinceMs: (cameraId) => video.cameras().find(({ id, state }) => id === cameraId && state === 'live')?.sinceMs ?? null,
+    isWatching: video.isWatchingFacades,
+    throwObject: video.selfTest,
+  })
+  const cameraSetup = createCameraSetup(env, {
+    inForce,
+    facades,
+    checks: siteChecks,
+    onChange() {
+      video.reconfigure(facades.armed())
+      // What is saved is saved and watched: a file of names that cannot be written now is written at the next change or start.
+      troubles.survive('writing the names of the site', () => rememberSite(dataDir, site))
+      env.feed.publish('site', { atMs: env.clock.now() })
+    },
+  })
+  return {
+    video,
+    facades,
+    falling,
+    lookBacks,
+    clips,
+    cameraSetup,
+    async stop() {
+      falling.stop()
+      await video.stop()
+      await lookBacks.stop()
+    },
+  }
+}
