@@ -37,7 +37,7 @@ export function HandoverPanel({ user }: { readonly user: User }) {
       {failure !== null && <Alert type="error" showIcon title={failure} />}
       {handover === null && shift !== null && (
         <Button
-          type="primary"
+          type={shift.people.some(({ toMs }) => toMs === null) ? 'primary' : 'default'}
           className="duty-begin"
           loading={busy}
           onClick={() => void run(() => api.handovers.begin()).then(refresh)}
