@@ -43,7 +43,7 @@ export function createCameraWatch(env: Env, site: Pick<Site, 'cameras' | 'buildi
   const watched = new Map<CameraId, Watched>()
   const lostTogether = new Set<CameraId>()
 
-  const claim = (camera: SiteCamera | null, what: { kind: IncidentKind; zone: string; problem: ErrorCode; place: string; cameras?: number }) =>
+  const claim = (camera: SiteCamera | null, what: { kind: IncidentKind; zone: string | null; problem: ErrorCode; place: string; cameras?: number }) =>
     raiseAlert(env, {
       kind: what.kind,
       severity: what.kind === 'tamper' ? (readDeskSettings(env.db).value.kinds.tamper?.severity ?? 'high') : 'medium',
@@ -59,7 +59,7 @@ export function createCameraWatch(env: Env, site: Pick<Site, 'cameras' | 'buildi
       boxes: [],
       why: { problem: what.problem, ...(what.cameras !== undefined && { cameras: what.cameras }) },
     })
-  const over = (kind: IncidentKind, cameraId: CameraId | null, zone: string) =>
+  const over = (kind: IncidentKind, cameraId: CameraId | null, zone: string | null = null) =>
     endCondition(env, { kind, cameraId, deviceId: null, zone, atMs: env.clock.now() })
 
   const lookAtPicture = (camera: SiteCamera, one: Watched) => {
@@ -67,9 +67,9 @@ export function createCameraWatch(env: Env, site: Pick<Site, 'cameras' | 'buildi
     for (const fault of TAMPERED) {
       if (now.includes(fault)) {
         if (one.raised?.has(fault)) continue
-        claim(camera, { kind: 'tamper', zone: fault, problem: `camera.${fault}`, place: placeOf(camera, undefined, site) })
+        claim(camera, { kind: 'tamper', zone: null, problem: `camera.${fault}`, place: placeOf(camera, undefined, site) })
         one.raised = (one.raised ?? new Set()).add(fault)
-      } else if (isWell(one, env.clock.now()) && one.raised?.delete(fault)) over('tamper', camera.id, fault)
+      } else if (isWell(one, env.clock.now()) && one.raised?.delete(fault) && !TAMPERED.some((other) => one.raised?.has(other))) over('tamper', camera.id)
     }
   }
   const lookAtLosses = (nowMs: EpochMs) => {
@@ -81,7 +81,7 @@ export function createCameraWatch(env: Env, site: Pick<Site, 'cameras' | 'buildi
     const standing = site.cameras.filter(({ id }) => watched.get(id)?.raised?.has(LOST)).length
     if (standing <= MOST_ALONE) {
       for (const camera of lost)
-        claim(camera, { kind: 'system', zone: LOST, problem: problemOf(watched.get(camera.id)!), place: placeOf(camera, undefined, site) })
+        claim(camera, { kind: 'system', zone: null, problem: problemOf(watched.get(camera.id)!), place: placeOf(camera, undefined, site) })
     } else if (lost.length > 0) {
       claim(null, { kind: 'system', zone: ALL, problem: 'camera.unreachable', place: `${standing} 台摄像机`, cameras: standing })
       for (const { id } of lost) lostTogether.add(id)
@@ -92,11 +92,11 @@ export function createCameraWatch(env: Env, site: Pick<Site, 'cameras' | 'buildi
     one.lostSinceMs = null
     // What an earlier run of the core had raised is over as well.
     const isUnknown = one.raised === null
-    if (isUnknown) for (const fault of TAMPERED) if (!tamperingOf(one.status).includes(fault)) over('tamper', camera.id, fault)
+    if (isUnknown && tamperingOf(one.status).length === 0) over('tamper', camera.id)
     if (!isUnknown && !one.raised!.delete(LOST)) return
     one.raised ??= new Set()
     lostTogether.delete(camera.id)
-    over('system', camera.id, LOST)
+    over('system', camera.id)
     if (lostTogether.size === 0) over('system', null, ALL)
   }
 
