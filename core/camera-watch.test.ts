@@ -127,6 +127,14 @@ test('many at once are one incident, which is over when the last is back', () =>
   expect(linesOf(one!.id)).toContain('conditionEnded')
 })
 
+test('a camera that was never seen is told after ten minutes only: it may just be set up', () => {
+  now.set('gate', LOST)
+  pass(598)
+  expect(incidents()).toEqual([])
+  pass(5)
+  expect(toldOf()).toEqual([['system', 'gate', 'medium']])
+})
+
 test('a media process that is down, and a camera without an address, are no lost cameras', () => {
   now.set('lift', { state: 'unsupported', problem: 'camera.needsStreamAddress' })
   pass(15)

@@ -25,6 +25,8 @@ type Tampering = (typeof TAMPERED)[number]
 /** A camera that reboots in a loop is lost, though it shows a picture now and then. */
 const WELL_AFTER_MS = 10_000
 const LOST_AFTER_MS = { good: 30_000, weak: 90_000 }
+/** One that is just being set up, or still starting after a power cut, as the core is. */
+const NEVER_SEEN_AFTER_MS = 600_000
 /** Beyond this many at once it is not the cameras, and one incident says so. */
 const MOST_ALONE = 3
 const ALL = 'cameras'
@@ -32,6 +34,8 @@ const LOST = 'lost'
 
 interface Watched {
   status: CameraStatus
+  /** Since this core began. */
+  wasSeen: boolean
   /** Since when it shows no picture, short ones in between not counted. */
   lostSinceMs: EpochMs | null
   liveSinceMs: EpochMs | null
@@ -75,7 +79,8 @@ export function createCameraWatch(env: Env, site: Pick<Site, 'cameras' | 'buildi
   const lookAtLosses = (nowMs: EpochMs) => {
     const lost = site.cameras.filter((camera) => {
       const one = watched.get(camera.id)
-      return one?.lostSinceMs != null && !one.raised?.has(LOST) && nowMs - one.lostSinceMs >= LOST_AFTER_MS[camera.weakLink ? 'weak' : 'good']
+      if (one?.lostSinceMs == null || one.raised?.has(LOST) === true) return false
+      return nowMs - one.lostSinceMs >= (one.wasSeen ? LOST_AFTER_MS[camera.weakLink ? 'weak' : 'good'] : NEVER_SEEN_AFTER_MS)
     })
     for (const camera of lost) raisedOf(watched.get(camera.id)!).add(LOST)
     const standing = site.cameras.filter(({ id }) => watched.get(id)?.raised?.has(LOST)).length
@@ -103,10 +108,11 @@ export function createCameraWatch(env: Env, site: Pick<Site, 'cameras' | 'buildi
   return {
     update(status) {
       const nowMs = env.clock.now()
-      const one = watched.get(status.id) ?? { status, lostSinceMs: null, liveSinceMs: null, raised: null }
+      const one = watched.get(status.id) ?? { status, wasSeen: false, lostSinceMs: null, liveSinceMs: null, raised: null }
       one.status = status
       watched.set(status.id, one)
       const isSeen = status.state === 'live' || status.problem === ('camera.frozen' satisfies ErrorCode)
+      one.wasSeen ||= isSeen
       one.liveSinceMs = isSeen ? (one.liveSinceMs ?? nowMs) : null
       if (!isSeen && status.state !== 'connecting' && status.problem !== 'camera.needsStreamAddress') one.lostSinceMs ??= nowMs
     },
