@@ -17,8 +17,9 @@ let core: CoreProcess
 test.beforeAll(async () => {
   place = await workplace()
   const units = await encodeAccessUnits({ input: ['-f', 'lavfi', '-i', 'testsrc2=size=640x360'], fps: 10, seconds: 10 })
+  const still = await encodeAccessUnits({ input: ['-f', 'lavfi', '-i', 'testsrc2=size=640x360:rate=10:duration=0.1,loop=-1:1'], fps: 10, seconds: 5 })
   const auth = { user: 'vigil', password: 'right password' }
-  good = await startFakeCamera({ streams: [{ path: '/good', accessUnits: units }, { path: '/sound' }], auth })
+  good = await startFakeCamera({ streams: [{ path: '/good', accessUnits: units }, { path: '/still', accessUnits: still }, { path: '/sound' }], auth })
   mortal = await startFakeCamera({ streams: [{ path: '/mortal', accessUnits: units }], auth })
   const nobody = createServer()
   await new Promise<void>((resolve) => nobody.listen(0, '127.0.0.1', resolve))
@@ -30,6 +31,7 @@ site: { id: faults, name: 故障测试 }
 cameras:
   - { id: good, name: 正常, sub: ${JSON.stringify(good.url('/good'))} }
   - { id: mortal, name: 断线, sub: ${JSON.stringify(mortal.url('/mortal'))} }
+  - { id: still, name: 冻结, sub: ${JSON.stringify(good.url('/still'))} }
   - { id: password, name: 密码错, sub: ${JSON.stringify(good.urlAs('/good', 'vigil', 'wrong'))} }
   - { id: nobody, name: 无人应答, sub: "rtsp://127.0.0.1:${closedPort}/x" }
   - { id: sound, name: 只有声音, sub: ${JSON.stringify(good.url('/sound'))} }
@@ -48,12 +50,14 @@ interface Health {
 
 test('each fault has its own state, on screen and in /health, and disturbs nobody else', async ({ page }) => {
   await setUp(page, core.url)
+  // Room for all of them, also when some are brought to the front.
+  await page.getByTestId('layout-9').click()
   const base = core.url.replace(/\/$/, '')
   const states = async () => {
     const { cameras } = (await (await page.request.get(`${base}/api/v1/health`)).json()) as Health
     return Object.fromEntries(cameras.map((camera) => [camera.id, camera.state]))
   }
-  const expected = { good: 'live', mortal: 'live', password: 'unauthorized', nobody: 'offline', sound: 'unsupported' }
+  const expected = { good: 'live', mortal: 'live', still: 'stalled', password: 'unauthorized', nobody: 'offline', sound: 'unsupported' }
   await expect.poll(states).toEqual(expected)
 
   await test.step('the wall says so too', async () => {
