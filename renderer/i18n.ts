@@ -4,6 +4,7 @@ import { initReactI18next, useTranslation } from 'react-i18next'
 import { ERRORS, isErrorCode } from '../contract/errors.ts'
 import type { Locale } from '../contract/vocabulary.ts'
 import enAuth from '../resources/locales/en/auth.json'
+import enCameras from '../resources/locales/en/cameras.json'
 import enCommon from '../resources/locales/en/common.json'
 import enDevices from '../resources/locales/en/devices.json'
 import enFacades from '../resources/locales/en/facades.json'
@@ -34,6 +35,7 @@ import enProcedure from '../resources/locales/en/procedure.json'
 import enWall from '../resources/locales/en/wall.json'
 import enWords from '../resources/locales/en/words.json'
 import zhAuth from '../resources/locales/zh-CN/auth.json'
+import zhCameras from '../resources/locales/zh-CN/cameras.json'
 import zhCommon from '../resources/locales/zh-CN/common.json'
 import zhDevices from '../resources/locales/zh-CN/devices.json'
 import zhFacades from '../resources/locales/zh-CN/facades.json'
@@ -66,6 +68,7 @@ import zhWords from '../resources/locales/zh-CN/words.json'
 
 const zh = {
   auth: zhAuth,
+  cameras: zhCameras,
   common: zhCommon,
   devices: zhDevices,
   facades: zhFacades,
@@ -99,6 +102,7 @@ const zh = {
 type Words = typeof zh
 const en: { [N in keyof Words]: Words[N] } = {
   auth: enAuth,
+  cameras: enCameras,
   common: enCommon,
   devices: enDevices,
   facades: enFacades,
@@ -140,6 +144,7 @@ declare module 'i18next' {
 const NAMESPACES = [
   'common',
   'auth',
+  'cameras',
   'devices',
   'facades',
   'falls',
