@@ -135,3 +135,12 @@ export function withoutLogin(address: string): string {
   const bare = address.replace(/^(rtsps?:\/\/)[^/?]*@/i, '$1')
   return bare.replace(new RegExp(PASSWORD_WITHIN.source, 'gi'), (whole, value: string) => `${whole.slice(0, -value.length)}***`)
 }
+
+/** An address as a device names it, with the log-in of whoever asked in its path: what is kept and shown has the places of it instead. */
+export function withPlaces(address: string): string {
+  if (!saysPassword(address)) return address
+  const { username, password } = LOGIN_PLACES
+  return address
+    .replace(new RegExp(PASSWORD_WITHIN.source, 'gi'), (whole, value: string) => `${whole.slice(0, -value.length)}${password}`)
+    .replace(/(user(?:name)?=)([^&_/?{]+)/gi, `$1${username}`)
+}

@@ -9,8 +9,8 @@ type StreamAddresses = Partial<Readonly<Record<'main' | 'sub', string | null | u
 
 /** @returns the address as the media room opens it: never for screens or logs */
 export function withLogin(address: string, login: CameraLogin | null): string {
-  const username = encodeURIComponent(login?.username ?? '')
-  const password = encodeURIComponent(login?.password ?? '')
+  const username = encodeURIComponent(login?.username.toWellFormed() ?? '')
+  const password = encodeURIComponent(login?.password.toWellFormed() ?? '')
   if (Object.values(LOGIN_PLACES).some((placeholder) => address.includes(placeholder)))
     return address.replaceAll(LOGIN_PLACES.username, username).replaceAll(LOGIN_PLACES.password, password)
   return login === null ? address : address.replace(/^(rtsps?:\/\/)/i, `$1${username}:${password}@`)

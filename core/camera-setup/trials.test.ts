@@ -149,6 +149,7 @@ test('the log-in of a camera is used for its own host only, and never comes back
   expect(report.answer).toBe('ok')
   expect(asked).toEqual(['10.0.0.5 vigil right'])
   expect(JSON.stringify(report)).not.toContain('right')
+  expect(JSON.parse(lastAudit(env.db, 'camera', 'camera.try')!.after!)).toEqual({ cameraId: 'lobby-3-1' })
   expect(() => trials.probe(SYSTEM, of('10.6.6.6'), undefined)).toThrow(coded('request.invalidField'))
   expect(() => trials.probe(SYSTEM, probeInputSchema.parse({ address: { host: '10.0.0.5' }, cameraId: 'nobody' }), undefined)).toThrow(coded('camera.notFound'))
   expect(asked).toHaveLength(1)
@@ -197,4 +198,13 @@ test('setting the clock is written down, and the camera asked again', async () =
   expect((await trials.setClock(SYSTEM, probeOf('wrong'), undefined)).answer).toBe('wrongPassword')
   expect(asked.filter((one) => one === 'clock')).toHaveLength(1)
   expect(JSON.parse(lastAudit(env.db, 'camera', 'camera.setClock')!.after!)).toEqual({ host: '10.0.0.5' })
+})
+
+test('a device that writes the log-in into its addresses does not bring it to a screen', async () => {
+  const profile = { token: '1', name: '', codec: null, width: null, height: null, fps: null, kbps: null, gopFrames: null, snapshotUrl: null, hasPtz: false }
+  const streamUrl = 'rtsp://10.0.0.5/user=admin_password=right_channel=1_stream=0.sdp'
+  const channel = { source: '1', name: '', isOnline: null, behind: null, main: '1', sub: null, mainChoice: 'onlyOne', subChoice: 'none' } as const
+  const trials = open({ probe: async () => ({ ...REPORT, answer: 'ok', channels: [{ ...channel, profiles: [{ ...profile, streamUrl }] }] }) })
+  const report = await trials.probe(SYSTEM, probeOf('right'), undefined)
+  expect(report.channels[0]?.profiles[0]?.streamUrl).toBe('rtsp://10.0.0.5/user={username}_password={password}_channel=1_stream=0.sdp')
 })

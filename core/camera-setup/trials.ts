@@ -1,5 +1,6 @@
 // Looks for cameras and tries them, for whoever sets them up: bounded, gentle on their accounts, and nothing of it is kept.
 import type { CameraAddress, CameraLanguage, CameraLogin, CameraReport, FoundCamera, PairingAnswer } from '../../contract/camera-pairing.ts'
+import { withPlaces } from '../../contract/camera-setup.ts'
 import type { CameraList, DiscoveryEvent, DiscoveryInput, ProbeInput, StreamTrial, TryStreamInput } from '../../contract/camera-trials.ts'
 import { VigilError } from '../../contract/errors.ts'
 import { appendAudit } from '../../db/audit.ts'
@@ -96,13 +97,19 @@ export function createCameraTrials(env: Env, means: TrialMeans): CameraTrials {
       trials--
     }
   }
-  const loginFor = (host: string, { login, cameraId }: { readonly login?: CameraLogin | null | undefined; readonly cameraId?: string | undefined }) => {
+  const loginFor = (
+    actor: Actor,
+    host: string,
+    { login, cameraId }: { readonly login?: CameraLogin | null | undefined; readonly cameraId?: string | undefined },
+  ) => {
     if (login !== undefined || cameraId === undefined) return login ?? null
     const known = loginInForce(inForce, cameraId)
     if (known === null) throw new VigilError('camera.notFound')
     // Else the log-in of any camera could be had by asking a host of one's own with it.
     if (known.login !== null && !known.hosts.has(host))
       throw new VigilError('request.invalidField', { field: 'login', expected: 'a user name and a password: those of the camera are for another host' })
+    // Something goes out in our name.
+    audit(actor, 'try', { cameraId })
     return known.login
   }
   const audit = (actor: Actor, action: string, after: Readonly<Record<string, unknown>>) =>
@@ -117,14 +124,14 @@ export function createCameraTrials(env: Env, means: TrialMeans): CameraTrials {
         after,
       }),
     )
-  const ask = (input: ProbeInput, signal: AbortSignal | undefined, work: (asked: Asked) => Promise<CameraReport>): Promise<CameraReport> => {
+  const ask = (actor: Actor, input: ProbeInput, signal: AbortSignal | undefined, work: (asked: Asked) => Promise<CameraReport>): Promise<CameraReport> => {
     const host = bareHost(input.address.host)
-    const login = loginFor(host, input)
+    const login = loginFor(actor, host, input)
     const once = async () => {
       const force = input.force || guard.isHarmless(host, login)
       const report = await work({ address: input.address, login, language: input.language, force, signal: signal ?? new AbortController().signal })
       noteAnswer(host, login, report.answer)
-      return report
+      return withoutSecrets(report)
     }
     return gently({ host, login, force: input.force }, probes, once, heldBack(input.language))
   }
@@ -163,19 +170,19 @@ export function createCameraTrials(env: Env, means: TrialMeans): CameraTrials {
         searches--
       }
     },
-    probe: (_actor, input, signal) => ask(input, signal, means.probe),
+    probe: (actor, input, signal) => ask(actor, input, signal, means.probe),
     setClock(actor, input, signal) {
       audit(actor, 'setClock', { host: input.address.host })
-      return ask(input, signal, async (asked) => {
+      return ask(actor, input, signal, async (asked) => {
         const before = await means.probe(asked)
         if (!MAY_BE_SET.includes(before.answer)) return before
         await means.setClock(asked)
         return means.probe(asked)
       })
     },
-    async tryStream(_actor, { address, transport, ...input }, signal) {
+    async tryStream(actor, { address, transport, ...input }, signal) {
       const [host = ''] = hostOf(address)
-      const login = loginFor(host, input)
+      const login = loginFor(actor, host, input)
       const once = async () => {
         const trial = toTrial(await means.tryStream(withLogin(address, login), transport, signal), login)
         noteAnswer(host, login, trial.answer)
@@ -204,6 +211,16 @@ function toTrial({ trouble, jpeg, ...seen }: TriedStream, login: CameraLogin | n
   const refused = login === null ? 'loginNeeded' : 'wrongPassword'
   const answer = trouble === null ? 'ok' : trouble.problem === 'camera.unauthorized' ? refused : (ANSWER_OF[trouble.problem ?? ''] ?? 'unreadable')
   return { ...seen, answer, jpeg: jpeg?.toString('base64') ?? null }
+}
+
+/** Some makers write the log-in into the path of a stream. */
+function withoutSecrets(report: CameraReport): CameraReport {
+  const shown = (url: string | null) => (url === null ? null : withPlaces(url))
+  const channels = report.channels.map((channel) => ({
+    ...channel,
+    profiles: channel.profiles.map((profile) => ({ ...profile, streamUrl: shown(profile.streamUrl), snapshotUrl: shown(profile.snapshotUrl) })),
+  }))
+  return { ...report, channels }
 }
 
 function heldBack(language: CameraLanguage): CameraReport {
