@@ -76,7 +76,7 @@ export function DeviceRow({ device }: { readonly device: Device }) {
             </Button>
           )}
           {told?.answer === 'heldBack' && (
-            <Button danger onClick={() => void tryAll([key], true)}>
+            <Button danger onClick={() => void tryAll([key], true)} data-testid="force">
               {t('cameras:force')}
             </Button>
           )}

@@ -26,6 +26,11 @@ export function NameStep({ known, onDone }: NameStepProps) {
   const taken = known.map(({ camera }) => camera.id).filter((id) => !savedIds.includes(id))
   const open = cameras.filter(({ isPicked, saving }) => isPicked && saving.state !== 'saved')
   const wrongDevices = devices.filter(isOpen).length
+  const lookAgain = () => {
+    const isSeen = (seen: (typeof cameras)[number]['seen']) => seen === 'trying' || (typeof seen === 'object' && seen?.answer === 'ok')
+    set({ cameras: cameras.map((camera) => (isSeen(camera.seen) ? camera : { ...camera, seen: null })) })
+    void lookAtAll()
+  }
   const isDone = open.length === 0 && savedIds.length > 0
   const save = async (event: SubmitEvent) => {
     event.preventDefault()
@@ -56,7 +61,7 @@ export function NameStep({ known, onDone }: NameStepProps) {
             {t('cameras:saveAll', { n: open.length })}
           </Button>
         )}
-        <Button size="large" disabled={isSaving} onClick={() => void lookAtAll()}>
+        <Button size="large" disabled={isSaving} onClick={lookAgain}>
           {t('cameras:lookAll')}
         </Button>
         {savedIds.length > 0 && (

@@ -197,7 +197,11 @@ export function proposeId(name: string, taken: ReadonlySet<string>): string {
     .slice(0, 50)
   const stem = /[a-z]/.test(slug) && !/[^\p{ASCII}]/u.test(name) ? slug.replace(/-+$/, '') : ''
   if (stem !== '' && !taken.has(stem)) return stem
-  for (let n = stem === '' ? 1 : 2; ; n++) if (!taken.has(`${stem || 'camera'}-${n}`)) return `${stem || 'camera'}-${n}`
+  for (let n = stem === '' ? 1 : 2; ; n++) {
+    // cameras are listed by their id
+    const id = `${stem || 'camera'}-${String(n).padStart(2, '0')}`
+    if (!taken.has(id)) return id
+  }
 }
 
 /** `{n}` counts from `first`, `{nn}` with two digits, `{name}` is the name as it is. Without any of them the number is put behind it. */
