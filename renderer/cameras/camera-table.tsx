@@ -9,6 +9,8 @@ import { errorText, useWords } from '../i18n.ts'
 import { TileStateMark, UnknownMark } from '../parts/state-mark.tsx'
 import { useErrorWords } from '../parts/use-error-words.ts'
 import { useSiteNames } from '../parts/use-site-names.ts'
+import type { StreamTrial } from '../../contract/camera-trials.ts'
+import { SeenPicture } from './seen-picture.tsx'
 import { useCameraChange } from './use-camera-change.ts'
 
 interface CameraTableProps {
@@ -62,6 +64,7 @@ function Row({ view, onEdit }: { readonly view: CameraSetupView; readonly onEdit
   const errorWords = useErrorWords()
   const { change } = useCameraChange()
   const { camera, source, inSiteFile, version } = view
+  const [seen, setSeen] = useState<StreamTrial | 'trying' | null>(null)
   const now = useCameras()?.find(({ id }) => id === camera.id)
   const remove = () =>
     void modal.confirm({
@@ -75,6 +78,16 @@ function Row({ view, onEdit }: { readonly view: CameraSetupView; readonly onEdit
           (error: unknown) => void message.error(errorWords(error)),
         ),
     })
+  const look = async () => {
+    setSeen('trying')
+    try {
+      const input = { address: camera.sub ?? camera.main ?? '', transport: camera.transport, cameraId: camera.id }
+      setSeen(await api.cameraTrials.tryStream(input))
+    } catch (error) {
+      setSeen(null)
+      void message.error(errorWords(error))
+    }
+  }
   const streams = [camera.main !== null && t('cameras:main'), camera.sub !== null && t('cameras:sub')].filter((part) => part !== false)
   return (
     <li className="camera-row" data-testid="camera-row" data-camera={camera.id}>
@@ -93,6 +106,9 @@ function Row({ view, onEdit }: { readonly view: CameraSetupView; readonly onEdit
         <span className="muted">{[streams.join(t('listComma')), t('cameras:rules', { n: view.watch.rules.length })].join(' · ')}</span>
       </span>
       <span className="cameras-acts">
+        <Button onClick={() => void look()} loading={seen === 'trying'} data-testid="camera-row-look">
+          {t('cameras:look')}
+        </Button>
         <Button onClick={onEdit} data-testid="camera-edit">
           {t('cameras:edit')}
         </Button>
@@ -104,6 +120,7 @@ function Row({ view, onEdit }: { readonly view: CameraSetupView; readonly onEdit
           </Button>
         )}
       </span>
+      {seen !== null && <SeenPicture seen={seen} name={camera.name} />}
     </li>
   )
 }

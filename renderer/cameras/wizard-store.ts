@@ -139,6 +139,12 @@ export function isUnsaved({ devices, cameras, typed, isSaving }: State): boolean
   return isSaving || isTyped || devices.some((one) => !isDone(one))
 }
 
+/** Cameras that are not saved, a device without one counting as one. */
+export function countOpen({ devices, cameras }: Pick<State, 'devices' | 'cameras'>): number {
+  const unsaved = cameras.filter(({ isPicked, saving }) => isPicked && saving.state !== 'saved').length
+  return unsaved + devices.filter(({ key, isPicked }) => isPicked && !cameras.some(({ deviceKey }) => deviceKey === key)).length
+}
+
 function loginOf({ login }: Device, shared: CameraLogin): CameraLogin | null {
   const chosen = login ?? shared
   return chosen.username.trim() === '' ? null : { username: chosen.username.trim(), password: chosen.password }

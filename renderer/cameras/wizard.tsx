@@ -8,7 +8,7 @@ import { FindStep } from './find-step.tsx'
 import { LeaveDialog } from './leave-dialog.tsx'
 import { LogInStep } from './log-in-step.tsx'
 import { NameStep } from './name-step.tsx'
-import { isUnsaved, STEPS, useWizard } from './wizard-store.ts'
+import { countOpen, isUnsaved, STEPS, useWizard } from './wizard-store.ts'
 
 interface WizardProps {
   readonly known: readonly CameraSetupView[]
@@ -19,9 +19,7 @@ export function Wizard({ known, onDone }: WizardProps) {
   const { t } = useWords()
   const step = useWizard((w) => w.step)
   const unsaved = useWizard(isUnsaved)
-  const open = useWizard(
-    ({ devices, cameras }) => cameras.filter((c) => c.isPicked && c.saving.state !== 'saved').length + devices.filter((d) => d.isPicked).length,
-  )
+  const open = useWizard(countOpen)
   const leavingTo = useDesk((d) => d.leavingTo)
   const [leaving, setLeaving] = useState(false)
   const top = useRef<HTMLElement>(null)
