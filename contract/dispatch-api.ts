@@ -43,7 +43,7 @@ export const dispatchApi = {
     step: oc.input(deskStepInputSchema).output(dispatchSchema),
     /** Of an incident, the newest first. */
     of: oc.input(z.strictObject({ incidentId: z.string().max(100) })).output(z.array(dispatchSchema)),
-    /** All that are open first, one event each, then every change. */
+    /** All that are open, and those that are done of incidents that are not closed, one event each; then every change. */
     watch: oc.output(eventIterator(dispatchSchema)),
   },
   tasks: {

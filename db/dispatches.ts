@@ -69,6 +69,18 @@ export function listOpenDispatches(db: ReadableDb, limit: number): StoredDispatc
     .map(rowToDispatch)
 }
 
+/** Open ones, and those that are done of incidents that are not closed: whose judging is still to come. Newest first. */
+export function listCurrentDispatches(db: ReadableDb, limit: number): StoredDispatch[] {
+  return query<DispatchRow>(
+    db,
+    `SELECT * FROM dispatches WHERE ended_at_ms IS NULL
+     UNION ALL SELECT d.* FROM incidents i CROSS JOIN dispatches d ON d.incident_id = i.id WHERE i.state <> 'closed' AND d.state = 'done'
+     ORDER BY assigned_at_ms DESC LIMIT ?`,
+  )
+    .all(limit)
+    .map(rowToDispatch)
+}
+
 /** Open ones and those that ended since, newest first. */
 export function listDispatchesOfStaff(db: ReadableDb, staffId: string, sinceMs: number, limit = 100): StoredDispatch[] {
   return query<DispatchRow>(

@@ -73,6 +73,11 @@ export interface HandlingTotal {
   readonly recordedFor: number
 }
 
+const HANDLING = `SELECT CASE t.actor_type WHEN 'system' THEN 'system' ELSE t.actor_id END AS actorId, count(*) AS lines,
+  sum(t.what = 'arrive' AND t.actor_type = 'user' AND coalesce(u.role <> 'guard', 0)) AS recordedFor`
+const OF_SPAN = `WHERE (t.actor_type <> 'system' OR t.what = 'opened') AND t.at_ms >= :fromMs AND t.at_ms < :toMs
+  AND (:buildingId IS NULL OR i.building_id = :buildingId) GROUP BY 1`
+
 /** Lines of the duty log. */
 export function sumHandling(db: ReadableDb, { fromMs, toMs, buildingId }: FigureSpan): HandlingTotal[] {
   const { fromHour, toHour, edges } = hourParts(fromMs, toMs)
@@ -92,11 +97,16 @@ export function sumHandling(db: ReadableDb, { fromMs, toMs, buildingId }: Figure
 export function countHandling(db: ReadableDb, span: FigureSpan): HandlingTotal[] {
   return query<HandlingTotal>(
     db,
-    `SELECT CASE t.actor_type WHEN 'system' THEN 'system' ELSE t.actor_id END AS actorId, count(*) AS lines,
-       sum(t.what = 'arrive' AND t.actor_type = 'user' AND coalesce(u.role <> 'guard', 0)) AS recordedFor
-     FROM timeline t INDEXED BY timeline_of_duty CROSS JOIN incidents i ON i.id = t.incident_id LEFT JOIN users u ON u.id = t.actor_id
-     WHERE (t.actor_type <> 'system' OR t.what = 'opened') AND t.at_ms >= :fromMs AND t.at_ms < :toMs AND (:buildingId IS NULL OR i.building_id = :buildingId)
-     GROUP BY 1`,
+    `${HANDLING} FROM timeline t INDEXED BY timeline_of_duty CROSS JOIN incidents i ON i.id = t.incident_id LEFT JOIN users u ON u.id = t.actor_id ${OF_SPAN}`,
+  ).all({ ...span })
+}
+
+/** Of them those about incidents of drills; few enough to be counted each time, and one that became real is none any more. */
+export function countDrillHandling(db: ReadableDb, span: FigureSpan): HandlingTotal[] {
+  return query<HandlingTotal>(
+    db,
+    `${HANDLING} FROM drill_incidents d CROSS JOIN timeline t ON t.incident_id = d.incident_id JOIN incidents i ON i.id = d.incident_id
+     LEFT JOIN users u ON u.id = t.actor_id ${OF_SPAN}`,
   ).all({ ...span })
 }
 

@@ -22,6 +22,7 @@ import { dispatches } from './migrations/0180-dispatches.ts'
 import { patrol } from './migrations/0200-patrol.ts'
 import { shifts } from './migrations/0210-shifts.ts'
 import { proof } from './migrations/0220-proof.ts'
+import { dispatchSteps } from './migrations/0225-dispatch-steps.ts'
 import { cameras } from './migrations/0240-cameras.ts'
 
 interface Migration {
@@ -52,6 +53,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 200, sql: patrol },
   { version: 210, sql: shifts },
   { version: 220, sql: proof },
+  { version: 225, sql: dispatchSteps },
   { version: 240, sql: cameras },
 ]
 

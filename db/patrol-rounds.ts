@@ -97,6 +97,20 @@ export function listRoundsAbout(
     .map(rowToRound)
 }
 
+/** Those that were ended at a time that is yet to come, with what was missed of them: they are walked and judged as planned. @returns how many */
+export function reopenRounds(db: WritableDb, nowMs: number): number {
+  change(
+    db,
+    `DELETE FROM patrol_misses WHERE missed_at_ms > :nowMs AND caught_up_by IS NULL
+       AND round_id IN (SELECT id FROM patrol_rounds WHERE finished_at_ms > :nowMs AND end_ms > :nowMs)`,
+  ).run({ nowMs })
+  return change(
+    db,
+    `UPDATE patrol_rounds SET finished_at_ms = NULL, core_down = 0, missed = 0, unverified = 0, judge_at_ms = end_ms + json_extract(plan, '$.graceMs')
+     WHERE finished_at_ms > :nowMs AND end_ms > :nowMs`,
+  ).run({ nowMs }).changes
+}
+
 /** Nobody watched those that began and should have been judged since: they say so, and are judged no earlier than `judgeAtMs`. */
 export function markUnwatched(
   db: WritableDb,

@@ -40,6 +40,7 @@ CREATE TABLE dispatch_steps (
   CHECK (at_ms <= received_at_ms)
 ) STRICT;
 
+CREATE INDEX dispatch_steps_of_dispatch ON dispatch_steps (dispatch_id, id);
 CREATE UNIQUE INDEX dispatch_steps_once ON dispatch_steps (dispatch_id, step) WHERE step <> 'report';
 CREATE UNIQUE INDEX dispatch_steps_of_client ON dispatch_steps (dispatch_id, client_id) WHERE client_id IS NOT NULL;
 

@@ -102,12 +102,8 @@ test('a post check is void, and the next one is asked as any other', () =>
     expect(f.duty.postChecks.list(Number.MAX_SAFE_INTEGER, 9).map(({ outcome }) => outcome)).toEqual(['void'])
     f.duty.postChecks.ask(f.boss)
     f.pass(62)
-    expect(
-      f.duty.postChecks
-        .list(Number.MAX_SAFE_INTEGER, 9)
-        .map(({ outcome }) => outcome)
-        .toSorted(),
-    ).toEqual(['missed', 'void'])
+    const outcomes = f.duty.postChecks.list(Number.MAX_SAFE_INTEGER, 9).map(({ outcome }) => outcome)
+    expect(new Set(outcomes)).toEqual(new Set(['missed', 'void']))
   }))
 
 test('a drill goes on, and ends when it was to', () =>

@@ -46,7 +46,7 @@ export const dispatchesRoutes = {
   watch: dispatches.watch.handler(({ context: { services, streams }, signal }) =>
     streams.hold(
       signal,
-      watch(services, 'dispatch', signal, () => services.dispatches.open()),
+      watch(services, 'dispatch', signal, () => services.dispatches.current()),
     ),
   ),
 }

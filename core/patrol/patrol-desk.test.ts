@@ -201,6 +201,23 @@ describe('while the core was not running', () => {
   })
 })
 
+test('a clock that was put on by mistake and put right takes no round away', () => {
+  site.desk.tick()
+  env.pass(48 * 60 * MIN)
+  passUntil(48 * 60 + 15)
+  expect(first()).toMatchObject({ state: 'finished' })
+  env.pass(FIRST_MS + MIN - env.clock.now())
+  site.desk.tick()
+  expect(site.desk.now()[0]).toMatchObject({ id: first().id, state: 'underWay', coreDown: false })
+  for (const i of [0, 1, 2]) {
+    passUntil(2 + i * 6)
+    checkIn(i)
+  }
+  expect([first().state, results()]).toEqual(['finished', ['normal', 'normal', 'normal']])
+  passUntil(86)
+  expect(listOpenIncidents(env)).toMatchObject([{ kind: 'patrolMissed', alertCount: 3 }])
+})
+
 describe('check-ins', () => {
   test('sent twice, or twice within a minute, count once', () => {
     passUntil(1)

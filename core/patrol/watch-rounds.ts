@@ -8,6 +8,7 @@ import {
   listOpenRounds,
   markCaughtUp,
   markUnwatched,
+  reopenRounds,
   setWatched,
   updateRound,
   type StoredRound,
@@ -29,6 +30,8 @@ const AFTER_PAUSE_MS = 600_000
 export function watchRounds(env: Env, random: () => number): void {
   const nowMs = env.clock.now()
   const lastMs = lastWatchedMs(env.db)
+  // The clock had been on and was put right.
+  if (lastMs !== null && nowMs < lastMs) inTransaction(env.db, () => reopenRounds(env.db, nowMs))
   planRounds(env, random)
   if (lastMs !== null && nowMs - lastMs > PAUSE_MS) inTransaction(env.db, () => markPause(env, lastMs, nowMs))
   for (const round of listOpenRounds(env.db, nowMs)) inTransaction(env.db, () => judgeStored(env, round))

@@ -121,7 +121,7 @@ test('what the core repeats is one line with how often and until when, until its
   ])
   expect(log().more).toBe(0)
   const [line] = log().lines.filter(({ kind }) => kind === 'command')
-  expect(dutyLineWords(line!, (id) => id, String)).toContain(`共 1502 次,最后一次 ${last} 1502 times, last at ${last}`)
+  expect(dutyLineWords(line!, (id) => id, String)).toContain(`共 1502 次，最后一次 ${last} 1502 times, last at ${last}`)
 })
 
 test('a shift that never was has no log', () => {

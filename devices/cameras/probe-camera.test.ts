@@ -58,7 +58,7 @@ test.each(['token', 'digest', 'both'] as const)('a camera guarded by %s tells ev
     recordings: 'works',
   })
   expect(report.channels).toHaveLength(1)
-  expect(report.channels[0]).toMatchObject({ source: 'VS_1', name: 'source VS_1', main: '000', sub: '001', mainChoice: 'largest', subChoice: 'fits' })
+  expect(report.channels[0]).toMatchObject({ source: 'VS_1', name: '南门', main: '000', sub: '001', mainChoice: 'largest', subChoice: 'fits' })
   expect(report.channels[0]!.profiles).toEqual([
     {
       token: '000',
@@ -263,6 +263,7 @@ test('a recorder is listed by its sources, and of many streams only the chosen o
   })
   const report = await probe(addressOf(camera.port), { abilities: false })
   expect(report.channels).toHaveLength(32)
+  expect(report.channels[31]!.name).toBe('source VS31')
   expect(report.channels.every(({ main, sub }) => main !== null && sub !== null)).toBe(true)
   expect(camera.calls.filter((call) => call === 'GetStreamUri')).toHaveLength(64)
   expect(report.abilities).toBeNull()

@@ -69,7 +69,8 @@ export async function probeCamera(use: ProbeUse, io: { now(): number }): Promise
     report.identity = identity
     const { media, channels, flags: more } = await readChannels(client, services, signal)
     for (const flag of more) flags.add(flag)
-    report.channels = channels
+    // Of a single picture nobody cares how the source's settings are called.
+    report.channels = channels.length === 1 && identity.name !== null ? channels.map((only) => ({ ...only, name: identity.name! })) : channels
     if (login === null) flags.add('noLogin')
     if (account !== null) guard.accepted(account)
     if (channels.length === 0) return { ...end(), answer: 'unreadable', said: 'no profile with a picture' }

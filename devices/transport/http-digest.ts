@@ -165,7 +165,10 @@ function exchangeOver(device: HttpDevice, call: HttpCall, authorization: string 
   return new Promise((resolve, reject) => {
     let phase: 'notSent' | 'sent' = line === null ? 'notSent' : 'sent'
     const fail = (cause: unknown) => reject(new HttpFailure(phase, messageOf(cause), { cause, isLate: isLate(signal) }))
-    if (signal.aborted) return fail(signal.reason)
+    if (signal.aborted) {
+      line?.destroy()
+      return fail(signal.reason)
+    }
     const body = call.body === undefined ? null : 'text' in call.body ? Buffer.from(call.body.text, 'utf8') : call.body.bytes
     const request = httpRequest({
       host: device.host,

@@ -106,6 +106,14 @@ test('tokens stay as they were written, and prefixes mean nothing', () => {
   expect(withoutPrefixes('tns1:Device/tns1:Trigger/DigitalInput')).toBe('Device/Trigger/DigitalInput')
 })
 
+test.each([
+  ['tags', `<r>${'<a/>'.repeat(70_000)}</r>`],
+  ['attributes', `<r ${Array.from({ length: 70_000 }, (_, n) => `a${n}=""`).join(' ')}/>`],
+  ['characters by number', `<r>${'&#65;'.repeat(30_000)}</r>`],
+])('more %s than any device says are not read', (_name, text) => {
+  expect(() => readXml(text)).toThrow('more than')
+})
+
 test('reference parameters go back as headers, and nothing else of what the device wrote', () => {
   const wrap = (inside: string) => `<E xmlns:ax="http://axis"><w:ReferenceParameters>${inside}</w:ReferenceParameters></E>`
   expect(referenceHeaders(wrap('<ax:Id>12</ax:Id>'))).toContain('<r:Id xmlns:r="http://axis" ')

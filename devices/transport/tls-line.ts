@@ -50,7 +50,8 @@ export function connectTls(
     signal.addEventListener('abort', abort, { once: true })
     socket.once('connect', () => (isConnected = true))
     socket.once('error', fail)
-    socket.once('close', () => fail(new Error('the line was closed')))
+    const closed = () => fail(new Error('the line was closed'))
+    socket.once('close', closed)
     socket.once('secureConnect', () => {
       // Empty where there is none, whatever the types say; several names come as a list.
       const { fingerprint256, subject, valid_to: validTo }: Partial<PeerCertificate> = socket.getPeerCertificate()
@@ -58,8 +59,9 @@ export function connectTls(
       if (!/^[0-9a-f]{64}$/.test(sha256)) return end(new TlsFailure('failed', 'no certificate'))
       if (device.certificate !== null && device.certificate !== sha256) return end(new TlsFailure('changed', 'another certificate'))
       signal.removeEventListener('abort', abort)
-      socket.removeAllListeners('close')
-      socket.off('error', fail)
+      socket.off('close', closed)
+      // Until whoever gets the line listens himself.
+      socket.off('error', fail).on('error', () => {})
       const validToMs = Date.parse(validTo ?? '')
       const name = [subject?.CN].flat().join(' ').slice(0, 200)
       resolve({ socket, certificate: { sha256, subject: name, validToMs: Number.isFinite(validToMs) ? validToMs : null } })

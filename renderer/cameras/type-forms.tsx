@@ -177,7 +177,7 @@ export function StreamsForm() {
         rows={4}
         value={typed.streams}
         aria-label={t('cameras:way.streams')}
-        placeholder="rtsp://192.168.1.64:554/Streaming/Channels/101 rtsp://192.168.1.64:554/Streaming/Channels/102"
+        placeholder={t('cameras:streamsSample')}
         onChange={(event) => type({ streams: event.target.value })}
         onKeyDown={submitByCtrlEnter}
         data-testid="streams-text"

@@ -7,21 +7,13 @@ import { api } from '../api.ts'
 import { useWords } from '../i18n.ts'
 import { pressOf } from '../keys/press-of.ts'
 import { useDialogKeys } from '../keys/use-dialog-keys.ts'
-import { ToneMark, type Tone } from '../parts/state-mark.tsx'
+import { ToneMark } from '../parts/state-mark.tsx'
 import { useAgeText } from '../parts/use-age-text.ts'
 import { useErrorWords } from '../parts/use-error-words.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import { useNow } from '../use-now.ts'
+import { DISPATCH_TONES } from './sent.ts'
 import { RECORD_STEPS, type RecordedStep } from './record-steps.ts'
-
-const TONES: Readonly<Record<Dispatch['state'], Tone>> = {
-  assigned: 'warn',
-  accepted: 'busy',
-  onScene: 'busy',
-  done: 'good',
-  declined: 'bad',
-  withdrawn: 'quiet',
-}
 
 const isOpen = ({ state }: Dispatch) => state === 'assigned' || state === 'accepted' || state === 'onScene'
 
@@ -82,7 +74,7 @@ function Row({ dispatch, mayRecord, keyOf, onStep }: RowProps) {
     <div className="dispatch-row" data-testid="dispatch" data-state={state}>
       <div className="dispatch-head">
         <strong>{assignee ?? t('dispatch:somebody')}</strong>
-        <ToneMark tone={TONES[state]} text={t(`dispatch:state.${state}`)} />
+        <ToneMark tone={DISPATCH_TONES[state]} text={t(`dispatch:state.${state}`)} />
         <Due dispatch={dispatch} />
         {note !== null && <span className="muted">{note}</span>}
       </div>

@@ -1,4 +1,4 @@
-// Says softly, once, that whoever was sent is done: the incident is still the operator's to judge.
+// Follows those who are sent: their state for the queue, and softly, once, that one is done: the incident is still the operator's to judge.
 import { useEffect, useEffectEvent } from 'react'
 import { App } from 'antd'
 import type { Dispatch } from '../../contract/dispatch.ts'
@@ -8,6 +8,7 @@ import { useIncidents } from '../feeds.ts'
 import { useWords } from '../i18n.ts'
 import { nowMs } from '../now.ts'
 import { playAlarm } from '../sound/alarm-sound.ts'
+import { forgetSent, noteSent } from './use-sent.ts'
 import { useAlarmStore } from '../sound/alarm-store.ts'
 
 const AGAIN_AFTER_MS = 1000
@@ -39,7 +40,10 @@ async function follow(signal: AbortSignal, onDone: (dispatch: Dispatch) => void)
   const open = new Set<string>()
   while (!signal.aborted) {
     try {
-      for await (const dispatch of await api.dispatches.watch(undefined, { signal })) {
+      const news = await api.dispatches.watch(undefined, { signal })
+      forgetSent()
+      for await (const dispatch of news) {
+        noteSent(dispatch)
         if (dispatch.endedAtMs === null) open.add(dispatch.id)
         // What the desk recorded itself is no news to it.
         else if (open.delete(dispatch.id) && dispatch.state === 'done' && dispatch.steps.at(-1)?.recordedFor !== true) onDone(dispatch)

@@ -47,7 +47,7 @@ export function ActionBar({ incident, mayHandle, mayRearrange }: ActionBarProps)
     <div className="actions" role="group" aria-label={t('incidents:actions')} data-testid="actions">
       {INCIDENT_ACTIONS.filter(isOffered).map((action) => (
         <Button key={action} type={action === forward ? 'primary' : 'default'} data-testid={`action-${action}`} onClick={() => press(incident, action)}>
-          {t(`words:action.${action}`)}
+          {action === 'hold' ? t('incidents:holdShort') : t(`words:action.${action}`)}
           {KEY_OF[action] !== undefined && <kbd>{KEY_OF[action]}</kbd>}
         </Button>
       ))}

@@ -5,6 +5,8 @@ import type { IncidentDetail } from '../../contract/incident.ts'
 import type { User } from '../../contract/people.ts'
 import { useCameras } from '../feeds.ts'
 import { useWords } from '../i18n.ts'
+import { pressOf } from '../keys/press-of.ts'
+import { useDialogKeys } from '../keys/use-dialog-keys.ts'
 import { MapPosition } from '../map/map-position.tsx'
 import { CamerasPane } from './cameras-pane.tsx'
 import { HomesPane } from './homes-pane.tsx'
@@ -14,6 +16,7 @@ import { PassedPane } from './passed-pane.tsx'
 import { TalkPane } from './talk-pane.tsx'
 import { Timeline } from './timeline.tsx'
 import { useIncidentMap } from './use-incident-map.ts'
+import { TAB_KEYS, tabOfKey } from './tab-keys.ts'
 import { useSay } from './use-say.ts'
 
 const TABS = ['timeline', 'homes', 'passed', 'cameras', 'talk', 'map'] as const
@@ -45,17 +48,26 @@ export function IncidentTabs({ incident, user, at }: IncidentTabsProps) {
   }
   const offered = TABS.filter((tab) => isOffered[tab])
   const shown = offered.includes(chosen) ? chosen : 'timeline'
+  useDialogKeys((event) => {
+    const { modified, typing, inDialog, key } = pressOf(event)
+    const next = modified || typing || inDialog ? null : tabOfKey(key, offered, shown)
+    if (next !== null) setChosen(next)
+    return next !== null
+  })
   return (
     <div className="incident-history" data-testid="incident-tabs">
       {offered.length > 1 && (
-        <Segmented<Tab>
-          className="incident-tabs"
-          size="small"
-          value={shown}
-          aria-label={t('procedure:tabs')}
-          onChange={setChosen}
-          options={offered.map((tab) => ({ value: tab, label: <span data-testid={`tab-${tab}`}>{t(`procedure:tab.${tab}`)}</span> }))}
-        />
+        <div className="incident-tabs">
+          <kbd>{TAB_KEYS[0]}</kbd>
+          <Segmented<Tab>
+            size="small"
+            value={shown}
+            aria-label={t('procedure:tabs')}
+            onChange={setChosen}
+            options={offered.map((tab) => ({ value: tab, label: <span data-testid={`tab-${tab}`}>{t(`procedure:tab.${tab}`)}</span> }))}
+          />
+          <kbd>{TAB_KEYS[1]}</kbd>
+        </div>
       )}
       {shown === 'timeline' && (
         <>

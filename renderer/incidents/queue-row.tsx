@@ -10,6 +10,7 @@ import { SeverityMark } from '../parts/severity-mark.tsx'
 import { IncidentStateMark } from '../parts/state-mark.tsx'
 import { useAgeText } from '../parts/use-age-text.ts'
 import { isUnacknowledged, needsHands } from './queue-order.ts'
+import { SentLine } from './sent-line.tsx'
 import { useIncidentWords } from './use-incident-words.ts'
 import { waitOf, type Wait, type WaitTimers } from './wait.ts'
 
@@ -84,6 +85,7 @@ export const QueueRow = memo(function QueueRow({ incident, selected, nowMs, time
           {incident.mergedInto !== null && <span>{t('incidents:mergedShort')}</span>}
           <span className="row-number">{incident.number}</span>
         </p>
+        <SentLine incidentId={incident.id} />
         {unacknowledged && <WaitLine wait={wait} />}
       </div>
     </div>

@@ -73,7 +73,29 @@ export function Queue({ user }: { readonly user: User }) {
         {rows.below > 0 && <div style={{ flex: 'none', height: rows.below }} />}
         {queue.length === 0 && <Empty filter={filter} loading={loading} />}
       </div>
+      {queue.length > 0 && <QueueKeys mayHandle={user.permissions.includes('handleIncidents')} />}
     </aside>
+  )
+}
+
+/** What the keys do here: nobody has to know before the first incident. */
+function QueueKeys({ mayHandle }: { readonly mayHandle: boolean }) {
+  const { t } = useWords()
+  return (
+    <p className="queue-keys" data-testid="queue-keys">
+      <span>
+        <kbd>↑</kbd>
+        <kbd>↓</kbd> {t('queue:keySelect')}
+      </span>
+      {mayHandle && (
+        <span>
+          <kbd>Space</kbd> {t('queue:keyAcknowledge')}
+        </span>
+      )}
+      <span>
+        <kbd>Enter</kbd> {t('queue:keyOpen')}
+      </span>
+    </p>
   )
 }
 

@@ -34,10 +34,14 @@ export function useIncidentWords(): IncidentWords {
     if (what.is === 'rule') return t(`words:whyCode.rule.${what.word}`)
     return what.is === 'plate' ? what.plate : t('words:silent')
   }
+  const findingOf = ({ zone, summary }: Pick<Incident, 'zone' | 'summary'>) => (zone?.startsWith('patrol:') === true ? findingTold(summary) : null)
   const words: IncidentWords = {
     kind: ({ kind }) => t(`words:kind.${kind}`),
     kinds: ({ kind, alsoKinds }) => [kind, ...alsoKinds].map((one) => t(`words:kind.${one}`)).join(' + '),
     place(incident) {
+      const finding = findingOf(incident)
+      // a checkpoint may have no camera and no building: then its name is all there is
+      if (finding !== null) return finding.place
       if (incident.kind === 'fallingObject') {
         const { place, floor } = fallTold(incident.summary)
         return [place ?? names.placeOf(incident), falls.floorShort(floor)].filter((part) => part !== null).join(' · ') || null
@@ -56,7 +60,7 @@ export function useIncidentWords(): IncidentWords {
       return parts.filter((part) => part !== null).join(' · ') || null
     },
     title(incident) {
-      const finding = incident.zone?.startsWith('patrol:') === true ? findingTold(incident.summary) : null
+      const finding = findingOf(incident)
       if (finding !== null) {
         const faults = finding.faults.map((fault) => t(`patrol:fault.${fault}`)).join(t('listComma'))
         return [words.kind(incident), finding.place.split(' · ').at(-1), faults].join(' · ')

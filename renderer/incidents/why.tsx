@@ -6,6 +6,7 @@ import { useSiteTime } from '../parts/use-site-time.ts'
 import { useWhyCode, useWhyName } from '../parts/use-why-name.ts'
 import { useMetricWords } from '../telemetry/use-metric-words.ts'
 import { useWords } from '../i18n.ts'
+import { useAlertSource } from './use-alert-source.ts'
 import { useIncidentWords } from './use-incident-words.ts'
 
 const MAX_BOXES = 8
@@ -38,6 +39,7 @@ function AlertReason({ alert }: { readonly alert: Alert }) {
   const siteTime = useSiteTime()
   const whyName = useWhyName()
   const whyCode = useWhyCode()
+  const alertSource = useAlertSource()
   const metrics = useMetricWords()
   // a fall shows its own figures, and what it looks like in words of its own
   const boxes = alert.fall === null ? alert.boxes : []
@@ -76,7 +78,7 @@ function AlertReason({ alert }: { readonly alert: Alert }) {
         ))}
       </dl>
       <p className="muted">
-        {t(alert.deviceId === null ? 'incidents:whyRule' : 'incidents:whyDevice', { source: alert.source })} · {siteTime(alert.atMs)}
+        {alertSource(alert)} · {siteTime(alert.atMs)}
         {alert.deviceAtMs !== null && ` · ${t('incidents:whyDeviceTime', { time: siteTime(alert.deviceAtMs) })}`}
       </p>
     </>

@@ -2,6 +2,7 @@
 import { keyOfScreen, SCREENS } from '../console/desk.ts'
 import { RECORD_STEPS } from '../dispatch/record-steps.ts'
 import { PROCEDURE_KEY } from '../incidents/procedure-keys.ts'
+import { TAB_KEYS } from '../incidents/tab-keys.ts'
 import { CONFIRM_FIRE_KEY, POST_CHECK_KEY } from './keymap.ts'
 
 export const HELP_KEYS = [
@@ -20,6 +21,7 @@ export const HELP_KEYS = [
   ['close', ['C']],
   ['note', ['N']],
   ['procedure', [PROCEDURE_KEY.toUpperCase()]],
+  ['tabs', [...TAB_KEYS]],
   ['merge', ['M']],
   ['split', ['S']],
   ['hold', ['L']],
@@ -28,6 +30,7 @@ export const HELP_KEYS = [
   ['search', ['/']],
   ['queueView', ['Q']],
   ['view', ['V']],
+  ['wall', ['H']],
   ['mute', ['X']],
   ['postCheck', [POST_CHECK_KEY]],
   ['help', ['?']],

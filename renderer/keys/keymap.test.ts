@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { RECORD_STEPS } from '../dispatch/record-steps.ts'
 import { fallsCommand } from '../falls/falls-keys.ts'
 import { PROCEDURE_KEY } from '../incidents/procedure-keys.ts'
+import { TAB_KEYS } from '../incidents/tab-keys.ts'
 import { telemetryCommand } from '../telemetry/telemetry-keys.ts'
 import { HELP_KEYS } from './help-keys.ts'
 import { choiceOfKey, CONFIRM_FIRE_KEY, isHeldFor, keyCommand, POST_CHECK_KEY, type KeyPress } from './keymap.ts'
@@ -40,6 +41,7 @@ test('every key of the operator does what the help says', () => {
   for (const key of ['/', '、', '／']) expect(keyCommand(press(key))).toEqual({ do: 'search' })
   expect(keyCommand(press('q'))).toEqual({ do: 'queueView' })
   expect(keyCommand(press('x', { elsewhere: true }))).toEqual({ do: 'mute' })
+  expect(keyCommand(press('h', { elsewhere: true }))).toEqual({ do: 'wall' })
   expect(keyCommand(press('?'))).toEqual({ do: 'help' })
   expect(keyCommand(press('？'))).toEqual({ do: 'help' })
 })
@@ -103,7 +105,7 @@ const NAMED = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End',
 const ALL_KEYS = [...NAMED, ...Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).filter((key) => !/[A-Z]/.test(key))]
 const IN_HELP: Readonly<Record<string, string>> = { '↑': 'arrowup', '↓': 'arrowdown', '←': 'arrowleft', '→': 'arrowright', Space: ' ', Esc: 'escape' }
 /** In an open incident these are heard beside the console's own. */
-const BESIDE: readonly string[] = [...RECORD_STEPS.map(({ key }) => key), PROCEDURE_KEY, CONFIRM_FIRE_KEY, POST_CHECK_KEY]
+const BESIDE: readonly string[] = [...RECORD_STEPS.map(({ key }) => key), PROCEDURE_KEY, ...TAB_KEYS, CONFIRM_FIRE_KEY, POST_CHECK_KEY]
 
 test('no key means two things at one place', () => {
   expect(new Set(BESIDE).size).toBe(BESIDE.length)

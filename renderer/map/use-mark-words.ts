@@ -31,7 +31,7 @@ export function useMarkWords(): MarkWords {
   return words
 }
 
-const TONE_OF_CHECKPOINT: Readonly<Record<CheckpointState, Tone>> = { idle: 'quiet', due: 'busy', ok: 'good', doubtful: 'warn', missed: 'bad' }
+const TONE_OF_CHECKPOINT: Readonly<Record<CheckpointState, Tone | null>> = { idle: null, due: 'busy', ok: 'good', doubtful: 'warn', missed: 'bad' }
 
 export function toneOf(state: MarkState): Tone | null {
   if (state.of === 'camera') return state.state === 'live' ? 'good' : state.state === 'connecting' ? 'busy' : state.state === 'stalled' ? 'warn' : 'bad'

@@ -10,18 +10,20 @@ export interface Page {
 
 /** @param name of the screen, before the names of its pages in test ids; @param denied shown in place of it all to those who may not see it */
 export function PagedScreen({ name, denied, pages }: { readonly name: string; readonly denied: string | null; readonly pages: readonly Page[] }) {
-  const [shown, setShown] = useState(pages[0]?.name)
+  const [chosen, setChosen] = useState<string | null>(null)
   if (denied !== null) return <main className="paged paged-denied">{denied}</main>
+  // pages may come later than the screen, and go
+  const shown = pages.find((page) => page.name === chosen) ?? pages[0]
   return (
     <main className="paged" data-testid={name}>
       {pages.length > 1 && (
         <Segmented
-          value={shown}
-          onChange={setShown}
+          value={shown?.name ?? ''}
+          onChange={setChosen}
           options={pages.map((page) => ({ value: page.name, label: <span data-testid={`${name}-${page.name}`}>{page.title}</span> }))}
         />
       )}
-      {pages.find((page) => page.name === shown)?.panel()}
+      {shown?.panel()}
     </main>
   )
 }

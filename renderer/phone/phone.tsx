@@ -5,6 +5,7 @@ import { Part } from '../parts/failed-part.tsx'
 import { App } from './app.tsx'
 import { installWorker } from './worker/install-worker.ts'
 import './phone.css'
+import './notices.css'
 import './patrol/patrol.css'
 
 const root = document.getElementById('root')

@@ -9,7 +9,7 @@ export function DeskPhoneField({ draft }: { readonly draft: SettingsDraft }) {
   const { deskPhone } = draft.value
   const isRight = deskPhone === null || deskPhoneSchema.safeParse(deskPhone).success
   return (
-    <section className="timers">
+    <section className="timers desk-phone">
       <h2>{t('settings:deskPhoneTitle')}</h2>
       <label className="timer">
         <span>{t('settings:deskPhone')}</span>

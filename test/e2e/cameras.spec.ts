@@ -180,6 +180,9 @@ test('a camera is found again, renamed and taken out', async ({ page }) => {
   await expect(page.getByTestId('camera-row')).toHaveCount(1)
   await page.getByTestId('camera-remove').click()
   await expect(page.getByRole('dialog')).toContainText('证据保留')
-  await page.getByRole('dialog').getByRole('button', { name: /删\s?除/ }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /删\s?除/ })
+    .click()
   await expect(page.getByTestId('camera-row')).toHaveCount(0)
 })

@@ -140,6 +140,9 @@ test('a checkpoint of patrols is placed, says how it stands, and leads to the pa
   await page.keyboard.press('g')
   await page.getByTestId('map-edit').click()
   await page.getByTestId(`place-checkpoint:${id}`).click()
+  await expect(page.getByTestId(`edit-checkpoint:${id}`)).toBeFocused()
+  // away from the building that stands in the middle
+  for (let i = 0; i < 8; i++) await page.keyboard.press('Shift+ArrowDown')
   await page.getByTestId('map-save').click()
   await expect(page.getByTestId('map-editor')).toHaveAttribute('data-dirty', 'false')
   await page.getByTestId('map-done').click()

@@ -4,7 +4,7 @@ import { chromiumArgs, chromiumPath } from '../chromium.ts'
 import { runVigil, startCoreProcess, type CoreProcess } from '../fakes/core-process.ts'
 import { logInAtDesk, type DeskClient } from '../fakes/desk-client.ts'
 import { workplace, type Workplace } from '../fakes/workplace.ts'
-import { ADMIN, setUp } from './console-page.ts'
+import { ADMIN, setUp, signIn } from './console-page.ts'
 
 const GUARD = { name: 'baoan01', password: 'a guard with a phone' }
 const SITE = `
@@ -146,6 +146,41 @@ test('a round is planned at the desk, walked with a phone, and what is doubted i
     await expect(page.getByTestId('finding')).toContainText('压力不足')
     await page.screenshot({ path: 'out-test/e2e/patrol-findings.png' })
     expect((await desk.api.incidents.list({})).items).toMatchObject([{ kind: 'manual', summary: '人工上报 · 3栋灭火器 压力不足' }])
+  })
+
+  await test.step('a tag that is gone can be told as well; the desk sees that nothing was scanned, and it is no check-in', async () => {
+    await phone.goto(`${new URL(core.url).origin}/p/${lobby.id}`)
+    await phone.getByTestId('report-unscanned').click()
+    await expect(phone.getByTestId('finding-sheet')).toContainText('未核实到场')
+    await phone.getByTestId('fault-other').click()
+    await phone.screenshot({ path: 'out-test/e2e/patrol-phone-unscanned.png' })
+    await phone.getByTestId('finding-send').click()
+    await expect(phone.getByTestId('patrol-done')).toHaveAttribute('data-is', 'taken')
+    await expect(page.getByTestId('finding').filter({ hasText: '3栋大堂' }).getByTestId('finding-unverified')).toBeVisible()
+    await expect(page.getByTestId('finding').filter({ hasText: '压力不足' }).getByTestId('finding-unverified')).toHaveCount(0)
+    await page.screenshot({ path: 'out-test/e2e/patrol-unverified.png' })
+    await page.getByTestId('finding').filter({ hasText: '3栋大堂' }).getByRole('button').last().click()
+    await expect(page.getByTestId('incident-tabs')).toContainText('未核实到场')
+    await page.keyboard.press('p')
+    await page.getByTestId('patrol-findings').click()
+  })
+
+  await test.step('the same account on the console has no desk: no rounds, no duty, nothing to judge or to send', async () => {
+    const own = await browser.newPage()
+    await signIn(own, core.url, GUARD.name, GUARD.password)
+    for (const screen of ['patrol', 'duty', 'look-back']) await expect(own.getByTestId(`screen-${screen}`)).toHaveCount(0)
+    await own.keyboard.press('t')
+    await own.keyboard.press('Home')
+    await own.keyboard.press('Enter')
+    await expect(own.getByTestId('action-acknowledge')).toBeVisible()
+    for (const action of ['dispatch', 'falseAlarm', 'shelve']) await expect(own.getByTestId(`action-${action}`)).toHaveCount(0)
+    await own.keyboard.press('d')
+    await expect(own.locator('.ant-message')).toContainText('值班台')
+    await expect(own.getByTestId('suggestions')).toHaveCount(0)
+    await own.screenshot({ path: 'out-test/e2e/guard-console.png' })
+    await own.keyboard.press('Space')
+    await expect.poll(async () => (await desk.api.incidents.list({})).items.some(({ state }) => state === 'acknowledged')).toBe(true)
+    await own.close()
   })
 
   await test.step('a copied address on another phone is not believed until the desk accepts it', async () => {

@@ -99,7 +99,7 @@ test('a guard works through a restart of the core, also with the page opened ane
     await expect(phone.getByTestId('phone-line')).toHaveAttribute('data-state', 'open')
     await expect(phone.getByTestId('phone-waiting')).toHaveCount(0)
     await expect(phone.getByTestId('sos-sent')).toContainText('INC-')
-    await expect(phone.getByTestId('phone-warnings')).toHaveCount(0)
+    await expect(phone.getByTestId('warn-lineLost')).toHaveCount(0)
     await expect(phone.getByTestId('tasks-old')).toHaveCount(0)
     desk = await logInAtDesk(core.url, ADMIN)
     const [dispatch] = await desk.api.dispatches.of({ incidentId: incident.id })

@@ -157,8 +157,10 @@ test('help is called by a held press only, and without a line the phone says tha
   await call()
   await expect(phone.getByTestId('sos-waiting')).toBeVisible()
   // a hand that trembles
-  await call()
+  await phone.getByTestId('phone-sos').hover()
+  await phone.mouse.down()
   await expect(phone.getByTestId('phone-waiting')).toContainText('2')
+  await phone.mouse.up()
   await phone.screenshot({ path: 'out-test/e2e/phone-sos-waiting.png' })
   await context.setOffline(false)
   await expect(phone.getByTestId('sos-sent')).toContainText('INC-')

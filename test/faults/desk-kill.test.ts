@@ -10,7 +10,12 @@ import { logInAtDesk, type DeskClient } from '../fakes/desk-client.ts'
 
 const ADMIN = { name: 'duty', password: 'a long enough passphrase' }
 const KILLS = 6
-const JPEG = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(100_000, 7), Buffer.from([0xff, 0xd9])])
+/** One grey dot and much of it. */
+const JPEG = Buffer.concat([
+  Buffer.of(0xff, 0xd8, 0xff, 0xc0, 0, 11, 8, 0, 1, 0, 1, 1, 1, 17, 0, 0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0),
+  Buffer.alloc(100_000, 7),
+  Buffer.of(0xff, 0xd9),
+])
 
 let dir: string
 let core: CoreProcess

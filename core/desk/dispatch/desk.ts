@@ -1,7 +1,7 @@
 // What the desk and the phones do with people who are sent, as one service; and the watch over their deadlines.
 import { VigilError } from '../../../contract/errors.ts'
 import type { AssignInput, DeskStepInput, Dispatch, MyTasks, SosAnswer, SosInput, Suggestion, Task, TaskStepInput } from '../../../contract/dispatch.ts'
-import { findDispatch, listDispatchesOf, listOpenDispatches } from '../../../db/dispatches.ts'
+import { findDispatch, listCurrentDispatches, listDispatchesOf } from '../../../db/dispatches.ts'
 import { findIncident } from '../../../db/incidents.ts'
 import type { Actor, Env } from '../../env.ts'
 import type { ReachDesk } from '../reach.ts'
@@ -15,7 +15,7 @@ import { readMyTasks, toTask, watchMyTasks } from './tasks.ts'
 import { toDispatch } from './view.ts'
 
 /** More are under way nowhere. */
-const MAX_OPEN = 500
+const MAX_CURRENT = 500
 
 export interface DispatchDesk {
   /** @throws VigilError `incident.notFound` */
@@ -23,7 +23,8 @@ export interface DispatchDesk {
   assign(actor: Actor, input: AssignInput): Dispatch
   step(actor: Actor, input: DeskStepInput): Dispatch
   of(incidentId: string): Dispatch[]
-  open(): Dispatch[]
+  /** Open, or done of an incident that is not closed. */
+  current(): Dispatch[]
   myTasks(actor: Actor): MyTasks
   watchMine(actor: Actor, signal: AbortSignal | undefined): AsyncGenerator<MyTasks, void, void>
   /** @throws VigilError `staff.notYou`, `dispatch.notFound` for what is another's */
@@ -43,7 +44,7 @@ export function createDispatchDesk(env: Env, staff: StaffDesk, reach: ReachDesk)
     assign: (actor, input) => assignDispatch(env, actor, input),
     step: (actor, input) => stepDispatch(env, actor, { ...input, atMs: clock.now() }),
     of: (incidentId) => listDispatchesOf(db, incidentId).map((one) => toDispatch(db, one)),
-    open: () => listOpenDispatches(db, MAX_OPEN).map((one) => toDispatch(db, one)),
+    current: () => listCurrentDispatches(db, MAX_CURRENT).map((one) => toDispatch(db, one)),
     myTasks: (actor) => readMyTasks(env, actor),
     watchMine: (actor, signal) => watchMyTasks(env, reach, actor, signal),
     stepMine(actor, input) {

@@ -270,3 +270,17 @@ describe('a phone', () => {
     expect(incident(called.incidentId).summary).not.toContain('保安01')
   })
 })
+
+test('screens are told of who is under way, and of who is done as long as the incident is not closed', () => {
+  const { id } = raise()
+  const one = send(id)
+  const two = send(id, second.id)
+  const current = () => desk.current().map((dispatch) => `${dispatch.assignee} ${dispatch.state}`)
+  mine(one.id, 'done')
+  expect(current().toSorted()).toEqual(['保安01 done', '保安02 assigned'])
+  desk.step(lin, { dispatchId: two.id, step: 'withdraw' })
+  expect(current()).toEqual(['保安01 done'])
+  actOnIncident(env, lin, id, { action: 'falseAlarm', reason: 'test' })
+  actOnIncident(env, lin, id, { action: 'close' })
+  expect(current()).toEqual([])
+})

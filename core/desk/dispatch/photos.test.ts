@@ -3,9 +3,11 @@ import { globSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { rawDb } from '../../../db/statement.ts'
+import { SMALL_JPEG } from '../../../test/fixtures/camera-jpeg.ts'
 import { claimOf, createTestEnv, type TestEnv } from '../../../test/fixtures/test-env.ts'
 import { raiseAlert } from '../../alerts.ts'
 import type { Actor } from '../../env.ts'
+import { stripJpeg } from '../../strip-jpeg.ts'
 import { addUser } from '../desk-fixture.ts'
 import { createReachDesk } from '../reach.ts'
 import { createStaffDesk } from '../staff.ts'
@@ -13,7 +15,7 @@ import { assignDispatch } from './assign.ts'
 import { createPhotoDesk } from './photos.ts'
 
 const guard: Actor = { type: 'user', id: 'u-guard', name: '保安01' }
-const jpeg = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(400, 7), Buffer.from([0xff, 0xd9])])
+const jpeg = stripJpeg(SMALL_JPEG)!
 
 let env: TestEnv
 let dispatchId: string
@@ -38,7 +40,7 @@ test('a photo that cannot be recorded leaves no file; sent again it is there onc
   const { id } = add()
   expect(add().id).toBe(id)
   expect(files()).toHaveLength(1)
-  expect(desk.read(id).jpeg.equals(jpeg)).toBe(true)
+  expect(desk.read(id).jpeg.equals(Buffer.from(jpeg))).toBe(true)
 })
 
 test('what a power cut left half written is gone at the next start', () => {

@@ -1,6 +1,5 @@
 // What all outlets share: which events are told, the words, and how many a minute; text and a link only, never who, never a picture.
 import { z } from 'zod'
-import type { EpochMs } from '../../../contract/ids.ts'
 import type { Severity } from '../../../contract/vocabulary.ts'
 import type { AdapterIo, AdapterSession, DeliveryResult, OwedEvent } from '../../pms/adapter.ts'
 import { isTimezone, localTime } from '../../pms/adapters/clean-text.ts'

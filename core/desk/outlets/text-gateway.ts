@@ -85,7 +85,7 @@ async function tell(config: GatewayConfig, io: AdapterIo, values: Values): Promi
   const { status, json } = await ask(io, callOf(config, values, io.now()), { timeoutMs: config.timeoutMs, secrets })
   if (config.answerAt === undefined) return status
   const found = valueAt(json, config.answerAt)
-  const text = typeof found === 'object' || found === undefined ? null : String(found)
+  const text = typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean' ? String(found) : null
   if (text !== null && toText(text, 40) === config.answerIs) return status
   const said = text === null ? null : toText(mask(text, secrets), 40)
   throw failed('pms.refused', `HTTP ${status}: ${config.answerAt} is ${said ?? 'missing'}`)

@@ -149,3 +149,24 @@ test('whatever is put into a drawing, what is written is clean, and clean alread
   )
   expect(taken).toBeGreaterThan(100)
 })
+
+test('a drawing that takes a browser minutes to draw is refused, however few its elements', () => {
+  const shapes = Array.from({ length: 500 }, (_, i) => `<path d="M${i} 0l50 90 3-70z"/>`).join('')
+  const clip = `<defs><clipPath id="c">${shapes}</clipPath></defs>`
+  const of = (inside: string, head = '') => `<svg viewBox="0 0 100 100">${head}${inside}</svg>`
+  const groups = (attributes: string, times: number) => `${`<g ${attributes}>`.repeat(50)}<rect/>${'</g>'.repeat(50)}`.repeat(times)
+  const heavy = [
+    of('<rect clip-path="url(#c)"/>'.repeat(200), clip),
+    of('<rect style="clip-path:url(#c)"/>'.repeat(200), clip),
+    of('<rect class="a b"/>'.repeat(200), `<style>.b{clip-path:url(#c)}</style>${clip}`),
+    of(groups('clip-path="url(#c)"', 3), clip),
+    of(groups('opacity=".9"', 10)),
+    of(groups('class="a"', 10), '<style>.a{fill:red;opacity:.5}</style>'),
+    of(groups('', 10), '<style>g{opacity:.5}</style>'),
+    of('<use href="#s"/>'.repeat(100), `<symbol id="s">${groups('opacity=".9"', 1)}</symbol>`),
+  ]
+  for (const svg of heavy) expect(() => cleanSvg(svg)).toThrow('too much to draw')
+  // as drawing programs write them: thousands of shapes cut by one rectangle, shapes that are translucent, a few groups that are
+  const plain = '<defs><clipPath id="c"><rect width="9" height="9"/></clipPath></defs><style>.b{clip-path:url(#c)}.o{opacity:.5}</style>'
+  expect(cleanSvg(of('<g class="b"><path class="o" d="M0 0l1 1"/></g>'.repeat(8000) + groups('opacity=".9"', 4), plain)).dropped).toBe(0)
+})

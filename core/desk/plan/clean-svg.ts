@@ -1,4 +1,5 @@
 // Writes a drawing (SVG) anew from what was understood of it: shapes, texts and plain styles, and nothing that loads, links, runs or moves.
+import { createDrawingCost } from './drawing-cost.ts'
 import { readSvg, SvgProblem, type SvgElement, type SvgNode } from './read-svg.ts'
 import { cleanDeclarations, cleanStyleSheet, ELEMENTS, isReference, mayStand, SILENT, WRAPPINGS } from './svg-words.ts'
 
@@ -130,6 +131,7 @@ function checkDrawn(root: SvgElement): void {
     for (const child of element.children) if (typeof child !== 'string') collect(child)
   }
   collect(root)
+  const costOf = createDrawingCost(root, byId)
   const known = new Map<SvgElement, number>()
   const under = new Set<SvgElement>()
   const drawn = (element: SvgElement, chain: number): number => {
@@ -137,7 +139,7 @@ function checkDrawn(root: SvgElement): void {
     if (before !== undefined) return before
     if (chain > LONGEST_CHAIN || under.has(element)) throw new SvgProblem('copies refer to one another')
     under.add(element)
-    let total = 1
+    let total = 1 + costOf(element)
     for (const child of element.children) if (typeof child !== 'string') total += drawn(child, chain)
     const target = localName(element.name) === 'use' ? byId.get(referenceOf(element)?.slice(1) ?? '') : undefined
     if (target !== undefined) total += drawn(target, chain + 1)

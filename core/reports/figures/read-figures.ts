@@ -1,7 +1,7 @@
 // The figures of a span from the database, all of one moment; what each means, exactly, stands in docs/reports.md.
 import type { Compared, IncidentFigures, PatrolFigures, ReportFigures, ReportSpan, Responses, UseFigures } from '../../../contract/report-figures.ts'
 import { FALSE_ALARM_REASONS, INCIDENT_KINDS, ROLES, SEVERITIES, type IncidentKind, type Severity } from '../../../contract/vocabulary.ts'
-import { sumHandling, sumSignals, type HandlingTotal } from '../../../db/figures-hours.ts'
+import { countDrillHandling, sumHandling, sumSignals, type HandlingTotal } from '../../../db/figures-hours.ts'
 import { countBySlot, countEvidence, incidentsOfRows, listDuty, picturesOf, scanAlerts, scanIncidents, type FigureSpan } from '../../../db/figures-incidents.ts'
 import { chainHead, countPrivacy, listCheckIns, listFireFaults, listRoles } from '../../../db/figures-people.ts'
 import { listDeskPeople } from '../../../db/shifts.ts'
@@ -40,7 +40,7 @@ export function readFigures(db: ReadableDb, request: FiguresRequest): ReportFigu
       responses: responsesOf(tally, request),
       falseAlarms: falseAlarmsOf(tally),
       load: loadOf(db, tally, here),
-      use: useOf(db, tally, handling),
+      use: useOf(db, tally, withoutDrills(handling, countDrillHandling(db, here))),
       gates: signals.gates,
       vehicles: signals.vehicles,
       fire: fireFigures(signals, incidentsOfRows(db, tally.fires), faultsOf(db, request), request),
@@ -140,6 +140,16 @@ function useOf(db: ReadableDb, { unhandled }: IncidentTally, handling: readonly 
     return [{ role, actions: sum(({ lines }) => lines), recordedFor: sum(({ recordedFor }) => recordedFor), people: own.length }]
   })
   return { byRole, unhandled }
+}
+
+/** What was practised is no use of the product. */
+function withoutDrills(handling: readonly HandlingTotal[], drills: readonly HandlingTotal[]): HandlingTotal[] {
+  return handling.flatMap((total) => {
+    const drill = drills.find(({ actorId }) => actorId === total.actorId)
+    if (drill === undefined) return [total]
+    const lines = total.lines - drill.lines
+    return lines <= 0 ? [] : [{ ...total, lines, recordedFor: total.recordedFor - drill.recordedFor }]
+  })
 }
 
 function faultsOf(db: ReadableDb, request: FiguresRequest): ReturnType<typeof listFireFaults> {
