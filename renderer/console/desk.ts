@@ -12,7 +12,7 @@ const KEYS = {
   falls: '2',
   'look-back': '3',
   facades: '4',
-  cameras: 'h',
+  cameras: ';',
   vehicles: '5',
   telemetry: '6',
   residents: '7',

@@ -53,6 +53,7 @@ test('digits and a few letters change the screen, and elsewhere than on the cons
   expect(keyCommand(press('0'))).toEqual({ do: 'screen', to: 'integrations' })
   expect(keyCommand(press('g', { elsewhere: true }))).toEqual({ do: 'screen', to: 'map' })
   expect(keyCommand(press('，'))).toEqual({ do: 'screen', to: 'settings' })
+  for (const key of [';', '；']) expect(keyCommand(press(key))).toEqual({ do: 'screen', to: 'cameras' })
   for (const key of [' ', 'r', 'c', 'f', 'n', 'j', 'd', 'z', '/', 'q', 'Enter', 'ArrowLeft']) expect(keyCommand(press(key, { elsewhere: true }))).toBeNull()
   expect(keyCommand(press('Escape', { elsewhere: true }))).toEqual({ do: 'back' })
 })

@@ -59,7 +59,7 @@ test('two cameras are added by keyboard alone, a wrong password first, and are l
   await setUp(page, core.url)
   const rows = page.getByTestId('device-row')
   await test.step('the addresses are typed', async () => {
-    await page.keyboard.press('h')
+    await page.keyboard.press(';')
     await expect(page.getByText('还没有摄像机')).toBeVisible()
     await tabTo(page, 'camera-add')
     await page.keyboard.press('Enter')
