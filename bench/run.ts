@@ -31,6 +31,11 @@ const BENCHES: readonly Bench[] = [
     load: () => import('./alert.ts'),
   },
   { name: 'cameras', about: 'cost of 1 and 4 cameras beside pure decoding of the same streams; about 3 minutes', load: () => import('./cameras.ts') },
+  {
+    name: 'lost-camera',
+    about: 'how soon a lost camera is noticed and back, beside motion and ZoneMinder; about 4 minutes',
+    load: () => import('./lost-camera.ts'),
+  },
   { name: 'falling', about: 'CPU of the facade chain per picture, beside MOG2 at 1080p; about 3 minutes', load: () => import('./falling-cost.ts') },
   {
     name: 'falling-baselines',

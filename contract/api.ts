@@ -55,6 +55,8 @@ export const cameraViewSchema = z.object({
   lastFrameAtMs: z.number().nullable(),
   /** Code of errors.ts, or null. */
   problem: z.string().nullable(),
+  /** Codes of errors.ts: what is wrong with a picture or stream that comes all the same. */
+  warnings: z.array(z.string()),
 })
 export type CameraView = z.infer<typeof cameraViewSchema>
 

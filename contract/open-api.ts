@@ -148,6 +148,7 @@ export const healthOutSchema = z.strictObject({
         expectedFps: z.number(),
         lastFrameAgeMs: z.number().nullable(),
         problem: z.string().nullable(),
+        warnings: z.array(z.string()).describe('error codes: what is wrong with a picture or stream that comes all the same'),
       }),
     )
     .optional(),

@@ -34,6 +34,14 @@ export type IncidentAction = (typeof INCIDENT_ACTIONS)[number]
 export const CAMERA_STATES = ['connecting', 'live', 'stalled', 'offline', 'unauthorized', 'unsupported'] as const
 export type CameraState = (typeof CAMERA_STATES)[number]
 
+/** What a camera's pictures themselves show to be wrong, the worst first. */
+export const PICTURE_FAULTS = ['frozen', 'black', 'covered', 'defocused', 'moved'] as const
+export type PictureFault = (typeof PICTURE_FAULTS)[number]
+
+/** What of a stream is not as it was, or not as it should be. */
+export const STREAM_FAULTS = ['lossy', 'flooding', 'streamChanged', 'clockDrift'] as const
+export type StreamFault = (typeof STREAM_FAULTS)[number]
+
 export const DEVICE_KINDS = ['gate', 'plate-reader', 'fire-panel', 'patrol-reader', 'sensor', 'speaker', 'lift'] as const
 export type DeviceKind = (typeof DEVICE_KINDS)[number]
 

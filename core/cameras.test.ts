@@ -20,6 +20,8 @@ const statusOf = (id: string, change: Partial<CameraStatus> = {}): CameraStatus 
   width: 640,
   height: 360,
   problem: null,
+  faults: [],
+  kbps: null,
   ...change,
 })
 
@@ -61,5 +63,5 @@ test('a weak link is analysed less often, and its way is told to the media proce
   const rules = [{ id: 'crowding:door', kind: 'crowding', zone: 'door', config: {} } as const]
   expect(toMediaCamera(cameraOf('a'), [], rules, 5)).toMatchObject({ analyse: { maxFps: 5 }, line: { transport: 'tcp', isWeak: false } })
   const weak = cameraOf('a', { transport: 'udp', weakLink: true })
-  expect(toMediaCamera(weak, [], rules, 5)).toMatchObject({ analyse: { maxFps: 3 }, line: { transport: 'udp', isWeak: true } })
+  expect(toMediaCamera(weak, [], rules, 5)).toMatchObject({ analyse: { maxFps: 4 }, line: { transport: 'udp', isWeak: true } })
 })

@@ -29,8 +29,8 @@ export function createCameraBoard(feed: Feed): CameraBoard {
     update(status) {
       const view = views.get(status.id)
       if (view === undefined) return
-      const { state, sinceMs, fps, expectedFps, analysedFps, lastFrameAtMs, problem } = status
-      change({ ...view, state, sinceMs, fps, expectedFps, analysedFps, lastFrameAtMs, problem })
+      const { state, sinceMs, fps, expectedFps, analysedFps, lastFrameAtMs, problem, faults } = status
+      change({ ...view, state, sinceMs, fps, expectedFps, analysedFps, lastFrameAtMs, problem, warnings: faults.map((fault) => `camera.${fault}`) })
     },
     take(cameras, zones, atMs) {
       const before = { views, streams }
@@ -47,7 +47,8 @@ export function createCameraBoard(feed: Feed): CameraBoard {
     },
     allDown(atMs) {
       for (const view of views.values()) {
-        if (view.state !== 'unsupported') change({ ...view, state: 'connecting', sinceMs: atMs, fps: 0, analysedFps: 0, problem: 'system.mediaDown' })
+        if (view.state !== 'unsupported')
+          change({ ...view, state: 'connecting', sinceMs: atMs, fps: 0, analysedFps: 0, problem: 'system.mediaDown', warnings: [] })
       }
     },
   }
@@ -76,6 +77,7 @@ function firstView(camera: SiteCamera, startedAtMs: EpochMs): CameraView {
     analysedFps: 0,
     lastFrameAtMs: null,
     problem: hasStream ? null : 'camera.needsStreamAddress',
+    warnings: [],
   }
 }
 
@@ -92,8 +94,8 @@ function mainUrl({ main, sub }: SiteCamera): string | null {
   return main === undefined || sub === undefined || main === sub ? null : main
 }
 
-/** Analysed over a bad line: enough for every rule over tracks. */
-const WEAK_FPS = 3
+/** Asked for over a bad line, so that three are left when some come late: enough for every rule over tracks. */
+const WEAK_FPS = 4
 
 /** What a camera with a facade is expected to send until its own rate is known: every picture of it is decoded. */
 const FACADE_FPS = 25

@@ -36,7 +36,7 @@ export function claimOfHit(
 }
 
 /** Building, camera and zone in one line; a building's name is left out where the camera's name begins with it. */
-function placeOf(camera: SiteCamera, zoneName: string | undefined, { buildings }: Pick<Site, 'buildings'>): string {
+export function placeOf(camera: SiteCamera, zoneName: string | undefined, { buildings }: Pick<Site, 'buildings'>): string {
   const building = buildings.find((b) => b.id === camera.building)?.name ?? ''
   const where = camera.name.startsWith(building) ? camera.name : `${building}${camera.name}`
   return zoneName === undefined ? where : `${where} · ${zoneName}`

@@ -12,6 +12,7 @@ import { openSocketDir } from '../media/socket-dir.ts'
 import { ANALYSED_FPS } from '../vision/analyse.ts'
 import { endCondition, raiseAlert } from './alerts.ts'
 import { createCameraBoard, toMediaCamera } from './cameras.ts'
+import { createCameraWatch } from './camera-watch.ts'
 import { droppedRules, type ArmedSite } from './apply-facades.ts'
 import { readDeskSettings } from './desk/settings.ts'
 import type { Env } from './env.ts'
@@ -51,6 +52,7 @@ export interface Video {
 
 /** The media process says that it is alive every second. */
 const MEDIA_SILENT_S = 5
+const LOOK_EVERY_MS = 1000
 
 export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFall, ...options }: VideoOptions): Video {
   const sockets = openSocketDir('frames')
@@ -61,6 +63,8 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
   const rulesOf = (cameraId: CameraId) => armed.rules.get(cameraId) ?? []
   const zonesOf = (camera: SiteCamera) => armed.zones.get(camera.id) ?? camera.zones
   board.take(site.cameras, armed.zones, env.clock.now())
+  const watch = createCameraWatch(env, site)
+  const looks = setInterval(() => void troubles.survive('looking after cameras', watch.look), LOOK_EVERY_MS)
   let liveSocket: string | null = null
 
   const media = superviseProcess<Media>({
@@ -71,7 +75,10 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
       startMedia({
         log: (level, message, data) => env.log[level](message, data),
         onAlive: alive,
-        onCamera: board.update,
+        onCamera(status) {
+          board.update(status)
+          watch.update(status)
+        },
         onExit: ({ code, signal }) => exited(`exit ${code ?? signal}`),
       }),
     onReady(process) {
@@ -81,6 +88,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
     onDown() {
       liveSocket = null
       board.allDown(env.clock.now())
+      watch.allDown()
       reportDown(env, 'media')
     },
   })
@@ -144,6 +152,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
       return process.clip(request)
     },
     async stop() {
+      clearInterval(looks)
       await Promise.all([media.stop(), recognition.stop()])
       await evidence.stop()
       sockets.close()

@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { waitBeforeRetry } from './back-off.ts'
 
-it('doubles up to five seconds and stays there', () => {
-  expect([0, 1, 2, 3, 4, 5, 99].map((failures) => waitBeforeRetry(failures, false, 0.5))).toEqual([500, 1000, 2000, 4000, 5000, 5000, 5000])
+it('grows up to four seconds and stays there', () => {
+  expect([0, 1, 2, 3, 4, 5, 99].map((failures) => waitBeforeRetry(failures, false, 0.5))).toEqual([500, 1000, 2000, 3000, 4000, 4000, 4000])
 })
 
 it('spreads attempts by a fifth, and never tries a refused password more than once a minute', () => {

@@ -15,6 +15,8 @@ export interface MainStreamsIo {
   readonly ffmpeg: Ffmpeg
   readonly log: (level: 'debug' | 'info' | 'warn', message: string, data?: Readonly<Record<string, unknown>>) => void
   readonly onView: (id: CameraId, state: LiveState) => void
+  /** The camera is found to repeat its picture, which is found in its small stream. */
+  readonly isFrozen: (id: CameraId) => boolean
   readonly onFragment: (id: CameraId, fragment: Stored) => void
   /** The stream has another address or none: whoever looks at it asks again. */
   readonly onGone: (id: CameraId) => void
@@ -83,6 +85,11 @@ export class MainStreams {
     main.lingers = this.#io.later(LINGER_MS, () => void this.#end(id))
   }
 
+  /** Whether the camera is frozen may have changed. */
+  judge(id: CameraId): void {
+    this.#open.get(id)?.stream.tell()
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#open.keys()].map((id) => this.#end(id)))
   }
@@ -130,7 +137,7 @@ class MainStream implements LiveCamera {
         onState: (state) => this.#onState(state),
         onInit: (init) => {
           this.#init = init
-          this.#tell()
+          this.tell()
         },
         onFragment: (fragment) => {
           if (this.#isStopped) return
@@ -146,7 +153,8 @@ class MainStream implements LiveCamera {
 
   liveState(): LiveState {
     const video = this.#init?.video
-    return { state: this.#state, sinceMs: this.#sinceMs, codec: video?.codec ?? null, width: video?.width ?? 0, height: video?.height ?? 0 }
+    const state = this.#state === 'live' && this.#io.isFrozen(this.#id) ? 'stalled' : this.#state
+    return { state, sinceMs: this.#sinceMs, codec: video?.codec ?? null, width: video?.width ?? 0, height: video?.height ?? 0 }
   }
 
   replay(): { readonly init: Init; readonly group: readonly Stored[] } | null {
@@ -162,10 +170,10 @@ class MainStream implements LiveCamera {
     if (state === this.#state) return
     this.#state = state
     this.#sinceMs = this.#io.now()
-    this.#tell()
+    this.tell()
   }
 
-  #tell(): void {
+  tell(): void {
     if (!this.#isStopped) this.#io.onView(this.#id, this.liveState())
   }
 }

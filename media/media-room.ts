@@ -44,6 +44,7 @@ export class MediaRoom {
       ...io,
       log: (level, message, data) => this.#log(level, message, data),
       onView: (id, state) => this.hub.state(id, state, 'main'),
+      isFrozen: (id) => this.#cameras.get(id)?.isFrozen === true,
       onFragment: (id, fragment) => this.hub.fragment(id, fragment, 'main'),
       onGone: (id) => this.hub.end(id, 'main'),
       later: (ms, run) => {
@@ -88,7 +89,10 @@ export class MediaRoom {
     const camera = new WatchedCamera(config, {
       ...this.#io,
       log: (level, message, data) => this.#log(level, message, data),
-      onChange: (changed) => this.#tell(changed),
+      onChange: (changed) => {
+        this.#tell(changed)
+        this.#mains.judge(config.id)
+      },
       onView: (id, state) => this.hub.state(id, state),
       onFragment: (id, fragment) => this.hub.fragment(id, fragment),
       onFrame: (header, planes) => this.#mailbox.offer(header, planes),

@@ -2,7 +2,7 @@
 import type { Fall } from '../contract/falling.ts'
 import type { Box } from '../contract/geometry.ts'
 import type { CameraId, EpochMs } from '../contract/ids.ts'
-import type { CameraState } from '../contract/vocabulary.ts'
+import type { CameraState, PictureFault, StreamFault } from '../contract/vocabulary.ts'
 
 export interface MediaCamera {
   readonly id: CameraId
@@ -53,6 +53,10 @@ export interface CameraStatus {
   readonly height: number
   /** A code of contract/errors.ts that says what is wrong, or null: `camera.unauthorized`, `camera.unreachable`, `camera.notVideo` ... */
   readonly problem: string | null
+  /** What is wrong with a picture or stream that comes all the same. A frozen picture is no live one: it is `stalled`, `camera.frozen`. */
+  readonly faults: readonly (PictureFault | StreamFault)[]
+  /** Over the last ten seconds; null before that. */
+  readonly kbps: number | null
 }
 
 export interface SnapshotResult {

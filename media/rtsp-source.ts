@@ -19,6 +19,8 @@ export interface SourceIo extends PictureIo {
   readonly log: (level: 'debug' | 'info' | 'warn', message: string, data?: Readonly<Record<string, unknown>>) => void
   readonly onState: (state: CameraState, problem: string | null) => void
   readonly onInit: (init: Init) => void
+  /** ffmpeg found something damaged or missing while pictures come. */
+  readonly onComplaint?: () => void
 }
 
 export interface Source {
@@ -146,6 +148,9 @@ function startSession(url: string, decoding: Decoding, io: SourceIo, line: Line,
       io.log('warn', 'camera sends what ffmpeg cannot frame', { error: error.message })
       giveUp({ state: 'unsupported', problem: 'camera.notVideo' })
     }
+  })
+  ffmpeg.child.stderr?.on('data', () => {
+    if (frameAtMs !== null && !verdict) io.onComplaint?.()
   })
   const watchdog = setInterval(() => {
     const silentMs = io.now() - (frameAtMs ?? startedAtMs)

@@ -3,12 +3,14 @@ import { crc32 } from 'node:zlib'
 import type { Box } from '../contract/geometry.ts'
 import type { CameraId, EpochMs } from '../contract/ids.ts'
 import type { LiveState } from '../contract/live.ts'
-import type { CameraState } from '../contract/vocabulary.ts'
+import type { CameraState, PictureFault } from '../contract/vocabulary.ts'
 import type { FrameHeader } from '../contract/detection.ts'
 import { cropPx } from './crop.ts'
 import { FASTEST_FPS } from './every-picture.ts'
 import type { Decoding, Ffmpeg } from './ffmpeg.ts'
 import type { Init } from './fmp4.ts'
+import { PictureHealth } from './health/picture-health.ts'
+import { StreamHealth } from './health/stream-health.ts'
 import type { LiveCamera } from './live-hub.ts'
 import type { CameraStatus, MediaCamera } from './messages.ts'
 import { MotionGate, Pace } from './motion.ts'
@@ -48,8 +50,13 @@ export class WatchedCamera implements LiveCamera {
   readonly #pace = new Pace()
   readonly #checksums = new Map<EpochMs, number>()
   #config: MediaCamera
+  readonly #picture = new PictureHealth()
+  readonly #stream = new StreamHealth()
+  /** What the source says; `#state` is what becomes of it. */
+  #line: { readonly state: CameraState; readonly problem: string | null } = { state: 'connecting', problem: null }
   #state: CameraState = 'connecting'
   #problem: string | null = null
+  #groups = 0
   #sinceMs: EpochMs
   #init: Init | null = null
   #motion: { readonly gate: MotionGate; readonly width: number; readonly height: number } | null = null
@@ -69,14 +76,18 @@ export class WatchedCamera implements LiveCamera {
       random: io.random,
       ffmpeg: io.ffmpeg,
       log: (level, message, data) => io.log(level, message, { camera: config.id, ...data }),
-      onState: (state, problem) => this.#onState(state, problem),
+      onState: (state, problem) => this.#onLine(state, problem),
+      onComplaint: () => this.#stream.complained(io.now()),
       onInit: (init) => {
         if (this.#isStopped) return
         this.#init = init
+        if (init.video) this.#stream.began(init.video, io.now())
         this.#view()
       },
       onFragment: (fragment) => {
         if (this.#isStopped) return
+        if (fragment.isKey) this.#groups++
+        this.#stream.came(fragment.bytes.length, (fragment.ptsTicks * 1000) / fragment.init.timescale, io.now())
         this.ring.push(fragment)
         io.onFragment(config.id, fragment)
       },
@@ -96,6 +107,10 @@ export class WatchedCamera implements LiveCamera {
 
   get form(): PictureForm {
     return formOf(this.#config)
+  }
+
+  get isFrozen(): boolean {
+    return this.#problem === 'camera.frozen'
   }
 
   get isLive(): boolean {
@@ -139,7 +154,14 @@ export class WatchedCamera implements LiveCamera {
       width: this.#init?.video?.width ?? 0,
       height: this.#init?.video?.height ?? 0,
       problem: this.#problem,
+      faults: [...this.#pictureFaults(), ...this.#stream.faults(now)],
+      kbps: this.#stream.kbps(),
     }
+  }
+
+  /** Of a picture that does not come nothing is said. */
+  #pictureFaults(): PictureFault[] {
+    return this.#line.state === 'live' ? this.#picture.faults().filter((fault) => fault !== 'frozen') : []
   }
 
   liveState(): LiveState {
@@ -160,6 +182,19 @@ export class WatchedCamera implements LiveCamera {
   stop(): Promise<void> {
     this.#isStopped = true
     return this.#source.stop()
+  }
+
+  #onLine(state: CameraState, problem: string | null): void {
+    if (state !== 'live') this.#picture.interrupted()
+    this.#line = { state, problem }
+    this.#judge()
+  }
+
+  /** The same picture over and over is not live, however regularly it comes. */
+  #judge(): void {
+    const isFrozen = this.#line.state === 'live' && this.#picture.faults().includes('frozen')
+    if (isFrozen) this.#onState('stalled', 'camera.frozen')
+    else this.#onState(this.#line.state, this.#line.problem)
   }
 
   #onState(state: CameraState, problem: string | null): void {
@@ -191,6 +226,10 @@ export class WatchedCamera implements LiveCamera {
     if (this.#isStopped) return
     const { atMs, planes, video } = frame
     this.#lastFrameAtMs = atMs
+    if (this.#picture.isDue(atMs)) {
+      this.#picture.see({ luma: planes, width: video.width, height: video.height, atMs, group: this.#groups })
+      this.#judge()
+    }
     const { analyse, isFacade } = this.#config
     const isToFacade = isFacade && frame.isTimeSteady
     const frameMs = isFacade ? FACADE_FRAME_MS : 1000 / this.#config.fps

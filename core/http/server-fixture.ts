@@ -74,6 +74,7 @@ const camera: CameraView = {
   analysedFps: 5,
   lastFrameAtMs: null,
   problem: null,
+  warnings: [],
 }
 const device: DeviceStatus = {
   id: 'gate-3-1',

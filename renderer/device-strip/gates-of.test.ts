@@ -28,6 +28,7 @@ const camera: CameraView = {
   analysedFps: 10,
   lastFrameAtMs: 0,
   problem: null,
+  warnings: [],
 }
 const devices = [gate('g3', 'b3'), gate('g4', 'b4'), gate('panel', 'b3', []), gate('loose', null)]
 

@@ -4,7 +4,7 @@ import { Tooltip } from 'antd'
 import type { CameraView } from '../../contract/api.ts'
 import { FacadeOverlay } from '../falls/facade-overlay.tsx'
 import { errorText, useWords } from '../i18n.ts'
-import { TileStateMark } from '../parts/state-mark.tsx'
+import { TileStateMark, ToneMark } from '../parts/state-mark.tsx'
 import { useAgeText } from '../parts/use-age-text.ts'
 import { usePrefs } from '../prefs.ts'
 import { useTileZooms } from './tile-zooms.ts'
@@ -108,6 +108,7 @@ function TileNotice({ camera, now }: { readonly camera: CameraView; readonly now
         <div className="tile-corner" title={view.state === 'late' ? t('wall:hint.late') : undefined}>
           <TileStateMark state={view.state} />
           {age !== null && ` ${age}`}
+          <Warnings codes={camera.warnings} />
         </div>
       ) : (
         <div className="tile-notice" role="status">
@@ -133,6 +134,16 @@ function TileNotice({ camera, now }: { readonly camera: CameraView; readonly now
       )}
     </>
   )
+}
+
+/** What is wrong with a picture that comes all the same. */
+function Warnings({ codes }: { readonly codes: readonly string[] }) {
+  const { i18n } = useWords()
+  return codes.map((code) => (
+    <div key={code} data-testid={code}>
+      <ToneMark tone="warn" text={errorText(code, i18n.language)} />
+    </div>
+  ))
 }
 
 /** The camera's own problem where there is one; a picture that is late only here is no fault of the camera. */

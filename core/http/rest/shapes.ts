@@ -141,7 +141,7 @@ export function toHealthOut(services: Services): HealthOut {
     status: health.status,
     version: services.site.version,
     problems: health.problems,
-    cameras: services.cameras().map(({ id, state, sinceMs, fps, expectedFps, lastFrameAtMs, problem }) => ({
+    cameras: services.cameras().map(({ id, state, sinceMs, fps, expectedFps, lastFrameAtMs, problem, warnings }) => ({
       id,
       state,
       since: timeText(sinceMs),
@@ -149,6 +149,7 @@ export function toHealthOut(services: Services): HealthOut {
       expectedFps,
       lastFrameAgeMs: lastFrameAtMs === null ? null : Math.max(0, Math.round(nowMs - lastFrameAtMs)),
       problem,
+      warnings: [...warnings],
     })),
     devices: services.devices().map(({ id, state, sinceMs, problem }) => ({ id, state, since: timeText(sinceMs), problem })),
     storage: health.storage,
