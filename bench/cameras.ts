@@ -77,6 +77,7 @@ async function watch(urls: readonly string[], frameSocket: string, others: reado
     const cameras = urls.map((url, index): MediaCamera => ({
       id: `camera-${index}`,
       url,
+      mainUrl: null,
       fps: FPS,
       isFacade: false,
       analyse: { crop: [0, 0, 1, 1], maxFps: MAX_FPS },

@@ -123,11 +123,12 @@ async function measureWith({ camera, facades }: Streams, busy: number, folder: s
       ...zoneIds.map((id): MediaCamera => ({
         id,
         url: camera.url(`/${id}`),
+        mainUrl: null,
         fps: ZONE.fps,
         isFacade: false,
         analyse: { crop: [0, 0, 1, 1], maxFps: ZONE_FPS_MAX },
       })),
-      ...facades.map(({ id }): MediaCamera => ({ id, url: camera.url(`/${id}`), fps: FACADE.fps, isFacade: true, analyse: null })),
+      ...facades.map(({ id }): MediaCamera => ({ id, url: camera.url(`/${id}`), mainUrl: null, fps: FACADE.fps, isFacade: true, analyse: null })),
     ]
     media.configure(cameras, sockets[0], { socket: sockets[1], pictureFile: pictures.path })
     await eventually(

@@ -64,6 +64,11 @@ const BENCHES: readonly Bench[] = [
     load: () => import('./look-back.ts'),
   },
   {
+    name: 'live',
+    about: 'the video wall in Chromium with 1, 4, 9 and 16 pictures: CPU, memory, pictures shown, how late; needs the built screens; about 3 minutes',
+    load: () => import('./live.ts'),
+  },
+  {
     name: 'storm',
     about: '10,000 alerts against four consoles: what is stored, what sounds, how late a fire is; about 4 minutes, --seconds N for faster or slower',
     load: () => import('./storm.ts'),

@@ -1,6 +1,19 @@
-// The messages of /live/ws: what a live tile receives. One WebSocket per tile: `/live/ws?camera=ID`.
+// The messages of /live/ws: what a live tile receives. One WebSocket per tile: `/live/ws?camera=ID`, with `&stream=main` for the large stream.
 import type { EpochMs } from './ids.ts'
 import type { CameraState } from './vocabulary.ts'
+
+/** `sub`: what small tiles show and recognition looks at, always open. `main`: the camera's large stream, open only while somebody looks at it. */
+export const LIVE_STREAMS = ['sub', 'main'] as const
+export type LiveStream = (typeof LIVE_STREAMS)[number]
+
+/** Codes with which a socket for `main` is closed instead of being served. */
+export const LIVE_REFUSALS = {
+  /** The camera has one stream only. */
+  noMain: 4404,
+  /** As many main streams are open as may be at once. */
+  mainBusy: 4429,
+} as const
+export type LiveRefusal = keyof typeof LIVE_REFUSALS
 
 /** Text message: sent at once on opening and at every change. `codec` is null until the stream is known. */
 export interface LiveState {

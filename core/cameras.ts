@@ -87,6 +87,11 @@ export function streamUrl(camera: SiteCamera): string | null {
   return camera.sub ?? camera.main ?? null
 }
 
+/** The large stream beside the one that is always open. */
+function mainUrl({ main, sub }: SiteCamera): string | null {
+  return main === undefined || sub === undefined || main === sub ? null : main
+}
+
 /** Analysed over a bad line: enough for every rule over tracks. */
 const WEAK_FPS = 3
 
@@ -101,5 +106,13 @@ export function toMediaCamera(camera: SiteCamera, zones: readonly Zone[], rules:
   const polygons = zones.filter((zone) => armed.has(zone.id)).map((zone) => zone.polygon)
   const { id, transport, weakLink } = camera
   const analyse = armed.size === 0 ? null : { crop: analysisCrop(polygons), maxFps: weakLink ? Math.min(maxFps, WEAK_FPS) : maxFps }
-  return { id, url, fps: isFacade ? FACADE_FPS : LIVE_FPS, isFacade, analyse, line: { transport, isWeak: weakLink } }
+  return {
+    id,
+    url,
+    mainUrl: weakLink ? null : mainUrl(camera),
+    fps: isFacade ? FACADE_FPS : LIVE_FPS,
+    isFacade,
+    analyse,
+    line: { transport, isWeak: weakLink },
+  }
 }

@@ -110,7 +110,7 @@ async function room(): Promise<{ media: Media; status(): CameraStatus | undefine
   return { media, status: () => latest }
 }
 
-const facade = (url: string, analyse: MediaCamera['analyse'] = null): MediaCamera => ({ id: 'tower', url, fps: 25, isFacade: true, analyse })
+const facade = (url: string, analyse: MediaCamera['analyse'] = null): MediaCamera => ({ id: 'tower', url, mainUrl: null, fps: 25, isFacade: true, analyse })
 
 /** Of neighbours in what was seen: by how many pictures and by how many ms they differ. */
 const steps = (seen: readonly Seen[]) =>

@@ -25,6 +25,12 @@ it('takes every picture of a facade, its luma only, no larger than is analysed, 
   expect(hashArgs(form).join(' ')).toContain('-vf format=yuv420p|yuvj420p,extractplanes=y,scale=w=if(')
 })
 
+it('decodes nothing of a stream that is only looked at', () => {
+  const args = watchArgs({ path: 'ffmpeg', timeoutOption: '-timeout' }, 'rtsp://10.0.0.5/', { is: 'none' })
+  expect(args.filter((arg) => arg.startsWith('pipe:'))).toEqual(['pipe:1'])
+  expect(args.join(' ')).toContain('-map 0:v:0 -an -c:v copy -f mp4')
+})
+
 it('speaks the dialect of ffmpeg 4 where it must', () => {
   const args = watchArgs({ path: 'ffmpeg', timeoutOption: '-stimeout' }, 'rtsp://10.0.0.5/', { is: 'paced', fps: 10 })
   expect(args).toContain('-stimeout')

@@ -62,11 +62,11 @@ function decoded(text: string): string {
 
 /**
  * Which pictures are decoded: `fps` of them a second, frame k belongs to time k / fps of the fragments;
- * or every one, and its time is told on pipe 4.
+ * or every one, and its time is told on pipe 4; or none, where the fragments alone are wanted.
  */
-export type Decoding = { readonly is: 'paced'; readonly fps: number } | { readonly is: 'every'; readonly form: PictureForm }
+export type Decoding = { readonly is: 'paced'; readonly fps: number } | { readonly is: 'every'; readonly form: PictureForm } | { readonly is: 'none' }
 
-/** One connection, one decode: fragments as they come on pipe 1, whole frames on pipe 3. */
+/** One connection, at most one decode: fragments as they come on pipe 1, whole frames on pipe 3. */
 export function watchArgs(ffmpeg: Ffmpeg, url: string, decoding: Decoding, transport: Line['transport'] = 'tcp'): string[] {
   const rtsp = ['-rtsp_transport', transport, ffmpeg.timeoutOption, RTSP_TIMEOUT_US, '-allowed_media_types', 'video']
   const command = createCommand()
@@ -74,9 +74,15 @@ export function watchArgs(ffmpeg: Ffmpeg, url: string, decoding: Decoding, trans
     .inputOptions([...QUIET, '-threads', '1', ...rtsp, ...QUICK_START, '-protocol_whitelist', RTSP_PROTOCOLS, '-f', 'rtsp'])
     .output('pipe:1')
     .outputOptions(['-map', '0:v:0', '-an', '-c:v', 'copy', ...FRAGMENTS])
-    .output('pipe:3')
-    .outputOptions(['-map', '0:v:0', '-an', ...decodedAs(decoding), '-threads', '1', '-f', 'rawvideo', '-flush_packets', '1'])
+  if (decoding.is !== 'none') {
+    command.output('pipe:3').outputOptions(['-map', '0:v:0', '-an', ...decodedAs(decoding), '-threads', '1', '-f', 'rawvideo', '-flush_packets', '1'])
+  }
   return command._getArguments()
+}
+
+/** How many pipes beyond the first three the command line writes to. */
+export function morePipesOf({ is }: Decoding): 0 | 1 | 2 {
+  return is === 'none' ? 0 : is === 'paced' ? 1 : 2
 }
 
 /** As little as the size of a picture and its rate can be told from. */
@@ -111,7 +117,7 @@ export function tryArgs(ffmpeg: Ffmpeg, url: string, transport: Line['transport'
   return command._getArguments()
 }
 
-function decodedAs(decoding: Decoding): string[] {
+function decodedAs(decoding: Exclude<Decoding, { readonly is: 'none' }>): string[] {
   if (decoding.is === 'paced') return ['-vf', [`fps=${decoding.fps}:start_time=0`, ...formFilters(NATIVE)].join(',')]
   const { first, last } = everyPictureFilters
   return ['-vf', [...first, ...formFilters(decoding.form), ...last].join(','), '-vsync', 'passthrough']

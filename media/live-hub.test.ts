@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { decodeLive, type LiveMessage, type LiveState } from '../contract/live.ts'
+import { decodeLive, LIVE_REFUSALS, type LiveMessage, type LiveState } from '../contract/live.ts'
 import type { Init } from './fmp4.ts'
 import { LiveHub } from './live-hub.ts'
 import type { Stored } from './ring.ts'
@@ -27,12 +27,18 @@ const picture = (atMs: number, isKey: boolean, size = 100): Stored => ({
 let directory: string
 let path: string
 let hub: LiveHub
+const unseen: string[] = []
 const sockets: WebSocket[] = []
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'vigil-hub-'))
   path = join(directory, 'live.sock')
-  hub = new LiveHub((id) => (id === 'lobby' ? { liveState: () => state, replay: () => ({ init, group: [picture(0, true), picture(1, false)] }) } : undefined))
+  unseen.length = 0
+  const lobby = { liveState: () => state, replay: () => ({ init, group: [picture(0, true), picture(1, false)] }) }
+  hub = new LiveHub({
+    find: (id, stream) => (id === 'lobby' ? lobby : id === 'yard' ? (stream === 'main' ? 'mainBusy' : lobby) : undefined),
+    onUnseen: (id, stream) => unseen.push(`${id} ${stream}`),
+  })
   await hub.listen(path)
 })
 afterEach(async () => {
@@ -90,9 +96,31 @@ it('skips a slow viewer to the next key picture and never shows it a torn group'
   expect(slow.messages[gap + 1]).toMatchObject({ kind: 'fragment', key: true })
 })
 
-it.each(['/live/ws?camera=nobody', '/live/ws', '/other?camera=lobby', '/live/ws?camera=__proto__'])('refuses %s', async (target) => {
-  await expect(view(target)).rejects.toThrow('404')
+it('keeps the streams of a camera apart, and says when nobody looks at one any more', async () => {
+  const [small, large] = [await view(), await view('/live/ws?camera=lobby&stream=main')]
+  await waitFor(() => expect(large.times()).toEqual([0, 1]))
+  hub.fragment('lobby', picture(2, false))
+  hub.fragment('lobby', picture(3, false), 'main')
+  await waitFor(() => expect([small.times().at(-1), large.times().at(-1)]).toEqual([2, 3]))
+  expect(small.times()).toEqual([0, 1, 2])
+  large.socket.close()
+  await waitFor(() => expect(unseen).toEqual(['lobby main']))
 })
+
+it('tells why a stream is not served by the code it closes with', async () => {
+  const socket = new WebSocket(`ws+unix://${path}:/live/ws?camera=yard&stream=main`)
+  sockets.push(socket)
+  const code = await new Promise((resolve) => socket.on('close', resolve))
+  expect(code).toBe(LIVE_REFUSALS.mainBusy)
+  expect(unseen).toEqual([])
+})
+
+it.each(['/live/ws?camera=lobby&stream=other', '/live/ws?camera=nobody', '/live/ws', '/other?camera=lobby', '/live/ws?camera=__proto__'])(
+  'refuses %s',
+  async (target) => {
+    await expect(view(target)).rejects.toThrow('404')
+  },
+)
 
 it('hangs up on a viewer that talks too much', async () => {
   const tile = await view()

@@ -1,7 +1,7 @@
-// Serves one camera's fragments to many viewers over WebSocket, each at its own pace.
+// Serves the fragments of a camera's streams to many viewers over WebSocket, each at its own pace.
 import { createServer, type Server } from 'node:http'
 import { WebSocketServer, type WebSocket } from 'ws'
-import { encodeLive, type LiveState } from '../contract/live.ts'
+import { encodeLive, LIVE_REFUSALS, LIVE_STREAMS, type LiveRefusal, type LiveState, type LiveStream } from '../contract/live.ts'
 import type { CameraId } from '../contract/ids.ts'
 import type { Init } from './fmp4.ts'
 import type { Stored } from './ring.ts'
@@ -11,6 +11,13 @@ export interface LiveCamera {
   liveState(): LiveState
   /** Head and current group of pictures; null while there is no stream. */
   replay(): { readonly init: Init; readonly group: readonly Stored[] } | null
+}
+
+export interface LiveHubIo {
+  /** What a viewer of a known camera is served with, or why not. */
+  find(id: CameraId, stream: LiveStream): LiveCamera | LiveRefusal | undefined
+  /** Nobody looks at this stream any more. */
+  onUnseen(id: CameraId, stream: LiveStream): void
 }
 
 interface Viewer {
@@ -27,23 +34,23 @@ const MAX_PAYLOAD = 1024
 const MAX_VIEWERS = 256
 
 export class LiveHub {
-  readonly #find: (id: CameraId) => LiveCamera | undefined
-  readonly #viewers = new Map<CameraId, Set<Viewer>>()
+  readonly #io: LiveHubIo
+  readonly #viewers = { sub: new Map<CameraId, Set<Viewer>>(), main: new Map<CameraId, Set<Viewer>>() }
   readonly #server: Server
   readonly #sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_PAYLOAD, clientTracking: true })
 
-  constructor(find: (id: CameraId) => LiveCamera | undefined) {
-    this.#find = find
+  constructor(io: LiveHubIo) {
+    this.#io = io
     this.#server = createServer((_request, response) => response.writeHead(404).end())
     this.#server.on('upgrade', (request, socket, head) => {
-      const id = cameraOf(request.url)
-      const camera = id === null ? undefined : this.#find(id)
-      if (id === null || !camera || this.#sockets.clients.size >= MAX_VIEWERS) {
+      const asked = askedFor(request.url)
+      const camera = asked === null ? undefined : this.#io.find(asked.id, 'sub')
+      if (asked === null || !camera || this.#sockets.clients.size >= MAX_VIEWERS) {
         socket.on('error', () => undefined)
         socket.end(`HTTP/1.1 ${camera ? '503 Service Unavailable' : '404 Not Found'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
         return
       }
-      this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.#welcome(id, webSocket))
+      this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.#welcome(asked, webSocket))
     })
   }
 
@@ -61,12 +68,12 @@ export class LiveHub {
   }
 
   /** The camera's state has changed. */
-  state(id: CameraId, state: LiveState): void {
-    for (const { socket } of this.#viewers.get(id) ?? []) socket.send(JSON.stringify(state))
+  state(id: CameraId, state: LiveState, stream: LiveStream = 'sub'): void {
+    for (const { socket } of this.#viewers[stream].get(id) ?? []) socket.send(JSON.stringify(state))
   }
 
-  fragment(id: CameraId, fragment: Stored): void {
-    const viewers = this.#viewers.get(id)
+  fragment(id: CameraId, fragment: Stored, stream: LiveStream = 'sub'): void {
+    const viewers = this.#viewers[stream].get(id)
     if (!viewers || viewers.size === 0) return
     const message = encodeLive({ kind: 'fragment', key: fragment.isKey, atMs: fragment.atMs, bytes: fragment.bytes })
     for (const viewer of viewers) {
@@ -80,20 +87,29 @@ export class LiveHub {
 
   /** The camera is no longer configured. */
   remove(id: CameraId): void {
-    for (const { socket } of this.#viewers.get(id) ?? []) socket.close(1001)
+    for (const stream of LIVE_STREAMS) this.end(id, stream)
   }
 
-  #welcome(id: CameraId, socket: WebSocket): void {
-    const viewer: Viewer = { socket, init: null, isSynced: false }
-    const viewers = this.#viewers.get(id) ?? new Set<Viewer>()
-    this.#viewers.set(id, viewers.add(viewer))
+  /** The stream is not there any more, as far as is known. */
+  end(id: CameraId, stream: LiveStream): void {
+    for (const { socket } of this.#viewers[stream].get(id) ?? []) socket.close(1001)
+  }
+
+  #welcome({ id, stream }: Asked, socket: WebSocket): void {
     socket.on('error', () => undefined)
+    const camera = this.#io.find(id, stream)
+    if (!camera) return socket.close(1001)
+    if (typeof camera === 'string') return socket.close(LIVE_REFUSALS[camera], camera)
+    const viewer: Viewer = { socket, init: null, isSynced: false }
+    const ofStream = this.#viewers[stream]
+    const viewers = ofStream.get(id) ?? new Set<Viewer>()
+    ofStream.set(id, viewers.add(viewer))
     socket.on('close', () => {
       viewers.delete(viewer)
-      if (viewers.size === 0 && this.#viewers.get(id) === viewers) this.#viewers.delete(id)
+      if (viewers.size > 0 || ofStream.get(id) !== viewers) return
+      ofStream.delete(id)
+      this.#io.onUnseen(id, stream)
     })
-    const camera = this.#find(id)
-    if (!camera) return socket.close(1001)
     socket.send(JSON.stringify(camera.liveState()))
     const replay = camera.replay()
     if (!replay) return
@@ -109,9 +125,16 @@ function sendInit(viewer: Viewer, init: Init): void {
   viewer.socket.send(encodeLive({ kind: 'init', bytes: init.bytes }))
 }
 
-function cameraOf(url: string | undefined): CameraId | null {
+interface Asked {
+  readonly id: CameraId
+  readonly stream: LiveStream
+}
+
+function askedFor(url: string | undefined): Asked | null {
   const target = `http://local${url ?? ''}`
   if (!URL.canParse(target)) return null
   const { pathname, searchParams } = new URL(target)
-  return pathname === '/live/ws' ? searchParams.get('camera') : null
+  const id = searchParams.get('camera')
+  const stream = LIVE_STREAMS.find((one) => one === (searchParams.get('stream') ?? 'sub'))
+  return pathname === '/live/ws' && id !== null && stream !== undefined ? { id, stream } : null
 }

@@ -7,6 +7,7 @@ import { fallPictures } from './fall-pictures.ts'
 import type { Ffmpeg } from './ffmpeg.ts'
 import { FrameMailbox } from './frame-mailbox.ts'
 import { LiveHub } from './live-hub.ts'
+import { MainStreams } from './main-streams.ts'
 import type { FromMedia, MediaCamera, ToMedia } from './messages.ts'
 import { openRecording } from './recorded-source.ts'
 import { Turnstile } from './turnstile.ts'
@@ -29,12 +30,27 @@ export class MediaRoom {
   readonly #cameras = new Map<CameraId, WatchedCamera>()
   readonly #mailbox: FrameMailbox
   readonly #facades: FacadeQueue
+  readonly #mains: MainStreams
   readonly #jobs = new Turnstile(JOBS_AT_ONCE)
   readonly #report: NodeJS.Timeout
 
   constructor(io: MediaRoomIo) {
     this.#io = io
-    this.hub = new LiveHub((id) => this.#cameras.get(id))
+    this.hub = new LiveHub({
+      find: (id, stream) => (stream === 'main' ? this.#mains.see(id) : this.#cameras.get(id)),
+      onUnseen: (id, stream) => (stream === 'main' ? this.#mains.unseen(id) : undefined),
+    })
+    this.#mains = new MainStreams({
+      ...io,
+      log: (level, message, data) => this.#log(level, message, data),
+      onView: (id, state) => this.hub.state(id, state, 'main'),
+      onFragment: (id, fragment) => this.hub.fragment(id, fragment, 'main'),
+      onGone: (id) => this.hub.end(id, 'main'),
+      later: (ms, run) => {
+        const timer = setTimeout(run, ms)
+        return () => clearTimeout(timer)
+      },
+    })
     this.#mailbox = new FrameMailbox({ onSent: (id) => this.#cameras.get(id)?.sent() })
     this.#facades = new FacadeQueue({ onSent: (id) => this.#cameras.get(id)?.sent(), onDropped: (id) => this.#cameras.get(id)?.missed() })
     this.#report = setInterval(() => {
@@ -52,7 +68,7 @@ export class MediaRoom {
     clearInterval(this.#report)
     this.#mailbox.close()
     this.#facades.close()
-    await Promise.all([this.hub.close(), ...[...this.#cameras.values()].map((camera) => camera.stop())])
+    await Promise.all([this.hub.close(), this.#mains.close(), ...[...this.#cameras.values()].map((camera) => camera.stop())])
   }
 
   #configure({ cameras, frameSocket, facadeLink }: Extract<ToMedia, { type: 'configure' }>): void {
@@ -65,12 +81,13 @@ export class MediaRoom {
       else this.#remove(id, camera, next === undefined)
     }
     for (const config of cameras) if (!this.#cameras.has(config.id)) this.#add(config)
+    this.#mains.configure(cameras)
   }
 
   #add(config: MediaCamera): void {
     const camera = new WatchedCamera(config, {
       ...this.#io,
-      log: (level, message, data) => this.#io.send({ type: 'log', level, message, ...(data ? { data } : {}) }),
+      log: (level, message, data) => this.#log(level, message, data),
       onChange: (changed) => this.#tell(changed),
       onView: (id, state) => this.hub.state(id, state),
       onFragment: (id, fragment) => this.hub.fragment(id, fragment),
@@ -89,6 +106,10 @@ export class MediaRoom {
     this.#facades.forget(id)
     void camera.stop()
     if (isGone) this.hub.remove(id)
+  }
+
+  #log(level: 'debug' | 'info' | 'warn', message: string, data?: Readonly<Record<string, unknown>>): void {
+    this.#io.send({ type: 'log', level, message, ...(data ? { data } : {}) })
   }
 
   #tell(camera: WatchedCamera): void {

@@ -8,6 +8,8 @@ export interface MediaCamera {
   readonly id: CameraId
   /** rtsp:// or rtsps://, with user and password where the camera wants them; never logged. */
   readonly url: string
+  /** The large stream, fetched only while somebody looks at it; null: there is none beside `url`. */
+  readonly mainUrl: string | null
   /** Frames per second asked of ffmpeg, where the frame index is the clock; of a facade, what is expected before its own rate is known. */
   readonly fps: number
   /** Every picture is decoded and its luma handed to the facade process, in order. */

@@ -4,7 +4,7 @@ import type { EpochMs } from '../contract/ids.ts'
 import type { CameraState } from '../contract/vocabulary.ts'
 import { waitBeforeRetry } from './back-off.ts'
 import { diagnose, diagnoseSilence, type Diagnosis } from './complaint.ts'
-import { isRtspUrl, redact, watchArgs, type Decoding, type Ffmpeg } from './ffmpeg.ts'
+import { isRtspUrl, morePipesOf, redact, watchArgs, type Decoding, type Ffmpeg } from './ffmpeg.ts'
 import { runFfmpeg, type RunningFfmpeg } from './ffmpeg-process.ts'
 import { Fmp4Splitter, type Init } from './fmp4.ts'
 import { startChunks, takeRawPipe } from './raw-pipe.ts'
@@ -100,7 +100,7 @@ interface Session {
 /** One ffmpeg from start to end. */
 function startSession(url: string, decoding: Decoding, io: SourceIo, line: Line, onPicture: () => void): Session {
   const quality = line.isWeak ? 'weak' : 'good'
-  const ffmpeg = runFfmpeg(io.ffmpeg.path, watchArgs(io.ffmpeg, url, decoding, line.transport), decoding.is === 'every' ? 2 : 1)
+  const ffmpeg = runFfmpeg(io.ffmpeg.path, watchArgs(io.ffmpeg, url, decoding, line.transport), morePipesOf(decoding))
   let verdict: Diagnosis | null = null
   let announced: Init | null = null
   let init: (Init & { readonly video: SpsInfo }) | null = null

@@ -78,6 +78,8 @@ export function timedPictures(ffmpeg: RunningFfmpeg, decoding: Decoding, io: Pic
     })
     ;(ffmpeg.child.stdio[3] as Readable).on('data', (chunk: Buffer) => frames.push(chunk))
   }
+  /** What is not decoded is seen by its fragments alone. */
+  let onFragmentOnly: (() => void) | null = null
   const beginEvery = (form: PictureForm) => {
     const pipe = takeRawPipe(ffmpeg.child.stdio[3] as Socket)
     const times = takeRawPipe(ffmpeg.child.stdio[4] as Socket)
@@ -106,9 +108,10 @@ export function timedPictures(ffmpeg: RunningFfmpeg, decoding: Decoding, io: Pic
       if (last && Math.abs(ptsMs - last.ptsMs - (arrivedAtMs - last.arrivedAtMs)) > MAX_JUMP_MS) return onLost()
       if (last && stepsMs.push(ptsMs - last.ptsMs) > STEPS_KEPT) stepsMs.shift()
       last = { ptsMs, arrivedAtMs }
+      onFragmentOnly?.()
       io.onFragment({ ...fragment, init, atMs: clock.takenAt(ptsMs / 1000, arrivedAtMs) })
     },
-    begin: decoding.is === 'paced' ? beginPaced : beginEvery(decoding.form),
+    begin: decoding.is === 'paced' ? beginPaced : decoding.is === 'every' ? beginEvery(decoding.form) : (_video, onAny) => void (onFragmentOnly = onAny),
     cameraFps: () => (stepsMs.length < STEPS_NEEDED ? null : 1000 / medianOf(stepsMs.map(Math.abs))),
   }
 }

@@ -108,7 +108,7 @@ export class WatchedCamera implements LiveCamera {
   }
 
   /** Whether it can go on as it is under this configuration; otherwise another WatchedCamera is needed. */
-  fits({ url, fps, isFacade, ...next }: MediaCamera): boolean {
+  fits({ url, mainUrl: _main, fps, isFacade, ...next }: MediaCamera): boolean {
     const { config } = this
     if (url !== config.url || isFacade !== config.isFacade || JSON.stringify(next.line) !== JSON.stringify(config.line)) return false
     return isFacade ? formOf({ isFacade, ...next }).isLumaOnly === this.form.isLumaOnly : fps === config.fps

@@ -155,6 +155,11 @@ export function useCameras(): readonly CameraView[] | undefined {
   return useQuery<readonly CameraView[]>({ queryKey: CAMERAS, queryFn: skipToken, staleTime: Infinity, gcTime: Infinity }).data
 }
 
+/** Outside of drawing. @returns none while they are not known */
+export function camerasNow(client: QueryClient): readonly CameraView[] {
+  return client.getQueryData<readonly CameraView[]>(CAMERAS) ?? []
+}
+
 export function useDevices(): readonly DeviceStatus[] | undefined {
   return useQuery<readonly DeviceStatus[]>({ queryKey: DEVICES, queryFn: skipToken, staleTime: Infinity, gcTime: Infinity }).data
 }

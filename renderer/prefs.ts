@@ -1,4 +1,4 @@
-// What this seat's operator chose and finds again: language, theme, wall layout, boxes; kept in the browser.
+// What this seat's operator chose and finds again: language, theme, size, what is drawn over pictures; kept in the browser.
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 import { z } from 'zod'
@@ -10,25 +10,18 @@ import { pageView } from './windows/page-view.ts'
 
 const KEY = 'vigil.prefs'
 
-export type WallLayout = 1 | 4
 export const DENSITIES = ['compact', 'normal', 'large'] as const
 /** How much room words take: compact shows more at once, large (大字) is read from further away. */
 export type Density = (typeof DENSITIES)[number]
 export const SCALES = [100, 125, 150, 175, 200] as const
 /** Everything on the page, in per cent. */
 export type Scale = (typeof SCALES)[number]
-const MAX_TILES = 4
 
 interface Prefs {
   readonly language: Locale
   readonly theme: 'dark' | 'light'
   readonly density: Density
   readonly scale: Scale
-  readonly layout: WallLayout
-  /** Camera ids by tile; null: the tile's own turn in the site's list. */
-  readonly tiles: readonly (string | null)[]
-  /** The camera of the single layout, so that enlarging one does not disturb the four. */
-  readonly single: string | null
   readonly boxes: boolean
   readonly zones: boolean
   /** What this console hears; null: as the role says. */
@@ -37,10 +30,6 @@ interface Prefs {
   setTheme(theme: 'dark' | 'light'): void
   setDensity(density: Density): void
   setScale(scale: Scale): void
-  setLayout(layout: WallLayout): void
-  /** Of the layout that is on. */
-  setTile(index: number, cameraId: string): void
-  enlarge(cameraId: string): void
   setBoxes(on: boolean): void
   setZones(on: boolean): void
   setSeat(seat: Seat): void
@@ -53,9 +42,6 @@ export const usePrefs = create<Prefs>()(
       theme: 'dark',
       density: 'normal',
       scale: 100,
-      layout: 4,
-      tiles: Array.from({ length: MAX_TILES }, () => null),
-      single: null,
       boxes: true,
       zones: true,
       seat: null,
@@ -63,10 +49,6 @@ export const usePrefs = create<Prefs>()(
       setTheme: (theme) => set({ theme }),
       setDensity: (density) => set({ density }),
       setScale: (scale) => set({ scale }),
-      setLayout: (layout) => set({ layout }),
-      setTile: (index, cameraId) =>
-        set((prefs) => (prefs.layout === 1 ? { single: cameraId } : { tiles: prefs.tiles.map((id, i) => (i === index ? cameraId : id)) })),
-      enlarge: (cameraId) => set({ layout: 1, single: cameraId }),
       setBoxes: (boxes) => set({ boxes }),
       setZones: (zones) => set({ zones }),
       setSeat: (seat) => set({ seat }),
@@ -85,7 +67,7 @@ function keyOf(view: WindowView | null): string {
 }
 
 /** Each window's own; everything else is the same in every window of the seat, or the one that sounds would not know what was chosen in another. */
-const OWN: readonly string[] = ['density', 'scale', 'layout', 'tiles', 'single', 'boxes', 'zones']
+const OWN: readonly string[] = ['density', 'scale', 'boxes', 'zones']
 const keptSchema = z.object({ state: z.looseObject({ language: z.enum(LOCALES), theme: z.enum(['dark', 'light']) }) })
 
 export function followPrefs(): void {

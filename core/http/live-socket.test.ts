@@ -56,6 +56,7 @@ test('a tile gets the picture through the core, and the media process never sees
 test('unknown cameras, strangers and a media process that is down are refused', async () => {
   expect(await refusal(open('?camera=nowhere'))).toBe(404)
   expect(await refusal(open(''))).toBe(404)
+  expect(await refusal(open('?camera=lobby-3-1&stream=other'))).toBe(400)
   expect(await refusal(open('?camera=lobby-3-1', {}))).toBe(401)
   for (const liveSocket of [undefined, `${path}.gone`]) {
     const down = await startFixture(liveSocket === undefined ? {} : { liveSocket })
@@ -63,6 +64,14 @@ test('unknown cameras, strangers and a media process that is down are refused', 
     expect(await refusal(open('?camera=lobby-3-1', { cookie: own }, down))).toBe(503)
     await down.close()
   }
+})
+
+test('the large stream is asked for by name', async () => {
+  const ws = open('?camera=lobby-3-1&stream=main')
+  await once(ws, 'message')
+  expect(seen.at(-1)?.url).toBe('/live/ws?camera=lobby-3-1&stream=main')
+  ws.close()
+  await once(ws, 'close')
 })
 
 test('the picture ends with the session', async () => {

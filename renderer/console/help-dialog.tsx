@@ -3,6 +3,7 @@ import { Modal } from 'antd'
 import { HELP_KEYS } from '../keys/help-keys.ts'
 import { useDialogKeys } from '../keys/use-dialog-keys.ts'
 import { SeverityMark } from '../parts/severity-mark.tsx'
+import { WALL_HELP_KEYS } from '../wall/wall-keys.ts'
 import { useWords } from '../i18n.ts'
 
 export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
@@ -28,6 +29,19 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
           ))}
         </dl>
         <p className="muted">{t('help:typing')}</p>
+        <h3>{t('wall:keysTitle')}</h3>
+        <dl className="help-keys" data-testid="help-wall">
+          {WALL_HELP_KEYS.map(([name, keys]) => (
+            <div key={name}>
+              <dt>
+                {keys.map((key) => (
+                  <kbd key={key}>{key}</kbd>
+                ))}
+              </dt>
+              <dd>{t(`wall:keys.${name}`)}</dd>
+            </div>
+          ))}
+        </dl>
         <h3>{t('help:severities')}</h3>
         <p className="help-severities">
           {(['fire', 'critical', 'high', 'medium', 'low'] as const).map((severity) => (

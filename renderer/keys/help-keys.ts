@@ -30,6 +30,7 @@ export const HELP_KEYS = [
   ['search', ['/']],
   ['queueView', ['Q']],
   ['view', ['V']],
+  ['wall', ['H']],
   ['mute', ['X']],
   ['postCheck', [POST_CHECK_KEY]],
   ['help', ['?']],

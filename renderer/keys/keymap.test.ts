@@ -41,6 +41,7 @@ test('every key of the operator does what the help says', () => {
   for (const key of ['/', '、', '／']) expect(keyCommand(press(key))).toEqual({ do: 'search' })
   expect(keyCommand(press('q'))).toEqual({ do: 'queueView' })
   expect(keyCommand(press('x', { elsewhere: true }))).toEqual({ do: 'mute' })
+  expect(keyCommand(press('h', { elsewhere: true }))).toEqual({ do: 'wall' })
   expect(keyCommand(press('?'))).toEqual({ do: 'help' })
   expect(keyCommand(press('？'))).toEqual({ do: 'help' })
 })

@@ -17,6 +17,7 @@ export type KeyCommand =
   | { readonly do: 'search' }
   | { readonly do: 'queueView' }
   | { readonly do: 'mute' }
+  | { readonly do: 'wall' }
 
 export interface KeyPress {
   readonly key: string
@@ -59,6 +60,7 @@ const COMMANDS: Readonly<Record<string, KeyCommand>> = {
   '/': { do: 'search' },
   q: { do: 'queueView' },
   x: { do: 'mute' },
+  h: { do: 'wall' },
 }
 
 /** Held for a second it confirms the fire that is open; pressed shortly it does nothing. */
@@ -72,7 +74,7 @@ export function isHeldFor(key: string, { modified, typing, inDialog, elsewhere, 
   return pressed.toLowerCase() === key && !modified && !typing && !inDialog && !elsewhere && !repeat
 }
 
-const EVERYWHERE: readonly KeyCommand['do'][] = ['screen', 'help', 'view', 'mute', 'back']
+const EVERYWHERE: readonly KeyCommand['do'][] = ['screen', 'help', 'view', 'mute', 'back', 'wall']
 const OF_CONTROLS = [' ', 'enter', 'arrowleft', 'arrowright']
 
 /** @returns null when the key is not the console's: it then does what it always does */

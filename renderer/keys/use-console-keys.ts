@@ -16,6 +16,7 @@ import { toggleMute } from '../sound/alarm-store.ts'
 import { keyCommand, type KeyCommand } from './keymap.ts'
 import { pressOf, TYPING } from './press-of.ts'
 import { useWords } from '../i18n.ts'
+import { focusTile } from '../wall/use-wall-keys.ts'
 import { pageView } from '../windows/page-view.ts'
 
 export function useConsoleKeys(user: User): void {
@@ -102,6 +103,9 @@ function useRunCommand(user: User): (command: KeyCommand) => void {
         return useQueueViews.getState().cycle()
       case 'mute':
         return toggleMute()
+      case 'wall':
+        focusTile()
+        return
       default:
         return assertNever(command)
     }

@@ -1,6 +1,7 @@
 // Draws the boxes of the shown picture over it.
 import type { FrameBoxes } from './frame-boxes.ts'
 import { overlaps, type Rect } from './label-room.ts'
+import { boxInView, type ZoomView } from './zoom.ts'
 
 /** Seen on light and dark pictures alike: a bright line on a dark one. */
 const LINE = '#ffe45c'
@@ -8,8 +9,8 @@ const LINE = '#ffe45c'
 const SURE = 0.35
 const UNDER = 'rgba(0, 0, 0, 0.75)'
 
-/** @param nameOf the label's word in the operator's language */
-export function drawBoxes(canvas: HTMLCanvasElement, boxes: FrameBoxes, nameOf: (label: string) => string): void {
+/** @param nameOf the label's word in the operator's language @param view the part of the picture that is seen */
+export function drawBoxes(canvas: HTMLCanvasElement, boxes: FrameBoxes, nameOf: (label: string) => string, view: ZoomView): void {
   const ratio = window.devicePixelRatio
   const width = Math.round(canvas.clientWidth * ratio)
   const height = Math.round(canvas.clientHeight * ratio)
@@ -27,7 +28,7 @@ export function drawBoxes(canvas: HTMLCanvasElement, boxes: FrameBoxes, nameOf: 
   const labels: { text: string; place: Rect }[] = []
   // the surest first: where there is room for one label only, it is theirs
   for (const { box, label, score } of boxes.tracks.toSorted((a, b) => b.score - a.score)) {
-    const [x1, y1, x2, y2] = box
+    const [x1, y1, x2, y2] = boxInView(view, box)
     const rect: Rect = [x1 * width, y1 * height, (x2 - x1) * width, (y2 - y1) * height]
     const isSure = score >= SURE
     for (const [style, lineWidth] of [

@@ -1,5 +1,5 @@
 // One camera's live picture: socket, decoder, hold and element put together; framework-free, so that React never redraws per frame.
-import type { LiveMessage, LiveState } from '../../contract/live.ts'
+import type { LiveMessage, LiveRefusal, LiveState, LiveStream } from '../../contract/live.ts'
 import { socketUrl } from '../socket-url.ts'
 import { createFrameDecoder } from './frame-decoder.ts'
 import { createHeldFrames } from './held-frames.ts'
@@ -20,6 +20,8 @@ export interface LivePlayer {
   readonly live: LiveState | null
   readonly unsupportedCodec: string | null
   readonly shownAtMs: number | null
+  /** Why this stream is not served. */
+  readonly refused: LiveRefusal | null
   close(): void
 }
 
@@ -43,11 +45,12 @@ interface Renderer {
   close(): void
 }
 
-export function createLivePlayer(cameraId: string, events: LivePlayerEvents): LivePlayer {
+export function createLivePlayer(cameraId: string, events: LivePlayerEvents, stream: LiveStream = 'sub'): LivePlayer {
   const stop = new AbortController()
   let live: LiveState | null = null
   let socketOpen = false
   let unsupportedCodec: string | null = null
+  let refused: LiveRefusal | null = null
   let shown: { atMs: number; localMs: number; lagMs: number } | null = null
 
   const onShown = (atMs: number) => {
@@ -68,7 +71,7 @@ export function createLivePlayer(cameraId: string, events: LivePlayerEvents): Li
       ? mseRenderer(onShown, onUnsupported)
       : codecRenderer(() => live?.codec ?? null, { onCame: (atMs) => events.onCame(atMs), onShown, onUnsupported })
   void followLive(
-    socketUrl(`/live/ws?camera=${encodeURIComponent(cameraId)}`),
+    socketUrl(`/live/ws?camera=${encodeURIComponent(cameraId)}${stream === 'sub' ? '' : `&stream=${stream}`}`),
     {
       onOpen(open) {
         socketOpen = open
@@ -81,6 +84,11 @@ export function createLivePlayer(cameraId: string, events: LivePlayerEvents): Li
       onMessage(message) {
         if (message.kind === 'init') unsupportedCodec = null
         renderer.push(message)
+      },
+      onRefused(why) {
+        refused = why
+        stop.abort()
+        events.onChange()
       },
     },
     stop.signal,
@@ -102,6 +110,9 @@ export function createLivePlayer(cameraId: string, events: LivePlayerEvents): Li
     },
     get unsupportedCodec() {
       return unsupportedCodec
+    },
+    get refused() {
+      return refused
     },
     get shownAtMs() {
       return shown?.atMs ?? null

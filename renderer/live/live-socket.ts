@@ -1,11 +1,13 @@
 // The WebSocket of one live tile: `/live/ws?camera=ID`, opened again by itself whenever it ends.
-import { decodeLive, type LiveMessage, type LiveState } from '../../contract/live.ts'
+import { decodeLive, LIVE_REFUSALS, type LiveMessage, type LiveRefusal, type LiveState } from '../../contract/live.ts'
 import { pause } from '../connection.ts'
 
 export interface LiveSocketEvents {
   onOpen(open: boolean): void
   onState(state: LiveState): void
   onMessage(message: LiveMessage): void
+  /** Not now, and asking on would not help. */
+  onRefused(why: LiveRefusal): void
 }
 
 const BACKOFF_MS = [300, 700, 1500, 3000] as const
@@ -39,7 +41,12 @@ function oneSocket(url: string, events: LiveSocketEvents, signal: AbortSignal): 
       resolve(heard)
     }
     signal.addEventListener('abort', stop, { once: true })
-    socket.addEventListener('close', end, { once: true })
+    const onClose = ({ code }: CloseEvent) => {
+      const [why] = Object.entries(LIVE_REFUSALS).find(([, known]) => known === code) ?? []
+      if (why !== undefined && !signal.aborted) events.onRefused(why as LiveRefusal)
+      end()
+    }
+    socket.addEventListener('close', onClose, { once: true })
     socket.onmessage = ({ data }: MessageEvent<unknown>) => {
       if (!heard) clearTimeout(silent)
       heard = true

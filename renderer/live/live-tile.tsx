@@ -7,7 +7,10 @@ import { errorText, useWords } from '../i18n.ts'
 import { TileStateMark } from '../parts/state-mark.tsx'
 import { useAgeText } from '../parts/use-age-text.ts'
 import { usePrefs } from '../prefs.ts'
+import { useTileZooms } from './tile-zooms.ts'
 import { useLivePlayer, type TileNow } from './use-live-player.ts'
+import { useTileZoom } from './use-tile-zoom.ts'
+import { transformOf } from './zoom.ts'
 
 /** Size of the stream's picture, px; null until the first one has come. */
 export interface PictureSize {
@@ -21,29 +24,61 @@ interface LiveTileProps {
   readonly over?: (size: PictureSize | null) => React.ReactNode
   /** Drawn over the picture beside zones and boxes, given its width / height. */
   readonly marks?: ((ratio: number) => React.ReactNode) | undefined
+  /** It is large: the camera's large stream is worth its cost. */
+  readonly main?: boolean
+  /** A part of it may be looked at, enlarged. */
+  readonly zoomable?: boolean
 }
 
-export function LiveTile({ camera, over, marks }: LiveTileProps) {
+export function LiveTile({ camera, over, marks, main = false, zoomable = false }: LiveTileProps) {
   const host = useRef<HTMLDivElement>(null)
+  const picture = useRef<HTMLDivElement>(null)
   const overlay = useRef<HTMLCanvasElement>(null)
-  const now = useLivePlayer(camera.id, host, overlay)
+  const now = useLivePlayer(camera.id, { host, boxes: overlay }, main)
   const zonesOn = usePrefs((p) => p.zones)
+  useTileZoom(picture, zoomable ? camera.id : null)
+  const zoom = useTileZooms((zooms) => (zoomable ? zooms[camera.id] : undefined))
+  const enlarged = zoom === undefined ? undefined : ({ transform: transformOf(zoom), '--zoom': zoom.zoom } as React.CSSProperties)
   const view = now?.view
   const live = now?.live ?? null
   const state = view?.state ?? 'connecting'
   const width = live !== null && live.width > 0 ? live.width : 16
   const height = live !== null && live.height > 0 ? live.height : 9
   return (
-    <div className="tile-stage" data-testid={`tile-${camera.id}`} data-state={state} data-fresh={view?.fresh === true} data-player={now?.kind}>
-      <div className="tile-picture" style={{ '--ratio': width / height } as React.CSSProperties}>
-        <div ref={host} className={view?.old === false ? 'tile-media' : 'tile-media tile-media-old'} />
-        {zonesOn && over === undefined && <Zones camera={camera} />}
-        {zonesOn && over === undefined && <FacadeOverlay cameraId={camera.id} ratio={width / height} />}
-        {marks?.(width / height)}
+    <div
+      className="tile-stage"
+      data-testid={`tile-${camera.id}`}
+      data-state={state}
+      data-fresh={view?.fresh === true}
+      data-player={now?.kind}
+      data-stream={now?.stream}
+    >
+      <div
+        ref={picture}
+        className={enlarged === undefined ? 'tile-picture' : 'tile-picture tile-picture-near'}
+        style={{ '--ratio': width / height } as React.CSSProperties}
+        data-zoom={zoom?.zoom.toFixed(1)}
+      >
+        <div ref={host} className={view?.old === false ? 'tile-media' : 'tile-media tile-media-old'} style={enlarged} />
+        <div className="tile-over" style={enlarged}>
+          {zonesOn && over === undefined && <Zones camera={camera} />}
+          {zonesOn && over === undefined && <FacadeOverlay cameraId={camera.id} ratio={width / height} />}
+          {marks?.(width / height)}
+        </div>
         <canvas ref={overlay} className="tile-boxes" hidden={view?.old !== false || over !== undefined} />
         {over?.(live !== null && live.width > 0 && live.height > 0 ? { width: live.width, height: live.height } : null)}
       </div>
       <TileNotice camera={camera} now={now} />
+      {zoom !== undefined && <ZoomChip zoom={zoom.zoom} />}
+    </div>
+  )
+}
+
+function ZoomChip({ zoom }: { readonly zoom: number }) {
+  const { t } = useWords()
+  return (
+    <div className="tile-zoom" role="status" title={t('wall:zoomHint')}>
+      {t('wall:zoomed', { times: zoom.toFixed(1) })}
     </div>
   )
 }
@@ -83,6 +118,13 @@ function TileNotice({ camera, now }: { readonly camera: CameraView; readonly now
             {age ?? t('wall:noPicture')}
           </p>
         </div>
+      )}
+      {now?.trouble === 'mainBusy' || now?.trouble === 'mainFailed' ? (
+        <div className="tile-stream" role="status" title={t(`wall:${now.trouble}Hint`)} data-testid={`tile-stream-${camera.id}`}>
+          {t(`wall:${now.trouble}`)}
+        </div>
+      ) : (
+        now?.stream === 'main' && <div className="tile-stream">{t('wall:mainStream')}</div>
       )}
       {fallback !== null && (
         <Tooltip title={t(`wall:${fallback}Hint`)}>

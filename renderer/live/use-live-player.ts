@@ -1,14 +1,17 @@
 // Runs a live player while its tile is on screen, and tells the tile a few times a second what it may claim.
 import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react'
 import type { TracksEvent } from '../../contract/api.ts'
-import type { LiveState } from '../../contract/live.ts'
+import type { LiveState, LiveStream } from '../../contract/live.ts'
 import { usePrefs } from '../prefs.ts'
 import { createBoxHold, HOLD_MIN_MS } from './box-hold.ts'
 import { drawBoxes } from './draw-boxes.ts'
 import { createBoxHistory, type BoxHistory, type FrameBoxes } from './frame-boxes.ts'
 import { createLivePlayer, type LivePlayer, type PlayerKind } from './live-player.ts'
+import { tileZoom } from './tile-zooms.ts'
 import type { TileView } from './tile-state.ts'
 import { followTracks } from './tracks-feed.ts'
+import { createTwoStreams, type MainTrouble, type TwoStreams } from './two-streams.ts'
+import { useIsSeen } from './use-is-seen.ts'
 import { useLabelName } from './use-label-name.ts'
 
 const LOOK_EVERY_MS = 250
@@ -19,43 +22,65 @@ export interface TileNow {
   readonly live: LiveState | null
   readonly kind: PlayerKind
   readonly unsupportedCodec: string | null
+  readonly stream: LiveStream
+  readonly trouble: MainTrouble | null
+}
+
+interface TilePlace {
+  /** Receives the element the picture is shown in. */
+  readonly host: RefObject<HTMLDivElement | null>
+  /** The canvas over it. */
+  readonly boxes: RefObject<HTMLCanvasElement | null>
 }
 
 /**
- * @param host  receives the element the picture is shown in
- * @param boxes the canvas over it
- * @returns null until the player has said anything
+ * @param wantsMain the picture is large enough to be worth the camera's large stream
+ * @returns null until the player has said anything, and while nobody can see the tile
  */
-export function useLivePlayer(cameraId: string, host: RefObject<HTMLDivElement | null>, boxes: RefObject<HTMLCanvasElement | null>): TileNow | null {
+export function useLivePlayer(cameraId: string, { host, boxes }: TilePlace, wantsMain: boolean): TileNow | null {
   const [now, setNow] = useState<TileNow | null>(null)
-  const player = useRef<LivePlayer | null>(null)
+  const streams = useRef<TwoStreams | null>(null)
   const boxesOn = usePrefs((p) => p.boxes)
+  const isSeen = useIsSeen(host)
   const nameOf = useLabelName()
 
   const look = useEffectEvent(() => {
-    const p = player.current
-    if (p !== null) setNow({ view: p.view(), live: p.live, kind: p.kind, unsupportedCodec: p.unsupportedCodec })
+    const s = streams.current
+    if (s === null) return
+    const { player, stream, trouble } = s
+    const next: TileNow = { view: player.view(), live: player.live, kind: player.kind, unsupportedCodec: player.unsupportedCodec, stream, trouble }
+    // drawn only when it is different: a wall has many tiles
+    setNow((before) => (before !== null && isSame(before, next) ? before : next))
   })
   const onShown = useEffectEvent((history: BoxHistory, atMs: number) => {
     const canvas = boxes.current
     if (canvas === null) return
     const found = boxesOn ? history.at(atMs) : NO_BOXES
-    drawBoxes(canvas, found, nameOf)
+    drawBoxes(canvas, found, nameOf, tileZoom(cameraId))
     // what is drawn, for those who cannot see pixels: tests
     Object.assign(canvas.dataset, { source: found.source, count: String(found.tracks.length), atMs: String(atMs) })
   })
-  const setHold = useEffectEvent((ms: number) => player.current?.setHold(boxesOn ? ms : 0))
+  const setHold = useEffectEvent((ms: number) => streams.current?.setHold(boxesOn ? ms : 0))
   useEffect(() => {
+    if (!isSeen) return
     const stop = new AbortController()
     const history = createBoxHistory()
     const hold = createBoxHold()
-    const made = createLivePlayer(cameraId, {
-      onCame: (atMs) => hold.pictureCame(atMs, performance.now()),
-      onShown: (atMs) => onShown(history, atMs),
-      onChange: () => look(),
-    })
-    player.current = made
-    host.current?.replaceChildren(made.element)
+    const show = (player: LivePlayer) => host.current?.replaceChildren(player.element)
+    const made = createTwoStreams(
+      { make: (stream, events) => createLivePlayer(cameraId, events, stream), now: () => performance.now() },
+      {
+        onCame: (atMs) => hold.pictureCame(atMs, performance.now()),
+        onShown: (atMs) => onShown(history, atMs),
+        onChange: () => look(),
+        onPlayer(player) {
+          show(player)
+          look()
+        },
+      },
+    )
+    streams.current = made
+    show(made.player)
     const onTracks = (event: TracksEvent) => {
       history.add(event)
       hold.boxesCame(event.atMs, performance.now())
@@ -63,14 +88,27 @@ export function useLivePlayer(cameraId: string, host: RefObject<HTMLDivElement |
     }
     void followTracks(cameraId, onTracks, stop.signal)
     // age and freshness change without any event: what matters is the picture that does not come
-    const timer = setInterval(() => look(), LOOK_EVERY_MS)
+    const timer = setInterval(() => {
+      made.look()
+      look()
+    }, LOOK_EVERY_MS)
     return () => {
       clearInterval(timer)
       stop.abort()
       made.close()
-      player.current = null
+      streams.current = null
+      setNow(null)
     }
-  }, [cameraId, host])
-  useEffect(() => player.current?.setHold(boxesOn ? HOLD_MIN_MS : 0), [cameraId, boxesOn])
+  }, [cameraId, host, isSeen])
+  useEffect(() => streams.current?.setHold(boxesOn ? HOLD_MIN_MS : 0), [cameraId, boxesOn, isSeen])
+  useEffect(() => streams.current?.want(wantsMain), [cameraId, wantsMain, isSeen])
   return now
+}
+
+function isSame({ view, live, ...rest }: TileNow, { view: otherView, live: otherLive, ...others }: TileNow): boolean {
+  return live === otherLive && isShallowSame(view, otherView) && isShallowSame(rest, others)
+}
+
+function isShallowSame<T extends object>(a: T, b: T): boolean {
+  return Object.entries(a).every(([name, value]) => value === b[name as keyof T])
 }

@@ -1,97 +1,107 @@
-// The wall: one or four live tiles, each with its own choice of camera.
-import { Button, Segmented, Select, Switch, Tooltip } from 'antd'
-import { AppstoreOutlined, BorderOutlined, FullscreenExitOutlined, FullscreenOutlined } from '@ant-design/icons'
+// The wall: live pictures of the site's cameras in the layout that this window's operator chose.
+import { useEffect, useState } from 'react'
 import type { CameraView } from '../../contract/api.ts'
 import { useDesk } from '../console/desk.ts'
-import { useFreshness } from '../feed-freshness.ts'
-import { RecentFall } from '../falls/recent-fall.tsx'
 import { useCameras, useIncidents } from '../feeds.ts'
-import { LiveTile } from '../live/live-tile.tsx'
-import { usePrefs } from '../prefs.ts'
-import { camerasOnWall } from './wall-layout.ts'
 import { useWords } from '../i18n.ts'
+import { nowMs } from '../now.ts'
+import { camerasOnPage, pagesOf } from './arrangement.ts'
+import { CameraPicker } from './camera-picker.tsx'
+import { LAYOUTS } from './layouts.ts'
+import { HiddenAlarms } from './tile-alarm.tsx'
+import { useFront } from './use-front.ts'
+import { useTour } from './use-tour.ts'
+import { focusTile, useWallKeys } from './use-wall-keys.ts'
+import { WallDialog } from './wall-dialog.tsx'
+import { useShownArrangement, useWall } from './wall-store.ts'
+import { WallTile } from './wall-tile.tsx'
+import { WallToolbar } from './wall-toolbar.tsx'
+import { followWallViews } from './wall-views.ts'
+
+const NONE: readonly CameraView[] = []
 
 export function Wall() {
   const { t } = useWords()
-  const prefs = usePrefs()
-  const cameras = useCameras()
+  const cameras = useCameras() ?? NONE
+  const arrangement = useShownArrangement()
+  const enlargedId = useWall((w) => w.enlargedId)
+  const page = useWall((w) => w.page)
+  const touch = useWall((w) => w.touch)
   const selectedId = useDesk((d) => d.selectedId)
   const selectedCamera = useIncidents()?.find((i) => i.id === selectedId)?.cameraId
-  const shown = camerasOnWall(cameras ?? [], prefs.layout === 1 ? [prefs.single ?? prefs.tiles[0] ?? null] : prefs.tiles, prefs.layout)
+  /** Tile of all pages into which a camera is being put. */
+  const [chosenFor, setChosenFor] = useState<number | null>(null)
+  const [isAsking, setAsking] = useState(false)
+  const [at, setAt] = useState(0)
+  useEffect(() => followWallViews(), [])
+  useTour(cameras, chosenFor !== null || isAsking)
+
+  const pages = pagesOf(cameras, arrangement)
+  const onPage = Math.min(page, pages - 1)
+  const layout = LAYOUTS[arrangement.layout]
+  const first = onPage * layout.places.length
+  const { cameras: shown, alarms, isMoved } = useFront(cameras, arrangement, first, camerasOnPage(cameras, arrangement, onPage))
+  const enlargedAt = enlargedId === null ? -1 : shown.findIndex((camera) => camera?.id === enlargedId)
+  const enlarged = enlargedId === null ? undefined : cameras.find(({ id }) => id === enlargedId)
+  const focused = Math.min(at, shown.length - 1)
+  const onKeyDown = useWallKeys({ cameras, arrangement, first, pages, at: focused, setAt, shown, isMoved, choose: setChosenFor })
+  const endChoice = () => {
+    setChosenFor(null)
+    focusTile()
+  }
+  const onTouch = () => touch(nowMs())
+  const tiles = enlarged === undefined ? shown.map((camera, tile) => ({ camera, tile })) : [{ camera: enlarged, tile: Math.max(0, enlargedAt) }]
+
   return (
-    <section className="wall" aria-label={t('wall:title')} data-testid="wall">
-      <div className="wall-top">
-        <h2>{t('wall:title')}</h2>
-        <Segmented
-          value={prefs.layout}
-          onChange={prefs.setLayout}
-          data-testid="wall-layout"
-          options={[
-            { value: 1, label: t('wall:one'), icon: <BorderOutlined /> },
-            { value: 4, label: t('wall:four'), icon: <AppstoreOutlined /> },
-          ]}
-        />
-        <span className="header-space" />
-        <label>
-          <Switch checked={prefs.boxes} onChange={prefs.setBoxes} data-testid="toggle-boxes" /> {t('wall:boxes')}
-        </label>
-        <label>
-          <Switch checked={prefs.zones} onChange={prefs.setZones} data-testid="toggle-zones" /> {t('wall:zones')}
-        </label>
-      </div>
-      {cameras?.length === 0 ? (
+    // what is done on the wall by hand halts the sequence
+    <section className="wall" aria-label={t('wall:title')} data-testid="wall" onPointerDown={onTouch} onWheel={onTouch} onKeyDown={onTouch}>
+      <WallToolbar layout={arrangement.layout} page={onPage} pages={pages} onAsk={() => setAsking(true)}>
+        <HiddenAlarms alarms={alarms} shown={tiles.map(({ camera }) => camera?.id ?? null)} />
+      </WallToolbar>
+      {cameras.length === 0 ? (
         <p className="wall-empty">{t('wall:noCameras')}</p>
       ) : (
-        <div className={`tiles tiles-${prefs.layout}`}>
-          {shown.map((camera, index) => (
-            <WallTile key={index} index={index} camera={camera} cameras={cameras ?? []} marked={camera !== null && camera.id === selectedCamera} />
+        <div
+          className="tiles"
+          role="group"
+          aria-label={t('wall:tiles')}
+          data-testid="wall-tiles"
+          data-layout={enlarged === undefined ? arrangement.layout : 'one'}
+          data-page={onPage}
+          style={{ '--side': enlarged === undefined ? layout.side : 1 } as React.CSSProperties}
+          onKeyDown={onKeyDown}
+        >
+          {inSteadyOrder(tiles).map(({ camera, tile }) => (
+            <WallTile
+              key={camera?.id ?? `tile ${tile}`}
+              tile={tile}
+              slot={first + tile}
+              camera={camera}
+              place={enlarged === undefined ? layout.places[tile]! : WHOLE}
+              isLarge={enlarged !== undefined || layout.side <= 2 || layout.places[tile]!.span > 1}
+              isEnlarged={enlarged !== undefined}
+              isMain={enlarged !== undefined || layout.side === 1 || layout.places[tile]!.span > 1}
+              isMoved={enlarged === undefined && isMoved(tile)}
+              alarm={camera === null ? undefined : alarms.get(camera.id)}
+              isPinned={camera !== null && arrangement.pinned.includes(camera.id)}
+              isMarked={camera !== null && camera.id === selectedCamera}
+              isFocusable={enlarged !== undefined || tile === focused}
+              onFocus={setAt}
+              onChoose={setChosenFor}
+            />
           ))}
         </div>
       )}
+      {chosenFor !== null && <CameraPicker slot={chosenFor} cameras={cameras} arrangement={arrangement} onClose={endChoice} />}
+      {isAsking && <WallDialog arrangement={arrangement} onClose={() => setAsking(false)} />}
     </section>
   )
 }
 
-interface WallTileProps {
-  readonly index: number
-  readonly camera: CameraView | null
-  readonly cameras: readonly CameraView[]
-  readonly marked: boolean
-}
+const WHOLE = { column: 0, row: 0, span: 1 } as const
 
-function WallTile({ index, camera, cameras, marked }: WallTileProps) {
-  const { t } = useWords()
-  const { setTile, layout, setLayout, enlarge } = usePrefs()
-  const fresh = useFreshness((f) => f.cameras)
-  return (
-    <article className={marked ? 'tile tile-marked' : 'tile'} data-testid={`wall-tile-${index}`}>
-      <div className="tile-top">
-        <Select
-          variant="borderless"
-          value={camera?.id ?? null}
-          placeholder={t('wall:pickCamera')}
-          aria-label={t('wall:pickCamera')}
-          popupMatchSelectWidth={false}
-          options={cameras.map((c) => ({ value: c.id, label: c.name }))}
-          onChange={(id) => setTile(index, id)}
-          data-testid={`tile-camera-${index}`}
-        />
-        {fresh && camera?.state === 'live' && <span className="tile-fps">{t('wall:fps', { fps: Math.round(camera.fps) })}</span>}
-        <Tooltip title={t(layout === 4 ? 'wall:enlarge' : 'wall:shrink')}>
-          <Button
-            type="text"
-            aria-label={t(layout === 4 ? 'wall:enlarge' : 'wall:shrink')}
-            icon={layout === 4 ? <FullscreenOutlined /> : <FullscreenExitOutlined />}
-            data-testid={`tile-enlarge-${index}`}
-            onClick={() => (layout === 4 && camera !== null ? enlarge(camera.id) : setLayout(4))}
-          />
-        </Tooltip>
-      </div>
-      {camera === null ? (
-        <p className="tile-none">{t('wall:noCamera')}</p>
-      ) : (
-        <LiveTile key={camera.id} camera={camera} marks={(ratio) => <RecentFall cameraId={camera.id} ratio={ratio} />} />
-      )}
-    </article>
-  )
+/** A picture that is moved within the document stops, so tiles stand there in an order that moving does not change; where they are seen is said by their place. */
+function inSteadyOrder<T extends { readonly camera: CameraView | null; readonly tile: number }>(tiles: readonly T[]): T[] {
+  const name = ({ camera, tile }: T) => camera?.id ?? `~${String(tile).padStart(3, '0')}`
+  return tiles.toSorted((a, b) => (name(a) < name(b) ? -1 : 1))
 }

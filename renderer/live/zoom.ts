@@ -1,5 +1,5 @@
 // Which part of a picture is looked at, enlarged: pure.
-import type { Point } from '../../../contract/geometry.ts'
+import type { Box, Point } from '../../contract/geometry.ts'
 
 /** `centre` is the place of the picture, 0..1, in the middle of the view. */
 export interface ZoomView {
@@ -34,4 +34,21 @@ function inside({ zoom, centre }: ZoomView): ZoomView {
   const reach = 0.5 / zoom
   const within = (value: number): number => Math.min(1 - reach, Math.max(reach, value))
   return { zoom, centre: [within(centre[0]), within(centre[1])] }
+}
+
+/** @param at place in the view, 0..1 @returns what of the picture is seen there */
+export function seenAt({ zoom, centre }: ZoomView, at: Point): Point {
+  return [centre[0] + (at[0] - 0.5) / zoom, centre[1] + (at[1] - 0.5) / zoom]
+}
+
+/** @param box of the picture, 0..1 @returns where it is in the view; beyond 0..1 it is not seen */
+export function boxInView({ zoom, centre }: ZoomView, [x1, y1, x2, y2]: Box): Box {
+  const x = (value: number) => (value - centre[0]) * zoom + 0.5
+  const y = (value: number) => (value - centre[1]) * zoom + 0.5
+  return [x(x1), y(y1), x(x2), y(y2)]
+}
+
+/** For an element as large as the view that is to show the picture's part. */
+export function transformOf({ zoom, centre }: ZoomView): string {
+  return `translate(${(0.5 - centre[0]) * zoom * 100}%, ${(0.5 - centre[1]) * zoom * 100}%) scale(${zoom})`
 }
