@@ -20,6 +20,7 @@ import { useWords } from '../i18n.ts'
 import { useErrorWords } from '../parts/use-error-words.ts'
 import { createHand, STILL, type Hand } from './hand.ts'
 import { HEAD_KEY, type HeadCommand, type Way } from './head-keys.ts'
+import { PresetForm } from './preset-form.tsx'
 import { PullPlane } from './pull-plane.tsx'
 import { speedOfWays } from './speed-of.ts'
 import { useHeadKeys } from './use-head-keys.ts'
@@ -34,10 +35,16 @@ export function HeadControls({ cameraId }: { readonly cameraId: string }) {
   const mayAim = useMay('configureSite')
   if (head === undefined) return null
   if (!maySteer && !mayAim) return <Held head={head} hand={null} />
-  return <Turning key={cameraId} head={head} call={maySteer ? 'steer' : 'aim'} />
+  return <Turning key={cameraId} head={head} call={maySteer ? 'steer' : 'aim'} mayAim={mayAim} />
 }
 
-function Turning({ head, call }: { readonly head: HeadView; readonly call: 'steer' | 'aim' }) {
+interface TurningProps {
+  readonly head: HeadView
+  readonly call: 'steer' | 'aim'
+  readonly mayAim: boolean
+}
+
+function Turning({ head, call, mayAim }: TurningProps) {
   const { t } = useWords()
   const say = useErrorWords()
   const { cameraId } = head
@@ -141,6 +148,7 @@ function Turning({ head, call }: { readonly head: HeadView; readonly call: 'stee
             ))}
           </div>
         )}
+        {mayAim && hand !== null && <PresetForm cameraId={cameraId} hand={hand.id} presets={presets} onRefused={(error) => setRefused({ error })} />}
         {refused !== null && (
           <p className="head-refused" role="alert" data-testid="head-refused">
             {say(refused.error)}

@@ -92,6 +92,11 @@ test('a camera with a head is turned by keys, pad and pointer, and stands when t
   await expect.poll(() => onvif.ptzLog.at(-1)).toBe('stop')
   await page.keyboard.up('ArrowRight')
 
+  await page.getByTestId('head-preset-name').fill('车库口 2')
+  await page.getByTestId('head-preset-save').click()
+  await expect(page.getByTestId('head-preset-2')).toContainText('车库口 2')
+  expect(onvif.ptzLog.at(-1)).toBe('set 2')
+
   await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
   const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: { run(within: string): Promise<AxeResults> } }).axe.run('.tile-stage'))
   expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
@@ -126,6 +131,7 @@ test('who has it in hand is seen, and another is told so', async ({ page }) => {
     await expect(page.getByTestId('head-holder-gate')).toHaveText(`被 ${ADMIN.name} 占用`)
     await page.getByTestId('head-on-gate').click()
     await page.getByTestId('head-home').click()
+    await expect(page.getByTestId('head-preset-name')).toHaveCount(0)
     await expect(page.getByTestId('head-refused')).toContainText('正由他人操控')
     if (LOOK !== undefined) {
       await page.setViewportSize({ width: 1440, height: 900 })
