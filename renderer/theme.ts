@@ -4,8 +4,28 @@ import type { Density } from './prefs.ts'
 
 /** Text on its ground has at least 4.5:1, shapes at least 3:1 (WCAG 2.2 AA); colour appears only for what is not normal. */
 export const PALETTES = {
-  dark: { ground: '#23272d', panel: '#2b3037', raised: '#343a43', line: '#4b535e', text: '#f1f3f5', muted: '#b7bfc9', accent: '#2f6fd0', danger: '#c9372c' },
-  light: { ground: '#dfe3e8', panel: '#f2f4f6', raised: '#ffffff', line: '#a9b2bd', text: '#1b1f24', muted: '#4c5561', accent: '#1f5fc0', danger: '#b42318' },
+  dark: {
+    ground: '#23272d',
+    panel: '#2b3037',
+    raised: '#343a43',
+    line: '#4b535e',
+    text: '#f1f3f5',
+    muted: '#b7bfc9',
+    accent: '#2f6fd0',
+    link: '#7fb8ff',
+    danger: '#c9372c',
+  },
+  light: {
+    ground: '#dfe3e8',
+    panel: '#f2f4f6',
+    raised: '#ffffff',
+    line: '#a9b2bd',
+    text: '#1b1f24',
+    muted: '#4c5561',
+    accent: '#1f5fc0',
+    link: '#1a55ad',
+    danger: '#b42318',
+  },
 } as const
 
 /** antd makes its notices nearly black on a dark ground. */
@@ -26,6 +46,9 @@ export function antdThemeOf(name: 'dark' | 'light', density: Density): ThemeConf
     algorithm: name === 'dark' ? antdTheme.darkAlgorithm : antdTheme.defaultAlgorithm,
     token: {
       colorPrimary: p.accent,
+      colorLink: p.link,
+      colorLinkHover: p.link,
+      colorLinkActive: p.link,
       colorError: p.danger,
       colorBgBase: p.panel,
       colorBgContainer: p.raised,

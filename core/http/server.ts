@@ -1,7 +1,6 @@
 // The one HTTP server of the core: console, phone page, calls, live video and REST; beyond this computer with TLS only.
 import type { IncomingMessage, RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Duplex } from 'node:stream'
 import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import fastify, { type FastifyInstance } from 'fastify'
@@ -14,6 +13,7 @@ import { serveAuth } from './auth-routes.ts'
 import { isSessionAlive } from '../people.ts'
 import { serveCa } from './ca-routes.ts'
 import { callerId, readCaller, type KnownCaller } from './caller.ts'
+import { answerClientError } from './client-error.ts'
 import { isDoor } from './doors.ts'
 import { serveDocs } from './docs-page.ts'
 import { serveDutySheets } from './duty-sheets.ts'
@@ -113,11 +113,7 @@ function createApp(options: ListenOptions, log: Log): { readonly app: FastifyIns
     const { status, body } = toErrorAnswer(problem, log, 'host')
     response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', connection: 'close' }).end(JSON.stringify(body))
   })
-  const clientErrorHandler = (_error: Error, socket: Duplex) => {
-    const body = JSON.stringify(toErrorAnswer(new VigilError('request.malformed'), log, 'http').body)
-    if (socket.writable)
-      socket.end(`HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
-  }
+  const clientErrorHandler = answerClientError(log)
   listeners.each((server) => void (server === listeners.main || server.on('clientError', clientErrorHandler)))
   const app = fastify({
     bodyLimit: MAX_BODY_BYTES,

@@ -16,6 +16,7 @@ import { TakeUpForm } from './take-up-form.tsx'
 import { UnreadIncidents } from './unread-incidents.tsx'
 import { useDeed } from './use-deed.ts'
 import { useDutyNow } from './use-duty.ts'
+import { useKeptFocus } from './use-kept-focus.ts'
 
 /** What happens meanwhile belongs on the page. */
 const LOOK_EVERY_MS = 5000
@@ -36,7 +37,7 @@ export function HandoverPanel({ user }: { readonly user: User }) {
       {failure !== null && <Alert type="error" showIcon title={failure} />}
       {handover === null && shift !== null && (
         <Button
-          type="primary"
+          type={shift.people.some(({ toMs }) => toMs === null) ? 'primary' : 'default'}
           className="duty-begin"
           loading={busy}
           onClick={() => void run(() => api.handovers.begin()).then(refresh)}
@@ -59,9 +60,10 @@ function Page({ handover, user, onChange }: { readonly handover: Handover; reado
   // whoever begins it is not always the one who sits here
   const isSeated = useDutyNow()?.shift?.people.some(({ userId, toMs }) => userId === user.id && toMs === null) === true
   const mustSayWho = state === 'left' && reader === null && unread.length > 0
+  const focus = useKeptFocus(`${state} ${reader?.userId} ${unread.length}`, '.unread-read, .sign-form :is(input, textarea)')
   return (
     <article className="handover" data-testid="handover-page">
-      <div className="handover-signing">
+      <div className="handover-signing" {...focus}>
         <h3>{t(state === 'open' ? 'shifts:stepLeft' : 'shifts:stepTaken')}</h3>
         {leaving !== null && (
           <p className="handover-signed" data-testid="handover-left">

@@ -38,7 +38,7 @@ export function ShiftBar({ user }: { readonly user: User }) {
       )}
       <span className="shift-deeds">
         {!isHere && (
-          <Button type={shift === null ? 'primary' : 'default'} loading={busy} onClick={() => void run(() => api.shifts.signOn({}))} data-testid="sign-on">
+          <Button type={here.length === 0 ? 'primary' : 'default'} loading={busy} onClick={() => void run(() => api.shifts.signOn({}))} data-testid="sign-on">
             {t('shifts:signOn')}
           </Button>
         )}

@@ -28,8 +28,9 @@ export function SignForm({ handover, account, side, onSigned }: SignFormProps) {
   const [form] = Form.useForm<Typed>()
   const [again, setAgain] = useState(false)
   const sign = async ({ name, password, remarks = '' }: Typed) => {
-    const isDone = await run(() => api.handovers.sign({ id: handover.id, side, name, password, remarks, again }))
+    // what is typed while it is sent is the next try
     form.resetFields(['password'])
+    const isDone = await run(() => api.handovers.sign({ id: handover.id, side, name, password, remarks, again }))
     if (isDone && side === 'incoming') void message.success(t('shifts:signedNow'))
     onSigned()
   }

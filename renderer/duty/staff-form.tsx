@@ -91,7 +91,7 @@ export function StaffForm({ staff, onClose }: { readonly staff: StaffView | null
           <Input ref={field} maxLength={60} data-testid="staff-name" />
         </Form.Item>
         <Form.Item label={t('dispatch:staff.post')} name="post">
-          <Radio.Group optionType="button" options={POSTS.map((value) => ({ value, label: t(`dispatch:post.${value}`) }))} />
+          <Radio.Group optionType="button" buttonStyle="solid" options={POSTS.map((value) => ({ value, label: t(`dispatch:post.${value}`) }))} />
         </Form.Item>
         <Form.Item label={t('dispatch:staff.account')} name="userId" extra={t('dispatch:staff.accountHint')}>
           <Select

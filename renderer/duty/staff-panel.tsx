@@ -71,6 +71,7 @@ export function StaffPanel({ user }: { readonly user: User }) {
               />
             ),
           },
+          { title: t('dispatch:staff.phone'), render: (_, { phone }) => phone ?? '—' },
           { title: t('dispatch:staff.reach'), render: (_, one) => <ReachMark reach={one.reach} /> },
           { title: t('dispatch:staff.load'), render: (_, one) => (one.load === 0 ? t('dispatch:reason.free') : t('dispatch:tasks', { n: one.load })) },
           { title: t('dispatch:staff.place'), render: (_, one) => <Place staff={one} /> },
@@ -79,7 +80,6 @@ export function StaffPanel({ user }: { readonly user: User }) {
             render: (_, { skills }) => skills.map((skill) => t(`dispatch:skill.${skill}`)).join(t('dispatch:listComma')) || '—',
           },
           { title: t('dispatch:staff.certificates'), render: (_, { certificates }) => <Certificates certificates={certificates} /> },
-          { title: t('dispatch:staff.phone'), render: (_, { phone }) => phone ?? '—' },
           ...(mayConfigure
             ? [
                 {

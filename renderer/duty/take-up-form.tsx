@@ -18,8 +18,9 @@ export function TakeUpForm({ handover: { id }, onTaken }: { readonly handover: H
   const [form] = Form.useForm<Typed>()
   const [again, setAgain] = useState(false)
   const take = async (typed: Typed) => {
-    await run(() => api.handovers.takeUp({ id, ...typed, again }))
+    // what is typed while it is sent is the next try
     form.resetFields(['password'])
+    await run(() => api.handovers.takeUp({ id, ...typed, again }))
     onTaken()
   }
   return (

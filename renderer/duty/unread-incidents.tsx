@@ -36,6 +36,7 @@ export function UnreadIncidents({ handover: { id, unread, reader }, onRead }: { 
                 <span data-testid="is-read">✓ {t('shifts:read')}</span>
               ) : (
                 <Button
+                  className="unread-read"
                   onClick={() => {
                     setOpened((known) => [...known.filter((one) => one.id !== incident.id), incident])
                     void run(() => api.handovers.read({ id, incidentId: incident.id })).then(onRead)

@@ -4,5 +4,6 @@
 export function focusMissingStep(): void {
   const step = document.querySelector<HTMLElement>('[data-testid="procedure"] li[data-answered="false"] [data-step-control][data-required="true"]')
   step?.focus()
-  step?.scrollIntoView({ block: 'nearest' })
+  // at the top: the message that says so lies over the bottom
+  step?.closest('li')?.scrollIntoView({ block: 'start' })
 }

@@ -1,7 +1,7 @@
 // What the filters and the search of the queue show.
 import { expect, test } from 'vitest'
 import type { Incident } from '../../contract/incident.ts'
-import { countPicked, EVERYTHING, isNarrowed, narrow, type QueueNarrowing } from './queue-filter.ts'
+import { countPicked, EVERYTHING, isNarrowed, narrow, unmissable, type QueueNarrowing } from './queue-filter.ts'
 
 const incident = (over: Partial<Incident>) => ({ kind: 'crowding', severity: 'low', state: 'new', alsoKinds: [], buildingId: null, ...over }) as Incident
 const QUEUE = [
@@ -38,4 +38,18 @@ test('what is picked is counted, so that nobody overlooks that less than everyth
   const some = { ...EVERYTHING, kinds: ['fire', 'sos'], states: ['new'] } as const
   expect([isNarrowed(some), countPicked(some)]).toEqual([true, 2])
   expect(isNarrowed({ ...EVERYTHING, search: 'x' })).toBe(true)
+})
+
+test('a fire and a call for help that nobody has acknowledged are listed whatever is picked, the fire first; acknowledged they are as any other', () => {
+  const call = incident({ id: 'call', kind: 'sos', severity: 'critical' })
+  const joined = incident({ id: 'joined', alsoKinds: ['fire'], severity: 'medium' })
+  const open = [...QUEUE, call, joined]
+  expect(unmissable(open, []).map(({ id }) => id)).toEqual(['fire', 'call', 'joined'])
+  expect(unmissable(open, [call]).map(({ id }) => id)).toEqual(['fire', 'joined'])
+  expect(
+    unmissable(
+      open.map((one) => ({ ...one, state: 'acknowledged' as const })),
+      [],
+    ),
+  ).toEqual([])
 })

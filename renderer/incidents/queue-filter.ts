@@ -1,7 +1,8 @@
-// Which incidents of the queue are shown: what a person picked and typed, and nothing behind their back.
+// Which incidents of the queue are shown: what a person picked and typed, and what nobody may overlook whatever was picked.
 import type { Incident } from '../../contract/incident.ts'
 import type { IncidentKind, IncidentState } from '../../contract/vocabulary.ts'
 import { severityClass, type SeverityClass } from '../parts/severity-class.ts'
+import { compareIncidents, isUnacknowledged } from './queue-order.ts'
 
 /** An empty list picks nothing out: all are shown. */
 export interface QueueNarrowing {
@@ -39,6 +40,18 @@ export function narrow(incidents: readonly Incident[], narrowing: QueueNarrowing
       isPicked(states, incident.state) &&
       (sought.length === 0 || isFound(sought, textOf(incident))),
   )
+}
+
+/**
+ * A fire or a call for help that nobody has acknowledged sounds on this console: whoever looks for it finds it, whatever was picked.
+ *
+ * @param open all that are known to be open, in any order
+ * @returns those of them that are not shown as it is, in queue order
+ */
+export function unmissable(open: readonly Incident[], shown: readonly Incident[]): readonly Incident[] {
+  const isUrgent = ({ kind, alsoKinds }: Incident) => [kind, ...alsoKinds].some((one) => one === 'fire' || one === 'sos')
+  const urgent = open.filter((incident) => isUnacknowledged(incident) && isUrgent(incident))
+  return urgent.filter(({ id }) => !shown.some((one) => one.id === id)).sort(compareIncidents)
 }
 
 /** Every word has to be there, anywhere. */

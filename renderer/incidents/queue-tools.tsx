@@ -8,8 +8,14 @@ import { countPicked, isNarrowed } from './queue-filter.ts'
 import { QueueFilters } from './queue-filters.tsx'
 import { useQueueViews } from './queue-views.ts'
 
-/** @param shown how many are listed */
-export function QueueTools({ shown }: { readonly shown: number }) {
+interface QueueToolsProps {
+  /** How many are listed because they are what was picked. */
+  readonly matches: number
+  /** And so many besides. */
+  readonly unasked: number
+}
+
+export function QueueTools({ matches, unasked }: QueueToolsProps) {
   const { t } = useWords()
   const { filter, setFilter } = useDesk()
   const { narrowing, pick, clear, viewName } = useQueueViews()
@@ -60,10 +66,15 @@ export function QueueTools({ shown }: { readonly shown: number }) {
       {unfolded && <QueueFilters />}
       {isNarrowed(narrowing) && (
         <p className="queue-narrowed" role="status" data-testid="queue-narrowed">
-          {t('queue:shown', { count: shown })}
+          {t('queue:shown', { count: matches })}
           <Button size="small" type="link" onClick={clear} data-testid="queue-clear">
             {t('queue:clear')}
           </Button>
+        </p>
+      )}
+      {unasked > 0 && (
+        <p className="queue-unasked" role="status" data-testid="queue-unasked">
+          {t('queue:unasked', { count: unasked })}
         </p>
       )}
     </div>

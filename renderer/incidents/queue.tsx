@@ -18,13 +18,14 @@ import { useVisibleRows } from './use-visible-rows.ts'
 export function Queue({ user }: { readonly user: User }) {
   const { t } = useWords()
   const { filter, selectedId, show } = useDesk()
-  const queue = useShownQueue(user.id)
+  const shown = useShownQueue(user.id)
+  const { queue, unasked } = shown
   const ids = useMemo(() => queue.map(({ id }) => id), [queue])
   const loading = useIncidents() === undefined
   const timers = useDeskTimers()
   const now = useNow()
   const { list, rows, onScroll, reveal } = useVisibleRows(ids)
-  useKeptSelection(queue)
+  useKeptSelection(shown)
   useEffect(() => {
     document.getElementById('queue')?.focus({ preventScroll: true })
   }, [])
@@ -43,7 +44,7 @@ export function Queue({ user }: { readonly user: User }) {
           </Button>
         )}
       </div>
-      <QueueTools shown={queue.length} />
+      <QueueTools matches={queue.length - unasked} unasked={unasked} />
       <div
         id="queue"
         ref={list}

@@ -43,6 +43,7 @@ export function TalkPane({ incident }: { readonly incident: IncidentDetail }) {
         )}
         <Radio.Group
           optionType="button"
+          buttonStyle="solid"
           value={language}
           aria-label={t('procedure:sayIn')}
           options={LOCALES.map((value) => ({ value, label: t(`procedure:spoken.${value}`) }))}

@@ -42,6 +42,8 @@ export function useIncidentWords(): IncidentWords {
       const finding = findingOf(incident)
       // a checkpoint may have no camera and no building: then its name is all there is
       if (finding !== null) return finding.place
+      // whose press it was is an id; where that was is told in the line
+      if (incident.kind === 'sos' && incident.deviceId === null) return placeTold(incident.summary) ?? names.placeOf(incident)
       if (incident.kind === 'fallingObject') {
         const { place, floor } = fallTold(incident.summary)
         return [place ?? names.placeOf(incident), falls.floorShort(floor)].filter((part) => part !== null).join(' · ') || null

@@ -56,7 +56,7 @@ function lastAlert({ alertCount }: Incident): number {
 function useRunCommand(user: User): (command: KeyCommand) => void {
   const { t } = useWords()
   const { message } = App.useApp()
-  const queue = useShownQueue(user.id)
+  const { queue } = useShownQueue(user.id)
   const incidents = useIncidents() ?? []
   const { press } = useActions()
   return (command) => {
@@ -67,7 +67,7 @@ function useRunCommand(user: User): (command: KeyCommand) => void {
     const inHand = incidents.find((i) => i.id === handId) ?? queue.find((i) => i.id === handId)
     switch (command.do) {
       case 'move':
-        if (handId !== desk.selectedId) return desk.select(desk.selectedId)
+        if (handId !== desk.selectedId && command.by !== 'first') return desk.select(desk.selectedId)
         return desk.select(moveSelection(queue, desk.selectedId, command.by))
       case 'alert':
         // past the last one would take as many presses back
@@ -100,6 +100,7 @@ function useRunCommand(user: User): (command: KeyCommand) => void {
       case 'search':
         return document.getElementById('queue-search')?.focus()
       case 'queueView':
+        if (useQueueViews.getState().views.length === 0) void message.info(t('queue:noViews'))
         return useQueueViews.getState().cycle()
       case 'mute':
         return toggleMute()

@@ -50,9 +50,10 @@ for (const [name, colours] of Object.entries(themes)) {
     for (const ground of GROUNDS) expect(contrast(of('focus'), of(ground))).toBeGreaterThanOrEqual(3)
   })
 
-  test(`${name}: antd gets the same greys`, () => {
+  test(`${name}: antd gets the same greys, and its buttons and links can be read`, () => {
     const palette = PALETTES[name as 'dark' | 'light']
     for (const grey of ['ground', 'panel', 'raised', 'line', 'text', 'muted'] as const) expect(palette[grey]).toBe(of(grey))
+    for (const ground of ['ground', 'panel', 'raised'] as const) expect(contrast(palette.link, palette[ground])).toBeGreaterThanOrEqual(4.5)
     expect(contrast('#ffffff', palette.accent)).toBeGreaterThanOrEqual(4.5)
     expect(contrast('#ffffff', palette.danger)).toBeGreaterThanOrEqual(4.5)
   })

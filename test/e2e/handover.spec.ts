@@ -77,6 +77,7 @@ test('from signing on to a signed handover, with an unread critical incident in 
     await expect(page.getByTestId('sign-failure')).toBeVisible()
     await sign(page, 'lin')
     await expect(page.getByTestId('handover-left')).toContainText('天台的人还在劝')
+    await expect(page.getByTestId('take-up-name')).toBeFocused()
   })
 
   await test.step('the critical one blocks the incoming signature until it was read; a wrong password blocks it always', async () => {
@@ -90,6 +91,7 @@ test('from signing on to a signed handover, with an unread critical incident in 
     await expect(page.getByTestId('take-up-again')).not.toBeChecked()
     await takeUp(page, 'chen')
     await expect(page.getByTestId('handover-reader')).toContainText('chen')
+    await expect(page.getByTestId('read')).toBeFocused()
     await expect(page.getByTestId('sign-name')).toHaveValue('chen')
     await sign(page, 'chen')
     await expect(page.getByTestId('sign-failure')).toContainText(number)

@@ -168,6 +168,7 @@ test('help is called by a held press only, and without a line the phone says tha
   expect(calls.map(({ alertCount }) => alertCount)).toEqual([2])
   await signIn(page, core.url, ADMIN.name)
   await expect(page.getByTestId('queue-row').first()).toContainText(/SOS|求助/)
+  await expect(page.getByTestId('queue-row').first()).not.toContainText('sos-')
 })
 
 test('a step that the desk has overtaken is shown as refused, and a session that ended keeps what waits', async () => {
