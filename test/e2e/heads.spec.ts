@@ -111,6 +111,20 @@ test('a camera with a head is turned by keys, pad and pointer, and stands when t
   await page.keyboard.press('Escape')
   await expect(page.getByTestId('head-gate')).toHaveCount(0)
   await expect(page.getByTestId('head-on-gate')).toBeVisible()
+
+  // The same beside an incident that it sees.
+  const desk = await logInAtDesk(core.url, ADMIN)
+  await desk.api.incidents.report({ severity: 'high', cameraId: 'gate', summary: '大门争执' })
+  desk.close()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Enter')
+  const live = page.getByTestId('incident-live')
+  await live.getByTestId('head-on-gate').click()
+  await page.keyboard.down('ArrowDown')
+  await expect.poll(() => onvif.ptzLog.at(-1)).toBe('move 0 -0.5 - PT0.8S')
+  await page.keyboard.up('ArrowDown')
+  await expect.poll(() => onvif.ptzLog.at(-1)).toBe('stop')
+  if (LOOK !== undefined) await page.screenshot({ path: `${LOOK}/zh-incident.png` })
 })
 
 test('who has it in hand is seen, and another is told so', async ({ page }) => {
