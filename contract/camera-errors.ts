@@ -20,4 +20,6 @@ export const CAMERA_ERRORS = {
     zh: '正在进行的搜索或测试过多，请稍后再试。',
     en: 'Too many searches and trials are running. Please wait a while.',
   },
+  'head.none': { status: 404, zh: '这台摄像机不能转动，或尚未连上。', en: 'This camera cannot be turned, or has not been reached yet.' },
+  'head.held': { status: 409, zh: '这台摄像机正由他人操控，请稍候。', en: 'Somebody else is turning this camera. Please wait a moment.' },
 } as const satisfies Record<string, ErrorEntry>

@@ -10,6 +10,7 @@ import enDevices from '../resources/locales/en/devices.json'
 import enFacades from '../resources/locales/en/facades.json'
 import enFalls from '../resources/locales/en/falls.json'
 import enFire from '../resources/locales/en/fire.json'
+import enHeads from '../resources/locales/en/heads.json'
 import enHelp from '../resources/locales/en/help.json'
 import enIncidents from '../resources/locales/en/incidents.json'
 import enIntegrations from '../resources/locales/en/integrations.json'
@@ -41,6 +42,7 @@ import zhDevices from '../resources/locales/zh-CN/devices.json'
 import zhFacades from '../resources/locales/zh-CN/facades.json'
 import zhFalls from '../resources/locales/zh-CN/falls.json'
 import zhFire from '../resources/locales/zh-CN/fire.json'
+import zhHeads from '../resources/locales/zh-CN/heads.json'
 import zhHelp from '../resources/locales/zh-CN/help.json'
 import zhIncidents from '../resources/locales/zh-CN/incidents.json'
 import zhIntegrations from '../resources/locales/zh-CN/integrations.json'
@@ -74,6 +76,7 @@ const zh = {
   facades: zhFacades,
   falls: zhFalls,
   fire: zhFire,
+  heads: zhHeads,
   help: zhHelp,
   incidents: zhIncidents,
   integrations: zhIntegrations,
@@ -108,6 +111,7 @@ const en: { [N in keyof Words]: Words[N] } = {
   facades: enFacades,
   falls: enFalls,
   fire: enFire,
+  heads: enHeads,
   help: enHelp,
   incidents: enIncidents,
   integrations: enIntegrations,
@@ -149,6 +153,7 @@ const NAMESPACES = [
   'facades',
   'falls',
   'fire',
+  'heads',
   'help',
   'incidents',
   'integrations',

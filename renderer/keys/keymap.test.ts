@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { RECORD_STEPS } from '../dispatch/record-steps.ts'
 import { fallsCommand } from '../falls/falls-keys.ts'
+import { HEAD_KEY } from '../heads/head-keys.ts'
 import { PROCEDURE_KEY } from '../incidents/procedure-keys.ts'
 import { TAB_KEYS } from '../incidents/tab-keys.ts'
 import { telemetryCommand } from '../telemetry/telemetry-keys.ts'
@@ -106,7 +107,7 @@ const NAMED = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End',
 const ALL_KEYS = [...NAMED, ...Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).filter((key) => !/[A-Z]/.test(key))]
 const IN_HELP: Readonly<Record<string, string>> = { '↑': 'arrowup', '↓': 'arrowdown', '←': 'arrowleft', '→': 'arrowright', Space: ' ', Esc: 'escape' }
 /** In an open incident these are heard beside the console's own. */
-const BESIDE: readonly string[] = [...RECORD_STEPS.map(({ key }) => key), PROCEDURE_KEY, ...TAB_KEYS, CONFIRM_FIRE_KEY, POST_CHECK_KEY]
+const BESIDE: readonly string[] = [...RECORD_STEPS.map(({ key }) => key), PROCEDURE_KEY, HEAD_KEY, ...TAB_KEYS, CONFIRM_FIRE_KEY, POST_CHECK_KEY]
 
 test('no key means two things at one place', () => {
   expect(new Set(BESIDE).size).toBe(BESIDE.length)
