@@ -2,6 +2,7 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { baselineSaveSchema, dashboardInputSchema, dashboardSchema, targetsSaveSchema } from './dashboard.ts'
+import { headsApi } from './camera-heads.ts'
 import { camerasApi } from './cameras-api.ts'
 import { deskApi } from './desk-api.ts'
 import { commandResultSchema, deviceStatusSchema } from './device.ts'
@@ -275,6 +276,7 @@ export const api = {
     watch: oc.output(eventIterator(lookBackSchema)),
   },
   ...camerasApi,
+  ...headsApi,
   ...linksApi,
   ...deskApi,
   dashboard: {

@@ -94,11 +94,15 @@ const PAIRING = [
   ...['interfaces', 'readList', 'discover', 'probe', 'setClock', 'tryStream'].map((call) => `cameraTrials.${call}`),
 ]
 
+/** Turning cameras: at the desk, and for whoever sets them up. */
+const AIMING = ['heads.aim', 'heads.savePreset']
+
 /** Written by hand, so that a slip in the tables shows. */
 const DENIED: Readonly<Record<Role, readonly string[]>> = {
   admin: [],
-  manager: [...PAIRING, 'facades.save', 'facades.reset', 'facades.selfTest', ...MAKING_KEYS],
+  manager: [...PAIRING, ...AIMING, 'facades.save', 'facades.reset', 'facades.selfTest', ...MAKING_KEYS],
   operator: [
+    ...AIMING,
     'telemetry.saveLimits',
     ...PEOPLE.map((call) => `residents.${call}`),
     ...PAIRING,
@@ -113,6 +117,8 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     'surroundings.reveal',
   ],
   guard: [
+    ...AIMING,
+    'heads.steer',
     'devices.command',
     'incidents.merge',
     'incidents.split',
@@ -139,6 +145,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...SENDING,
   ],
   installer: [
+    'heads.steer',
     'devices.command',
     'incidents.act',
     'incidents.report',

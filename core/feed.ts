@@ -1,5 +1,6 @@
 // Tells every screen what has happened; telling only, it never decides anything.
 import type { CameraView, HealthView, TracksEvent } from '../contract/api.ts'
+import type { HeadView } from '../contract/camera-heads.ts'
 import type { DeviceStatus } from '../contract/device.ts'
 import type { DutyNow } from '../contract/duty-api.ts'
 import type { FacadeFigures } from '../contract/facade.ts'
@@ -19,6 +20,8 @@ export interface FeedTopics {
   /** How devices stand is on disk, where it differs from what was told of them last. */
   standing: { readonly atMs: number }
   camera: CameraView
+  /** All of them, at every change. */
+  heads: readonly HeadView[]
   device: DeviceStatus
   tracks: TracksEvent
   telemetry: DeviceTelemetry

@@ -237,6 +237,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       suspectedClip: sight.clips.find,
       facades: sight.facades,
       cameraSetup: sight.cameraSetup,
+      heads: sight.heads,
       cameraTrials: createCameraTrials(env, { inForce, ...trialMeans(clock) }),
       selfTests: falling.selfTests,
       reports,

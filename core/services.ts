@@ -6,6 +6,7 @@ import type { CameraSetupDesk } from './camera-setup/cameras.ts'
 import type { CameraTrials } from './camera-setup/trials.ts'
 import type { DeskServices } from './desk/desk.ts'
 import type { Actor, Env } from './env.ts'
+import type { HeadDesk } from './heads/heads.ts'
 import type { FireDesk } from './fire/desk.ts'
 import type { Linkages } from './linkages/run.ts'
 import type { EventLog } from './open-api/event-log.ts'
@@ -61,6 +62,7 @@ export interface Services extends DeskServices {
   readonly facades: Pick<FacadeDesk, 'list' | 'save' | 'reset'>
   readonly cameraSetup: CameraSetupDesk
   readonly cameraTrials: CameraTrials
+  readonly heads: Omit<HeadDesk, 'refresh' | 'stop'>
   readonly reports: ReportDesk
   readonly selfTests: Pick<SelfTests, 'start' | 'list'>
   readonly lookBacks: Omit<LookBackDesk, 'recordingOf' | 'stop'>

@@ -2,9 +2,11 @@
 import { dataPaths } from '../db/data-dir.ts'
 import { modelsDir } from '../vision/models.ts'
 import { createCameraSetup, type CameraSetupDesk } from './camera-setup/cameras.ts'
+import { realAfter } from '../devices/supervise.ts'
 import type { Env } from './env.ts'
 import { createFacadeDesk, type FacadeDesk } from './facades.ts'
 import { createFalling, type Falling } from './falling.ts'
+import { createHeadDesk, type HeadDesk } from './heads/heads.ts'
 import { rememberSite } from './known-site.ts'
 import { createLookBackDesk, type LookBackDesk } from './look-backs.ts'
 import { siteChecks } from './site-checks.ts'
@@ -26,6 +28,7 @@ export interface Sight {
   readonly lookBacks: LookBackDesk
   readonly clips: SuspectedClips
   readonly cameraSetup: CameraSetupDesk
+  readonly heads: HeadDesk
   stop(): Promise<void>
 }
 
@@ -48,12 +51,15 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
     isWatching: video.isWatchingFacades,
     throwObject: video.selfTest,
   })
+  const heads = createHeadDesk(env, { inForce, after: realAfter })
+  heads.refresh()
   const cameraSetup = createCameraSetup(env, {
     inForce,
     facades,
     checks: siteChecks,
     onChange() {
       video.reconfigure(facades.armed())
+      heads.refresh()
       // What is saved is saved and watched: a file of names that cannot be written now is written at the next change or start.
       troubles.survive('writing the names of the site', () => rememberSite(dataDir, site))
       env.feed.publish('site', { atMs: env.clock.now() })
@@ -66,7 +72,9 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
     lookBacks,
     clips,
     cameraSetup,
+    heads,
     async stop() {
+      await heads.stop()
       falling.stop()
       await video.stop()
       await lookBacks.stop()

@@ -4,11 +4,13 @@ import { initReactI18next, useTranslation } from 'react-i18next'
 import { ERRORS, isErrorCode } from '../contract/errors.ts'
 import type { Locale } from '../contract/vocabulary.ts'
 import enAuth from '../resources/locales/en/auth.json'
+import enCameras from '../resources/locales/en/cameras.json'
 import enCommon from '../resources/locales/en/common.json'
 import enDevices from '../resources/locales/en/devices.json'
 import enFacades from '../resources/locales/en/facades.json'
 import enFalls from '../resources/locales/en/falls.json'
 import enFire from '../resources/locales/en/fire.json'
+import enHeads from '../resources/locales/en/heads.json'
 import enHelp from '../resources/locales/en/help.json'
 import enIncidents from '../resources/locales/en/incidents.json'
 import enIntegrations from '../resources/locales/en/integrations.json'
@@ -34,11 +36,13 @@ import enProcedure from '../resources/locales/en/procedure.json'
 import enWall from '../resources/locales/en/wall.json'
 import enWords from '../resources/locales/en/words.json'
 import zhAuth from '../resources/locales/zh-CN/auth.json'
+import zhCameras from '../resources/locales/zh-CN/cameras.json'
 import zhCommon from '../resources/locales/zh-CN/common.json'
 import zhDevices from '../resources/locales/zh-CN/devices.json'
 import zhFacades from '../resources/locales/zh-CN/facades.json'
 import zhFalls from '../resources/locales/zh-CN/falls.json'
 import zhFire from '../resources/locales/zh-CN/fire.json'
+import zhHeads from '../resources/locales/zh-CN/heads.json'
 import zhHelp from '../resources/locales/zh-CN/help.json'
 import zhIncidents from '../resources/locales/zh-CN/incidents.json'
 import zhIntegrations from '../resources/locales/zh-CN/integrations.json'
@@ -66,11 +70,13 @@ import zhWords from '../resources/locales/zh-CN/words.json'
 
 const zh = {
   auth: zhAuth,
+  cameras: zhCameras,
   common: zhCommon,
   devices: zhDevices,
   facades: zhFacades,
   falls: zhFalls,
   fire: zhFire,
+  heads: zhHeads,
   help: zhHelp,
   incidents: zhIncidents,
   integrations: zhIntegrations,
@@ -99,11 +105,13 @@ const zh = {
 type Words = typeof zh
 const en: { [N in keyof Words]: Words[N] } = {
   auth: enAuth,
+  cameras: enCameras,
   common: enCommon,
   devices: enDevices,
   facades: enFacades,
   falls: enFalls,
   fire: enFire,
+  heads: enHeads,
   help: enHelp,
   incidents: enIncidents,
   integrations: enIntegrations,
@@ -140,10 +148,12 @@ declare module 'i18next' {
 const NAMESPACES = [
   'common',
   'auth',
+  'cameras',
   'devices',
   'facades',
   'falls',
   'fire',
+  'heads',
   'help',
   'incidents',
   'integrations',

@@ -8,6 +8,7 @@ import type { DeviceStatus } from '../../contract/device.ts'
 import { passageSchema } from '../../contract/site.ts'
 import type { KeyScope, Role } from '../../contract/vocabulary.ts'
 import { openDb } from '../../db/open.ts'
+import { realAfter } from '../../devices/supervise.ts'
 import { raiseAlert } from '../alerts.ts'
 import { createCameraSetup } from '../camera-setup/cameras.ts'
 import { createCameraTrials, type TrialMeans } from '../camera-setup/trials.ts'
@@ -17,6 +18,7 @@ import { createFacadeDesk } from '../facades.ts'
 import { createFalling } from '../falling.ts'
 import { siteWithFacade } from '../falling-fixture.ts'
 import { createFeed, type FeedTopics } from '../feed.ts'
+import { createHeadDesk } from '../heads/heads.ts'
 import { silentLog } from '../log.ts'
 import { createLookBackDesk } from '../look-backs.ts'
 import { ADAPTERS } from '../pms/adapters.ts'
@@ -203,6 +205,7 @@ export async function startFixture(
     suspectedClip: clips.find,
     facades,
     cameraSetup: createCameraSetup(env, { inForce, facades, checks: siteChecks, onChange: () => feed.publish('site', { atMs: nowMs }) }),
+    heads: createHeadDesk(env, { inForce, after: realAfter }),
     cameraTrials: createCameraTrials(env, { ...noDevices, inForce }),
     selfTests: falling.selfTests,
     reports,

@@ -94,7 +94,7 @@ async function tryInputs(client: OnvifClient, { places }: CameraServices): Promi
   return { state: list.length === 0 ? 'absent' : 'works', list }
 }
 
-async function tryPtz(client: OnvifClient, { places }: CameraServices, profile: string | null): Promise<Tried['ptz']> {
+export async function tryPtz(client: OnvifClient, { places }: CameraServices, profile: string | null): Promise<Tried['ptz']> {
   const none = { hasHome: false, presets: 0 }
   // Many fixed cameras name the service all the same.
   if (places.ptz === null || profile === null) return { state: 'absent', ...none }

@@ -64,7 +64,10 @@ export function flagsOf(channels: readonly CameraChannel[]): PairingFlag[] {
   return flags
 }
 
-async function readProfiles(client: OnvifClient, places: CameraServices['places']): Promise<{ media: ReadChannels['media']; profiles: OfferedProfile[] }> {
+export async function readProfiles(
+  client: OnvifClient,
+  places: CameraServices['places'],
+): Promise<{ media: ReadChannels['media']; profiles: OfferedProfile[] }> {
   if (places.media2 !== null) {
     const all = { service: SERVICES.media2, operation: 'GetProfiles', inside: '<Type>All</Type>', at: places.media2 }
     const profiles = readMedia2Profiles(await unlessNo(callOnvif(client, all)))

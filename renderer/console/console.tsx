@@ -3,6 +3,7 @@ import { useEffect, useEffectEvent, useRef } from 'react'
 import { Spin } from 'antd'
 import type { AuthState, User } from '../../contract/people.ts'
 import { api, socketUrl } from '../api.ts'
+import { CamerasScreen } from '../cameras/cameras-screen.tsx'
 import { fetchAuthState, logOut } from '../auth/auth-api.ts'
 import { useNotedUser } from '../auth/use-may.ts'
 import { stayConnected, useConnection } from '../connection.ts'
@@ -132,6 +133,7 @@ function ScreenOf({ user }: { readonly user: User }) {
 
 function OtherScreen({ screen, user }: { readonly screen: Exclude<Screen, 'console'>; readonly user: User }) {
   if (screen === 'facades') return <FacadesScreen user={user} />
+  if (screen === 'cameras') return <CamerasScreen user={user} />
   if (screen === 'falls') return <FallsScreen user={user} />
   if (screen === 'vehicles') return <VehiclesScreen user={user} />
   if (screen === 'residents') return <ResidentsScreen user={user} />

@@ -56,8 +56,8 @@ test('back leads from another screen to the console and leaves the open incident
 test('a role is shown only the screens it may use', () => {
   const hidden = (role: Role) => SCREENS.filter((screen) => !maySee({ permissions: [...ROLE_PERMISSIONS[role]] }, screen))
   expect(hidden('admin')).toEqual([])
-  expect(hidden('manager')).toEqual(['pairing'])
-  expect(hidden('operator')).toEqual(['pairing', 'reports', 'integrations', 'settings'])
-  expect(hidden('guard')).toEqual(['patrol', 'duty', 'look-back', 'pairing', 'reports', 'integrations', 'settings'])
+  expect(hidden('manager')).toEqual(['cameras', 'pairing'])
+  expect(hidden('operator')).toEqual(['cameras', 'pairing', 'reports', 'integrations', 'settings'])
+  expect(hidden('guard')).toEqual(['patrol', 'duty', 'look-back', 'cameras', 'pairing', 'reports', 'integrations', 'settings'])
   expect(hidden('installer')).toEqual(['patrol', 'duty', 'look-back', 'vehicles', 'residents', 'reports', 'settings'])
 })

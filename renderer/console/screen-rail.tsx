@@ -15,6 +15,7 @@ import {
   SettingOutlined,
   TeamOutlined,
   ToolOutlined,
+  VideoCameraAddOutlined,
 } from '@ant-design/icons'
 import type { User } from '../../contract/people.ts'
 import { useWords } from '../i18n.ts'
@@ -28,6 +29,7 @@ const ICONS: Readonly<Record<Screen, ReactNode>> = {
   falls: <FallOutlined />,
   'look-back': <HistoryOutlined />,
   facades: <BorderOuterOutlined />,
+  cameras: <VideoCameraAddOutlined />,
   vehicles: <CarOutlined />,
   telemetry: <LineChartOutlined />,
   residents: <TeamOutlined />,

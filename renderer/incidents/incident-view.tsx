@@ -15,6 +15,7 @@ import { FirePanel } from '../fire/fire-panel.tsx'
 import { FallOverlay } from '../falls/fall-path.tsx'
 import { DrillMark, NotADrill } from '../duty/drill-banner.tsx'
 import { errorText, useWords } from '../i18n.ts'
+import { HeadControls } from '../heads/head-controls.tsx'
 import { LiveTile } from '../live/live-tile.tsx'
 import { severityClass } from '../parts/severity-class.ts'
 import { SeverityMark } from '../parts/severity-mark.tsx'
@@ -166,6 +167,7 @@ function LivePane({ nearest: { camera, linked }, fall }: { readonly nearest: Nea
         <LiveTile
           key={camera.id}
           camera={camera}
+          controls={<HeadControls cameraId={camera.id} />}
           marks={fall?.cameraId === camera.id ? (ratio) => <FallOverlay tracks={fall.tracks} ratio={ratio} /> : undefined}
         />
       </div>

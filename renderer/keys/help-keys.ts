@@ -1,6 +1,7 @@
 // Every key with its place, as the help lists them; a test holds the list against what the keys do.
 import { keyOfScreen, SCREENS } from '../console/desk.ts'
 import { RECORD_STEPS } from '../dispatch/record-steps.ts'
+import { HEAD_KEY } from '../heads/head-keys.ts'
 import { PROCEDURE_KEY } from '../incidents/procedure-keys.ts'
 import { TAB_KEYS } from '../incidents/tab-keys.ts'
 import { CONFIRM_FIRE_KEY, POST_CHECK_KEY } from './keymap.ts'
@@ -21,6 +22,7 @@ export const HELP_KEYS = [
   ['close', ['C']],
   ['note', ['N']],
   ['procedure', [PROCEDURE_KEY.toUpperCase()]],
+  ['head', [HEAD_KEY]],
   ['tabs', [...TAB_KEYS]],
   ['merge', ['M']],
   ['split', ['S']],

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { RECORD_STEPS } from '../dispatch/record-steps.ts'
 import { fallsCommand } from '../falls/falls-keys.ts'
+import { HEAD_KEY } from '../heads/head-keys.ts'
 import { PROCEDURE_KEY } from '../incidents/procedure-keys.ts'
 import { TAB_KEYS } from '../incidents/tab-keys.ts'
 import { telemetryCommand } from '../telemetry/telemetry-keys.ts'
@@ -53,6 +54,7 @@ test('digits and a few letters change the screen, and elsewhere than on the cons
   expect(keyCommand(press('0'))).toEqual({ do: 'screen', to: 'integrations' })
   expect(keyCommand(press('g', { elsewhere: true }))).toEqual({ do: 'screen', to: 'map' })
   expect(keyCommand(press('，'))).toEqual({ do: 'screen', to: 'settings' })
+  for (const key of [';', '；']) expect(keyCommand(press(key))).toEqual({ do: 'screen', to: 'cameras' })
   for (const key of [' ', 'r', 'c', 'f', 'n', 'j', 'd', 'z', '/', 'q', 'Enter', 'ArrowLeft']) expect(keyCommand(press(key, { elsewhere: true }))).toBeNull()
   expect(keyCommand(press('Escape', { elsewhere: true }))).toEqual({ do: 'back' })
 })
@@ -105,7 +107,7 @@ const NAMED = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End',
 const ALL_KEYS = [...NAMED, ...Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).filter((key) => !/[A-Z]/.test(key))]
 const IN_HELP: Readonly<Record<string, string>> = { '↑': 'arrowup', '↓': 'arrowdown', '←': 'arrowleft', '→': 'arrowright', Space: ' ', Esc: 'escape' }
 /** In an open incident these are heard beside the console's own. */
-const BESIDE: readonly string[] = [...RECORD_STEPS.map(({ key }) => key), PROCEDURE_KEY, ...TAB_KEYS, CONFIRM_FIRE_KEY, POST_CHECK_KEY]
+const BESIDE: readonly string[] = [...RECORD_STEPS.map(({ key }) => key), PROCEDURE_KEY, HEAD_KEY, ...TAB_KEYS, CONFIRM_FIRE_KEY, POST_CHECK_KEY]
 
 test('no key means two things at one place', () => {
   expect(new Set(BESIDE).size).toBe(BESIDE.length)

@@ -24,13 +24,15 @@ interface LiveTileProps {
   readonly over?: (size: PictureSize | null) => React.ReactNode
   /** Drawn over the picture beside zones and boxes, given its width / height. */
   readonly marks?: ((ratio: number) => React.ReactNode) | undefined
+  /** What is done with the camera, above everything. */
+  readonly controls?: React.ReactNode
   /** It is large: the camera's large stream is worth its cost. */
   readonly main?: boolean
   /** A part of it may be looked at, enlarged. */
   readonly zoomable?: boolean
 }
 
-export function LiveTile({ camera, over, marks, main = false, zoomable = false }: LiveTileProps) {
+export function LiveTile({ camera, over, marks, controls, main = false, zoomable = false }: LiveTileProps) {
   const host = useRef<HTMLDivElement>(null)
   const picture = useRef<HTMLDivElement>(null)
   const overlay = useRef<HTMLCanvasElement>(null)
@@ -69,6 +71,7 @@ export function LiveTile({ camera, over, marks, main = false, zoomable = false }
         {over?.(live !== null && live.width > 0 && live.height > 0 ? { width: live.width, height: live.height } : null)}
       </div>
       <TileNotice camera={camera} now={now} />
+      {controls}
       {zoom !== undefined && <ZoomChip zoom={zoom.zoom} />}
     </div>
   )

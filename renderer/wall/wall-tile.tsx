@@ -5,6 +5,7 @@ import { CloseOutlined, FullscreenExitOutlined, FullscreenOutlined, PushpinFille
 import type { CameraView } from '../../contract/api.ts'
 import { RecentFall } from '../falls/recent-fall.tsx'
 import { useFreshness } from '../feed-freshness.ts'
+import { HeadControls } from '../heads/head-controls.tsx'
 import { useWords } from '../i18n.ts'
 import { LiveTile } from '../live/live-tile.tsx'
 import type { Alarm } from './alarm-front.ts'
@@ -97,7 +98,13 @@ export const WallTile = memo(function WallTile(props: WallTileProps) {
       {camera === null ? (
         <p className="tile-none">{t('wall:noCamera')}</p>
       ) : (
-        <LiveTile camera={camera} main={isMain} zoomable marks={(ratio) => <RecentFall cameraId={camera.id} ratio={ratio} />} />
+        <LiveTile
+          camera={camera}
+          main={isMain}
+          zoomable
+          marks={(ratio) => <RecentFall cameraId={camera.id} ratio={ratio} />}
+          controls={isMain && <HeadControls cameraId={camera.id} />}
+        />
       )}
       {alarm !== undefined && <TileAlarm tile={tile} alarm={alarm} />}
       {!isLarge && camera !== null && (

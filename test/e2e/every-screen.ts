@@ -31,6 +31,12 @@ export async function walkScreens(page: Page, visit: (name: string) => Promise<v
     await settled(page)
     const tabs = screen === 'console' ? 0 : await page.locator(TABS).count()
     if (tabs < 2) await visit(screen)
+    if (screen === 'cameras') {
+      await page.getByTestId('camera-add').click()
+      await settled(page)
+      await visit('cameras-add')
+      await page.getByTestId('wizard-cancel').click()
+    }
     for (let at = 0; tabs >= 2 && at < tabs; at++) {
       await page.locator(TABS).nth(at).click()
       await settled(page)

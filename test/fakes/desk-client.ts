@@ -1,5 +1,6 @@
 // Somebody at a screen, without the screen: logs in and calls the core as the console does.
 import { once } from 'node:events'
+import { connect } from 'node:net'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/websocket'
 import type { ContractRouterClient } from '@orpc/contract'
@@ -13,7 +14,8 @@ export interface DeskClient {
   close(): void
 }
 
-export async function logInAtDesk(url: string, credentials: { readonly name: string; readonly password: string }): Promise<DeskClient> {
+/** @param through address on which a line to the core's port is, see cut-line.ts: calls take that one */
+export async function logInAtDesk(url: string, credentials: { readonly name: string; readonly password: string }, through?: string): Promise<DeskClient> {
   const answer = await fetch(new URL('/auth/login', url), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -24,7 +26,12 @@ export async function logInAtDesk(url: string, credentials: { readonly name: str
     .getSetCookie()
     .map((one) => one.split(';')[0])
     .join('; ')
-  const socket = new WebSocket(new URL('/rpc/ws', url.replace('http', 'ws')), { headers: { cookie }, origin: new URL(url).origin })
+  const { origin, port } = new URL(url)
+  const socket = new WebSocket(new URL('/rpc/ws', url.replace('http', 'ws')), {
+    headers: { cookie },
+    origin,
+    ...(through !== undefined && { createConnection: () => connect(Number(port), through) }),
+  })
   await once(socket, 'open')
   return { api: createORPCClient(new RPCLink({ websocket: socket as unknown as globalThis.WebSocket })), cookie, close: () => socket.terminate() }
 }

@@ -28,6 +28,8 @@ export interface OnvifCameraOptions extends OnvifDeviceOptions {
   readonly media?: readonly ('media1' | 'media2')[]
   /** As it writes the host of its streams; default its own. */
   readonly streamHost?: string
+  /** Where its streams are, in place of addresses that nobody answers at. */
+  readonly streamUri?: (token: string) => string
   readonly scopes?: readonly string[]
   /** What a snapshot is; default a small JPEG. */
   readonly snapshot?: Uint8Array
@@ -102,7 +104,8 @@ export async function startOnvifCamera(options: OnvifCameraOptions = {}): Promis
       }
       case 'GetStreamUri': {
         if (profile === undefined) return unknown()
-        const uri = `rtsp://${options.streamHost ?? '127.0.0.1'}:8554/live/${profile.token}?unicast=true&amp;user=admin`
+        const written = `rtsp://${options.streamHost ?? '127.0.0.1'}:8554/live/${profile.token}?unicast=true&amp;user=admin`
+        const uri = options.streamUri?.(profile.token) ?? written
         return say(prefix, namespace, isMedia2 ? `<tr2:Uri>${uri}</tr2:Uri>` : `<trt:MediaUri><tt:Uri>${uri}</tt:Uri></trt:MediaUri>`)
       }
       case 'GetSnapshotUri': {

@@ -1,0 +1,47 @@
+// The installer's screen for cameras: those there are, one of them to be changed, or new ones being set up.
+import { useEffect, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { Spin } from 'antd'
+import type { User } from '../../contract/people.ts'
+import { orpc } from '../api.ts'
+import { ListError } from '../falls/fall-list.tsx'
+import { useWords } from '../i18n.ts'
+import { CameraForm } from './camera-form.tsx'
+import { CameraTable } from './camera-table.tsx'
+import { useWizard } from './wizard-store.ts'
+import { Wizard } from './wizard.tsx'
+
+export function CamerasScreen({ user }: { readonly user: User }) {
+  const { t } = useWords()
+  if (!user.permissions.includes('configureSite')) return <main className="paged paged-denied">{t('cameras:mayNot')}</main>
+  return <Cameras />
+}
+
+function Cameras() {
+  const { t } = useWords()
+  const [at, setAt] = useState<'list' | 'wizard' | { readonly edit: string }>('list')
+  const { data, error } = useQuery(orpc.cameraSetup.list.queryOptions())
+  const reset = useWizard((w) => w.reset)
+  // passwords stand in it
+  useEffect(() => reset, [reset])
+  const toList = () => {
+    reset()
+    setAt('list')
+  }
+  const edited = typeof at === 'object' ? data?.find(({ camera }) => camera.id === at.edit) : undefined
+  return (
+    <main className="paged cameras" data-testid="cameras">
+      {error !== null && data === undefined && <ListError error={error} />}
+      {data === undefined && error === null && (
+        <p role="status">
+          <Spin size="small" /> {t('reading')}
+        </p>
+      )}
+      {data !== undefined && at === 'wizard' && <Wizard known={data} onDone={toList} />}
+      {data !== undefined && at !== 'wizard' && edited === undefined && (
+        <CameraTable cameras={data} onAdd={() => setAt('wizard')} onEdit={(id) => setAt({ edit: id })} />
+      )}
+      {edited !== undefined && <CameraForm key={edited.camera.id} view={edited} onDone={toList} />}
+    </main>
+  )
+}

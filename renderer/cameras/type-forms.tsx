@@ -1,0 +1,193 @@
+// Cameras that somebody names: a list out of a spreadsheet, a recorder, addresses of streams.
+import { useRef, useState, type SubmitEvent } from 'react'
+import { Alert, Button, Input, Radio } from 'antd'
+import { FileAddOutlined, PlusOutlined } from '@ant-design/icons'
+import { CAMERA_LANGUAGES, type CameraLanguage, type CameraLine } from '../../contract/camera-pairing.ts'
+import type { CameraList } from '../../contract/camera-trials.ts'
+import { api } from '../api.ts'
+import { useWords } from '../i18n.ts'
+import { useErrorWords } from '../parts/use-error-words.ts'
+import { deviceAt, devicesOfStreams } from './new-cameras.ts'
+import { useWizard } from './wizard-store.ts'
+
+/** As much as one call takes, in base64. */
+const MAX_BYTES = 45_000
+
+export function ListForm() {
+  const { t } = useWords()
+  const errorWords = useErrorWords()
+  const { typed, type, add } = useWizard()
+  const file = useRef<HTMLInputElement>(null)
+  const [told, setTold] = useState<{ readonly list: CameraList; readonly added: number } | string | null>(null)
+  const [isReading, setReading] = useState(false)
+  const read = async (bytes: Uint8Array) => {
+    if (bytes.length > MAX_BYTES) return setTold(t('cameras:listProblem.tooLarge'))
+    setReading(true)
+    try {
+      const list = await api.cameraTrials.readList({ data: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')) })
+      const right = list.lines.filter(({ problem }) => problem === null)
+      add(right.map(({ name, host, port, login }) => deviceAt(host, port, { name, login })))
+      setTold({ list, added: right.length })
+    } catch (error) {
+      setTold(errorWords(error))
+    }
+    setReading(false)
+  }
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    if (typed.list.trim() !== '') void read(new TextEncoder().encode(withHeading(typed.list)))
+  }
+  return (
+    <form className="wizard-part" onSubmit={submit}>
+      <p className="muted">{t('cameras:listHint')}</p>
+      <Input.TextArea
+        rows={4}
+        value={typed.list}
+        aria-label={t('cameras:way.list')}
+        placeholder={t('cameras:listSample')}
+        onChange={(event) => type({ list: event.target.value })}
+        onKeyDown={submitByCtrlEnter}
+        data-testid="list-text"
+      />
+      <input
+        ref={file}
+        type="file"
+        accept=".csv,.txt"
+        hidden
+        data-testid="list-file"
+        onChange={(event) => {
+          const [chosen] = event.target.files ?? []
+          if (chosen !== undefined) void chosen.arrayBuffer().then((bytes) => read(new Uint8Array(bytes)))
+          event.target.value = ''
+        }}
+      />
+      <p className="cameras-bar">
+        <Button type="primary" htmlType="submit" icon={<PlusOutlined />} loading={isReading} disabled={typed.list.trim() === ''} data-testid="list-add">
+          {t('cameras:addLines')}
+        </Button>
+        <Button icon={<FileAddOutlined />} disabled={isReading} onClick={() => file.current?.click()}>
+          {t('cameras:chooseFile')}
+        </Button>
+      </p>
+      {typeof told === 'string' && <Alert type="error" showIcon title={told} />}
+      {typeof told === 'object' && told !== null && <ListTold {...told} />}
+    </form>
+  )
+}
+
+function ListTold({ list, added }: { readonly list: CameraList; readonly added: number }) {
+  const { t } = useWords()
+  if (list.problem !== null) return <Alert type="error" showIcon title={t(`cameras:listProblem.${list.problem}`)} />
+  const wrong = list.lines.filter((line): line is CameraLine & { problem: NonNullable<CameraLine['problem']> } => line.problem !== null)
+  return (
+    <div role="status">
+      <p>{t('cameras:linesAdded', { n: added, all: list.lines.length })}</p>
+      {wrong.slice(0, 20).map(({ line, host, problem }) => (
+        <p key={line} className="cameras-bad">
+          {t('cameras:lineWrong', { line, host })} {t(`cameras:lineProblem.${problem}`)}
+        </p>
+      ))}
+    </div>
+  )
+}
+
+/** Addresses alone are a list as well. */
+function withHeading(text: string): string {
+  const lines = text.trim().split(/\r?\n/)
+  if (lines.some((line) => /[,;\t，]/.test(line))) return text.replaceAll('，', ',')
+  return ['address,port', ...lines.map((line) => line.trim().replace(/^(?:https?:\/\/)?([^/:\s]+)(?::(\d+))?(?:\/.*)?$/, '$1,$2'))].join('\n')
+}
+
+function submitByCtrlEnter(event: React.KeyboardEvent<HTMLTextAreaElement>): void {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit()
+}
+
+export function RecorderForm() {
+  const { t } = useWords()
+  const { typed, type, add, set } = useWizard()
+  const port = Number(typed.port)
+  const isRight = /^[A-Za-z0-9.:_%-]+$/.test(typed.host.trim()) && Number.isSafeInteger(port) && port >= 1 && port <= 65_535
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    if (!isRight) return
+    add([deviceAt(typed.host.trim(), port, { language: typed.language as CameraLanguage })])
+    set({ step: 'logIn' })
+  }
+  return (
+    <form className="wizard-part" onSubmit={submit}>
+      <p className="muted">{t('cameras:recorderHint')}</p>
+      <Radio.Group
+        optionType="button"
+        aria-label={t('cameras:languages')}
+        value={typed.language}
+        options={CAMERA_LANGUAGES.map((one) => ({ value: one, label: <span data-testid={`language-${one}`}>{t(`cameras:language.${one}`)}</span> }))}
+        onChange={(event) => type({ language: event.target.value as CameraLanguage })}
+      />
+      <div className="cameras-bar">
+        <label>
+          {t('cameras:host')}
+          <Input
+            className="cameras-field"
+            maxLength={255}
+            value={typed.host}
+            placeholder="192.168.1.64"
+            onChange={(event) => type({ host: event.target.value })}
+            data-testid="recorder-host"
+          />
+        </label>
+        <label>
+          {t('cameras:port')}
+          <Input
+            className="cameras-port"
+            inputMode="numeric"
+            value={typed.port}
+            onChange={(event) => type({ port: event.target.value })}
+            data-testid="recorder-port"
+          />
+        </label>
+        <Button type="primary" htmlType="submit" disabled={!isRight} data-testid="recorder-add">
+          {t('cameras:goLogInOne')}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+export function StreamsForm() {
+  const { t } = useWords()
+  const { typed, type, add } = useWizard()
+  const [wrong, setWrong] = useState<readonly number[]>([])
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    const read = devicesOfStreams(typed.streams)
+    add(read.devices)
+    setWrong(read.wrong)
+    // right ones, which may hold a password, do not stay in sight
+    type({
+      streams: typed.streams
+        .split(/\r?\n/)
+        .filter((_, at) => read.wrong.includes(at + 1))
+        .join('\n'),
+    })
+  }
+  return (
+    <form className="wizard-part" onSubmit={submit}>
+      <p className="muted">{t('cameras:streamsHint')}</p>
+      <Input.TextArea
+        rows={4}
+        value={typed.streams}
+        aria-label={t('cameras:way.streams')}
+        placeholder={t('cameras:streamsSample')}
+        onChange={(event) => type({ streams: event.target.value })}
+        onKeyDown={submitByCtrlEnter}
+        data-testid="streams-text"
+      />
+      <p className="cameras-bar">
+        <Button type="primary" htmlType="submit" icon={<PlusOutlined />} disabled={typed.streams.trim() === ''} data-testid="streams-add">
+          {t('cameras:addLines')}
+        </Button>
+      </p>
+      {wrong.length > 0 && <Alert type="error" showIcon title={t('cameras:streamsWrong', { n: wrong.length })} />}
+    </form>
+  )
+}
