@@ -14,7 +14,7 @@ test('arrows turn, plus and minus zoom, digits are presets, and Escape or its ow
   expect(headCommand(press('1'))).toEqual({ do: 'preset', index: 0 })
   expect(headCommand(press('9'))).toEqual({ do: 'preset', index: 8 })
   expect(headCommand(press('Home'))).toEqual({ do: 'home' })
-  for (const key of ['Escape', HEAD_KEY, '；']) expect(headCommand(press(key))).toEqual({ do: 'leave' })
+  for (const key of ['Escape', HEAD_KEY, '‘']) expect(headCommand(press(key))).toEqual({ do: 'leave' })
 })
 
 test('an alarm can be acknowledged and written to meanwhile: letters and Space stay the queue’s', () => {
@@ -39,7 +39,7 @@ test('every way that a key begins is ended by the same key', () => {
 })
 
 test('the key that begins it is no key of the queue or of the wall', () => {
-  for (const key of [HEAD_KEY, '；']) {
+  for (const key of [HEAD_KEY, '‘']) {
     expect(isHeadKey(key)).toBe(true)
     expect(keyCommand({ ...press(key), onControl: false, elsewhere: false })).toBeNull()
     expect(wallCommand({ key, shift: false, modified: false, repeat: false })).toBeNull()

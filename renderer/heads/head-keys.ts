@@ -3,7 +3,7 @@ import { choiceOfKey } from '../keys/keymap.ts'
 import type { KeyPress } from '../keys/keymap.ts'
 
 /** Begins and ends it, where a camera that turns is shown large. */
-export const HEAD_KEY = ';'
+export const HEAD_KEY = "'"
 
 export const WAYS = ['left', 'right', 'up', 'down', 'in', 'out'] as const
 export type Way = (typeof WAYS)[number]
@@ -39,7 +39,7 @@ export function headCommand({ key, modified, typing, inDialog, repeat }: Omit<Ke
 
 /** A Chinese keyboard gives a full-width one. */
 export function isHeadKey(key: string): boolean {
-  return key === HEAD_KEY || key === '；'
+  return key === HEAD_KEY || key === '‘' || key === '’'
 }
 
 /** Also of a key that is let go. */

@@ -50,7 +50,7 @@ test('a camera with a head is turned by keys, pad and pointer, and stands when t
   await expect(page.getByTestId('head-on-gate')).toHaveCount(0)
   await page.getByTestId('tile-enlarge-0').click()
   await page.getByTestId('head-on-gate').waitFor()
-  await page.keyboard.press(';')
+  await page.keyboard.press("'")
   await expect(page.getByTestId('head-gate')).toBeVisible()
 
   await page.keyboard.down('ArrowLeft')
