@@ -42,7 +42,7 @@ export const QueueRow = memo(function QueueRow({ incident, selected, nowMs, time
     unacknowledged && 'row-new',
     unacknowledged && `row-${wait.level}`,
   ]
-  const where = [words.place(incident), incident.kind === 'manual' ? incident.summary : null].filter((part) => part !== null).join(' · ') || incident.summary
+  const where = [words.place(incident), words.wrote(incident)].filter((part) => part !== null).join(' · ') || incident.summary
   return (
     <div
       id={`row-${incident.id}`}

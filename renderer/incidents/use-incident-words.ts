@@ -1,6 +1,6 @@
 // What an incident is called on screen, composed in the chosen language from what is known about it.
 import type { Incident } from '../../contract/incident.ts'
-import { findingTold } from '../../contract/patrol-faults.ts'
+import { findingTold, type FindingTold } from '../../contract/patrol-faults.ts'
 import { useFallWords } from '../falls/use-fall-words.ts'
 import { useSiteNames } from '../parts/use-site-names.ts'
 import { telemetryZone } from '../telemetry/telemetry-zone.ts'
@@ -17,6 +17,8 @@ export interface IncidentWords {
   kinds(incident: Pick<Incident, 'kind' | 'alsoKinds'>): string
   /** What the device said, building, camera or device, and zone; null when nothing is known. */
   place(incident: Pick<Incident, 'kind' | 'buildingId' | 'cameraId' | 'deviceId' | 'zone' | 'summary'>): string | null
+  /** What a person said of it: the faults of a finding in the chosen language, else as it was written; null when nobody did. */
+  wrote(incident: Pick<Incident, 'kind' | 'zone' | 'summary'>): string | null
   /** Kind and place; what a person reported is shown as it was written. */
   title(incident: Incident): string
 }
@@ -34,7 +36,9 @@ export function useIncidentWords(): IncidentWords {
     if (what.is === 'rule') return t(`words:whyCode.rule.${what.word}`)
     return what.is === 'plate' ? what.plate : t('words:silent')
   }
-  const findingOf = ({ zone, summary }: Pick<Incident, 'zone' | 'summary'>) => (zone?.startsWith('patrol:') === true ? findingTold(summary) : null)
+  const findingOf = ({ zone, summary }: Pick<Incident, 'zone' | 'summary'>) =>
+    zone?.startsWith('patrol:') === true ? findingTold(placeTold(summary) ?? summary) : null
+  const faultsOf = ({ faults }: FindingTold) => faults.map((fault) => t(`patrol:fault.${fault}`)).join(t('listComma'))
   const words: IncidentWords = {
     kind: ({ kind }) => t(`words:kind.${kind}`),
     kinds: ({ kind, alsoKinds }) => [kind, ...alsoKinds].map((one) => t(`words:kind.${one}`)).join(' + '),
@@ -61,11 +65,15 @@ export function useIncidentWords(): IncidentWords {
           : [said(whatTold(incident)), names.building(incident.buildingId), told]
       return parts.filter((part) => part !== null).join(' · ') || null
     },
+    wrote(incident) {
+      const finding = findingOf(incident)
+      if (finding !== null) return faultsOf(finding)
+      return incident.kind === 'manual' ? incident.summary : null
+    },
     title(incident) {
       const finding = findingOf(incident)
       if (finding !== null) {
-        const faults = finding.faults.map((fault) => t(`patrol:fault.${fault}`)).join(t('listComma'))
-        return [words.kind(incident), finding.place.split(' · ').at(-1), faults].join(' · ')
+        return [words.kind(incident), finding.place, faultsOf(finding)].join(' · ')
       }
       if (incident.kind === 'manual') return incident.summary
       const place = words.place(incident)

@@ -169,6 +169,7 @@ test('a round is planned at the desk, walked with a phone, and what is doubted i
     const own = await browser.newPage()
     await signIn(own, core.url, GUARD.name, GUARD.password)
     for (const screen of ['patrol', 'duty', 'look-back']) await expect(own.getByTestId(`screen-${screen}`)).toHaveCount(0)
+    await expect(own.getByTestId('queue-row').first()).toBeVisible()
     await own.keyboard.press('t')
     await own.keyboard.press('Home')
     await own.keyboard.press('Enter')
