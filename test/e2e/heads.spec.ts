@@ -116,6 +116,7 @@ test('a camera with a head is turned by keys, pad and pointer, and stands when t
   const desk = await logInAtDesk(core.url, ADMIN)
   await desk.api.incidents.report({ severity: 'high', cameraId: 'gate', summary: '大门争执' })
   desk.close()
+  await expect(page.getByTestId('queue-row')).toContainText('大门争执')
   await page.keyboard.press('Home')
   await page.keyboard.press('Enter')
   const live = page.getByTestId('incident-live')
