@@ -13,7 +13,8 @@ import { setUp } from './console-page.ts'
 test.describe.configure({ mode: 'serial' })
 
 const GUARD = { name: 'baoan01', password: 'another long passphrase' }
-const JPEG = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(400, 7), Buffer.from([0xff, 0xd9])])
+/** One grey pixel: what is no whole picture is refused. */
+const JPEG = Buffer.of(0xff, 0xd8, 0xff, 0xc0, 0, 11, 8, 0, 1, 0, 1, 1, 1, 17, 0, 0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0, 1, 0xff, 0xd9)
 
 let place: Workplace
 let core: CoreProcess
