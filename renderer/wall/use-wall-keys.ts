@@ -100,7 +100,10 @@ function run(command: WallCommand, { cameras, arrangement, first, pages, at, sho
   }
 }
 
-/** The tile that is in turn, once it is drawn; nothing where there is no wall. */
+/** The tile that is in turn; nothing where there is no wall. */
 export function focusTile(): void {
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-wall-tile][tabindex="0"]')?.focus())
+  const focus = () => document.querySelector<HTMLElement>('[data-wall-tile][tabindex="0"]')?.focus()
+  // at once, as the next key may come before the next picture is drawn and would be the queue's; then again, where another tile is in turn
+  focus()
+  requestAnimationFrame(focus)
 }

@@ -202,7 +202,8 @@ test('the main stream is fetched for a large picture only, and given back', asyn
       .evaluate((video: HTMLVideoElement) => video.videoWidth),
   ).toBe(640)
   expect(playing()).toEqual([id])
-  await page.getByTestId('tile-enlarge-1').click()
+  await page.keyboard.press('h')
+  await page.keyboard.press('Enter')
   await expect(page.getByTestId(`tile-${id}`)).toHaveAttribute('data-stream', 'sub')
   await expect.poll(playing).toEqual([])
 })
