@@ -20,7 +20,7 @@ interface Account {
 const MOST_WRONG = 2
 /** Those that lock, lock at five. */
 const MOST_FORCED = 4
-/** Devices that lock at all count over some minutes, as does devices/cameras/login-guard.ts, which knows nothing of streams. */
+/** Devices that lock at all count over some minutes (Dahua 5, Hikvision up to 30). */
 const HELD_MS = 10 * 60_000
 const MOST_ACCOUNTS = 5000
 

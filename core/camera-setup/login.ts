@@ -33,15 +33,15 @@ export function hostsOf({
   onvif,
 }: StreamAddresses & Partial<Pick<CameraSetup, 'paired'>> & Partial<Pick<SiteCamera, 'onvif'>>): Set<string> {
   const streams = [main, sub].flatMap((address) => (address ? hostOf(address) : []))
-  return new Set([...streams, ...[paired?.address.host, onvif?.host].flatMap((host) => (host === undefined ? [] : bare(host)))])
+  return new Set([...streams, ...[paired?.address.host, onvif?.host].flatMap((host) => (host === undefined ? [] : bareHost(host)))])
 }
 
 export function hostOf(address: string): string[] {
-  return URL.canParse(address) ? [bare(new URL(address).hostname)] : []
+  return URL.canParse(address) ? [bareHost(new URL(address).hostname)] : []
 }
 
 /** In one form, brackets of an IPv6 address or none. */
-function bare(host: string): string {
+export function bareHost(host: string): string {
   return host.toLowerCase().replace(/^\[|\]$/g, '')
 }
 

@@ -2,7 +2,6 @@
 import { networkInterfaces } from 'node:os'
 import { discover } from '../../devices/cameras/discover.ts'
 import { listRecorder } from '../../devices/cameras/list-recorder.ts'
-import { createLoginGuard } from '../../devices/cameras/login-guard.ts'
 import { probeCamera } from '../../devices/cameras/probe-camera.ts'
 import { scanSubnet } from '../../devices/cameras/scan-subnet.ts'
 import { setCameraTime } from '../../devices/cameras/set-camera-time.ts'
@@ -17,7 +16,6 @@ const SEARCHED_MS = 6000
 export function trialMeans(clock: Clock): Omit<TrialMeans, 'inForce'> {
   let ffmpeg: Promise<Ffmpeg> | null = null
   const io = { now: clock.now }
-  const guard = createLoginGuard()
   return {
     interfaces,
     async discover({ interfaces: names, subnets, ports }, { signal, onFound, onProgress }) {
@@ -27,10 +25,7 @@ export function trialMeans(clock: Clock): Omit<TrialMeans, 'inForce'> {
       const { failed, isCut } = await searching
       return { failed: [...failed], isCut }
     },
-    probe: ({ language, ...use }) => {
-      const asked = { ...use, guard }
-      return language === 'onvif' ? probeCamera(asked, io) : listRecorder({ ...asked, language }, io)
-    },
+    probe: ({ language, ...use }) => (language === 'onvif' ? probeCamera(use, io) : listRecorder({ ...use, language }, io)),
     async setClock(asked) {
       await setCameraTime(asked, io)
     },

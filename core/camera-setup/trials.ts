@@ -14,7 +14,7 @@ import type { Actor, Env } from '../env.ts'
 import { createLane, type Lane } from '../lane.ts'
 import type { SiteInForce } from '../site-in-force.ts'
 import { events } from './events.ts'
-import { hostOf, hostsOf, loginInForce, withLogin } from './login.ts'
+import { bareHost, hostOf, hostsOf, loginInForce, withLogin } from './login.ts'
 import { createLoginGuard } from './login-guard.ts'
 
 export interface CameraTrials {
@@ -36,8 +36,6 @@ export interface Asked {
   readonly login: CameraLogin | null
   readonly language: CameraLanguage
   readonly signal: AbortSignal
-  /** The log-in is known to be right, or somebody wants it tried although two were refused. */
-  readonly force: boolean
 }
 
 interface Account {
@@ -128,8 +126,7 @@ export function createCameraTrials(env: Env, means: TrialMeans): CameraTrials {
     const host = bareHost(input.address.host)
     const login = loginFor(actor, host, input)
     const once = async () => {
-      const force = input.force || guard.isHarmless(host, login)
-      const report = await work({ address: input.address, login, language: input.language, force, signal: signal ?? new AbortController().signal })
+      const report = await work({ address: input.address, login, language: input.language, signal: signal ?? new AbortController().signal })
       noteAnswer(host, login, report.answer)
       return withoutSecrets(report)
     }
@@ -231,8 +228,4 @@ function heldBack(language: CameraLanguage): CameraReport {
 function knownAt({ site, saved }: SiteInForce, host: string): string | null {
   const found = site.cameras.find((camera) => hostsOf({ ...camera, ...saved(camera.id)?.setup }).has(bareHost(host)))
   return found?.id ?? null
-}
-
-function bareHost(host: string): string {
-  return host.toLowerCase()
 }

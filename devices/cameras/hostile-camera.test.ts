@@ -9,7 +9,6 @@ import { readIsapiDocument } from '../transport/isapi-document.ts'
 import { elementsAt, readXml } from '../transport/soap-xml.ts'
 import { readHikvisionChannels } from './hikvision-recorder.ts'
 import { listRecorder } from './list-recorder.ts'
-import { createLoginGuard } from './login-guard.ts'
 import { readMedia1Profiles, readMedia2Profiles } from './media-profiles.ts'
 import { probeCamera } from './probe-camera.ts'
 
@@ -100,7 +99,7 @@ test('more than 1,000 damaged answers: each trial ends with an answer of the lis
     fc.asyncProperty(trial, async (chosen) => {
       trying = chosen
       number = 0
-      const use = { address, login: null, signal: new AbortController().signal, guard: createLoginGuard(), timeoutMs: 1500, wholeMs: 6000 }
+      const use = { address, login: null, signal: new AbortController().signal, timeoutMs: 1500, wholeMs: 6000 }
       const report = await probeCamera(use, { now: Date.now })
       expect(cameraReportSchema.parse(report)).toEqual(report)
       for (const { streamUrl, snapshotUrl } of report.channels.flatMap(({ profiles }) => profiles)) {
@@ -147,7 +146,7 @@ test('more profiles and channels than anybody has are cut', async () => {
   ).flat()
   const flood = await startOnvifCamera({ profiles: many })
   const address = cameraAddressSchema.parse({ host: '127.0.0.1', port: flood.port })
-  const use = { address, login: null, signal: new AbortController().signal, guard: createLoginGuard(), abilities: false, timeoutMs: 10_000, wholeMs: 30_000 }
+  const use = { address, login: null, signal: new AbortController().signal, abilities: false, timeoutMs: 10_000, wholeMs: 30_000 }
   const report = await probeCamera(use, { now: Date.now })
   await flood.close()
   expect(report.channels).toHaveLength(256)
@@ -160,7 +159,7 @@ test('2,000 damaged answers of a recorder give channels of the agreed shape, or 
     { id: 1, name: '南门', ip: '10.0.0.1', online: true, streams: ['H.265 3840x2160 2500 8192 50', 'H.264 640x480 1250 512 25'] },
   ])
   const address = cameraAddressSchema.parse({ host: '127.0.0.1', port: recorder.port })
-  const use = { address, language: 'isapi', login: LOGIN, signal: new AbortController().signal, guard: createLoginGuard() } as const
+  const use = { address, language: 'isapi', login: LOGIN, signal: new AbortController().signal } as const
   expect((await listRecorder(use, { now: Date.now })).answer).toBe('ok')
   await recorder.close()
   texts.push(

@@ -7,7 +7,6 @@ import { tlsOf } from './camera-line.ts'
 import { readDahuaChannels, readDahuaIdentity, readDahuaTable } from './dahua-recorder.ts'
 import { readHikvisionChannels, readHikvisionIdentity, readHikvisionTime } from './hikvision-recorder.ts'
 import { judgeFailure, judgeRefusal, type Judgement } from './judge-failure.ts'
-import { accountOf } from './login-guard.ts'
 import { countOf, wordsOf } from './loose-values.ts'
 import { emptyReport, probeCamera, SKEW_MS, type ProbeUse } from './probe-camera.ts'
 import { flagsOf } from './read-channels.ts'
@@ -42,15 +41,13 @@ type Found = Partial<Pick<CameraReport, 'clock' | 'identity' | 'channels'>>
 type Get = (path: string) => Promise<string | null>
 
 async function listByHttp(use: RecorderUse, language: 'isapi' | 'dahua', io: { now(): number }): Promise<CameraReport> {
-  const { address, login, guard } = use
+  const { address, login } = use
   const startedAtMs = io.now()
   const flags = new Set<PairingFlag>()
   let report = emptyReport(language)
   const end = (): CameraReport => ({ ...report, flags: [...flags], tookMs: Math.max(0, io.now() - startedAtMs) })
   const weak = login === null ? 'noLogin' : weakLoginFlag(login)
   if (weak !== null) flags.add(weak)
-  const account = login === null ? null : accountOf(address, login.username)
-  if (account !== null && use.force !== true && guard.isHeldBack(account, startedAtMs)) return { ...end(), answer: 'heldBack' }
 
   const signal = AbortSignal.any([use.signal, AbortSignal.timeout(use.wholeMs ?? WHOLE_MS)])
   const call = createHttpDigest({
@@ -70,7 +67,6 @@ async function listByHttp(use: RecorderUse, language: 'isapi' | 'dahua', io: { n
   }
   try {
     const found = language === 'isapi' ? await askHikvision(get, address.host, io) : await askDahua(get, address.host)
-    if (account !== null) guard.accepted(account)
     report = { ...report, ...found }
     if (report.channels.length === 0) return { ...end(), answer: known.isKnown ? 'unreadable' : 'notOnvif' }
     const { aheadMs } = report.clock
@@ -80,9 +76,7 @@ async function listByHttp(use: RecorderUse, language: 'isapi' | 'dahua', io: { n
     return { ...end(), answer: 'ok' }
   } catch (error) {
     if (use.signal.aborted) throw use.signal.reason
-    const judgement = error instanceof Refused ? error.judgement : judgeFailure(error, known)
-    if (account !== null && (judgement.answer === 'wrongPassword' || judgement.answer === 'locked')) guard.refused(account, io.now())
-    return { ...end(), ...judgement }
+    return { ...end(), ...(error instanceof Refused ? error.judgement : judgeFailure(error, known)) }
   }
 }
 

@@ -5,7 +5,6 @@ import { elementsAt, textAt } from '../transport/soap-xml.ts'
 import { openCameraLine } from './camera-line.ts'
 import { findCameraServices, type CameraServices } from './camera-services.ts'
 import { judgeFailure, type Known } from './judge-failure.ts'
-import { accountOf, type LoginGuard } from './login-guard.ts'
 import { wordsOf } from './loose-values.ts'
 import { callOnvif, isNo, unlessNo } from './onvif-call.ts'
 import { probeAbilities } from './probe-abilities.ts'
@@ -18,9 +17,6 @@ export interface ProbeUse {
   /** null: it is asked without. */
   readonly login: CameraLogin | null
   readonly signal: AbortSignal
-  readonly guard: LoginGuard
-  /** A person wants it tried although two log-ins were refused. */
-  readonly force?: boolean
   /** Whether events, relays, inputs, PTZ and recordings are tried too; default true. */
   readonly abilities?: boolean
   /** For one call; default 5 s. */
@@ -34,17 +30,19 @@ export const SKEW_MS = 5000
 const TIMEOUT_MS = 5000
 const WHOLE_MS = 30_000
 
-/** @throws only what `signal` was aborted with */
+/**
+ * One log-in a call: whoever calls again sees to it that no account is locked (core/camera-setup/login-guard.ts).
+ *
+ * @throws only what `signal` was aborted with
+ */
 export async function probeCamera(use: ProbeUse, io: { now(): number }): Promise<CameraReport> {
-  const { address, login, guard } = use
+  const { address, login } = use
   const startedAtMs = io.now()
   const flags = new Set<PairingFlag>()
   const report: Mutable<CameraReport> = emptyReport('onvif')
   const end = (): CameraReport => ({ ...report, flags: [...flags], tookMs: Math.max(0, io.now() - startedAtMs) })
   const weak = login === null ? null : weakLoginFlag(login)
   if (weak !== null) flags.add(weak)
-  const account = login === null ? null : accountOf(address, login.username)
-  if (account !== null && use.force !== true && guard.isHeldBack(account, startedAtMs)) return { ...end(), answer: 'heldBack' }
 
   const signal = AbortSignal.any([use.signal, AbortSignal.timeout(use.wholeMs ?? WHOLE_MS)])
   const line = { address, timeoutMs: use.timeoutMs ?? TIMEOUT_MS, signal, seen: (seen: CameraReport['certificate']) => void (report.certificate = seen) }
@@ -72,16 +70,13 @@ export async function probeCamera(use: ProbeUse, io: { now(): number }): Promise
     // Of a single picture nobody cares how the source's settings are called.
     report.channels = channels.length === 1 && identity.name !== null ? channels.map((only) => ({ ...only, name: identity.name! })) : channels
     if (login === null) flags.add('noLogin')
-    if (account !== null) guard.accepted(account)
     if (channels.length === 0) return { ...end(), answer: 'unreadable', said: 'no profile with a picture' }
     report.answer = 'ok'
     if (use.abilities !== false) report.abilities = await probeRest(client, services, { media, channels, scopes, signal }, io)
     return end()
   } catch (error) {
     if (use.signal.aborted) throw use.signal.reason
-    const judgement = judgeFailure(error, known satisfies Known)
-    if (account !== null && (judgement.answer === 'wrongPassword' || judgement.answer === 'locked')) guard.refused(account, io.now())
-    return { ...end(), ...judgement }
+    return { ...end(), ...judgeFailure(error, known satisfies Known) }
   }
 }
 
