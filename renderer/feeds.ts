@@ -9,6 +9,7 @@ import { pause, useConnection } from './connection.ts'
 import { followDuty } from './duty/use-duty.ts'
 import { followFalls } from './falls/use-falls.ts'
 import { followFires } from './fire/use-fires.ts'
+import { followHeads } from './heads/use-heads.ts'
 import { heardFeed, lostFeed, type FeedName } from './feed-freshness.ts'
 import { applyIncidents } from './incidents/queue-order.ts'
 import { createGather } from './gather.ts'
@@ -46,8 +47,9 @@ const FOLLOW: Readonly<Record<FeedName, Follow>> = {
   fires: (client, signal) => followFires(client, signal, () => heardFeed('fires')),
   health: followHealth,
   duty: (client, signal) => followDuty(client, signal, () => heardFeed('duty')),
+  heads: (client, signal) => followHeads(client, signal, () => heardFeed('heads')),
 }
-const FEEDS = ['incidents', 'cameras', 'devices', 'falls', 'fires', 'health', 'duty'] as const satisfies readonly FeedName[]
+const FEEDS = ['incidents', 'cameras', 'devices', 'falls', 'fires', 'health', 'duty', 'heads'] as const satisfies readonly FeedName[]
 
 async function keepFollowing(name: FeedName, client: QueryClient, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {

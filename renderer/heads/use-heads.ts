@@ -1,31 +1,25 @@
-// Cameras that can be turned and who has them in hand, followed while one that may be turned is shown; and which one this window turns.
-import { useEffect, useState } from 'react'
+// Cameras that can be turned and who has them in hand; and which one this window turns.
+import { skipToken, useQuery, type QueryClient } from '@tanstack/react-query'
 import { create } from 'zustand'
 import type { HeadView } from '../../contract/camera-heads.ts'
 import { api } from '../api.ts'
-import { pause, useConnection } from '../connection.ts'
+import { useFreshness } from '../feed-freshness.ts'
 
-const AGAIN_AFTER_MS = 1000
+const HEADS = ['feed', 'heads'] as const
 const NONE: readonly HeadView[] = []
 
+export async function followHeads(client: QueryClient, signal: AbortSignal, heard: () => void): Promise<void> {
+  for await (const views of await api.heads.watch(undefined, { signal })) {
+    client.setQueryData<readonly HeadView[]>(HEADS, views)
+    heard()
+  }
+}
+
+/** Nothing is turned over a line that is not there: none then. */
 export function useHeads(): readonly HeadView[] {
-  const connected = useConnection((c) => c.state === 'open')
-  const [heads, setHeads] = useState<readonly HeadView[]>(NONE)
-  useEffect(() => {
-    if (!connected) return
-    const stop = new AbortController()
-    const follow = async () => {
-      for await (const views of await api.heads.watch(undefined, { signal: stop.signal })) setHeads(views)
-    }
-    void (async () => {
-      while (!stop.signal.aborted) {
-        await follow().catch(() => {})
-        await pause(AGAIN_AFTER_MS, stop.signal)
-      }
-    })()
-    return () => stop.abort()
-  }, [connected])
-  return heads
+  const isHeard = useFreshness((feeds) => feeds.heads)
+  const heads = useQuery<readonly HeadView[]>({ queryKey: HEADS, queryFn: skipToken, staleTime: Infinity, gcTime: Infinity }).data
+  return isHeard && heads !== undefined ? heads : NONE
 }
 
 interface Turned {
