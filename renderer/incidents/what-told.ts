@@ -3,7 +3,7 @@ import type { Incident } from '../../contract/incident.ts'
 import { EQUIPMENT_FAULTS, PASSAGE_OUTCOMES, type EquipmentFault, type PassageOutcome } from '../../contract/vocabulary.ts'
 
 /** What the console raises about itself. */
-const OWN = ['media', 'vision', 'facade', 'storage', 'postCheckMissed', 'handoverOverdue'] as const
+const OWN = ['media', 'vision', 'facade', 'storage', 'cameras', 'postCheckMissed', 'handoverOverdue'] as const
 
 const RULES = ['antiPassback', 'blockedPersonPassed', 'refusedAgain'] as const
 
