@@ -4,6 +4,13 @@ import { z } from 'zod'
 const token = z.string().min(1).max(128)
 const words = z.string().max(200)
 
+/** Of the ONVIF device service. */
+export const onvifPathSchema = z
+  .string()
+  .max(200)
+  .regex(/^\/[\x21-\x7e]*$/, 'a path that begins with /')
+  .default('/onvif/device_service')
+
 /** `http` unless the device was set to TLS. */
 export const cameraAddressSchema = z.strictObject({
   scheme: z.enum(['http', 'https']).default('http'),
@@ -14,12 +21,7 @@ export const cameraAddressSchema = z.strictObject({
     .max(255)
     .regex(/^[A-Za-z0-9.:_%-]+$/, 'a host name or address'),
   port: z.number().int().min(1).max(65535).default(80),
-  /** Of the ONVIF device service. */
-  path: z
-    .string()
-    .max(200)
-    .regex(/^\/[\x21-\x7e]*$/, 'a path that begins with /')
-    .default('/onvif/device_service'),
+  path: onvifPathSchema,
   /** SHA-256 of the certificate it was paired with, 64 small hexadecimal digits; null: none yet, the first one is taken. */
   certificate: z
     .string()

@@ -1,5 +1,6 @@
 // What drivers of ONVIF devices have in common: settings, failures in our words, and where the services are.
 import { z } from 'zod'
+import { onvifPathSchema } from '../contract/camera-pairing.ts'
 import { VigilError } from '../contract/errors.ts'
 import { OnvifFailure, TDS, type Endpoint, type OnvifClient } from './transport/onvif-soap.ts'
 import { elementsAt, textAt } from './transport/soap-xml.ts'
@@ -8,12 +9,7 @@ export const onvifSettings = {
   /** As the device itself writes it in its addresses; any other host in them is refused. */
   host: z.string().min(1).max(255),
   port: z.number().int().min(1).max(65535).default(80),
-  /** Of the device service. */
-  path: z
-    .string()
-    .max(200)
-    .regex(/^\/[\x21-\x7e]*$/, 'a path that begins with /')
-    .default('/onvif/device_service'),
+  path: onvifPathSchema,
   username: z.string().max(64).optional(),
   password: z.string().max(64).optional(),
   /** For each call; a pull may last `pullSeconds` longer. */

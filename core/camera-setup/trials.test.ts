@@ -1,11 +1,12 @@
 // Looking for cameras and trying them: gentle on accounts, bounded, and log-ins go only where they belong.
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { CameraReport, FoundCamera } from '../../contract/camera-pairing.ts'
+import type { FoundCamera } from '../../contract/camera-pairing.ts'
 import { discoveryInputSchema, probeInputSchema, tryStreamInputSchema, type DiscoveryEvent } from '../../contract/camera-trials.ts'
 import type { ErrorCode } from '../../contract/errors.ts'
 import { lastAudit } from '../../db/audit.ts'
 import type { TriedStream } from '../../media/try-stream.ts'
 import { createTestEnv, type TestEnv } from '../../test/fixtures/test-env.ts'
+import { emptyReport } from '../../devices/cameras/probe-camera.ts'
 import { SYSTEM } from '../env.ts'
 import { siteWithFacade } from '../falling-fixture.ts'
 import { siteChecks } from '../site-checks.ts'
@@ -24,17 +25,7 @@ beforeEach(() => {
 })
 afterEach(() => env.close())
 
-const REPORT: Omit<CameraReport, 'answer'> = {
-  said: null,
-  language: 'onvif',
-  flags: [],
-  certificate: null,
-  clock: { deviceAtMs: null, aheadMs: null, isNtp: null },
-  identity: { manufacturer: null, model: null, firmware: null, serial: null, hardware: null, name: null, location: null, mac: null },
-  abilities: null,
-  channels: [],
-  tookMs: 1,
-}
+const REPORT = emptyReport('onvif')
 const SEEN: TriedStream = { trouble: null, codec: 'h264', width: 640, height: 360, fps: 10, jpeg: Buffer.from('jpeg'), firstPictureMs: 5 }
 const found = (host: string): FoundCamera => ({
   endpoint: `urn:uuid:${host}`,

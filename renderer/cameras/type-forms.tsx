@@ -16,7 +16,7 @@ const MAX_BYTES = 45_000
 export function ListForm() {
   const { t } = useWords()
   const errorWords = useErrorWords()
-  const { typed, type, add } = useWizard()
+  const { typed, add } = useWizard()
   const file = useRef<HTMLInputElement>(null)
   const [told, setTold] = useState<{ readonly list: CameraList; readonly added: number } | string | null>(null)
   const [isReading, setReading] = useState(false)
@@ -40,15 +40,7 @@ export function ListForm() {
   return (
     <form className="wizard-part" onSubmit={submit}>
       <p className="muted">{t('cameras:listHint')}</p>
-      <Input.TextArea
-        rows={4}
-        value={typed.list}
-        aria-label={t('cameras:way.list')}
-        placeholder={t('cameras:listSample')}
-        onChange={(event) => type({ list: event.target.value })}
-        onKeyDown={submitByCtrlEnter}
-        data-testid="list-text"
-      />
+      <LinesField of="list" />
       <input
         ref={file}
         type="file"
@@ -98,8 +90,23 @@ function withHeading(text: string): string {
   return ['address,port', ...lines.map((line) => line.trim().replace(/^(?:https?:\/\/)?([^/:\s]+)(?::(\d+))?(?:\/.*)?$/, '$1,$2'))].join('\n')
 }
 
-function submitByCtrlEnter(event: React.KeyboardEvent<HTMLTextAreaElement>): void {
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit()
+/** One device a line; kept while other ways are looked at. */
+function LinesField({ of }: { readonly of: 'list' | 'streams' }) {
+  const { t } = useWords()
+  const { typed, type } = useWizard()
+  return (
+    <Input.TextArea
+      rows={4}
+      value={typed[of]}
+      aria-label={t(`cameras:way.${of}`)}
+      placeholder={t(`cameras:${of}Sample`)}
+      onChange={(event) => type({ [of]: event.target.value })}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit()
+      }}
+      data-testid={`${of}-text`}
+    />
+  )
 }
 
 export function RecorderForm() {
@@ -173,15 +180,7 @@ export function StreamsForm() {
   return (
     <form className="wizard-part" onSubmit={submit}>
       <p className="muted">{t('cameras:streamsHint')}</p>
-      <Input.TextArea
-        rows={4}
-        value={typed.streams}
-        aria-label={t('cameras:way.streams')}
-        placeholder={t('cameras:streamsSample')}
-        onChange={(event) => type({ streams: event.target.value })}
-        onKeyDown={submitByCtrlEnter}
-        data-testid="streams-text"
-      />
+      <LinesField of="streams" />
       <p className="cameras-bar">
         <Button type="primary" htmlType="submit" icon={<PlusOutlined />} disabled={typed.streams.trim() === ''} data-testid="streams-add">
           {t('cameras:addLines')}
