@@ -1,12 +1,13 @@
 // A patrol from its set-up at the desk to the check-ins of a guard's phone: by its address, without a line, and by somebody else's phone.
 import { chromium, expect, test, type Browser, type BrowserContext, type Page } from 'playwright/test'
 import { chromiumArgs, chromiumPath } from '../chromium.ts'
-import { runVigil, startCoreProcess, type CoreProcess } from '../fakes/core-process.ts'
-import { logInAtDesk, type DeskClient } from '../fakes/desk-client.ts'
+import { startCoreProcess, type CoreProcess } from '../fakes/core-process.ts'
+import type { DeskClient } from '../fakes/desk-client.ts'
+import { PHONE } from '../fakes/phone-browser.ts'
 import { workplace, type Workplace } from '../fakes/workplace.ts'
-import { ADMIN, setUp, signIn } from './console-page.ts'
+import { setUp, signIn } from './console-page.ts'
+import { addGuard, GUARD, logIn } from './guard.ts'
 
-const GUARD = { name: 'baoan01', password: 'a guard with a phone' }
 const SITE = `
 version: 1
 site: { id: rounds, name: 翠园一期 }
@@ -31,20 +32,8 @@ test.afterAll(async () => {
 })
 
 async function openPhone(): Promise<{ context: BrowserContext; phone: Page }> {
-  const context = await browser.newContext({
-    viewport: { width: 360, height: 640 },
-    hasTouch: true,
-    isMobile: true,
-    locale: 'zh-CN',
-    timezoneId: 'Asia/Shanghai',
-  })
+  const context = await browser.newContext(PHONE)
   return { context, phone: await context.newPage() }
-}
-
-async function logIn(phone: Page): Promise<void> {
-  await phone.getByTestId('phone-name').fill(GUARD.name)
-  await phone.getByTestId('phone-password').fill(GUARD.password)
-  await phone.getByTestId('phone-submit').click()
 }
 
 async function addPoint(page: Page, name: string, changes: (form: Page) => Promise<void>): Promise<void> {
@@ -58,11 +47,7 @@ async function addPoint(page: Page, name: string, changes: (form: Page) => Promi
 test('a round is planned at the desk, walked with a phone, and what is doubted is decided at the desk', async ({ page }) => {
   test.setTimeout(240_000)
   await setUp(page, core.url)
-  const added = await runVigil(['user', 'add', GUARD.name, '--role', 'guard', '--password-stdin', '--data', place.dir], `${GUARD.password}\n`)
-  expect(added.code, added.stderr).toBe(0)
-  desk = await logInAtDesk(core.url, ADMIN)
-  const userId = (await desk.api.users.list()).find(({ name }) => name === GUARD.name)?.id ?? ''
-  await desk.api.staff.save({ name: '保安01', post: 'guard', userId, phone: null, skills: [], certificates: [] })
+  ;({ desk } = await addGuard(core, place.dir))
 
   await test.step('checkpoints, a route and a schedule are set up', async () => {
     await page.keyboard.press('p')

@@ -1,14 +1,11 @@
 // The core is killed under a guard who is at a task and started again: what he did meanwhile comes through once, late, with its true times.
 import { expect, test, type BrowserContext, type Page } from 'playwright/test'
-import { runVigil, startCoreProcess, type CoreProcess } from '../fakes/core-process.ts'
+import { startCoreProcess, type CoreProcess } from '../fakes/core-process.ts'
 import { logInAtDesk, type DeskClient } from '../fakes/desk-client.ts'
 import { authorityOf, openPhoneBrowser, type PhoneBrowser } from '../fakes/phone-browser.ts'
 import { workplace, type Workplace } from '../fakes/workplace.ts'
 import { ADMIN, setUp } from './console-page.ts'
-
-const GUARD = { name: 'baoan01', password: 'a guard with a phone' }
-/** As contract/dispatch.ts: later than this is late. */
-const LATE_MS = 60_000
+import { addGuard, logIn, untilLate } from './guard.ts'
 
 let place: Workplace
 let core: CoreProcess
@@ -37,21 +34,16 @@ test('a guard works through a restart of the core, also with the page opened ane
   const phones = core.phones ?? ''
   const authority = await authorityOf(place.dir)
   await setUp(page, core.url)
-  const added = await runVigil(['user', 'add', GUARD.name, '--role', 'guard', '--password-stdin', '--data', place.dir], `${GUARD.password}\n`)
-  expect(added.code, added.stderr).toBe(0)
-  desk = await logInAtDesk(core.url, ADMIN)
-  const userId = (await desk.api.users.list()).find(({ name }) => name === GUARD.name)?.id ?? ''
-  const { id: staffId } = await desk.api.staff.save({ name: '保安01', post: 'guard', userId, phone: null, skills: [], certificates: [] })
+  const guard = await addGuard(core, place.dir)
+  desk = guard.desk
   const incident = await desk.api.incidents.report({ severity: 'high', summary: '3栋1单元大堂有人按铃求助' })
   const { version, value } = await desk.api.deskSettings.get()
   await desk.api.deskSettings.save({ version, value: { ...value, deskPhone: '0571 1234' } })
-  const sent = await desk.api.dispatches.assign({ incidentId: incident.id, staffId })
+  const sent = await desk.api.dispatches.assign({ incidentId: incident.id, staffId: guard.staffId })
 
   await test.step('signed in by a certificate that is trusted, the page works without a line, and the task is open', async () => {
     await phone.goto(`${phones}/phone`)
-    await phone.getByTestId('phone-name').fill(GUARD.name)
-    await phone.getByTestId('phone-password').fill(GUARD.password)
-    await phone.getByTestId('phone-submit').click()
+    await logIn(phone)
     await phone.getByTestId('phone-duty').click()
     await phone.getByTestId('phone-task').click()
     await phone.getByTestId('step-accept').click()
@@ -90,7 +82,7 @@ test('a guard works through a restart of the core, also with the page opened ane
     await phone.screenshot({ path: 'out-test/e2e/phone-core-gone.png' })
   })
   const doneAtMs = Date.now()
-  await expect.poll(() => Date.now() - doneAtMs, { timeout: 2 * LATE_MS, intervals: [2000] }).toBeGreaterThan(LATE_MS + 1000)
+  await untilLate(doneAtMs)
 
   await test.step('started again, with the same authority, it gets each of them once', async () => {
     core = await startCoreProcess(['--data', place.dir, '--phones', new URL(phones).host])

@@ -1,22 +1,15 @@
 // A guard's shift on a phone of 360 px: over TLS with the site's own authority, with a task, without a line, and back.
-import { createHash, X509Certificate } from 'node:crypto'
-import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { request } from 'node:https'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
-import { connect } from 'node:tls'
 import type { AxeResults } from 'axe-core'
-import { chromium, expect, test, type Browser, type BrowserContext, type Page } from 'playwright/test'
-import { chromiumArgs, chromiumPath } from '../chromium.ts'
-import { runVigil, startCoreProcess, type CoreProcess } from '../fakes/core-process.ts'
-import { logInAtDesk, type DeskClient } from '../fakes/desk-client.ts'
+import { expect, test, type BrowserContext, type Page } from 'playwright/test'
+import { startCoreProcess, type CoreProcess } from '../fakes/core-process.ts'
+import type { DeskClient } from '../fakes/desk-client.ts'
+import { openPhoneBrowser, type PhoneBrowser } from '../fakes/phone-browser.ts'
 import { workplace, type Workplace } from '../fakes/workplace.ts'
 import { ADMIN, setUp, signIn } from './console-page.ts'
-
-const GUARD = { name: 'baoan01', password: 'a guard with a phone' }
-/** As contract/dispatch.ts: later than this is late. */
-const LATE_MS = 60_000
+import { addGuard, logIn, untilLate } from './guard.ts'
 
 // One shift of one phone, from its start.
 test.describe.configure({ mode: 'serial' })
@@ -25,28 +18,16 @@ let place: Workplace
 let core: CoreProcess
 let phones: string
 let desk: DeskClient
-let browser: Browser
+let browser: PhoneBrowser
 let context: BrowserContext
 let phone: Page
-
-/** The very certificate a phone would check: trusted by the site's authority, and only then let into the browser by its key. */
-async function keyOfTrusted(url: string, dataDir: string): Promise<string> {
-  const ca = new X509Certificate((await readFile(join(dataDir, 'site-ca.pem'), 'utf8')).replace(/^[^]*(?=-----BEGIN CERTIFICATE)/, '')).toString()
-  const { hostname, port } = new URL(url)
-  const socket = connect({ host: hostname, port: Number(port), ca })
-  await once(socket, 'secureConnect')
-  const spki = new X509Certificate(socket.getPeerCertificate().raw).publicKey.export({ type: 'spki', format: 'der' })
-  socket.destroy()
-  return createHash('sha256').update(spki).digest('base64')
-}
 
 test.beforeAll(async () => {
   place = await workplace()
   core = await startCoreProcess(['--data', place.dir, '--phones', '127.0.0.1:0'])
   phones = core.phones ?? ''
-  const key = await keyOfTrusted(phones, place.dir)
-  browser = await chromium.launch({ executablePath: chromiumPath, args: [...chromiumArgs, `--ignore-certificate-errors-spki-list=${key}`] })
-  context = await browser.newContext({ viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+  browser = await openPhoneBrowser(place.dir)
+  context = await browser.openContext()
   phone = await context.newPage()
 })
 test.afterAll(async () => {
@@ -59,16 +40,14 @@ test.afterAll(async () => {
 test('a guard logs in by TLS, takes a task, loses the line, works on, and the desk gets it all with true times', async ({ page }) => {
   test.setTimeout(420_000)
   await setUp(page, core.url)
-  const added = await runVigil(['user', 'add', GUARD.name, '--role', 'guard', '--password-stdin', '--data', place.dir], `${GUARD.password}\n`)
-  expect(added.code, added.stderr).toBe(0)
-  desk = await logInAtDesk(core.url, ADMIN)
-  const userId = (await desk.api.users.list()).find(({ name }) => name === GUARD.name)?.id ?? ''
-  const { id: staffId } = await desk.api.staff.save({ name: '保安01', post: 'guard', userId, phone: null, skills: [], certificates: [] })
+  const guard = await addGuard(core, place.dir)
+  desk = guard.desk
+  const { staffId } = guard
   const staff = async () => (await desk.api.staff.list()).find(({ id }) => id === staffId)
 
   await test.step('the page is there by TLS, and the guard is on duty and reachable', async () => {
     await phone.goto(`${phones}/phone`)
-    await logIn()
+    await logIn(phone)
     await phone.getByTestId('phone-duty').click()
     await expect(phone.getByTestId('phone-duty')).toHaveAttribute('data-on', 'true')
     expect((await context.cookies()).find(({ name }) => name.startsWith('__Host-vigil_session_'))).toMatchObject({
@@ -120,7 +99,7 @@ test('a guard logs in by TLS, takes a task, loses the line, works on, and the de
     phone = await context.newPage()
     await phone.goto(`${phones}/phone/queue`)
     await expect(phone.getByTestId('queue-entry')).toHaveCount(3)
-    await expect.poll(() => Date.now() - doneAtMs, { timeout: 2 * LATE_MS, intervals: [2000] }).toBeGreaterThan(LATE_MS + 1000)
+    await untilLate(doneAtMs)
     expect((await desk.api.dispatches.of({ incidentId: incident.id }))[0]?.state).toBe('accepted')
   })
 
@@ -191,7 +170,8 @@ test('a step that the desk has overtaken is shown as refused, and a session that
   expect(out).toBe(204)
   await context.setOffline(false)
   await expect(phone.getByTestId('phone-ended')).toBeVisible()
-  await logIn()
+  await logIn(phone)
+  await expect(phone.getByTestId('phone-line')).toHaveAttribute('data-state', 'open')
   await phone.goto(`${phones}/phone/queue`)
   await expect(phone.getByTestId('queue-entry')).toHaveAttribute('data-refused', 'dispatch.wrongStep')
   await phone.screenshot({ path: 'out-test/e2e/phone-refused.png' })
@@ -266,11 +246,4 @@ function askBySession(url: string, cookie: string): Promise<number> {
     out.on('error', reject)
     out.end()
   })
-}
-
-async function logIn(): Promise<void> {
-  await phone.getByTestId('phone-name').fill(GUARD.name)
-  await phone.getByTestId('phone-password').fill(GUARD.password)
-  await phone.getByTestId('phone-submit').click()
-  await expect(phone.getByTestId('phone-line')).toHaveAttribute('data-state', 'open')
 }

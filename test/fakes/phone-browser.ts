@@ -4,10 +4,18 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { chromium, type Browser, type BrowserContext } from 'playwright/test'
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions } from 'playwright/test'
 import { chromiumArgs, chromiumPath } from '../chromium.ts'
 
 const run = promisify(execFile)
+
+export const PHONE: BrowserContextOptions = {
+  viewport: { width: 360, height: 640 },
+  hasTouch: true,
+  isMobile: true,
+  locale: 'zh-CN',
+  timezoneId: 'Asia/Shanghai',
+}
 
 export interface PhoneBrowser {
   readonly browser: Browser
@@ -26,8 +34,7 @@ export async function openPhoneBrowser(dataDir: string): Promise<PhoneBrowser> {
   return {
     browser,
     trusts,
-    openContext: () =>
-      browser.newContext({ viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' }),
+    openContext: () => browser.newContext(PHONE),
     async close() {
       await browser.close()
       await rm(home, { recursive: true, force: true, maxRetries: 5 })
