@@ -2,7 +2,7 @@
 import { floorOfStorey, storeyOfFloor } from '../../contract/facade-scale.ts'
 import type { Point, Polygon } from '../../contract/geometry.ts'
 import { floorLines, ofRole, outlineOf, scaleOf, type FacadeBoard, type FacadeFacts } from './facade-board.ts'
-import type { Shape } from './shape-editor/shapes.ts'
+import type { Shape } from '../shape-editor/shapes.ts'
 
 export const PROBLEMS = [
   'noName',

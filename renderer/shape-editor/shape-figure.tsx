@@ -1,5 +1,5 @@
 // One shape as it lies on the picture: outline, hatching, name; without its handles.
-import type { Point } from '../../../contract/geometry.ts'
+import type { Point } from '../../contract/geometry.ts'
 import type { Shape } from './shapes.ts'
 import type { Size } from './use-size.ts'
 

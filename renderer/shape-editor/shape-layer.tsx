@@ -1,6 +1,6 @@
 // The drawing layer over a picture: shapes with handles, and the one being drawn; general, for facades, zones and lines.
 import { useRef, type PointerEvent, type ReactNode } from 'react'
-import type { Point } from '../../../contract/geometry.ts'
+import type { Point } from '../../contract/geometry.ts'
 import { handleId, Handles } from './handles.tsx'
 import type { Selection, ShapeAction } from './reduce-board.ts'
 import { pointList, ShapeFigure, type ShapeLook } from './shape-figure.tsx'

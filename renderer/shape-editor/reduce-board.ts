@@ -1,6 +1,6 @@
 // Everything that can be done to the shapes on a picture, as one pure function: draw, select, move, insert, remove, undo, redo.
-import type { Point } from '../../../contract/geometry.ts'
-import { assertNever } from '../../../contract/vocabulary.ts'
+import type { Point } from '../../contract/geometry.ts'
+import { assertNever } from '../../contract/vocabulary.ts'
 import { begun, changed, redone, released, undone, type History } from './history.ts'
 import { FEWEST, MOST_POINTS, onPicture, shifted, withoutPoint, withPoint, withPointAt, type Shape } from './shapes.ts'
 

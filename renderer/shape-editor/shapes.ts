@@ -1,5 +1,5 @@
 // Areas, lines, levels and strips on a picture, and how one of them is moved, grown and cut; pure.
-import type { Point } from '../../../contract/geometry.ts'
+import type { Point } from '../../contract/geometry.ts'
 
 /**
  * `area`: a polygon. `path`: an open line. `level`: one height, its single point moves up and down only.

@@ -1,6 +1,6 @@
 // Pointer and keyboard on the picture, turned into actions of the board: mouse, pen and finger alike.
 import { useEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type PointerEvent, type RefObject } from 'react'
-import type { Point } from '../../../contract/geometry.ts'
+import type { Point } from '../../contract/geometry.ts'
 import { handleId } from './handles.tsx'
 import { drawKey, editKey } from './keys.ts'
 import type { Selection, ShapeAction } from './reduce-board.ts'
