@@ -1,7 +1,9 @@
 // Builds what belongs to cameras: their streams and rules, facades and falls, look-backs, and setting cameras up.
+import type { WatchTryWait } from '../contract/rule-kinds.ts'
 import { dataPaths } from '../db/data-dir.ts'
 import { modelsDir } from '../vision/models.ts'
 import { createCameraSetup, type CameraSetupDesk } from './camera-setup/cameras.ts'
+import { createWatchTries } from './camera-setup/watch-tries.ts'
 import { realAfter } from '../devices/supervise.ts'
 import type { Env } from './env.ts'
 import { createFacadeDesk, type FacadeDesk } from './facades.ts'
@@ -57,6 +59,14 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
     inForce,
     facades,
     checks: siteChecks,
+    tries: createWatchTries(env, {
+      take: video.tryAreas,
+      waits: (cameraId) => waitsFor(video, cameraId),
+      every(ms, work) {
+        const timer = setInterval(work, ms)
+        return () => clearInterval(timer)
+      },
+    }),
     onChange() {
       video.reconfigure(facades.armed())
       heads.refresh()
@@ -80,4 +90,10 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
       await lookBacks.stop()
     },
   }
+}
+
+function waitsFor(video: Pick<Video, 'cameras' | 'inference'>, cameraId: string): WatchTryWait | null {
+  const { state } = video.inference()
+  if (video.cameras().find(({ id }) => id === cameraId)?.state !== 'live') return 'noPicture'
+  return state === 'running' ? null : state === 'down' ? 'down' : 'starting'
 }

@@ -22,6 +22,16 @@ export const RULE_KINDS = [
 ] as const satisfies readonly IncidentKind[]
 export type RuleKind = (typeof RULE_KINDS)[number]
 
+/** What those of them are called that have no rule yet. */
+export const NOT_BUILT: Readonly<Partial<Record<RuleKind, { readonly zh: string; readonly en: string }>>> = {
+  fireLaneBlocked: { zh: '消防通道占用', en: 'Fire lane blocked' },
+  personFall: { zh: '人员跌倒', en: 'Person fallen' },
+  intrusion: { zh: '区域入侵', en: 'Intrusion' },
+  loitering: { zh: '人员徘徊', en: 'Loitering' },
+  tripline: { zh: '越线', en: 'Line crossed' },
+  tailgating: { zh: '尾随进入', en: 'Tailgating' },
+}
+
 /** @returns null for a kind without a rule (yet) */
 export function ruleOf(kind: string): Rule | null {
   return RULES.find((rule) => rule.id === kind) ?? null
