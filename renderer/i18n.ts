@@ -35,6 +35,7 @@ import enWindows from '../resources/locales/en/windows.json'
 import enProcedure from '../resources/locales/en/procedure.json'
 import enWall from '../resources/locales/en/wall.json'
 import enWords from '../resources/locales/en/words.json'
+import enZones from '../resources/locales/en/zones.json'
 import zhAuth from '../resources/locales/zh-CN/auth.json'
 import zhCameras from '../resources/locales/zh-CN/cameras.json'
 import zhCommon from '../resources/locales/zh-CN/common.json'
@@ -67,6 +68,7 @@ import zhWindows from '../resources/locales/zh-CN/windows.json'
 import zhProcedure from '../resources/locales/zh-CN/procedure.json'
 import zhWall from '../resources/locales/zh-CN/wall.json'
 import zhWords from '../resources/locales/zh-CN/words.json'
+import zhZones from '../resources/locales/zh-CN/zones.json'
 
 const zh = {
   auth: zhAuth,
@@ -101,6 +103,7 @@ const zh = {
   procedure: zhProcedure,
   wall: zhWall,
   words: zhWords,
+  zones: zhZones,
 }
 type Words = typeof zh
 const en: { [N in keyof Words]: Words[N] } = {
@@ -136,6 +139,7 @@ const en: { [N in keyof Words]: Words[N] } = {
   procedure: enProcedure,
   wall: enWall,
   words: enWords,
+  zones: enZones,
 }
 
 declare module 'i18next' {
@@ -178,6 +182,7 @@ const NAMESPACES = [
   'procedure',
   'wall',
   'words',
+  'zones',
 ] as const
 
 /** `t('screen:key')` for every screen's words. */
