@@ -18,14 +18,16 @@ export type RuleKindView = z.output<typeof ruleKindSchema>
 
 /** `idle`: nothing of it is seen · `building`: begun, and not enough yet · `active`: it has rung · `ending`: rung, and about to be over. */
 export const RULE_PHASES = ['idle', 'building', 'active', 'ending'] as const
-export type RulePhase = (typeof RULE_PHASES)[number]
+
+/** `people`, `votes`, `heldSeconds`: up to where it rings · `peopleLeft`, `leavingSeconds`, `goneSeconds`: until it is over · `inside`, `longestSeconds`: things in the zone, and the longest stay · `crossed`: so far. */
+export const RULE_FIGURES = ['people', 'votes', 'heldSeconds', 'peopleLeft', 'leavingSeconds', 'goneSeconds', 'inside', 'longestSeconds', 'crossed'] as const
 
 export const ruleNowSchema = z.object({
   phase: z.enum(RULE_PHASES),
   /** Since when what it waits for is so; null: it is not. */
   sinceMs: z.number().nullable(),
   /** `3 of 6 people`; `of` null: a figure by itself. */
-  figures: z.array(z.object({ name: z.string(), value: z.number(), of: z.number().nullable() })),
+  figures: z.array(z.object({ name: z.enum(RULE_FIGURES), value: z.number(), of: z.number().nullable() })),
 })
 export type RuleNow = z.output<typeof ruleNowSchema>
 

@@ -65,7 +65,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
   let { armed } = options
   const board = createCameraBoard(env.feed)
   const rulesOf = (cameraId: CameraId) => armed.rules.get(cameraId) ?? []
-  const zonesOf = ({ id, zones, triplines }: SiteCamera) => placesOf({ zones: armed.zones.get(id) ?? zones, triplines })
+  const zonesOf = ({ id, zones, triplines }: SiteCamera) => placesOf({ zones: armed.zones.get(id) ?? zones, triplines: armed.triplines.get(id) ?? triplines })
   board.take(site.cameras, armed.zones, env.clock.now())
   const watch = createCameraWatch(env, site)
   const looks = setInterval(() => void troubles.survive('looking after cameras', watch.look), LOOK_EVERY_MS)

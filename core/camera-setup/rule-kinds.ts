@@ -9,6 +9,6 @@ export function ruleKinds(): RuleKindView[] {
     const rule = ruleOf(id)
     if (rule !== null) return [{ id, title: { ...rule.title }, place: rule.place, settings: formSchema(rule.config) }]
     const title = NOT_BUILT[id]
-    return title === undefined ? [] : [{ id, title, place: id === 'tripline' ? 'tripline' : 'zone', settings: null }]
+    return title === undefined ? [] : [{ id, title, place: 'zone', settings: null }]
   })
 }

@@ -76,7 +76,7 @@ test('two people in the zone are counted until it would ring; whoever stands in 
   expect([...phases]).toEqual(['building', 'active'])
   expect(last).toMatchObject({
     zones: [{ id: 'door', things: [1, 2] }],
-    rules: [{ at: 1, rang: 1, figures: [{ name: 'people', value: 2, of: 1 }, { name: 'heldSeconds' }] }],
+    rules: [{ at: 1, rang: 1, figures: [{ name: 'peopleLeft', value: 2, of: 1 }] }],
   })
   expect(last?.type === 'picture' && last.tracks.map(({ id }) => id)).toEqual([1, 2, 4])
   await feed.return()

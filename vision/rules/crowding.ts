@@ -94,11 +94,22 @@ export const crowding = defineRule({
     return { state: { recent, held: null, isActive: !state.isActive, atMs }, verdict }
   },
   look(settings, { recent, held, isActive }) {
-    const people = { name: 'people', value: medianOf(recent), of: isActive ? clearPeople(settings) : settings.people }
+    const people = medianOf(recent)
     const neededSeconds = isActive ? settings.clearSeconds : settings.forSeconds
-    const heldSeconds = Math.min(neededSeconds, Math.round((held?.ms ?? 0) / 100) / 10)
-    const phase = isActive ? (held === null ? 'active' : 'ending') : held === null ? 'idle' : 'building'
-    return { phase, sinceMs: held?.sinceMs ?? null, figures: [people, { name: 'heldSeconds', value: heldSeconds, of: neededSeconds }] }
+    const seconds = Math.min(neededSeconds, Math.round((held?.ms ?? 0) / 100) / 10)
+    const sinceMs = held?.sinceMs ?? null
+    if (!isActive)
+      return {
+        phase: held === null ? 'idle' : 'building',
+        sinceMs,
+        figures: [
+          { name: 'people', value: people, of: settings.people },
+          { name: 'heldSeconds', value: seconds, of: neededSeconds },
+        ],
+      }
+    const left = { name: 'peopleLeft', value: people, of: clearPeople(settings) } as const
+    if (held === null) return { phase: 'active', sinceMs, figures: [left] }
+    return { phase: 'ending', sinceMs, figures: [left, { name: 'leavingSeconds', value: seconds, of: neededSeconds }] }
   },
 })
 

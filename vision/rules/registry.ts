@@ -3,9 +3,12 @@ import type { IncidentKind } from '../../contract/vocabulary.ts'
 import { crowding } from './crowding.ts'
 import { ebikeInLobby } from './ebike-in-lobby.ts'
 import { fallingObject } from './falling-object.ts'
+import { intrusion } from './intrusion.ts'
+import { loitering } from './loitering.ts'
 import type { Rule } from './rule.ts'
+import { tripline } from './tripline.ts'
 
-export const RULES: readonly Rule[] = [ebikeInLobby, crowding, fallingObject]
+export const RULES: readonly Rule[] = [ebikeInLobby, crowding, intrusion, loitering, tripline, fallingObject]
 
 /** Kinds of the vocabulary that a site file may arm on a camera, built or not; the others come from devices and people. */
 export const RULE_KINDS = [
@@ -26,9 +29,6 @@ export type RuleKind = (typeof RULE_KINDS)[number]
 export const NOT_BUILT: Readonly<Partial<Record<RuleKind, { readonly zh: string; readonly en: string }>>> = {
   fireLaneBlocked: { zh: '消防通道占用', en: 'Fire lane blocked' },
   personFall: { zh: '人员跌倒', en: 'Person fallen' },
-  intrusion: { zh: '区域入侵', en: 'Intrusion' },
-  loitering: { zh: '人员徘徊', en: 'Loitering' },
-  tripline: { zh: '越线', en: 'Line crossed' },
   tailgating: { zh: '尾随进入', en: 'Tailgating' },
 }
 
