@@ -5,7 +5,6 @@ import type { RuleKindView } from '../../contract/rule-kinds.ts'
 import { errorText, useWords } from '../i18n.ts'
 import { ToneMark } from '../parts/state-mark.tsx'
 import { useSiteTime } from '../parts/use-site-time.ts'
-import { useWhyName } from '../parts/use-why-name.ts'
 import type { TriedPicture, WatchTry } from './use-watch-try.ts'
 import type { ZoneEditor } from './use-zone-editor.ts'
 import { placeOf } from './watch-board.ts'
@@ -93,7 +92,6 @@ interface RuleNowProps {
 
 function RuleNow({ title, isWatched, name, now, testId }: RuleNowProps) {
   const { t } = useWords()
-  const whyName = useWhyName()
   const siteTime = useSiteTime()
   return (
     <li data-testid={testId} data-phase={now?.phase ?? 'none'} data-rang={now?.rang ?? 0}>
@@ -107,8 +105,10 @@ function RuleNow({ title, isWatched, name, now, testId }: RuleNowProps) {
           <ToneMark tone={TONE[now.phase]} text={t(now.phase === 'idle' && now.rang > 0 ? 'zones:try.phase.ended' : `zones:try.phase.${now.phase}`)} />
           {now.figures.map(({ name: figure, value, of }) => (
             <span key={figure} className="zones-figure">
-              {whyName(figure)} <b>{of === null ? value : `${value} / ${of}`}</b>
-              {of !== null && <progress value={Math.min(value, of)} max={Math.max(of, 0.001)} aria-label={whyName(figure)} />}
+              {t(`zones:try.figure.${figure}`, { value, of: of ?? '' })}
+              {of !== null && of > 0 && figure !== 'peopleLeft' && (
+                <progress value={Math.min(value, of)} max={of} aria-label={t(`zones:try.figure.${figure}`, { value, of })} />
+              )}
             </span>
           ))}
           <span className="muted">

@@ -22,9 +22,7 @@ export function ZoneBar({ editor, views, frozen, facadeIds, onFreeze, onCamera, 
   const { dispatch, state, board } = editor
   return (
     <div className="facades-bar zones-bar">
-      <Button icon={<ArrowLeftOutlined />} onClick={onDone} data-testid="zones-back">
-        {t('zones:back')}
-      </Button>
+      <Button icon={<ArrowLeftOutlined />} aria-label={t('zones:back')} title={t('zones:back')} onClick={onDone} data-testid="zones-back" />
       <Select
         className="facades-camera"
         showSearch={{ optionFilterProp: 'label' }}
