@@ -2,6 +2,7 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { baselineSaveSchema, dashboardInputSchema, dashboardSchema, targetsSaveSchema } from './dashboard.ts'
+import { cameraEventsApi } from './camera-events.ts'
 import { headsApi } from './camera-heads.ts'
 import { camerasApi } from './cameras-api.ts'
 import { deskApi } from './desk-api.ts'
@@ -277,6 +278,7 @@ export const api = {
   },
   ...camerasApi,
   ...headsApi,
+  ...cameraEventsApi,
   ...linksApi,
   ...deskApi,
   dashboard: {

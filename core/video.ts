@@ -31,6 +31,8 @@ export interface VideoOptions {
   readonly troubles: Troubles
   /** Must not throw. */
   onFall(fall: Fall): void
+  /** Whether a camera says itself that it is covered, moved or broken. */
+  saysTampered?(cameraId: CameraId): boolean
 }
 
 export interface Video {
@@ -63,7 +65,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
   const rulesOf = (cameraId: CameraId) => armed.rules.get(cameraId) ?? []
   const zonesOf = (camera: SiteCamera) => armed.zones.get(camera.id) ?? camera.zones
   board.take(site.cameras, armed.zones, env.clock.now())
-  const watch = createCameraWatch(env, site)
+  const watch = createCameraWatch(env, site, options.saysTampered)
   const looks = setInterval(() => void troubles.survive('looking after cameras', watch.look), LOOK_EVERY_MS)
   let liveSocket: string | null = null
 

@@ -101,6 +101,7 @@ test('how it stood at the beginning is marked, what changes after is new', async
 test('a token of a configuration is told apart by its source', async () => {
   const { watch } = await watched()
   expect([watch.sourceOf('vsc_VS_1'), watch.sourceOf('VS_1'), watch.sourceOf('IN_1')]).toEqual(['VS_1', 'VS_1', null])
+  expect(watch.sources).toBe(1)
 })
 
 test('an answer that floods is cut, and the next one is read', async () => {

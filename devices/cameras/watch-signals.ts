@@ -16,6 +16,8 @@ import { subscriptionPlace } from './probe-abilities.ts'
 export interface SignalWatch {
   /** Waits for events, up to `pullSeconds`. @throws VigilError `device.*`: the subscription is of no use any more; open another after a while */
   pull(): Promise<CameraSignal[]>
+  /** How many video sources it has; a recorder has several. 0: it does not say. */
+  readonly sources: number
   /** The video source that a token stands for, which may be that of one of its configurations; null: of none. */
   sourceOf(token: string): string | null
   /** Never throws. Cameras have few subscriptions to give. */
@@ -47,6 +49,7 @@ export async function watchSignals(use: SignalUse, io: Pick<DriverIo, 'now' | 'l
       const notifications = await inOurWords(point.pull())
       return notifications.slice(0, MOST_SIGNALS).flatMap((notification) => signalOf(notification, io.now(), point.aheadMs()) ?? [])
     },
+    sources: new Set(sources.values()).size,
     sourceOf: (token) => sources.get(token) ?? null,
     close: () => point.close(),
   }
