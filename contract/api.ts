@@ -104,6 +104,8 @@ export const healthViewSchema = z.object({
   storage: z.object({ freeBytes: z.number(), evidenceBytes: z.number() }),
   /** `idle`: no rule is armed, nothing is looked at. */
   inference: z.object({ state: z.enum(['starting', 'running', 'down', 'idle']), medianMs: z.number().nullable(), analysedFps: z.number() }),
+  /** Devices whose own events are wanted, and of how many they are heard. */
+  cameraEvents: z.object({ devices: z.number().int(), heard: z.number().int(), refused: z.number().int() }),
 })
 export type HealthView = z.infer<typeof healthViewSchema>
 

@@ -57,6 +57,17 @@ export const cameraEventsViewSchema = z.object({
       clock: z.enum(['right', 'corrected', 'none', 'impossible']),
     })
     .nullable(),
+  /** What comes now of the stream that is always open; null: nothing. */
+  stream: z
+    .object({
+      /** `avc1.640028` */
+      codec: z.string().nullable(),
+      width: z.number().int(),
+      height: z.number().int(),
+      fps: z.number(),
+      kbps: z.number().nullable(),
+    })
+    .nullable(),
   choice: cameraEventChoiceSchema,
   /** 0: nobody has chosen. */
   version: z.number().int(),

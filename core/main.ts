@@ -188,6 +188,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
         outbox: owed,
         storage,
         inference: video.inference(),
+        cameraEvents: sight.cameraEvents.health(),
       }
     }
     closing.push(

@@ -58,6 +58,7 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
     inForce,
     after: realAfter,
     troubles,
+    streamOf: video.stream,
     raise: (claim) => raiseSecuredAlert(env, video.evidence, claim),
     seesTampering: (cameraId) => video.cameras().some(({ id, state, warnings }) => id === cameraId && (state !== 'live' || warnings.some(isTampering))),
   })

@@ -11,7 +11,7 @@ import { openPictureFile } from '../media/picture-file.ts'
 import { openSocketDir } from '../media/socket-dir.ts'
 import { ANALYSED_FPS } from '../vision/analyse.ts'
 import { endCondition, raiseAlert } from './alerts.ts'
-import { createCameraBoard, toMediaCamera } from './cameras.ts'
+import { createCameraBoard, toMediaCamera, type CameraBoard } from './cameras.ts'
 import { createCameraWatch } from './camera-watch.ts'
 import { droppedRules, type ArmedSite } from './apply-facades.ts'
 import { readDeskSettings } from './desk/settings.ts'
@@ -38,6 +38,7 @@ export interface VideoOptions {
 export interface Video {
   readonly evidence: EvidenceKeeper
   cameras(): readonly CameraView[]
+  stream: CameraBoard['stream']
   liveSocket(): string | null
   inference(): HealthView['inference']
   problems(): ErrorCode[]
@@ -129,6 +130,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
   return {
     evidence,
     cameras: board.views,
+    stream: board.stream,
     liveSocket: () => liveSocket,
     inference: recognition.view,
     problems: () => [

@@ -75,6 +75,7 @@ function start(): { readonly events: CameraEvents; readonly inForce: SiteInForce
     troubles: createTroubles(env.log),
     raise: (claim: AlertClaim) => raiseAlert(env, claim),
     seesTampering: () => seesTampering,
+    streamOf: () => null,
   })
   closing.push(events.stop)
   events.refresh()

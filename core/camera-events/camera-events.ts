@@ -6,6 +6,7 @@ import {
   type CameraEventsSave,
   type CameraEventsView,
 } from '../../contract/camera-events.ts'
+import type { HealthView } from '../../contract/api.ts'
 import type { CameraSignal } from '../../contract/camera-pairing.ts'
 import { VigilError } from '../../contract/errors.ts'
 import type { CameraId } from '../../contract/ids.ts'
@@ -31,6 +32,8 @@ export interface CameraEvents {
   list(): CameraEventsView[]
   /** @throws VigilError `cameraSetup.changed`, `camera.notFound` */
   save(actor: Actor, save: CameraEventsSave): CameraEventsView
+  /** Of devices that know events; how many are heard, and how many refused the log-in. */
+  health(): HealthView['cameraEvents']
   /** Whether the camera itself says now that it is covered, moved or broken. */
   saysTampered(cameraId: CameraId): boolean
   /** Looks anew which cameras are in force. */
@@ -47,6 +50,7 @@ export interface CameraEventsMeans {
   raise(claim: AlertClaim): object
   /** Whether its pictures show it, or there are none. */
   seesTampering(cameraId: CameraId): boolean
+  streamOf(cameraId: CameraId): CameraEventsView['stream']
   /** Replaced in tests. */
   readonly watch?: typeof watchSignals
 }
@@ -141,6 +145,7 @@ export function createCameraEvents(env: Env, means: CameraEventsMeans): CameraEv
       listening: { ...listening, cameras: one?.device.cameras.length ?? 0 },
       standing: { motion: stands('motion'), tamper: stands('tamper'), loss: stands('loss'), inputs: inputs.map(({ of }) => of) },
       last: lasts.get(id) ?? null,
+      stream: means.streamOf(id),
       choice: choiceOf(id),
       version: choices.get(id)?.version ?? 0,
     }
@@ -161,6 +166,11 @@ export function createCameraEvents(env: Env, means: CameraEventsMeans): CameraEv
       })
       choices = readChoices(env)
       return view(camera)
+    },
+    health() {
+      const states = [...followed.values()].map(({ following }) => following.listening().state).filter((state) => state !== 'absent')
+      const count = (wanted: string) => states.filter((state) => state === wanted).length
+      return { devices: states.length, heard: count('subscribed'), refused: count('refused') }
     },
     saysTampered: (cameraId) => judge.conditions(cameraId).some(({ kind, isOn }) => kind === 'tamper' && isOn === true),
     refresh() {

@@ -54,8 +54,8 @@ export function claimOfSignal(
     score: null,
     boxes: [],
     why: {
-      event: last.topic,
       ...(problem !== undefined && { problem }),
+      event: last.topic,
       ...(kind === 'input' && { input: of }),
       ...((last.clock === 'corrected' || last.clock === 'impossible') && { clock: last.clock }),
       ...(held > 1 && { times: held }),
