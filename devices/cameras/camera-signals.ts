@@ -1,7 +1,7 @@
 // What a camera's own events mean: motion, tampering, a lost picture, a contact, what its analysis sees; and what of them is no news.
 import type { CameraSignal } from '../../contract/camera-pairing.ts'
-import { believeTime } from '../local-time.ts'
 import { readNotification, switchOf } from '../onvif-events.ts'
+import { eventTime } from '../onvif-time.ts'
 import { elementsAt } from '../transport/soap-xml.ts'
 import { tokenOf, wordsOf } from './loose-values.ts'
 
@@ -38,12 +38,6 @@ export const SIGNAL_TOPICS = ['VideoSource', 'RuleEngine', 'VideoAnalytics', 'De
 const SOURCES = ['VideoSourceConfigurationToken', 'VideoSource', 'Source', 'VideoSourceToken', 'InputToken', 'RelayToken'] as const
 const STATES = ['State', 'IsMotion', 'IsTamper', 'LogicalState', 'Motion', 'Active', 'IsInside', 'IsPeople', 'IsVehicle'] as const
 
-/** Less is what the way takes, and the whole seconds in which devices tell their clock. */
-const SKEW_MS = 5000
-/** What is told is of now: a subscription that nobody pulls from ends within two minutes. */
-const AHEAD_MS = 60_000
-const LATE_MS = 600_000
-
 /** @param aheadMs how far the device's clock is ahead of ours; null: not known @returns null for what is gone and for what cannot be read */
 export function signalOf(notification: unknown, nowMs: number, aheadMs: number | null = null): CameraSignal | null {
   const { topic, operation, source, data, sources, utc } = readNotification(notification, nowMs)
@@ -57,18 +51,8 @@ export function signalOf(notification: unknown, nowMs: number, aheadMs: number |
     rule: wordsOf(source('Rule'))?.slice(0, 64) ?? null,
     isOn: switchOf(state),
     isInitial: operation === 'Initialized',
-    ...timeOf(utc, nowMs, aheadMs, operation === 'Initialized'),
+    ...eventTime(utc, { nowMs, aheadMs, isOld: operation === 'Initialized' }),
   }
-}
-
-/** What stood before we listened may be of long ago. */
-function timeOf(utc: string | null, nowMs: number, aheadMs: number | null, isOld: boolean): Pick<CameraSignal, 'deviceAtMs' | 'clock'> {
-  const saidMs = utc === null || utc.length > 40 ? NaN : Date.parse(utc)
-  if (Number.isNaN(saidMs)) return { deviceAtMs: null, clock: utc === null ? 'none' : 'impossible' }
-  const offMs = aheadMs !== null && Math.abs(aheadMs) > SKEW_MS ? aheadMs : 0
-  const atMs = Math.round(saidMs - offMs)
-  const canBe = believeTime(atMs, nowMs) !== null && atMs <= nowMs + AHEAD_MS && (isOld || atMs >= nowMs - LATE_MS)
-  return canBe ? { deviceAtMs: atMs, clock: offMs === 0 ? 'right' : 'corrected' } : { deviceAtMs: null, clock: 'impossible' }
 }
 
 function kindOf(topic: string): Kind | null {
