@@ -11,7 +11,7 @@ import { openPictureFile } from '../media/picture-file.ts'
 import { openSocketDir } from '../media/socket-dir.ts'
 import { ANALYSED_FPS } from '../vision/analyse.ts'
 import { endCondition, raiseAlert } from './alerts.ts'
-import { createCameraBoard, toMediaCamera } from './cameras.ts'
+import { createCameraBoard, toMediaCamera, type CameraBoard } from './cameras.ts'
 import { createCameraWatch } from './camera-watch.ts'
 import { droppedRules, type ArmedSite } from './apply-facades.ts'
 import { readDeskSettings } from './desk/settings.ts'
@@ -31,11 +31,14 @@ export interface VideoOptions {
   readonly troubles: Troubles
   /** Must not throw. */
   onFall(fall: Fall): void
+  /** Whether a camera says itself that it is covered, moved or broken. */
+  saysTampered?(cameraId: CameraId): boolean
 }
 
 export interface Video {
   readonly evidence: EvidenceKeeper
   cameras(): readonly CameraView[]
+  stream: CameraBoard['stream']
   liveSocket(): string | null
   inference(): HealthView['inference']
   problems(): ErrorCode[]
@@ -63,7 +66,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
   const rulesOf = (cameraId: CameraId) => armed.rules.get(cameraId) ?? []
   const zonesOf = (camera: SiteCamera) => armed.zones.get(camera.id) ?? camera.zones
   board.take(site.cameras, armed.zones, env.clock.now())
-  const watch = createCameraWatch(env, site)
+  const watch = createCameraWatch(env, site, options.saysTampered)
   const looks = setInterval(() => void troubles.survive('looking after cameras', watch.look), LOOK_EVERY_MS)
   let liveSocket: string | null = null
 
@@ -127,6 +130,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
   return {
     evidence,
     cameras: board.views,
+    stream: board.stream,
     liveSocket: () => liveSocket,
     inference: recognition.view,
     problems: () => [

@@ -4,6 +4,7 @@ import { initReactI18next, useTranslation } from 'react-i18next'
 import { ERRORS, isErrorCode } from '../contract/errors.ts'
 import type { Locale } from '../contract/vocabulary.ts'
 import enAuth from '../resources/locales/en/auth.json'
+import enCameraEvents from '../resources/locales/en/camera-events.json'
 import enCameras from '../resources/locales/en/cameras.json'
 import enCommon from '../resources/locales/en/common.json'
 import enDevices from '../resources/locales/en/devices.json'
@@ -36,6 +37,7 @@ import enProcedure from '../resources/locales/en/procedure.json'
 import enWall from '../resources/locales/en/wall.json'
 import enWords from '../resources/locales/en/words.json'
 import zhAuth from '../resources/locales/zh-CN/auth.json'
+import zhCameraEvents from '../resources/locales/zh-CN/camera-events.json'
 import zhCameras from '../resources/locales/zh-CN/cameras.json'
 import zhCommon from '../resources/locales/zh-CN/common.json'
 import zhDevices from '../resources/locales/zh-CN/devices.json'
@@ -70,6 +72,7 @@ import zhWords from '../resources/locales/zh-CN/words.json'
 
 const zh = {
   auth: zhAuth,
+  cameraEvents: zhCameraEvents,
   cameras: zhCameras,
   common: zhCommon,
   devices: zhDevices,
@@ -105,6 +108,7 @@ const zh = {
 type Words = typeof zh
 const en: { [N in keyof Words]: Words[N] } = {
   auth: enAuth,
+  cameraEvents: enCameraEvents,
   cameras: enCameras,
   common: enCommon,
   devices: enDevices,
@@ -148,6 +152,7 @@ declare module 'i18next' {
 const NAMESPACES = [
   'common',
   'auth',
+  'cameraEvents',
   'cameras',
   'devices',
   'facades',
