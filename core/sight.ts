@@ -11,6 +11,7 @@ import { rememberSite } from './known-site.ts'
 import { createLookBackDesk, type LookBackDesk } from './look-backs.ts'
 import { siteChecks } from './site-checks.ts'
 import type { SiteInForce } from './site-in-force.ts'
+import { createRecording, type RecordingDesk } from './recording/recording.ts'
 import { createSuspectedClips, type SuspectedClips } from './suspected-clips.ts'
 import type { Troubles } from './troubles.ts'
 import { startVideo, type Video } from './video.ts'
@@ -29,6 +30,7 @@ export interface Sight {
   readonly clips: SuspectedClips
   readonly cameraSetup: CameraSetupDesk
   readonly heads: HeadDesk
+  readonly recording: RecordingDesk
   stop(): Promise<void>
 }
 
@@ -38,7 +40,14 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
   const facades = createFacadeDesk(env, site, rules, (armed) => video.reconfigure(armed))
   const cameraIds = () => site.cameras.map(({ id }) => id)
   const lookBacks = createLookBackDesk(env, { dataDir, cameraIds, facades: facades.entries })
-  const video = startVideo(env, { site, armed: facades.armed(), dataDir, modelsDir: modelsDir(), troubles, onFall: (fall) => falling.take(fall) })
+  const recording = createRecording(env, {
+    folder: dataPaths(dataDir).ring,
+    cameras: () => site.cameras,
+    isFacade: (cameraId) => facades.entries(cameraId).length > 0,
+    troubles,
+    onChange: () => video.record(),
+  })
+  const video = startVideo(env, { site, armed: facades.armed(), dataDir, modelsDir: modelsDir(), troubles, onFall: (fall) => falling.take(fall), recording })
   const clips = createSuspectedClips(env, { folder: dataPaths(dataDir).suspected, clip: video.clip })
   const falling = createFalling(env, {
     site,
@@ -73,10 +82,12 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
     clips,
     cameraSetup,
     heads,
+    recording: recording.desk,
     async stop() {
       await heads.stop()
       falling.stop()
       await video.stop()
+      await recording.stop()
       await lookBacks.stop()
     },
   }
