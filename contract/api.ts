@@ -5,6 +5,7 @@ import { baselineSaveSchema, dashboardInputSchema, dashboardSchema, targetsSaveS
 import { cameraEventsApi } from './camera-events.ts'
 import { headsApi } from './camera-heads.ts'
 import { camerasApi } from './cameras-api.ts'
+import { recordingApi } from './recording-api.ts'
 import { deskApi } from './desk-api.ts'
 import { commandResultSchema, deviceStatusSchema } from './device.ts'
 import { facadeEntriesSchema, facadeFiguresSchema, facadeViewSchema } from './facade.ts'
@@ -279,6 +280,7 @@ export const api = {
     watch: oc.output(eventIterator(lookBackSchema)),
   },
   ...camerasApi,
+  ...recordingApi,
   ...headsApi,
   ...cameraEventsApi,
   ...linksApi,

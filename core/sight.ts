@@ -14,6 +14,7 @@ import { rememberSite } from './known-site.ts'
 import { createLookBackDesk, type LookBackDesk } from './look-backs.ts'
 import { siteChecks } from './site-checks.ts'
 import type { SiteInForce } from './site-in-force.ts'
+import { createRecording, type RecordingDesk } from './recording/recording.ts'
 import { createSuspectedClips, type SuspectedClips } from './suspected-clips.ts'
 import type { Troubles } from './troubles.ts'
 import { startVideo, type Video } from './video.ts'
@@ -33,6 +34,7 @@ export interface Sight {
   readonly cameraSetup: CameraSetupDesk
   readonly heads: HeadDesk
   readonly cameraEvents: CameraEvents
+  readonly recording: RecordingDesk
   stop(): Promise<void>
 }
 
@@ -45,6 +47,13 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
   const facades = createFacadeDesk(env, site, rules, (armed) => video.reconfigure(armed))
   const cameraIds = () => site.cameras.map(({ id }) => id)
   const lookBacks = createLookBackDesk(env, { dataDir, cameraIds, facades: facades.entries })
+  const recording = createRecording(env, {
+    folder: dataPaths(dataDir).ring,
+    cameras: () => site.cameras,
+    isFacade: (cameraId) => facades.entries(cameraId).length > 0,
+    troubles,
+    onChange: () => video.record(),
+  })
   const video = startVideo(env, {
     site,
     armed: facades.armed(),
@@ -53,6 +62,7 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
     troubles,
     onFall: (fall) => falling.take(fall),
     saysTampered: (cameraId) => cameraEvents.saysTampered(cameraId),
+    recording,
   })
   const cameraEvents = createCameraEvents(env, {
     inForce,
@@ -100,11 +110,13 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
     cameraSetup,
     heads,
     cameraEvents,
+    recording: recording.desk,
     async stop() {
       clearInterval(ticks)
       await Promise.all([heads.stop(), cameraEvents.stop()])
       falling.stop()
       await video.stop()
+      await recording.stop()
       await lookBacks.stop()
     },
   }

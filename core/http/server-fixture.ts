@@ -20,6 +20,7 @@ import { siteWithFacade } from '../falling-fixture.ts'
 import { createFeed, type FeedTopics } from '../feed.ts'
 import { createCameraEvents } from '../camera-events/camera-events.ts'
 import { createHeadDesk } from '../heads/heads.ts'
+import { createRecording } from '../recording/recording.ts'
 import { silentLog } from '../log.ts'
 import { createLookBackDesk } from '../look-backs.ts'
 import { ADAPTERS } from '../pms/adapters.ts'
@@ -215,6 +216,13 @@ export async function startFixture(
       seesTampering: () => false,
       streamOf: () => null,
     }),
+    recording: createRecording(env, {
+      folder: join(dir, 'ring'),
+      cameras: () => inForce.site.cameras,
+      isFacade: () => false,
+      troubles: createTroubles(silentLog),
+      onChange: () => undefined,
+    }).desk,
     cameraTrials: createCameraTrials(env, { ...noDevices, inForce }),
     selfTests: falling.selfTests,
     reports,
