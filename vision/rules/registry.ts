@@ -3,12 +3,13 @@ import type { IncidentKind } from '../../contract/vocabulary.ts'
 import { crowding } from './crowding.ts'
 import { ebikeInLobby } from './ebike-in-lobby.ts'
 import { fallingObject } from './falling-object.ts'
+import { fireLaneBlocked } from './fire-lane-blocked.ts'
 import { intrusion } from './intrusion.ts'
 import { loitering } from './loitering.ts'
 import type { Rule } from './rule.ts'
 import { tripline } from './tripline.ts'
 
-export const RULES: readonly Rule[] = [ebikeInLobby, crowding, intrusion, loitering, tripline, fallingObject]
+export const RULES: readonly Rule[] = [ebikeInLobby, crowding, intrusion, loitering, tripline, fallingObject, fireLaneBlocked]
 
 /** Kinds of the vocabulary that a site file may arm on a camera, built or not; the others come from devices and people. */
 export const RULE_KINDS = [
@@ -27,7 +28,6 @@ export type RuleKind = (typeof RULE_KINDS)[number]
 
 /** What those of them are called that have no rule yet. */
 export const NOT_BUILT: Readonly<Partial<Record<RuleKind, { readonly zh: string; readonly en: string }>>> = {
-  fireLaneBlocked: { zh: '消防通道占用', en: 'Fire lane blocked' },
   personFall: { zh: '人员跌倒', en: 'Person fallen' },
   tailgating: { zh: '尾随进入', en: 'Tailgating' },
 }
