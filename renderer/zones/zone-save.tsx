@@ -94,7 +94,7 @@ export function ZoneSaveBar({ editor, kinds, canCopy, onCopy, theirsShown, onThe
       </div>
       <p id="zones-save-why" role="status" className={isFreshlySaved ? '' : 'muted'} data-testid="zones-save-why">
         {isFreshlySaved ? <ToneMark tone="good" text={t('zones:inForce', { version: view.version })} /> : (reason ?? t('facades:takesEffect'))}{' '}
-        {!isFreshlySaved && <Standing editor={editor} />}
+        <Standing editor={editor} />
       </p>
     </div>
   )
