@@ -1,10 +1,10 @@
 // An H.265 camera over real RTSP, looked at by those who can decode it, those who know H.264 only, and those who decode MPEG-1 by themselves.
-import { readdirSync, readFileSync } from 'node:fs'
 import { beforeAll, expect, it } from 'vitest'
 import type { WebSocket } from 'ws'
 import { LIVE_REFUSALS, type LiveMessage } from '../contract/live.ts'
 import { startFakeCamera } from '../test/fakes/camera.ts'
 import { encodeAccessUnits } from '../test/fakes/encode.ts'
+import { encodersBelow } from '../test/fakes/encoders.ts'
 import { camera, FPS, open, room, units, viewer, watched, type TestViewer } from '../test/fixtures/media-room.ts'
 import { waitFor } from '../test/patience.ts'
 import { runJob } from './ffmpeg-process.ts'
@@ -34,21 +34,6 @@ const hevcCamera = (paths = ['/sub'], accessUnits = numbered) => camera({ stream
 const fragmentsOf = ({ messages }: TestViewer) => messages.flatMap((message) => (message.kind === 'fragment' ? [message] : []))
 const closeOf = (socket: WebSocket): Promise<number> => new Promise((resolve) => socket.on('close', resolve))
 
-/** Command lines of the encoders that a process runs. */
-function encoders(parent: number): { pid: number; args: string }[] {
-  return readdirSync('/proc').flatMap((name) => {
-    if (!/^\d+$/.test(name)) return []
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'latin1')
-      if (Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) !== parent) return []
-      const args = readFileSync(`/proc/${name}/cmdline`, 'latin1').replaceAll('\0', ' ')
-      return args.includes('libx264') || args.includes('mpeg1video') ? [{ pid: Number(name), args }] : []
-    } catch {
-      return []
-    }
-  })
-}
-
 /** The numbers that pictures show, by their times. */
 async function numbersShown(messages: readonly LiveMessage[]): Promise<Map<number, number>> {
   const stream = messages.flatMap((message) => (message.kind === 'packets' ? [] : [message]))
@@ -72,17 +57,17 @@ it('passes H.265 through to who can decode it, and transcodes it once for all wh
   await waitFor(() => expect(fragmentsOf(asIs).length).toBeGreaterThan(3))
   expect(asIs.states[0]).toMatchObject({ state: 'live', codec: expect.stringMatching(/^hvc1\./) as string })
   expect(asIs.states[0]!.transcoding).toBeUndefined()
-  expect(encoders(media.pid!)).toEqual([])
+  expect(encodersBelow(media.pid!)).toEqual([])
 
   const first = viewer(liveSocket, 'lobby')
   await waitFor(() => expect(fragmentsOf(first).length).toBeGreaterThan(30))
-  const [encoder, ...others] = encoders(media.pid!)
+  const [encoder, ...others] = encodersBelow(media.pid!)
   expect(others).toEqual([])
   expect(encoder!.args).not.toContain('rtsp')
   const second = viewer(liveSocket, 'lobby')
   await waitFor(() => expect(fragmentsOf(second).length).toBeGreaterThan(10))
   expect(fragmentsOf(second)[0]).toMatchObject({ key: true })
-  expect(encoders(media.pid!).map(({ pid }) => pid)).toEqual([encoder!.pid])
+  expect(encodersBelow(media.pid!).map(({ pid }) => pid)).toEqual([encoder!.pid])
   expect(first.states.at(-1)).toMatchObject({ state: 'live', codec: expect.stringMatching(/^avc1\./) as string, width: WIDTH, height: HEIGHT })
   expect(first.states.at(-1)!.transcoding).toMatchObject({ from: asIs.states[0]!.codec, running: 1, most: MOST_TRANSCODES })
   await waitFor(() => expect(first.states.at(-1)!.transcoding!.corePercent).toBeGreaterThan(0))
@@ -96,7 +81,7 @@ it('passes H.265 through to who can decode it, and transcodes it once for all wh
   first.socket.close()
   await waitFor(() => expect(fragmentsOf(second).at(-1)!.atMs).toBeGreaterThan(fragmentsOf(first).at(-1)!.atMs + 500))
   second.socket.close()
-  await waitFor(() => expect(encoders(media.pid!)).toEqual([]))
+  await waitFor(() => expect(encodersBelow(media.pid!)).toEqual([]))
   expect(status('lobby')).toMatchObject({ state: 'live', restarts: 0 })
 })
 
@@ -107,9 +92,9 @@ it('goes on with another process when one dies', async () => {
   const tile = viewer(liveSocket, 'lobby', 'sub', ['mpeg1'])
   const packets = () => tile.messages.filter(({ kind }) => kind === 'packets').length
   await waitFor(() => expect(packets()).toBeGreaterThan(5))
-  const { pid } = encoders(media.pid!)[0]!
+  const { pid } = encodersBelow(media.pid!)[0]!
   process.kill(pid, 'SIGKILL')
-  await waitFor(() => expect(encoders(media.pid!).filter((one) => one.pid !== pid)).toHaveLength(1))
+  await waitFor(() => expect(encodersBelow(media.pid!).filter((one) => one.pid !== pid)).toHaveLength(1))
   const before = packets()
   await waitFor(() => expect(packets()).toBeGreaterThan(before + 5))
 })
@@ -165,7 +150,7 @@ it('transcodes no more than some at once, says so, and makes room at once for th
   await waitFor(() => expect(ids.map((id) => status(id).state)).toEqual(ids.map(() => 'live')))
   const all = ids.slice(0, -1).map((id) => viewer(liveSocket, id))
   await waitFor(() => expect(all.every((one) => fragmentsOf(one).length > 0)).toBe(true))
-  expect(encoders(media.pid!)).toHaveLength(MOST_TRANSCODES)
+  expect(encodersBelow(media.pid!)).toHaveLength(MOST_TRANSCODES)
   expect(await closeOf(viewer(liveSocket, ids.at(-1)!).socket)).toBe(LIVE_REFUSALS.transcodeBusy)
   // who can decode it is not concerned
   const able = viewer(liveSocket, ids.at(-1)!, 'sub', ['avc', 'hevc'])
@@ -176,7 +161,7 @@ it('transcodes no more than some at once, says so, and makes room at once for th
     const code = await Promise.race([closeOf(again.socket), new Promise((resolve) => again.socket.on('message', () => resolve(null)))])
     expect(code).toBeNull()
   })
-  expect(encoders(media.pid!).length).toBeLessThanOrEqual(MOST_TRANSCODES)
+  expect(encodersBelow(media.pid!).length).toBeLessThanOrEqual(MOST_TRANSCODES)
 })
 
 it('never transcodes a large picture, neither a small stream that is one nor a main stream', async () => {
@@ -197,7 +182,7 @@ it('never transcodes a large picture, neither a small stream that is one nor a m
   await waitFor(() => expect(fake.clients('/main')).toBe(clients))
   const able = viewer(liveSocket, 'both', 'main', ['avc', 'hevc'])
   await waitFor(() => expect(able.states.at(-1)).toMatchObject({ state: 'live', width: 1920 }))
-  expect(encoders(media.pid!)).toEqual([])
+  expect(encodersBelow(media.pid!)).toEqual([])
 })
 
 it('follows a camera from H.264 to H.265 and back: who looks is told to ask again, and is served', async () => {
@@ -220,7 +205,7 @@ it('follows a camera from H.264 to H.265 and back: who looks is told to ask agai
   const back = await startFakeCamera({ streams: [{ path: '/sub', accessUnits: units, fps: FPS }], port: old.port })
   open.push(back)
   expect(await toldAgain).toBe(1001)
-  await waitFor(() => expect(encoders(media.pid!)).toEqual([]))
+  await waitFor(() => expect(encodersBelow(media.pid!)).toEqual([]))
   const last = viewer(liveSocket, 'lobby')
   await waitFor(() => expect(fragmentsOf(last).length).toBeGreaterThan(3))
   expect(last.states.at(-1)!.transcoding).toBeUndefined()

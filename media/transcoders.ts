@@ -41,7 +41,7 @@ export class Transcoders {
   constructor(io: TranscodersIo) {
     this.#io = io
     this.#looks = setInterval(() => {
-      for (const { transcode } of [...this.#open.values()]) transcode.look()
+      for (const { transcode } of this.#open.values()) transcode.look()
     }, LOOK_EVERY_MS)
   }
 
@@ -55,7 +55,7 @@ export class Transcoders {
     }
     const { width, height } = camera.liveState()
     if (width * height > MOST_PIXELS) return 'tooLarge'
-    if (known !== undefined) this.#end(known)
+    if (known !== undefined) void this.#end(known)
     if (this.#open.size >= MOST_TRANSCODES && !this.#endOneUnseen()) return 'transcodeBusy'
     return this.#begin(id, feed, camera).transcode
   }
@@ -64,7 +64,7 @@ export class Transcoders {
   unseen(id: CameraId, feed: MadeFeed): void {
     const open = this.#open.get(keyOf(id, feed))
     if (open === undefined || open.lingers !== null) return
-    open.lingers = this.#io.later(LINGER_MS, () => this.#end(open))
+    open.lingers = this.#io.later(LINGER_MS, () => void this.#end(open))
   }
 
   /** A picture of the camera's small stream. */
