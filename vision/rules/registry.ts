@@ -9,7 +9,7 @@ import { loitering } from './loitering.ts'
 import type { Rule } from './rule.ts'
 import { tripline } from './tripline.ts'
 
-export const RULES: readonly Rule[] = [ebikeInLobby, crowding, intrusion, loitering, tripline, fallingObject, fireLaneBlocked]
+export const RULES: readonly Rule[] = [ebikeInLobby, crowding, intrusion, loitering, tripline, fireLaneBlocked, fallingObject]
 
 /** Kinds of the vocabulary that a site file may arm on a camera, built or not; the others come from devices and people. */
 export const RULE_KINDS = [
