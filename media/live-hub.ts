@@ -1,5 +1,6 @@
 // Serves the fragments of a camera's streams to many viewers over WebSocket, each at its own pace.
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { encodeLive, LIVE_REFUSALS, LIVE_STREAMS, type LiveRefusal, type LiveState, type LiveStream } from '../contract/live.ts'
 import type { CameraId } from '../contract/ids.ts'
@@ -18,6 +19,8 @@ export interface LiveHubIo {
   find(id: CameraId, stream: LiveStream): LiveCamera | LiveRefusal | undefined
   /** Nobody looks at this stream any more. */
   onUnseen(id: CameraId, stream: LiveStream): void
+  /** Of other doors behind the same socket. @returns whether it was for one of them */
+  other?(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
 }
 
 interface Viewer {
@@ -43,6 +46,7 @@ export class LiveHub {
     this.#io = io
     this.#server = createServer((_request, response) => response.writeHead(404).end())
     this.#server.on('upgrade', (request, socket, head) => {
+      if (io.other?.(request, socket, head) === true) return
       const asked = askedFor(request.url)
       const camera = asked === null ? undefined : this.#io.find(asked.id, 'sub')
       if (asked === null || !camera || this.#sockets.clients.size >= MAX_VIEWERS) {

@@ -9,6 +9,7 @@ import { FrameMailbox } from './frame-mailbox.ts'
 import { LiveHub } from './live-hub.ts'
 import { MainStreams } from './main-streams.ts'
 import type { FromMedia, MediaCamera, ToMedia } from './messages.ts'
+import { PlaybackRoom } from './playback/playback-room.ts'
 import { openRecording } from './recorded-source.ts'
 import { Turnstile } from './turnstile.ts'
 import { WatchedCamera } from './watched-camera.ts'
@@ -28,6 +29,7 @@ export class MediaRoom {
   readonly hub: LiveHub
   readonly #io: MediaRoomIo
   readonly #cameras = new Map<CameraId, WatchedCamera>()
+  readonly #playback: PlaybackRoom
   readonly #mailbox: FrameMailbox
   readonly #facades: FacadeQueue
   readonly #mains: MainStreams
@@ -36,7 +38,13 @@ export class MediaRoom {
 
   constructor(io: MediaRoomIo) {
     this.#io = io
+    this.#playback = new PlaybackRoom({
+      ...io,
+      log: (level, message, data) => this.#log(level, message, data),
+      source: () => null,
+    })
     this.hub = new LiveHub({
+      other: (request, socket, head) => this.#playback.hub.upgrade(request, socket, head),
       find: (id, stream) => (stream === 'main' ? this.#mains.see(id) : this.#cameras.get(id)),
       onUnseen: (id, stream) => (stream === 'main' ? this.#mains.unseen(id) : undefined),
     })
@@ -62,6 +70,7 @@ export class MediaRoom {
 
   handle(message: Exclude<ToMedia, { type: 'stop' }>): void {
     if (message.type === 'configure') this.#configure(message)
+    else if (message.type === 'spans' || message.type === 'export' || message.type === 'cancelExport') this.#playback.handle(message)
     else void this.#serve(message)
   }
 
@@ -69,6 +78,7 @@ export class MediaRoom {
     clearInterval(this.#report)
     this.#mailbox.close()
     this.#facades.close()
+    this.#playback.close()
     await Promise.all([this.hub.close(), this.#mains.close(), ...[...this.#cameras.values()].map((camera) => camera.stop())])
   }
 
