@@ -13,7 +13,11 @@ export const playbackMomentSchema = z.number().min(0).max(8.64e15)
 export const playbackOrderSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('play'),
-    id: z.number().int().min(1).max(2 ** 31),
+    id: z
+      .number()
+      .int()
+      .min(1)
+      .max(2 ** 31),
     /** From the last key picture not after it; after a gap, from the first there is. */
     fromMs: playbackMomentSchema,
     keysOnly: z.boolean(),
@@ -21,7 +25,15 @@ export const playbackOrderSchema = z.discriminatedUnion('type', [
     backwards: z.boolean(),
   }),
   /** How far it has been watched: the sender stays only so far ahead of it. */
-  z.strictObject({ type: z.literal('shown'), id: z.number().int().min(1).max(2 ** 31), atMs: playbackMomentSchema }),
+  z.strictObject({
+    type: z.literal('shown'),
+    id: z
+      .number()
+      .int()
+      .min(1)
+      .max(2 ** 31),
+    atMs: playbackMomentSchema,
+  }),
   /** Nothing more is wanted until the next `play`. */
   z.strictObject({ type: z.literal('pause') }),
 ])

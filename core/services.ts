@@ -7,6 +7,7 @@ import type { CameraTrials } from './camera-setup/trials.ts'
 import type { DeskServices } from './desk/desk.ts'
 import type { Actor, Env } from './env.ts'
 import type { HeadDesk } from './heads/heads.ts'
+import type { PlaybackDesk } from './playback/playback.ts'
 import type { FireDesk } from './fire/desk.ts'
 import type { Linkages } from './linkages/run.ts'
 import type { EventLog } from './open-api/event-log.ts'
@@ -63,6 +64,7 @@ export interface Services extends DeskServices {
   readonly cameraSetup: CameraSetupDesk
   readonly cameraTrials: CameraTrials
   readonly heads: Omit<HeadDesk, 'refresh' | 'stop'>
+  readonly playback: Omit<PlaybackDesk, 'stop'>
   readonly reports: ReportDesk
   readonly selfTests: Pick<SelfTests, 'start' | 'list'>
   readonly lookBacks: Omit<LookBackDesk, 'recordingOf' | 'stop'>

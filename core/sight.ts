@@ -11,6 +11,8 @@ import { rememberSite } from './known-site.ts'
 import { createLookBackDesk, type LookBackDesk } from './look-backs.ts'
 import { siteChecks } from './site-checks.ts'
 import type { SiteInForce } from './site-in-force.ts'
+import { createPlaybackDesk, type PlaybackDesk } from './playback/playback.ts'
+import { createViews } from './playback/views.ts'
 import { createSuspectedClips, type SuspectedClips } from './suspected-clips.ts'
 import type { Troubles } from './troubles.ts'
 import { startVideo, type Video } from './video.ts'
@@ -29,6 +31,7 @@ export interface Sight {
   readonly clips: SuspectedClips
   readonly cameraSetup: CameraSetupDesk
   readonly heads: HeadDesk
+  readonly playback: PlaybackDesk
   stop(): Promise<void>
 }
 
@@ -38,7 +41,17 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
   const facades = createFacadeDesk(env, site, rules, (armed) => video.reconfigure(armed))
   const cameraIds = () => site.cameras.map(({ id }) => id)
   const lookBacks = createLookBackDesk(env, { dataDir, cameraIds, facades: facades.entries })
-  const video = startVideo(env, { site, armed: facades.armed(), dataDir, modelsDir: modelsDir(), troubles, onFall: (fall) => falling.take(fall) })
+  const views = createViews(env, troubles)
+  const video = startVideo(env, {
+    site,
+    armed: facades.armed(),
+    dataDir,
+    modelsDir: modelsDir(),
+    troubles,
+    onFall: (fall) => falling.take(fall),
+    onViewed: ({ view, stretches }) => views.end(view, stretches),
+  })
+  const playback = createPlaybackDesk(env, { dataDir, troubles, views, media: video.media, cameras: () => site.cameras })
   const clips = createSuspectedClips(env, { folder: dataPaths(dataDir).suspected, clip: video.clip })
   const falling = createFalling(env, {
     site,
@@ -73,7 +86,9 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
     clips,
     cameraSetup,
     heads,
+    playback,
     async stop() {
+      await playback.stop()
       await heads.stop()
       falling.stop()
       await video.stop()

@@ -5,7 +5,7 @@ import type { ErrorCode } from '../contract/errors.ts'
 import type { Fall } from '../contract/falling.ts'
 import type { CameraId } from '../contract/ids.ts'
 import type { Site, SiteCamera } from '../contract/site.ts'
-import { MediaError, startMedia, type ClipRequest, type Media } from '../media/media-client.ts'
+import { MediaError, startMedia, type ClipRequest, type Media, type MediaIo } from '../media/media-client.ts'
 import type { ClipResult } from '../media/messages.ts'
 import { openPictureFile } from '../media/picture-file.ts'
 import { openSocketDir } from '../media/socket-dir.ts'
@@ -31,6 +31,8 @@ export interface VideoOptions {
   readonly troubles: Troubles
   /** Must not throw. */
   onFall(fall: Fall): void
+  /** Somebody has stopped looking at a recording. */
+  readonly onViewed?: MediaIo['onViewed']
 }
 
 export interface Video {
@@ -47,6 +49,8 @@ export interface Video {
   selfTest(cameraId: CameraId, zone: string, seed: number): void
   /** Of what a camera has sent within the last minute. @throws MediaError */
   clip(request: ClipRequest): Promise<ClipResult>
+  /** null while it is down. */
+  media(): Media | null
   stop(): Promise<void>
 }
 
@@ -54,7 +58,7 @@ export interface Video {
 const MEDIA_SILENT_S = 5
 const LOOK_EVERY_MS = 1000
 
-export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFall, ...options }: VideoOptions): Video {
+export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFall, onViewed, ...options }: VideoOptions): Video {
   const sockets = openSocketDir('frames')
   const paths = { inference: sockets.path('frames.sock'), facade: sockets.path('facade.sock') }
   const picture = openPictureFile(env.clock.now())
@@ -75,6 +79,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
       startMedia({
         log: (level, message, data) => env.log[level](message, data),
         onAlive: alive,
+        ...(onViewed && { onViewed }),
         onCamera(status) {
           board.update(status)
           watch.update(status)
@@ -151,6 +156,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
       if (process === null) throw new MediaError('media.exited', 'the media process is down')
       return process.clip(request)
     },
+    media: media.current,
     async stop() {
       clearInterval(looks)
       await Promise.all([media.stop(), recognition.stop()])

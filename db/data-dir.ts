@@ -14,6 +14,8 @@ export interface DataPaths {
   readonly suspected: string
   /** Reports as they were issued. */
   readonly reports: string
+  /** Spans of recordings that were taken out, until they are deleted. */
+  readonly exports: string
   /** Key and certificate of the site's own authority, once phones are served. */
   readonly siteCa: string
 }
@@ -26,6 +28,7 @@ export function dataPaths(dir: string): DataPaths {
     evidence: join(dir, 'evidence'),
     suspected: join(dir, 'suspected'),
     reports: join(dir, 'reports'),
+    exports: join(dir, 'exports'),
     siteCa: join(dir, 'site-ca.pem'),
   }
 }

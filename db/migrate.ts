@@ -24,6 +24,7 @@ import { shifts } from './migrations/0210-shifts.ts'
 import { proof } from './migrations/0220-proof.ts'
 import { dispatchSteps } from './migrations/0225-dispatch-steps.ts'
 import { cameras } from './migrations/0240-cameras.ts'
+import { playback } from './migrations/0260-playback.ts'
 
 interface Migration {
   /** In steps of 10, so that a hurried fix finds room between two. */
@@ -55,6 +56,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 220, sql: proof },
   { version: 225, sql: dispatchSteps },
   { version: 240, sql: cameras },
+  { version: 260, sql: playback },
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version

@@ -35,6 +35,8 @@ import { createSubscriptionDesk } from '../open-api/subscriptions.ts'
 import { createPairingDesk } from '../pairing/pairing.ts'
 import { createDashboardDesk } from '../reports/dashboard.ts'
 import { createFakeMaker } from '../reports/issue/fake-maker.ts'
+import { createPlaybackDesk } from '../playback/playback.ts'
+import { createViews } from '../playback/views.ts'
 import { createReportDesk } from '../reports/issue/report-desk.ts'
 import { createResidents } from '../residents/residents.ts'
 import { createResponses } from '../responses.ts'
@@ -173,6 +175,8 @@ export async function startFixture(
     cameras: () => [camera],
     devices: () => [device],
   })
+  const views = createViews(env, createTroubles(silentLog))
+  const playback = createPlaybackDesk(env, { dataDir: dir, troubles: createTroubles(silentLog), views, media: () => null, cameras: () => [camera] })
   const services: Services = {
     ...desk.services,
     env,
@@ -206,6 +210,7 @@ export async function startFixture(
     facades,
     cameraSetup: createCameraSetup(env, { inForce, facades, checks: siteChecks, onChange: () => feed.publish('site', { atMs: nowMs }) }),
     heads: createHeadDesk(env, { inForce, after: realAfter }),
+    playback,
     cameraTrials: createCameraTrials(env, { ...noDevices, inForce }),
     selfTests: falling.selfTests,
     reports,
@@ -287,6 +292,7 @@ export async function startFixture(
     async close() {
       await server.close()
       desk.stop()
+      await playback.stop()
       await integrations.stop()
       await reports.stop()
       falling.stop()

@@ -47,7 +47,13 @@ test('lasts as long as was asked, from the very picture that was asked, and is d
   expect(result.gaps).toEqual([])
   expect(result.files).toHaveLength(1)
   const [file] = result.files
-  expect(file).toMatchObject({ file: 'c1.mp4', startedAtMs: START + 3300, durationMs: 8400, codec: expect.stringMatching(/^avc1\.[0-9a-f]{6}$/), madeFromSha256: null })
+  expect(file).toMatchObject({
+    file: 'c1.mp4',
+    startedAtMs: START + 3300,
+    durationMs: 8400,
+    codec: expect.stringMatching(/^avc1\.[0-9a-f]{6}$/),
+    madeFromSha256: null,
+  })
   const { duration, decoded } = await probe('c1.mp4')
   expect(duration).toBeCloseTo(8.4, 2)
   // 84 pictures are shown; those from the key picture before it are decoded, not shown
@@ -144,7 +150,9 @@ test('memory does not grow with the length of what is written', async () => {
   const hour: PictureSource = {
     spans: async () => [],
     async *pictures() {
-      for (let i = 0; i < 45; i++) for (const one of group) yield { ...one, atMs: one.atMs + i * 4000, dtsTicks: one.dtsTicks + i * 4 * one.init.timescale, ptsTicks: one.ptsTicks + i * 4 * one.init.timescale }
+      for (let i = 0; i < 45; i++)
+        for (const one of group)
+          yield { ...one, atMs: one.atMs + i * 4000, dtsTicks: one.dtsTicks + i * 4 * one.init.timescale, ptsTicks: one.ptsTicks + i * 4 * one.init.timescale }
     },
   }
   const before = process.memoryUsage().arrayBuffers
@@ -160,7 +168,14 @@ test('a marked copy lasts as long, is another file, and every picture of it diff
   const to = join(directory, 'marked.mp4')
   const told: number[] = []
   await markFile(
-    { from: join(directory, files[0]!.file), to, startedAtMs: START, durationMs: 4000, lines: ['值班经理 2026-11-22', "派出所 {a}'s: 调取"], timeZone: 'Asia/Shanghai' },
+    {
+      from: join(directory, files[0]!.file),
+      to,
+      startedAtMs: START,
+      durationMs: 4000,
+      lines: ['值班经理 2026-11-22', "派出所 {a}'s: 调取"],
+      timeZone: 'Asia/Shanghai',
+    },
     { ffmpeg: await findFfmpeg(), signal: new AbortController().signal, onProgress: (share) => told.push(share) },
   )
   const { duration, decoded } = await probe('marked.mp4')

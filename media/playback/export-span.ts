@@ -142,4 +142,3 @@ export async function hashFile(path: string, signal?: AbortSignal): Promise<{ sh
     await handle.close()
   }
 }
-

@@ -142,7 +142,13 @@ function table({ init, samples, dataAt }: IndexOf): Buffer {
     at += samples.size(i)
   }
   const rest = count % CHUNK_PICTURES
-  const inChunks = rest === 0 || chunks === 1 ? [[1, chunks === 1 ? count : CHUNK_PICTURES, 1]] : [[1, CHUNK_PICTURES, 1], [chunks, rest, 1]]
+  const inChunks =
+    rest === 0 || chunks === 1
+      ? [[1, chunks === 1 ? count : CHUNK_PICTURES, 1]]
+      : [
+          [1, CHUNK_PICTURES, 1],
+          [chunks, rest, 1],
+        ]
   return box(
     'stbl',
     descriptionOf(init),

@@ -80,7 +80,13 @@ export class PlaybackHub {
       if (order.type === 'pause') return
       const from = this.#io.source(source)
       if (from === null) return tell(socket, { type: 'failed', id: order.id, code: 'playback.noSource' })
-      reader = new Reader(order, { socket, log, camera, from, complain: (error) => this.#io.log('warn', 'a recording cannot be read', { camera, source, error }) })
+      reader = new Reader(order, {
+        socket,
+        log,
+        camera,
+        from,
+        complain: (error) => this.#io.log('warn', 'a recording cannot be read', { camera, source, error }),
+      })
     })
   }
 }

@@ -82,7 +82,12 @@ export class PlaybackRoom {
     }
   }
 
-  async #mark(result: ExportResult, { directory, watermark }: ExportRequest, signal: AbortSignal, tell: (progress01: number, bytes: number) => void): Promise<ExportResult> {
+  async #mark(
+    result: ExportResult,
+    { directory, watermark }: ExportRequest,
+    signal: AbortSignal,
+    tell: (progress01: number, bytes: number) => void,
+  ): Promise<ExportResult> {
     const whole = result.files.reduce((sum, { durationMs }) => sum + durationMs, 0)
     const bytes = result.files.reduce((sum, one) => sum + one.bytes, 0)
     const files: ExportedFile[] = []
@@ -92,13 +97,27 @@ export class PlaybackRoom {
         const marked = one.file.replace(/\.mp4$/, '-marked.mp4')
         const path = join(directory, marked)
         await markFile(
-          { from: join(directory, one.file), to: path, startedAtMs: one.startedAtMs, durationMs: one.durationMs, lines: watermark?.lines ?? [], timeZone: watermark?.timeZone ?? 'UTC' },
+          {
+            from: join(directory, one.file),
+            to: path,
+            startedAtMs: one.startedAtMs,
+            durationMs: one.durationMs,
+            lines: watermark?.lines ?? [],
+            timeZone: watermark?.timeZone ?? 'UTC',
+          },
           { ffmpeg: this.#io.ffmpeg, signal, onProgress: (share) => tell(COPY_SHARE + (1 - COPY_SHARE) * ((doneMs + share * one.durationMs) / whole), bytes) },
         )
         const hashes = await hashFile(path, signal)
         await unlink(join(directory, one.file))
         doneMs += one.durationMs
-        files.push({ ...one, ...hashes, file: marked, codec: 'avc1', blocks: hashes.blocks.map((sha256) => ({ sha256, atMs: null })), madeFromSha256: one.sha256 })
+        files.push({
+          ...one,
+          ...hashes,
+          file: marked,
+          codec: 'avc1',
+          blocks: hashes.blocks.map((sha256) => ({ sha256, atMs: null })),
+          madeFromSha256: one.sha256,
+        })
       }
     } catch (error) {
       for (const { file } of [...result.files, ...files]) await unlink(join(directory, file)).catch(() => undefined)

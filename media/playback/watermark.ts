@@ -83,7 +83,8 @@ async function run(order: MarkOrder, part: string, script: string, { ffmpeg, sig
   signal.removeEventListener('abort', kill)
   if (signal.aborted) throw new FfmpegFailed('cancelled')
   if (isStalled) throw new FfmpegFailed(`no progress for ${STALLED_MS} ms`)
-  if (code !== 0) throw Object.assign(new FfmpegFailed(`ffmpeg ended with ${code}: ${job.complaints().slice(0, 500)}`), isFull(job.complaints()) && { code: 'ENOSPC' })
+  if (code !== 0)
+    throw Object.assign(new FfmpegFailed(`ffmpeg ended with ${code}: ${job.complaints().slice(0, 500)}`), isFull(job.complaints()) && { code: 'ENOSPC' })
 }
 
 function isFull(complaints: string): boolean {
@@ -115,10 +116,7 @@ export function markScript({ startedAtMs, durationMs, lines, timeZone }: Pick<Ma
   const clock = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
   const always = (style: string, tags: string, text: string) => `Dialogue: 0,0:00:00.00,${assTime(durationMs + 10_000)},${style},,0,0,0,,{${tags}}${text}`
   const words = lines.map(plain)
-  const events = [
-    always('Mark', '\\an1\\pos(24,1060)', words.join('\\N')),
-    always('Faint', `\\an5\\pos(${WIDTH / 2},${HEIGHT / 2})\\frz18`, words.join('  ')),
-  ]
+  const events = [always('Mark', '\\an1\\pos(24,1060)', words.join('\\N')), always('Faint', `\\an5\\pos(${WIDTH / 2},${HEIGHT / 2})\\frz18`, words.join('  '))]
   // seconds as a clock at the site shows them
   const firstMs = Math.floor(startedAtMs / 1000) * 1000
   for (let atMs = firstMs; atMs < startedAtMs + durationMs; atMs += 1000) {
