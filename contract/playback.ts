@@ -1,6 +1,5 @@
 // The messages of /playback/ws: what a tile that plays a recording asks for and receives. One WebSocket per tile: `/playback/ws?camera=ID&source=ring|recorder`.
 import { z } from 'zod'
-import type { EpochMs } from './ids.ts'
 
 /** `ring`: what this computer keeps. `recorder`: what a recorder of the site keeps. */
 export const PLAYBACK_SOURCES = ['ring', 'recorder'] as const

@@ -1,10 +1,12 @@
 // All cameras of the media process and what is done with them; the process around it only carries messages.
 import type { CameraId, EpochMs } from '../contract/ids.ts'
+import { Recorder, type RingOrder } from './archive/recorder.ts'
 import { clip, EvidenceError, snapshot, type ClipIo, type EvidenceSource } from './clip.ts'
 import { FacadeQueue } from './facade-queue.ts'
 import { spanOfFall } from './fall-patches.ts'
 import { fallPictures } from './fall-pictures.ts'
 import type { Ffmpeg } from './ffmpeg.ts'
+import { Archive } from './archive/archive.ts'
 import { FrameMailbox } from './frame-mailbox.ts'
 import { LiveHub } from './live-hub.ts'
 import { MainStreams } from './main-streams.ts'
@@ -30,9 +32,11 @@ export class MediaRoom {
   readonly #io: MediaRoomIo
   readonly #cameras = new Map<CameraId, WatchedCamera>()
   readonly #playback: PlaybackRoom
+  #archive: { readonly folder: string; readonly archive: Archive } | null = null
   readonly #mailbox: FrameMailbox
   readonly #facades: FacadeQueue
   readonly #mains: MainStreams
+  readonly #recorder: Recorder
   readonly #jobs = new Turnstile(JOBS_AT_ONCE)
   readonly #report: NodeJS.Timeout
 
@@ -41,7 +45,7 @@ export class MediaRoom {
     this.#playback = new PlaybackRoom({
       ...io,
       log: (level, message, data) => this.#log(level, message, data),
-      source: () => null,
+      source: (source) => (source === 'ring' ? (this.#archive?.archive ?? null) : null),
     })
     this.hub = new LiveHub({
       other: (request, socket, head) => this.#playback.hub.upgrade(request, socket, head),
@@ -53,12 +57,21 @@ export class MediaRoom {
       log: (level, message, data) => this.#log(level, message, data),
       onView: (id, state) => this.hub.state(id, state, 'main'),
       isFrozen: (id) => this.#cameras.get(id)?.isFrozen === true,
-      onFragment: (id, fragment) => this.hub.fragment(id, fragment, 'main'),
+      onFragment: (id, fragment) => {
+        this.hub.fragment(id, fragment, 'main')
+        this.#recorder.main(id, fragment)
+      },
       onGone: (id) => this.hub.end(id, 'main'),
       later: (ms, run) => {
         const timer = setTimeout(run, ms)
         return () => clearTimeout(timer)
       },
+    })
+    this.#recorder = new Recorder({
+      now: io.now,
+      log: (level, message, data) => this.#log(level, message, data),
+      onReport: (report) => io.send({ type: 'ring', report }),
+      hasMain: (id) => this.#mains.isOpen(id),
     })
     this.#mailbox = new FrameMailbox({ onSent: (id) => this.#cameras.get(id)?.sent() })
     this.#facades = new FacadeQueue({ onSent: (id) => this.#cameras.get(id)?.sent(), onDropped: (id) => this.#cameras.get(id)?.missed() })
@@ -70,6 +83,7 @@ export class MediaRoom {
 
   handle(message: Exclude<ToMedia, { type: 'stop' }>): void {
     if (message.type === 'configure') this.#configure(message)
+    else if (message.type === 'ring') this.#record(message.order)
     else if (message.type === 'spans' || message.type === 'export' || message.type === 'cancelExport') this.#playback.handle(message)
     else void this.#serve(message)
   }
@@ -79,7 +93,7 @@ export class MediaRoom {
     this.#mailbox.close()
     this.#facades.close()
     this.#playback.close()
-    await Promise.all([this.hub.close(), this.#mains.close(), ...[...this.#cameras.values()].map((camera) => camera.stop())])
+    await Promise.all([this.hub.close(), this.#mains.close(), this.#recorder.close(), ...[...this.#cameras.values()].map((camera) => camera.stop())])
   }
 
   #configure({ cameras, frameSocket, facadeLink }: Extract<ToMedia, { type: 'configure' }>): void {
@@ -95,6 +109,13 @@ export class MediaRoom {
     this.#mains.configure(cameras)
   }
 
+  #record(order: RingOrder): void {
+    this.#mains.record(order.cameras)
+    this.#recorder.order(order)
+    const log = (...told: Parameters<ConstructorParameters<typeof Archive>[1]['log']>) => this.#log(...told)
+    if (this.#archive?.folder !== order.folder) this.#archive = { folder: order.folder, archive: new Archive(order.folder, { log }) }
+  }
+
   #add(config: MediaCamera): void {
     const camera = new WatchedCamera(config, {
       ...this.#io,
@@ -104,7 +125,10 @@ export class MediaRoom {
         this.#mains.judge(config.id)
       },
       onView: (id, state) => this.hub.state(id, state),
-      onFragment: (id, fragment) => this.hub.fragment(id, fragment),
+      onFragment: (id, fragment) => {
+        this.hub.fragment(id, fragment)
+        this.#recorder.sub(id, fragment)
+      },
       onFrame: (header, planes) => this.#mailbox.offer(header, planes),
       onLuma: (header, luma) => this.#facades.offer(header, luma),
     })

@@ -48,7 +48,7 @@ export function createViews(env: Env, troubles: Troubles): Views {
       if (known !== undefined && known.timer === null) known.timer = setTimeout(() => end(view, null), SAID_WITHIN_MS)
     },
     stop() {
-      for (const view of [...open.keys()]) end(view, null)
+      for (const view of open.keys()) end(view, null)
     },
   }
 }

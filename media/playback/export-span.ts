@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto'
 import { open, statfs, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { EpochMs } from '../../contract/ids.ts'
 import { GAP_MS } from '../../contract/playback.ts'
 import type { PictureSource } from '../archive/picture-source.ts'
 import { EvidenceError } from '../clip.ts'
