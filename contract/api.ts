@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { baselineSaveSchema, dashboardInputSchema, dashboardSchema, targetsSaveSchema } from './dashboard.ts'
 import { headsApi } from './camera-heads.ts'
 import { camerasApi } from './cameras-api.ts'
+import { recordingApi } from './recording-api.ts'
 import { deskApi } from './desk-api.ts'
 import { commandResultSchema, deviceStatusSchema } from './device.ts'
 import { facadeEntriesSchema, facadeFiguresSchema, facadeViewSchema } from './facade.ts'
@@ -277,6 +278,7 @@ export const api = {
     watch: oc.output(eventIterator(lookBackSchema)),
   },
   ...camerasApi,
+  ...recordingApi,
   ...headsApi,
   ...linksApi,
   ...playbackApi,

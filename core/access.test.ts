@@ -96,6 +96,7 @@ const PAIRING = [
   ...['list', 'run', 'judge'].map((call) => `pairing.${call}`),
   ...['list', 'save', 'remove', 'saveWatch', 'reset', 'copyWatch', 'versions', 'restoreWatch', 'export'].map((call) => `cameraSetup.${call}`),
   ...['interfaces', 'readList', 'discover', 'probe', 'setClock', 'tryStream'].map((call) => `cameraTrials.${call}`),
+  ...['overview', 'save'].map((call) => `recording.${call}`),
 ]
 
 /** Turning cameras: at the desk, and for whoever sets them up. */

@@ -68,6 +68,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     setClock: 'configureSite',
     tryStream: 'configureSite',
   },
+  recording: { overview: 'configureSite', save: 'configureSite' },
   heads: { watch: 'watch', presets: 'watch', steer: 'commandDevices', aim: 'configureSite', savePreset: 'configureSite' },
   playback: { timeline: 'viewRecordings', neighbour: 'viewRecordings', saveBookmark: 'viewRecordings', removeBookmark: 'viewRecordings' },
   exports: { start: 'exportRecordings', list: 'exportRecordings', cancel: 'exportRecordings', remove: 'exportRecordings' },

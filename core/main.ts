@@ -238,6 +238,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       facades: sight.facades,
       cameraSetup: sight.cameraSetup,
       heads: sight.heads,
+      recording: sight.recording,
       playback: sight.playback,
       cameraTrials: createCameraTrials(env, { inForce, ...trialMeans(clock) }),
       selfTests: falling.selfTests,

@@ -7,6 +7,7 @@ import type { CameraTrials } from './camera-setup/trials.ts'
 import type { DeskServices } from './desk/desk.ts'
 import type { Actor, Env } from './env.ts'
 import type { HeadDesk } from './heads/heads.ts'
+import type { RecordingDesk } from './recording/recording.ts'
 import type { PlaybackDesk } from './playback/playback.ts'
 import type { FireDesk } from './fire/desk.ts'
 import type { Linkages } from './linkages/run.ts'
@@ -62,6 +63,7 @@ export interface Services extends DeskServices {
   readonly suspectedClip: SuspectedClips['find']
   readonly facades: Pick<FacadeDesk, 'list' | 'save' | 'reset'>
   readonly cameraSetup: CameraSetupDesk
+  readonly recording: RecordingDesk
   readonly cameraTrials: CameraTrials
   readonly heads: Omit<HeadDesk, 'refresh' | 'stop'>
   readonly playback: Omit<PlaybackDesk, 'stop'>

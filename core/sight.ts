@@ -11,6 +11,7 @@ import { rememberSite } from './known-site.ts'
 import { createLookBackDesk, type LookBackDesk } from './look-backs.ts'
 import { siteChecks } from './site-checks.ts'
 import type { SiteInForce } from './site-in-force.ts'
+import { createRecording, type RecordingDesk } from './recording/recording.ts'
 import { createPlaybackDesk, type PlaybackDesk } from './playback/playback.ts'
 import { createViews } from './playback/views.ts'
 import { createSuspectedClips, type SuspectedClips } from './suspected-clips.ts'
@@ -31,6 +32,7 @@ export interface Sight {
   readonly clips: SuspectedClips
   readonly cameraSetup: CameraSetupDesk
   readonly heads: HeadDesk
+  readonly recording: RecordingDesk
   readonly playback: PlaybackDesk
   stop(): Promise<void>
 }
@@ -41,6 +43,13 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
   const facades = createFacadeDesk(env, site, rules, (armed) => video.reconfigure(armed))
   const cameraIds = () => site.cameras.map(({ id }) => id)
   const lookBacks = createLookBackDesk(env, { dataDir, cameraIds, facades: facades.entries })
+  const recording = createRecording(env, {
+    folder: dataPaths(dataDir).ring,
+    cameras: () => site.cameras,
+    isFacade: (cameraId) => facades.entries(cameraId).length > 0,
+    troubles,
+    onChange: () => video.record(),
+  })
   const views = createViews(env, troubles)
   const video = startVideo(env, {
     site,
@@ -50,6 +59,7 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
     troubles,
     onFall: (fall) => falling.take(fall),
     onViewed: ({ view, stretches }) => views.end(view, stretches),
+    recording,
   })
   const playback = createPlaybackDesk(env, { dataDir, troubles, views, media: video.media, cameras: () => site.cameras })
   const clips = createSuspectedClips(env, { folder: dataPaths(dataDir).suspected, clip: video.clip })
@@ -86,12 +96,14 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
     clips,
     cameraSetup,
     heads,
+    recording: recording.desk,
     playback,
     async stop() {
       await playback.stop()
       await heads.stop()
       falling.stop()
       await video.stop()
+      await recording.stop()
       await lookBacks.stop()
     },
   }

@@ -19,6 +19,7 @@ import enLookBack from '../resources/locales/en/look-back.json'
 import enPairing from '../resources/locales/en/pairing.json'
 import enQueue from '../resources/locales/en/queue.json'
 import enReportDesk from '../resources/locales/en/report-desk.json'
+import enRecording from '../resources/locales/en/recording.json'
 import enReports from '../resources/locales/en/reports.json'
 import enResidents from '../resources/locales/en/residents.json'
 import enTelemetry from '../resources/locales/en/telemetry.json'
@@ -52,6 +53,7 @@ import zhLookBack from '../resources/locales/zh-CN/look-back.json'
 import zhPairing from '../resources/locales/zh-CN/pairing.json'
 import zhQueue from '../resources/locales/zh-CN/queue.json'
 import zhReportDesk from '../resources/locales/zh-CN/report-desk.json'
+import zhRecording from '../resources/locales/zh-CN/recording.json'
 import zhReports from '../resources/locales/zh-CN/reports.json'
 import zhResidents from '../resources/locales/zh-CN/residents.json'
 import zhTelemetry from '../resources/locales/zh-CN/telemetry.json'
@@ -87,6 +89,7 @@ const zh = {
   pairing: zhPairing,
   queue: zhQueue,
   reportDesk: zhReportDesk,
+  recording: zhRecording,
   reports: zhReports,
   residents: zhResidents,
   telemetry: zhTelemetry,
@@ -123,6 +126,7 @@ const en: { [N in keyof Words]: Words[N] } = {
   pairing: enPairing,
   queue: enQueue,
   reportDesk: enReportDesk,
+  recording: enRecording,
   reports: enReports,
   residents: enResidents,
   telemetry: enTelemetry,
@@ -166,6 +170,7 @@ const NAMESPACES = [
   'pairing',
   'queue',
   'reportDesk',
+  'recording',
   'reports',
   'residents',
   'telemetry',

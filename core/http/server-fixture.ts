@@ -19,6 +19,7 @@ import { createFalling } from '../falling.ts'
 import { siteWithFacade } from '../falling-fixture.ts'
 import { createFeed, type FeedTopics } from '../feed.ts'
 import { createHeadDesk } from '../heads/heads.ts'
+import { createRecording } from '../recording/recording.ts'
 import { silentLog } from '../log.ts'
 import { createLookBackDesk } from '../look-backs.ts'
 import { ADAPTERS } from '../pms/adapters.ts'
@@ -210,6 +211,13 @@ export async function startFixture(
     facades,
     cameraSetup: createCameraSetup(env, { inForce, facades, checks: siteChecks, onChange: () => feed.publish('site', { atMs: nowMs }) }),
     heads: createHeadDesk(env, { inForce, after: realAfter }),
+    recording: createRecording(env, {
+      folder: join(dir, 'ring'),
+      cameras: () => inForce.site.cameras,
+      isFacade: () => false,
+      troubles: createTroubles(silentLog),
+      onChange: () => undefined,
+    }).desk,
     playback,
     cameraTrials: createCameraTrials(env, { ...noDevices, inForce }),
     selfTests: falling.selfTests,

@@ -44,6 +44,8 @@ export interface RetentionPlan {
   readonly removals: readonly Removal[]
   /** What is still not free of the reserve after that, bytes. */
   readonly missingBytes: number
+  /** Of each camera, what is left and not spared. */
+  readonly countedBytes: ReadonlyMap<CameraId, number>
 }
 
 /** A segment that ends later than that from now was written by a clock that was wrong. */
@@ -68,7 +70,7 @@ export function planRetention({ cameras, nowMs, freeBytes, reserveBytes }: Reten
       removals.push({ cameraId: camera.cameraId, segment, reason: endedMs < nowMs - camera.keepMs ? 'days' : 'quota' })
       bytes -= segment.bytes
     }
-    return { cameraId: camera.cameraId, candidates, next }
+    return { cameraId: camera.cameraId, candidates, next, bytes }
   })
   let missingBytes = reserveBytes - freeBytes - removals.reduce((sum, { segment }) => sum + segment.bytes, 0)
   while (missingBytes > 0) {
@@ -77,14 +79,16 @@ export function planRetention({ cameras, nowMs, freeBytes, reserveBytes }: Reten
     const { segment } = oldest.candidates[oldest.next++]!
     removals.push({ cameraId: oldest.cameraId, segment, reason: 'room' })
     missingBytes -= segment.bytes
+    oldest.bytes -= segment.bytes
   }
-  return { removals, missingBytes: Math.max(0, missingBytes) }
+  return { removals, missingBytes: Math.max(0, missingBytes), countedBytes: new Map(rest.map(({ cameraId, bytes }) => [cameraId, bytes])) }
 }
 
 interface Rest {
   readonly cameraId: CameraId
   readonly candidates: readonly Candidate[]
   next: number
+  bytes: number
 }
 
 function oldestOf(cameras: readonly Rest[]): Rest | null {
