@@ -40,14 +40,6 @@ export function deleteBookmark(db: WritableDb, id: string): void {
   change(db, 'DELETE FROM bookmarks WHERE id = ?').run(id)
 }
 
-/** What bookmarks keep from being deleted. */
-export function listKeptSpans(db: ReadableDb): { readonly cameraId: string; readonly fromMs: number; readonly toMs: number }[] {
-  return query<{ cameraId: string; fromMs: number; toMs: number }>(
-    db,
-    'SELECT camera_id AS cameraId, from_ms AS fromMs, to_ms AS toMs FROM bookmarks WHERE keep = 1 ORDER BY camera_id, from_ms',
-  ).all()
-}
-
 function rowToBookmark(row: BookmarkRow): Bookmark {
   return { ...row, keep: row.keep === 1 }
 }

@@ -7,12 +7,11 @@ CREATE TABLE bookmarks (
   from_ms REAL NOT NULL,
   to_ms REAL NOT NULL CHECK (to_ms >= from_ms), -- equal: one moment
   note TEXT NOT NULL,
-  keep INTEGER NOT NULL CHECK (keep IN (0, 1)), -- 1: the span is not deleted to make room for new recordings
+  keep INTEGER NOT NULL CHECK (keep IN (0, 1)), -- 1: the span has a row of the same id in kept_recordings
   saved_by TEXT NOT NULL, -- users.id; the name is looked up
   saved_at_ms INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX bookmarks_of_camera ON bookmarks (camera_id, from_ms);
-CREATE INDEX bookmarks_kept ON bookmarks (keep) WHERE keep = 1;
 
 -- A span of recordings that was taken out of the system, or was to be.
 CREATE TABLE exports (

@@ -19,6 +19,7 @@ import {
   type ExportEnd,
   type StoredExport,
 } from '../../db/exports.ts'
+import { keepRecording, letRecordingGo } from '../../db/recording.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Media } from '../../media/media-client.ts'
 import { SYSTEM, type Actor, type Env } from '../env.ts'
@@ -130,6 +131,7 @@ export function createExportDesk(env: Env, means: ExportMeans): ExportDesk {
       const { files, ...row } = end
       means.troubles.survive('writing down what became of an export', () =>
         inTransaction(db, () => {
+          letGo(env, job.id, job.request.cameraIds)
           if (!endExport(db, job.id, { ...row, endedAtMs: clock.now() })) return
           if (row.manifest !== null) audit(SYSTEM, 'complete', job.id, { number: job.number, manifestSha256: sha256Of(row.manifest), files })
           else audit(SYSTEM, 'end', job.id, { state: row.state, problem: row.problem })
@@ -199,6 +201,8 @@ export function createExportDesk(env: Env, means: ExportMeans): ExportDesk {
         const taken = insertExport(db, { ...request, id, startedAtMs, userId: actor.id }, dayOf(startedAtMs, env.site.timezone))
         const { reason: _, ...facts } = request
         audit(actor, 'start', id, { number: taken, ...facts })
+        // nothing of it may be deleted before it was read
+        for (const cameraId of request.cameraIds) keepRecording(db, { id: keptId(id, cameraId), cameraId, fromMs: request.fromMs, toMs: request.toMs })
         return taken
       })
       const job: Job = { id, number, actor, request, cancel: new AbortController(), progress01: 0, bytes: 0, done: Promise.resolve() }
@@ -244,12 +248,21 @@ export function createExportDesk(env: Env, means: ExportMeans): ExportDesk {
 
 type Audit = (actor: Actor, action: string, id: string, after: Record<string, unknown>) => void
 
+function keptId(id: string, cameraId: CameraId): string {
+  return `export/${id}/${cameraId}`
+}
+
+function letGo({ db }: Env, id: string, cameraIds: readonly CameraId[]): void {
+  for (const cameraId of cameraIds) letRecordingGo(db, keptId(id, cameraId))
+}
+
 /** What a restart cut off is said to be so. */
 function endLost(env: Env, audit: Audit): void {
   const lost = listExportsIn(env.db, 'running')
   if (lost.length === 0) return
   inTransaction(env.db, () => {
-    for (const { id } of lost) {
+    for (const { id, cameraIds } of lost) {
+      letGo(env, id, cameraIds)
       endExport(env.db, id, { state: 'failed', problem: 'export.restarted', endedAtMs: env.clock.now(), bytes: 0, manifest: null })
       audit(SYSTEM, 'end', id, { state: 'failed', problem: 'export.restarted' })
     }

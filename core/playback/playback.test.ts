@@ -6,6 +6,7 @@ import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { exportManifestSchema, type ExportStart } from '../../contract/playback-api.ts'
 import { checkAudit, lastAudit, listAuditSubjects } from '../../db/audit.ts'
 import { insertExport } from '../../db/exports.ts'
+import { keptSpans } from '../../db/recording.ts'
 import { change } from '../../db/statement.ts'
 import type { PictureSource } from '../../media/archive/picture-source.ts'
 import type { Stored } from '../../media/ring.ts'
@@ -26,7 +27,6 @@ let source: PictureSource | null
 let env: TestEnv
 let actor: Actor
 let desk: PlaybackDesk
-let kept: number
 const open = async (more: Partial<PlaybackMeans & { quotaBytes: number }> = {}): Promise<PlaybackDesk> => {
   const room = await roomInProcess(() => source)
   const troubles = createTroubles(env.log)
@@ -39,14 +39,12 @@ const open = async (more: Partial<PlaybackMeans & { quotaBytes: number }> = {}):
       { id: 'lobby-3-1', name: '3栋大堂' },
       { id: 'gate', name: '大门' },
     ],
-    onKept: () => kept++,
     ...more,
   })
 }
 beforeAll(async () => void (pictures = await recordPictures({ fromMs: FROM, seconds: 30, gopSeconds: 2 })), 60_000)
 beforeEach(async () => {
   source = memorySource(pictures)
-  kept = 0
   env = createTestEnv()
   const user = await createUser(env, SYSTEM, { name: '经理', role: 'manager', password: 'correct horse battery' })
   actor = { type: 'user', id: user.id, name: user.name }
@@ -106,11 +104,10 @@ test('the next and the previous alert are the nearest of any of the cameras, and
 
 test('a bookmark is saved, changed and removed; what it keeps is told at once; the chain has no words of it', () => {
   const { id } = desk.saveBookmark(actor, { cameraId: 'gate', fromMs: 1000, toMs: 61_000, note: '秘密', keep: true })
-  expect(desk.keptSpans()).toEqual([{ cameraId: 'gate', fromMs: 1000, toMs: 61_000 }])
+  expect(keptSpans(env.db, env.clock.now())).toEqual([{ cameraId: 'gate', fromMs: 1000, toMs: 61_000 }])
   expect(desk.saveBookmark(actor, { id, cameraId: 'gate', fromMs: 1000, toMs: 61_000, note: '别的', keep: false }).note).toBe('别的')
-  expect(desk.keptSpans()).toEqual([])
+  expect(keptSpans(env.db, env.clock.now())).toEqual([])
   desk.removeBookmark(actor, id)
-  expect(kept).toBe(3)
   expect(() => desk.removeBookmark(actor, id)).toThrow(expect.objectContaining({ code: 'bookmark.notFound' }))
   expect(() => desk.saveBookmark(actor, { cameraId: 'nowhere', fromMs: 0, toMs: 0, note: 'x', keep: false })).toThrow(
     expect.objectContaining({ code: 'camera.notFound' }),
@@ -211,10 +208,12 @@ test('one is cancelled while it runs, another while it waits, and nothing of the
   source = stuck
   const first = desk.exports.start(actor, ASKED)
   const second = desk.exports.start(actor, ASKED)
+  expect(keptSpans(env.db, env.clock.now())).toHaveLength(2)
   await vi.waitFor(() => expect(readdirSync(join(env.dir, 'exports', first.number))).toHaveLength(1))
   const waiting = desk.exports.cancel(actor, second.id)
   expect((await desk.exports.cancel(actor, first.id)).state).toBe('cancelled')
   expect((await waiting).state).toBe('cancelled')
+  expect(keptSpans(env.db, env.clock.now())).toEqual([])
   expect(readdirSync(join(env.dir, 'exports'))).toEqual([])
 })
 

@@ -11,17 +11,8 @@ import {
   type TimelineInput,
 } from '../../contract/playback-api.ts'
 import { appendAudit } from '../../db/audit.ts'
-import {
-  countBookmarks,
-  deleteBookmark,
-  findBookmark,
-  findMarkAfter,
-  findMarkBefore,
-  listBookmarks,
-  listKeptSpans,
-  listMarks,
-  saveBookmark,
-} from '../../db/bookmarks.ts'
+import { countBookmarks, deleteBookmark, findBookmark, findMarkAfter, findMarkBefore, listBookmarks, listMarks, saveBookmark } from '../../db/bookmarks.ts'
+import { keepRecording, letRecordingGo } from '../../db/recording.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Media } from '../../media/media-client.ts'
 import type { Actor, Env } from '../env.ts'
@@ -39,8 +30,6 @@ export interface PlaybackDesk {
   saveBookmark(actor: Actor, save: BookmarkSave): Bookmark
   /** @throws VigilError `bookmark.notFound` */
   removeBookmark(actor: Actor, id: string): void
-  /** What must not be deleted to make room. */
-  keptSpans(): readonly { readonly cameraId: CameraId; readonly fromMs: number; readonly toMs: number }[]
   stop(): Promise<void>
 }
 
@@ -52,8 +41,6 @@ export interface PlaybackMeans {
   media(): Pick<Media, 'spans' | 'exportSpan'> | null
   /** In force now. */
   cameras(): readonly { readonly id: CameraId; readonly name: string }[]
-  /** What bookmarks keep has changed. */
-  onKept?(): void
 }
 
 export function createPlaybackDesk(env: Env, means: PlaybackMeans): PlaybackDesk {
@@ -102,7 +89,7 @@ export function createPlaybackDesk(env: Env, means: PlaybackMeans): PlaybackDesk
     saveBookmark(actor, { id: given, ...bookmark }) {
       const savedAtMs = clock.now()
       const id = given ?? newId(savedAtMs)
-      const saved = inTransaction(db, () => {
+      return inTransaction(db, () => {
         const before = given === undefined ? null : findBookmark(db, given)
         if (given !== undefined && before === null) throw new VigilError('bookmark.notFound')
         // one that was set stays what it is when its camera has gone
@@ -110,23 +97,22 @@ export function createPlaybackDesk(env: Env, means: PlaybackMeans): PlaybackDesk
           throw new VigilError('camera.notFound')
         if (before === null && countBookmarks(db) >= MAX_BOOKMARKS) throw new VigilError('bookmark.tooMany')
         saveBookmark(db, { id, ...bookmark, savedAtMs, userId: actor.id })
+        if (bookmark.keep) keepRecording(db, { id, ...bookmark })
+        else letRecordingGo(db, id)
         const after = findBookmark(db, id)!
         audit(actor, 'bookmark.save', id, before, after)
         return after
       })
-      means.onKept?.()
-      return saved
     },
     removeBookmark(actor, id) {
       inTransaction(db, () => {
         const before = findBookmark(db, id)
         if (before === null) throw new VigilError('bookmark.notFound')
         deleteBookmark(db, id)
+        letRecordingGo(db, id)
         audit(actor, 'bookmark.remove', id, before, null)
       })
-      means.onKept?.()
     },
-    keptSpans: () => listKeptSpans(db),
     async stop() {
       await exports.stop()
       means.views.stop()

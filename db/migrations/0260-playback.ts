@@ -12,7 +12,6 @@ CREATE TABLE bookmarks (
   saved_at_ms INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX bookmarks_of_camera ON bookmarks (camera_id, from_ms);
-CREATE INDEX bookmarks_kept ON bookmarks (keep) WHERE keep = 1;
 CREATE TABLE exports (
   id TEXT PRIMARY KEY,
   number TEXT NOT NULL UNIQUE,
