@@ -31,8 +31,9 @@ export const timelineInputSchema = z
   .refine(({ fromMs, toMs }) => toMs - fromMs <= MAX_TIMELINE_MS, 'at most 32 days')
 export type TimelineInput = z.infer<typeof timelineInputSchema>
 
-/** An alert of a camera, and the incident it belongs to now. */
+/** An alert of a camera and the incident it belongs to now, or what somebody reported of one. */
 export const markSchema = z.object({
+  /** Of the alert; of a report, the incident's. */
   alertId: z.string(),
   incidentId: z.string(),
   number: z.string(),

@@ -44,18 +44,29 @@ function rowToBookmark(row: BookmarkRow): Bookmark {
   return { ...row, keep: row.keep === 1 }
 }
 
-const MARKS = `SELECT a.id AS alertId, i.id AS incidentId, i.number, a.kind, i.severity, a.camera_id AS cameraId, a.at_ms AS atMs
+/** What a machine raised, at the moment of its picture. */
+const RAISED = `SELECT a.id AS alertId, i.id AS incidentId, i.number, a.kind, i.severity, a.camera_id AS cameraId, a.at_ms AS atMs
   FROM alerts a INDEXED BY alerts_of_camera JOIN incidents i ON i.id = a.incident_id WHERE a.camera_id = :cameraId`
+/** What a person reported, at the moment of the report. */
+const REPORTED = `SELECT id AS alertId, id AS incidentId, number, kind, severity, camera_id AS cameraId, opened_at_ms AS atMs
+  FROM incidents INDEXED BY incidents_of_camera WHERE kind = 'manual' AND camera_id = :cameraId`
 
 /** The newest ones, newest first. */
 export function listMarks(db: ReadableDb, cameraId: string, fromMs: number, toMs: number, limit: number): Mark[] {
-  return query<Mark>(db, `${MARKS} AND a.at_ms >= :fromMs AND a.at_ms < :toMs ORDER BY a.at_ms DESC LIMIT :limit`).all({ cameraId, fromMs, toMs, limit })
+  const asked = { cameraId, fromMs, toMs, limit }
+  const raised = query<Mark>(db, `${RAISED} AND a.at_ms >= :fromMs AND a.at_ms < :toMs ORDER BY a.at_ms DESC LIMIT :limit`).all(asked)
+  const reported = query<Mark>(db, `${REPORTED} AND opened_at_ms >= :fromMs AND opened_at_ms < :toMs ORDER BY opened_at_ms DESC LIMIT :limit`).all(asked)
+  return [...raised, ...reported].toSorted((a, b) => b.atMs - a.atMs).slice(0, limit)
 }
 
 export function findMarkBefore(db: ReadableDb, cameraId: string, atMs: number): Mark | null {
-  return query<Mark>(db, `${MARKS} AND a.at_ms < :atMs ORDER BY a.at_ms DESC LIMIT 1`).get({ cameraId, atMs }) ?? null
+  const raised = query<Mark>(db, `${RAISED} AND a.at_ms < :atMs ORDER BY a.at_ms DESC LIMIT 1`).get({ cameraId, atMs })
+  const reported = query<Mark>(db, `${REPORTED} AND opened_at_ms < :atMs ORDER BY opened_at_ms DESC LIMIT 1`).get({ cameraId, atMs })
+  return [raised, reported].flatMap((one) => one ?? []).toSorted((a, b) => b.atMs - a.atMs)[0] ?? null
 }
 
 export function findMarkAfter(db: ReadableDb, cameraId: string, atMs: number): Mark | null {
-  return query<Mark>(db, `${MARKS} AND a.at_ms > :atMs ORDER BY a.at_ms LIMIT 1`).get({ cameraId, atMs }) ?? null
+  const raised = query<Mark>(db, `${RAISED} AND a.at_ms > :atMs ORDER BY a.at_ms LIMIT 1`).get({ cameraId, atMs })
+  const reported = query<Mark>(db, `${REPORTED} AND opened_at_ms > :atMs ORDER BY opened_at_ms LIMIT 1`).get({ cameraId, atMs })
+  return [raised, reported].flatMap((one) => one ?? []).toSorted((a, b) => a.atMs - b.atMs)[0] ?? null
 }

@@ -14,6 +14,7 @@ import { memorySource, recordPictures } from '../../test/fixtures/recorded-pictu
 import { claimOf, createTestEnv, START_MS, type TestEnv } from '../../test/fixtures/test-env.ts'
 import { raiseAlert } from '../alerts.ts'
 import { SYSTEM, type Actor } from '../env.ts'
+import { reportIncident } from '../incidents/service.ts'
 import { createUser } from '../people.ts'
 import { createTroubles } from '../troubles.ts'
 import { verifyData, verifyExported } from '../verify.ts'
@@ -100,6 +101,15 @@ test('the next and the previous alert are the nearest of any of the cameras, and
   expect(desk.neighbour(both, FROM + 2000, 'before')?.atMs).toBe(FROM + 1000)
   expect(desk.neighbour(['lobby-3-1'], FROM + 2000, 'before')).toBeNull()
   expect(desk.neighbour(both, FROM + 9000, 'after')).toBeNull()
+})
+
+test('what a person reported of a camera is a mark too, at the moment of the report', async () => {
+  const reported = reportIncident(env, actor, { severity: 'medium', cameraId: 'gate', summary: '有人翻墙' })
+  raiseAlert(env, claimOf(env, { atMs: env.clock.now() - 5000, cameraId: 'gate', zone: 'lane' }))
+  const { marks } = await desk.timeline({ cameraIds: ['gate'], source: 'ring', fromMs: FROM, toMs: env.clock.now() + 1000 })
+  expect(marks.map(({ kind }) => kind)).toEqual(['ebikeInLobby', 'manual'])
+  expect(desk.neighbour(['gate'], env.clock.now() - 1000, 'after')).toMatchObject({ incidentId: reported.id, atMs: env.clock.now() })
+  expect(desk.neighbour(['gate'], env.clock.now(), 'before')?.kind).toBe('ebikeInLobby')
 })
 
 test('a bookmark is saved, changed and removed; what it keeps is told at once; the chain has no words of it', () => {
