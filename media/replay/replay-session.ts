@@ -26,6 +26,8 @@ export interface ReplaySession {
 
 const FIRST_WITHIN_MS = 10_000
 const NEXT_WITHIN_MS = 6000
+/** Where the end may have come: some fall silent there and keep the line. */
+const LAST_WITHIN_MS = 1500
 /** A recorder that says to begin further away from what it was asked for means something else. */
 const START_WITHIN_MS = 60_000
 /** The last pictures of a stretch are up to one short. */
@@ -100,15 +102,23 @@ class Session implements ReplaySession {
     await this.#ffmpeg.ended
   }
 
+  #isNearEnd(): boolean {
+    return this.#lastAtMs !== null && this.#lastAtMs >= this.#order.toMs - END_WITHIN_MS
+  }
+
+  #patienceMs(): number {
+    if (this.#lastAtMs === null) return FIRST_WITHIN_MS
+    return this.#isNearEnd() ? LAST_WITHIN_MS : NEXT_WITHIN_MS
+  }
+
   async #read(): Promise<void> {
     const chunk = await this.#chunkInTime()
     if (chunk === null) {
-      const isDone = this.#lastAtMs !== null && this.#lastAtMs >= this.#order.toMs - END_WITHIN_MS
       const isFirst = this.#lastAtMs === null
       const problem = this.#relay.problem()
       await this.close()
       // One that falls silent where it was to end has ended.
-      if (!isDone) throw new ReplayError(problem ?? (isFirst ? 'recorder.unreachable' : 'recorder.stalled'))
+      if (!this.#isNearEnd()) throw new ReplayError(problem ?? (isFirst ? 'recorder.unreachable' : 'recorder.stalled'))
       return
     }
     if (chunk !== 'ended') {
@@ -129,7 +139,7 @@ class Session implements ReplaySession {
   async #chunkInTime(): Promise<Buffer | 'ended' | null> {
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<null>((resolve) => {
-      timer = setTimeout(() => resolve(null), this.#lastAtMs === null ? FIRST_WITHIN_MS : NEXT_WITHIN_MS)
+      timer = setTimeout(() => resolve(null), this.#patienceMs())
     })
     const read = this.#chunks.next().then(
       ({ done, value }) => (done === true ? ('ended' as const) : value),
