@@ -8,6 +8,7 @@ import { createFacadeDesk, type FacadeDesk } from './facades.ts'
 import { createFalling, type Falling } from './falling.ts'
 import { createHeadDesk, type HeadDesk } from './heads/heads.ts'
 import { rememberSite } from './known-site.ts'
+import { createRecorderDesk } from './recorders/recorders.ts'
 import { createLookBackDesk, type LookBackDesk } from './look-backs.ts'
 import { siteChecks } from './site-checks.ts'
 import type { SiteInForce } from './site-in-force.ts'
@@ -38,7 +39,16 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
   const facades = createFacadeDesk(env, site, rules, (armed) => video.reconfigure(armed))
   const cameraIds = () => site.cameras.map(({ id }) => id)
   const lookBacks = createLookBackDesk(env, { dataDir, cameraIds, facades: facades.entries })
-  const video = startVideo(env, { site, armed: facades.armed(), dataDir, modelsDir: modelsDir(), troubles, onFall: (fall) => falling.take(fall) })
+  const recorders = createRecorderDesk(env, { inForce })
+  const video = startVideo(env, {
+    site,
+    armed: facades.armed(),
+    dataDir,
+    modelsDir: modelsDir(),
+    troubles,
+    onFall: (fall) => falling.take(fall),
+    onRecorderAsked: recorders.answer,
+  })
   const clips = createSuspectedClips(env, { folder: dataPaths(dataDir).suspected, clip: video.clip })
   const falling = createFalling(env, {
     site,
@@ -77,6 +87,7 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
       await heads.stop()
       falling.stop()
       await video.stop()
+      recorders.stop()
       await lookBacks.stop()
     },
   }

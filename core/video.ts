@@ -5,7 +5,7 @@ import type { ErrorCode } from '../contract/errors.ts'
 import type { Fall } from '../contract/falling.ts'
 import type { CameraId } from '../contract/ids.ts'
 import type { Site, SiteCamera } from '../contract/site.ts'
-import { MediaError, startMedia, type ClipRequest, type Media } from '../media/media-client.ts'
+import { MediaError, startMedia, type ClipRequest, type Media, type MediaIo } from '../media/media-client.ts'
 import type { ClipResult } from '../media/messages.ts'
 import { openPictureFile } from '../media/picture-file.ts'
 import { openSocketDir } from '../media/socket-dir.ts'
@@ -31,6 +31,7 @@ export interface VideoOptions {
   readonly troubles: Troubles
   /** Must not throw. */
   onFall(fall: Fall): void
+  readonly onRecorderAsked?: MediaIo['onRecorderAsked']
 }
 
 export interface Video {
@@ -75,6 +76,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
       startMedia({
         log: (level, message, data) => env.log[level](message, data),
         onAlive: alive,
+        ...(options.onRecorderAsked && { onRecorderAsked: options.onRecorderAsked }),
         onCamera(status) {
           board.update(status)
           watch.update(status)

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Box } from '../contract/geometry.ts'
 import type { CameraId, EpochMs } from '../contract/ids.ts'
+import type { RecorderAnswer } from '../contract/recorder.ts'
 import type {
   CameraStatus,
   ClipResult,
@@ -15,6 +16,7 @@ import type {
   SnapshotResult,
   ToMedia,
 } from './messages.ts'
+import type { RecorderAsk } from './replay/recorder-asks.ts'
 
 export interface MediaIo {
   readonly log: (level: 'debug' | 'info' | 'warn', message: string, data?: Readonly<Record<string, unknown>>) => void
@@ -22,6 +24,8 @@ export interface MediaIo {
   readonly onCamera: (status: CameraStatus) => void
   /** At every message of the process, at least once a second from `ready` on: silence for longer means it is frozen. */
   readonly onAlive?: () => void
+  /** What the recorder of a camera keeps, for whoever plays it. Absent: there are none. */
+  readonly onRecorderAsked?: (cameraId: CameraId, fromMs: EpochMs, toMs: EpochMs) => Promise<RecorderAnswer>
   /** The process is gone, asked or not; every open request has been rejected before. */
   readonly onExit: (exit: { readonly code: number | null; readonly signal: string | null }) => void
 }
@@ -120,6 +124,14 @@ export function startMedia(io: MediaIo): Media {
       send(build(requestId))
     })
   }
+  const askedOf = async ({ askId, cameraId, fromMs, toMs }: RecorderAsk) => {
+    const none: RecorderAnswer = { problem: 'recorder.none', spans: [], replay: null }
+    const answer = await (io.onRecorderAsked?.(cameraId, fromMs, toMs) ?? Promise.resolve(none)).catch((error: unknown): RecorderAnswer => {
+      io.log('warn', 'a recorder could not be asked', { camera: cameraId, error: String(error) })
+      return { ...none, problem: 'recorder.unreachable' }
+    })
+    send({ type: 'recorderSaid', askId, answer })
+  }
   const settle = (requestId: number, act: (entry: Waiting) => void) => {
     const entry = waiting.get(requestId)
     waiting.delete(requestId)
@@ -142,6 +154,7 @@ export function startMedia(io: MediaIo): Media {
     if (message.type === 'alive') return
     if (message.type === 'ready') ready.resolve({ liveSocket: message.liveSocket })
     else if (message.type === 'camera') io.onCamera(message.status)
+    else if (message.type === 'askRecorder') void askedOf(message)
     else if (message.type === 'log') io.log(message.level, message.message, message.data)
     else if (message.type === 'failed') settle(message.requestId, (entry) => entry.reject(new MediaError(message.code, message.message)))
     else settle(message.requestId, (entry) => entry.resolve(message.result as never))

@@ -10,6 +10,8 @@ import { LiveHub } from './live-hub.ts'
 import { MainStreams } from './main-streams.ts'
 import type { FromMedia, MediaCamera, ToMedia } from './messages.ts'
 import { openRecording } from './recorded-source.ts'
+import { RecorderAsks } from './replay/recorder-asks.ts'
+import { RecorderSource } from './replay/recorder-source.ts'
 import { Turnstile } from './turnstile.ts'
 import { WatchedCamera } from './watched-camera.ts'
 
@@ -31,11 +33,15 @@ export class MediaRoom {
   readonly #mailbox: FrameMailbox
   readonly #facades: FacadeQueue
   readonly #mains: MainStreams
+  readonly #asks: RecorderAsks
+  readonly #recorders: RecorderSource
   readonly #jobs = new Turnstile(JOBS_AT_ONCE)
   readonly #report: NodeJS.Timeout
 
   constructor(io: MediaRoomIo) {
     this.#io = io
+    this.#asks = new RecorderAsks(io.send)
+    this.#recorders = new RecorderSource({ ...io, log: (...told) => this.#log(...told), ask: (...asked) => this.#asks.ask(...asked) })
     this.hub = new LiveHub({
       find: (id, stream) => (stream === 'main' ? this.#mains.see(id) : this.#cameras.get(id)),
       onUnseen: (id, stream) => (stream === 'main' ? this.#mains.unseen(id) : undefined),
@@ -62,6 +68,7 @@ export class MediaRoom {
 
   handle(message: Exclude<ToMedia, { type: 'stop' }>): void {
     if (message.type === 'configure') this.#configure(message)
+    else if (message.type === 'recorderSaid') this.#asks.said(message)
     else void this.#serve(message)
   }
 

@@ -3,6 +3,7 @@ import type { Fall } from '../contract/falling.ts'
 import type { Box } from '../contract/geometry.ts'
 import type { CameraId, EpochMs } from '../contract/ids.ts'
 import type { CameraState, PictureFault, StreamFault } from '../contract/vocabulary.ts'
+import type { RecorderAsk, RecorderSaid } from './replay/recorder-asks.ts'
 
 export interface MediaCamera {
   readonly id: CameraId
@@ -152,6 +153,7 @@ export type ToMedia =
       readonly cameraId: CameraId
       readonly recording?: RecordedFile | undefined
     } & FallPicturesOrder)
+  | RecorderSaid
   | { readonly type: 'stop' }
 
 export type FromMedia =
@@ -160,6 +162,7 @@ export type FromMedia =
   /** Once a second, also without cameras: a process that is silent for longer is frozen. */
   | { readonly type: 'alive' }
   | { readonly type: 'camera'; readonly status: CameraStatus }
+  | RecorderAsk
   | { readonly type: 'snapshotDone'; readonly requestId: number; readonly result: SnapshotResult }
   | { readonly type: 'clipDone'; readonly requestId: number; readonly result: ClipResult }
   | { readonly type: 'fallPicturesDone'; readonly requestId: number; readonly result: FallPicturesResult }

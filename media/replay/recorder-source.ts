@@ -58,9 +58,8 @@ export class RecorderSource implements PictureSource {
 
   /** @throws ReplayError */
   async spans(cameraId: CameraId, fromMs: EpochMs, toMs: EpochMs): Promise<readonly KeptSpan[]> {
-    const answer = await this.#ask(cameraId, fromMs, toMs)
     const joined: { fromMs: EpochMs; toMs: EpochMs }[] = []
-    for (const span of answer.spans) {
+    for (const { span } of await this.#ask(cameraId, fromMs, toMs)) {
       const last = joined.at(-1)
       // Cut where the zone changes, which is no gap.
       if (last !== undefined && span.fromMs <= last.toMs) last.toMs = span.toMs
@@ -210,10 +209,14 @@ export class RecorderSource implements PictureSource {
     this.#refused.set(account, this.#io.now() + REFUSED_MS)
   }
 
-  async #ask(cameraId: CameraId, fromMs: EpochMs, toMs: EpochMs): Promise<RecorderAnswer & { readonly replay: ReplayPlace }> {
+  /** @returns stretches, oldest first @throws ReplayError */
+  async #ask(cameraId: CameraId, fromMs: EpochMs, toMs: EpochMs): Promise<readonly Stretch[]> {
     const { problem, spans, replay } = await this.#io.ask(cameraId, fromMs, toMs)
-    if (problem !== null || replay === null) throw new ReplayError(problem ?? 'recorder.notSupported')
-    return { problem, spans, replay }
+    if (problem !== null) throw new ReplayError(problem)
+    return spans.map((span) => {
+      if (replay === null) throw new ReplayError('recorder.notSupported')
+      return { span, replay }
+    })
   }
 
   /** The stretch that holds a moment or comes next after it. */
@@ -222,9 +225,8 @@ export class RecorderSource implements PictureSource {
     for (const lookMs of LOOKED_MS) {
       const toMs = Math.min(fromMs + lookMs, this.#io.now())
       if (this.#io.now() - fromMs < FRESH_MS) return null
-      const { spans, replay } = await this.#ask(cameraId, fromMs, toMs)
-      const [span] = spans
-      if (span !== undefined) return { span, replay }
+      const [next] = await this.#ask(cameraId, fromMs, toMs)
+      if (next !== undefined) return next
       fromMs = toMs
     }
     return null
@@ -234,9 +236,8 @@ export class RecorderSource implements PictureSource {
   async #before(cameraId: CameraId, atMs: EpochMs): Promise<Stretch | null> {
     let toMs = Math.min(atMs, this.#io.now())
     for (const lookMs of LOOKED_MS) {
-      const { spans, replay } = await this.#ask(cameraId, toMs - lookMs, toMs)
-      const span = spans.at(-1)
-      if (span !== undefined) return { span, replay }
+      const last = (await this.#ask(cameraId, toMs - lookMs, toMs)).at(-1)
+      if (last !== undefined) return last
       toMs -= lookMs
     }
     return null

@@ -1,13 +1,12 @@
 // Why nothing is played from a recorder, as people are told.
 import type { RecorderProblem } from '../../contract/recorder-errors.ts'
+import { EvidenceError } from '../clip.ts'
 
-export class ReplayError extends Error {
-  /** One of contract/errors.ts. */
-  readonly code: RecorderProblem
+export class ReplayError extends EvidenceError {
+  declare readonly code: RecorderProblem
   constructor(code: RecorderProblem, message: string = code) {
-    super(message)
+    super(code, message)
     this.name = 'ReplayError'
-    this.code = code
   }
 }
 
