@@ -13,6 +13,8 @@ export interface KeepingRecorder {
   /** Calls of its search, in order. */
   readonly searches: readonly string[]
   readonly replay: ReplayServer
+  /** Wrong log-ins of its search; of ISAPI those that came without one count too. */
+  refusals(): number
   close(): Promise<void>
 }
 
@@ -66,7 +68,7 @@ export async function startKeepingIsapi(options: KeepingOptions): Promise<Keepin
       `<CMSearchResult version="1.0" xmlns="http://www.hikvision.com/ver20/XMLSchema"><searchID>${value('searchID')}</searchID><responseStatus>true</responseStatus><responseStatusStrg>${status}</responseStatusStrg><numOfMatches>${items.length}</numOfMatches><matchList>${matches.join('')}</matchList></CMSearchResult>`,
     )
   })
-  return together(device, LOGIN, searches, replay)
+  return together(device, LOGIN, searches, replay, device.refusedLogins)
 }
 
 export async function startKeepingDahua(options: KeepingOptions): Promise<KeepingRecorder> {
@@ -105,7 +107,7 @@ export async function startKeepingDahua(options: KeepingOptions): Promise<Keepin
     const text = answer(url)
     return text === undefined ? undefined : damage(text)
   })
-  return together(device, DAHUA_LOGIN, searches, replay)
+  return together(device, DAHUA_LOGIN, searches, replay, device.refusals)
 }
 
 const TSE = 'http://www.onvif.org/ver10/search/wsdl'
@@ -164,7 +166,7 @@ export async function startKeepingOnvif(options: KeepingOptions): Promise<Keepin
       return true
     },
   })
-  return together(device, LOGIN, searches, replay)
+  return together(device, LOGIN, searches, replay, device.refusals)
 }
 
 function together(
@@ -172,9 +174,10 @@ function together(
   login: KeepingRecorder['login'],
   searches: readonly string[],
   replay: ReplayServer,
+  refusals: () => number,
 ): KeepingRecorder {
   const { host, port } = device
-  return { host, port, login, searches, replay, close: async () => void (await Promise.all([device.close(), replay.close()])) }
+  return { host, port, login, searches, replay, refusals, close: async () => void (await Promise.all([device.close(), replay.close()])) }
 }
 
 export const KEEPING = { isapi: startKeepingIsapi, dahua: startKeepingDahua, onvif: startKeepingOnvif } as const
