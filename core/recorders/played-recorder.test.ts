@@ -1,17 +1,12 @@
 // From a camera that was paired through a recorder to its pictures of days ago: searched by the core, played as the media process plays it.
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { cameraAddressSchema, type CameraLanguage } from '../../contract/camera-pairing.ts'
-import { cameraSetupSchema } from '../../contract/camera-setup.ts'
-import { siteSchema } from '../../contract/site.ts'
+import type { CameraLanguage } from '../../contract/camera-pairing.ts'
 import { findFfmpeg } from '../../media/ffmpeg.ts'
 import { RecorderSource } from '../../media/replay/recorder-source.ts'
-import { KEEPING } from '../../test/fakes/keeping-recorder.ts'
 import type { RecorderDisk } from '../../test/fakes/kept-recordings.ts'
 import { disk, take, trueTimeOf } from '../../test/fixtures/kept-pictures.ts'
+import { recordersOf } from '../../test/fixtures/paired-recorder.ts'
 import { createTestEnv, START_MS, type TestEnv } from '../../test/fixtures/test-env.ts'
-import { siteChecks } from '../site-checks.ts'
-import { createSiteInForce } from '../site-in-force.ts'
-import { createRecorderDesk } from './recorders.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
@@ -22,6 +17,8 @@ let env: TestEnv
 const closing: (() => unknown)[] = []
 beforeEach(() => {
   env = createTestEnv()
+  // Clocks show whole seconds, on average half a second less.
+  env.pass(500)
 })
 afterEach(async () => {
   for (const close of closing.splice(0).toReversed()) await close()
@@ -30,22 +27,9 @@ afterEach(async () => {
 
 /** What the media process has in its hands, of a camera paired through that recorder. */
 async function sourceOf(language: CameraLanguage, kept: RecorderDisk, at: TestEnv = env): Promise<RecorderSource> {
-  const recorder = await KEEPING[language]({ disk: kept, now: at.clock.now, speed: 20 })
+  const recorder = await recordersOf(language, kept, at)
   closing.push(recorder.close)
-  const path = language === 'onvif' ? '/onvif/service' : undefined
-  const address = cameraAddressSchema.parse({ host: recorder.host, port: recorder.port, path })
-  const setup = cameraSetupSchema.parse({
-    id: 'gate',
-    name: '大门',
-    main: `rtsp://${recorder.host}:${recorder.replay.port}/live`,
-    paired: { address, language, source: language === 'onvif' ? 'VS_1' : '1' },
-  })
-  const site = siteSchema.parse({ version: 1, site: { id: 'sz', name: '翠园' }, cameras: [{ id: 'gate', name: '大门', sub: 'rtsp://127.0.0.1/x' }] })
-  const inForce = createSiteInForce(at, { site, rules: new Map() }, siteChecks)
-  const saved = { version: 1, watch: null, savedAtMs: 0, savedBy: null, login: recorder.login, setup }
-  const desk = createRecorderDesk(at, { inForce: { ...inForce, saved: () => saved } })
-  closing.push(desk.stop)
-  return new RecorderSource({ now: at.clock.now, ffmpeg: await findFfmpeg(), log: () => undefined, ask: desk.answer })
+  return new RecorderSource({ now: at.clock.now, ffmpeg: await findFfmpeg(), log: () => undefined, ask: recorder.desk.answer })
 }
 
 test.each(['isapi', 'dahua', 'onvif'] as const)('three days back, clock five minutes off, across a gap and the recorder’s midnight (%s)', async (language) => {
@@ -74,7 +58,7 @@ test('across a change to winter time, of a recorder that writes local time', asy
   const change = Date.UTC(2026, 9, 25, 1)
   env.close()
   const berlin = createTestEnv()
-  berlin.pass(change + 2 * DAY - START_MS)
+  berlin.pass(change + 2 * DAY + 500 - START_MS)
   env = { ...berlin, site: { ...berlin.site, timezone: 'Europe/Berlin' } }
   const kept = disk(
     [

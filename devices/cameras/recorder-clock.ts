@@ -11,7 +11,9 @@ export interface RecorderClock {
   readonly aheadMs: number
 }
 
-/** Devices tell whole seconds, and the answer takes its time: what is less is none. */
+/** Devices cut off what is less than a second: on average half of one, and no more than that it may be wrong. */
+const CUT_OFF_MS = 500
+/** The answer takes its time, too: what is less is none. */
 const UNSURE_MS = 2000
 /** Nearer to the site's own time than that its zone is the site's; half of what a forgotten summer time makes. */
 const SAME_ZONE_MS = 30 * 60_000
@@ -22,19 +24,19 @@ const QUARTER_MINUTES = 15
  * A clock without a zone shows one number: zone and lead together. What is near to the site's own time is taken as lead, so that
  * recordings from the other side of a change to summer time are found where they are; the rest by quarters of an hour as zone.
  *
- * @param writtenMs what its clock shows @param timezone of the site
+ * @param writtenMs what its clock shows, in whole seconds @param timezone of the site
  */
 export function judgeClock(writtenMs: number, nowMs: EpochMs, timezone: string): RecorderClock {
-  const apartMs = writtenMs - nowMs
+  const apartMs = writtenMs + CUT_OFF_MS - nowMs
   const fromSite = apartMs - (localAsUtc(nowMs, timezone) - nowMs)
   if (Math.abs(fromSite) < SAME_ZONE_MS) return { zone: timezone, aheadMs: sure(fromSite) }
   const zone = Math.round(apartMs / 60_000 / QUARTER_MINUTES) * QUARTER_MINUTES
   return { zone, aheadMs: sure(apartMs - zone * 60_000) }
 }
 
-/** Of one that writes UTC. */
-export function utcClock(aheadMs: number): RecorderClock {
-  return { zone: 0, aheadMs: sure(aheadMs) }
+/** Of one that writes UTC. @param shownMs what its clock shows, in whole seconds */
+export function utcClock(shownMs: EpochMs, nowMs: EpochMs): RecorderClock {
+  return { zone: 0, aheadMs: sure(shownMs + CUT_OFF_MS - nowMs) }
 }
 
 function sure(aheadMs: number): number {

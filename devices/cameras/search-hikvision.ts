@@ -65,7 +65,7 @@ async function learnClock({ timezone }: RecorderSearch, { call, now }: SearchIo,
   const nowMs = now()
   const local = judgeClock(said.writtenMs, nowMs, timezone)
   if (said.zoneMinutes === null) return { clock: local, isClockShown: false }
-  const utc = utcClock(said.writtenMs - said.zoneMinutes * 60_000 - nowMs)
+  const utc = utcClock(said.writtenMs - said.zoneMinutes * 60_000, nowMs)
   const [localNow, utcNow] = [writtenAt(local, nowMs), writtenAt(utc, nowMs)]
   if (Math.abs(localNow - utcNow) < RECENT_MS) return { clock: local, isClockShown: true }
   const ahead = localNow > utcNow ? local : utc

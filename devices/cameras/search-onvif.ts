@@ -24,8 +24,10 @@ export async function searchOnvif(search: RecorderSearch, io: SearchIo): Promise
   const line = { address, timeoutMs: io.timeoutMs, signal: io.signal }
   const anonymous = openCameraLine({ ...line, login: null }, io)
   const deviceAtMs = await readClock(anonymous)
-  const aheadMs = deviceAtMs === null ? null : deviceAtMs - io.now()
-  const clock = search.known?.clock ?? utcClock(aheadMs ?? 0)
+  const nowMs = io.now()
+  const aheadMs = deviceAtMs === null ? null : deviceAtMs - nowMs
+  // Without a clock that can be read its recordings are taken to be on ours.
+  const clock = search.known?.clock ?? (deviceAtMs === null ? { zone: 0, aheadMs: 0 } : utcClock(deviceAtMs, nowMs))
   const client = openCameraLine({ ...line, login, aheadMs }, io)
   const places = await findPlaces(client, search)
   const recording = await findRecording(client, places, search)

@@ -10,8 +10,9 @@ import { readFiles } from './search-dahua.ts'
 import { searchRecorder } from './search-recorder.ts'
 import type { RecorderSearch } from './search-terms.ts'
 
-const NOW = Date.UTC(2026, 10, 30, 12)
-const BACK = NOW - 3 * 86_400_000
+/** Half a second after what clocks show then. */
+const NOW = Date.UTC(2026, 10, 30, 12) + 500
+const BACK = Date.UTC(2026, 10, 27, 12)
 const MINUTE = 60_000
 const HOUR = 3_600_000
 const LANGUAGES = ['isapi', 'dahua', 'onvif'] as const
@@ -85,7 +86,7 @@ it.each(['isapi', 'dahua'] as const)('finds what is kept around midnight of the 
 
 it('cuts what was recorded across a change to winter time where the recorder writes other digits', async () => {
   const change = Date.UTC(2026, 9, 25, 1)
-  const now = change + 3 * 86_400_000
+  const now = change + 3 * 86_400_000 + 500
   const one = await recorder('dahua', {
     disk: disk(
       [
@@ -199,7 +200,7 @@ it('a clock is there and back again the same, in any zone, off by anything', () 
       },
     ),
   )
-  expect(judgeClock(NOW + 9 * HOUR + MINUTE, NOW, 'Asia/Shanghai')).toEqual({ zone: 540, aheadMs: MINUTE })
+  expect(judgeClock(NOW - 500 + 9 * HOUR + MINUTE, NOW, 'Asia/Shanghai')).toEqual({ zone: 540, aheadMs: MINUTE })
 })
 
 it('reads times as devices write them, and none that cannot be', () => {
