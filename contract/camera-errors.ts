@@ -25,6 +25,16 @@ export const CAMERA_ERRORS = {
     zh: '请在项目配置中填写 RTSP 地址（main 或 sub）；仅凭 ONVIF 尚不能取流。',
     en: 'Give an RTSP address (main or sub) in the site file; a stream cannot be taken from ONVIF alone yet.',
   },
+  'camera.saysTampered': {
+    status: 409,
+    zh: '摄像机报告画面被遮挡、移动或破坏。请到现场查看。',
+    en: 'The camera says that it was covered, moved or tampered with. Have somebody look at it.',
+  },
+  'camera.videoLoss': {
+    status: 409,
+    zh: '录像机报告该通道视频丢失。请检查摄像机供电和线路。',
+    en: 'The recorder says that it has lost the picture of this channel. Check power and cable of the camera.',
+  },
   'camera.stalled': { status: 409, zh: '画面停止更新，正在重新连接。', en: 'The picture has stopped. Reconnecting.' },
   'cameraSetup.changed': {
     status: 409,

@@ -68,6 +68,8 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     setClock: 'configureSite',
     tryStream: 'configureSite',
   },
+  cameraEvents: { list: 'configureSite', save: 'configureSite' },
+  recording: { overview: 'configureSite', save: 'configureSite' },
   heads: { watch: 'watch', presets: 'watch', steer: 'commandDevices', aim: 'configureSite', savePreset: 'configureSite' },
   lookBacks: { recordings: 'runDesk', start: 'runDesk', list: 'runDesk', cancel: 'runDesk', watch: 'runDesk' },
   integrations: {

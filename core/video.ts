@@ -11,13 +11,14 @@ import { openPictureFile } from '../media/picture-file.ts'
 import { openSocketDir } from '../media/socket-dir.ts'
 import { ANALYSED_FPS } from '../vision/analyse.ts'
 import { endCondition, raiseAlert } from './alerts.ts'
-import { createCameraBoard, toMediaCamera } from './cameras.ts'
+import { createCameraBoard, toMediaCamera, type CameraBoard } from './cameras.ts'
 import { createCameraWatch } from './camera-watch.ts'
 import { droppedRules, type ArmedSite } from './apply-facades.ts'
 import { readDeskSettings } from './desk/settings.ts'
 import type { Env } from './env.ts'
 import { createEvidenceKeeper, raiseSecuredAlert, type EvidenceKeeper } from './evidence.ts'
 import { startRecognition } from './recognition.ts'
+import type { Recording } from './recording/recording.ts'
 import { claimOfHit } from './rule-hits.ts'
 import { superviseProcess } from './supervise-process.ts'
 import type { Troubles } from './troubles.ts'
@@ -32,16 +33,22 @@ export interface VideoOptions {
   /** Must not throw. */
   onFall(fall: Fall): void
   readonly onRecorderAsked?: MediaIo['onRecorderAsked']
+  /** Whether a camera says itself that it is covered, moved or broken. */
+  saysTampered?(cameraId: CameraId): boolean
+  readonly recording: Pick<Recording, 'order' | 'take' | 'down' | 'tick'>
 }
 
 export interface Video {
   readonly evidence: EvidenceKeeper
   cameras(): readonly CameraView[]
+  stream: CameraBoard['stream']
   liveSocket(): string | null
   inference(): HealthView['inference']
   problems(): ErrorCode[]
   /** What is armed from now on, on the cameras that `site` has now; cameras, streams and facades that did not change go on undisturbed. */
   reconfigure(armed: ArmedSite): void
+  /** What is recorded has changed. */
+  record(): void
   /** Whether the process that watches facades is up. */
   isWatchingFacades(): boolean
   /** Draws a falling object into the camera's next pictures: a `Fall` with `isTest` comes of it, or nothing. */
@@ -54,8 +61,9 @@ export interface Video {
 /** The media process says that it is alive every second. */
 const MEDIA_SILENT_S = 5
 const LOOK_EVERY_MS = 1000
+const RING_LOOK_EVERY_MS = 10_000
 
-export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFall, ...options }: VideoOptions): Video {
+export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFall, recording, ...options }: VideoOptions): Video {
   const sockets = openSocketDir('frames')
   const paths = { inference: sockets.path('frames.sock'), facade: sockets.path('facade.sock') }
   const picture = openPictureFile(env.clock.now())
@@ -64,7 +72,8 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
   const rulesOf = (cameraId: CameraId) => armed.rules.get(cameraId) ?? []
   const zonesOf = (camera: SiteCamera) => armed.zones.get(camera.id) ?? camera.zones
   board.take(site.cameras, armed.zones, env.clock.now())
-  const watch = createCameraWatch(env, site)
+  const watch = createCameraWatch(env, site, options.saysTampered)
+  const ringLooks = setInterval(() => void recording.tick(), RING_LOOK_EVERY_MS)
   const looks = setInterval(() => void troubles.survive('looking after cameras', watch.look), LOOK_EVERY_MS)
   let liveSocket: string | null = null
 
@@ -81,6 +90,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
           board.update(status)
           watch.update(status)
         },
+        onRing: recording.take,
         onExit: ({ code, signal }) => exited(`exit ${code ?? signal}`),
       }),
     onReady(process) {
@@ -91,6 +101,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
       liveSocket = null
       board.allDown(env.clock.now())
       watch.allDown()
+      recording.down()
       reportDown(env, 'media')
     },
   })
@@ -105,6 +116,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
     const cameras = site.cameras.flatMap((camera) => toMediaCamera(camera, zonesOf(camera), rulesOf(camera.id), ANALYSED_FPS) ?? [])
     const frameSocket = cameras.some((camera) => camera.analyse !== null) ? paths.inference : null
     process?.configure(cameras, frameSocket, cameras.some((camera) => camera.isFacade) ? { socket: paths.facade, pictureFile: picture.path } : null)
+    process?.record(recording.order())
   }
   const visionCameras = () => site.cameras.map((camera) => ({ cameraId: camera.id, zones: zonesOf(camera), masks: camera.masks, rules: rulesOf(camera.id) }))
   const decide = (hit: RuleHit) => {
@@ -129,6 +141,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
   return {
     evidence,
     cameras: board.views,
+    stream: board.stream,
     liveSocket: () => liveSocket,
     inference: recognition.view,
     problems: () => [
@@ -146,6 +159,9 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
       for (const { kind, cameraId, zone } of droppedRules(before, armed))
         troubles.survive('ending what a rule had found', () => endCondition(env, { kind, cameraId, deviceId: null, zone, atMs }))
     },
+    record() {
+      if (media.state() === 'running') media.current()?.record(recording.order())
+    },
     isWatchingFacades: () => recognition.facadeState() === 'running',
     selfTest: recognition.selfTest,
     async clip(request) {
@@ -155,6 +171,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
     },
     async stop() {
       clearInterval(looks)
+      clearInterval(ringLooks)
       await Promise.all([media.stop(), recognition.stop()])
       await evidence.stop()
       sockets.close()

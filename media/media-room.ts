@@ -1,5 +1,6 @@
 // All cameras of the media process and what is done with them; the process around it only carries messages.
 import type { CameraId, EpochMs } from '../contract/ids.ts'
+import { Recorder, type RingOrder } from './archive/recorder.ts'
 import { clip, EvidenceError, snapshot, type ClipIo, type EvidenceSource } from './clip.ts'
 import { FacadeQueue } from './facade-queue.ts'
 import { spanOfFall } from './fall-patches.ts'
@@ -35,6 +36,7 @@ export class MediaRoom {
   readonly #mains: MainStreams
   readonly #asks: RecorderAsks
   readonly #recorders: RecorderSource
+  readonly #recorder: Recorder
   readonly #jobs = new Turnstile(JOBS_AT_ONCE)
   readonly #report: NodeJS.Timeout
 
@@ -51,12 +53,21 @@ export class MediaRoom {
       log: (level, message, data) => this.#log(level, message, data),
       onView: (id, state) => this.hub.state(id, state, 'main'),
       isFrozen: (id) => this.#cameras.get(id)?.isFrozen === true,
-      onFragment: (id, fragment) => this.hub.fragment(id, fragment, 'main'),
+      onFragment: (id, fragment) => {
+        this.hub.fragment(id, fragment, 'main')
+        this.#recorder.main(id, fragment)
+      },
       onGone: (id) => this.hub.end(id, 'main'),
       later: (ms, run) => {
         const timer = setTimeout(run, ms)
         return () => clearTimeout(timer)
       },
+    })
+    this.#recorder = new Recorder({
+      now: io.now,
+      log: (level, message, data) => this.#log(level, message, data),
+      onReport: (report) => io.send({ type: 'ring', report }),
+      hasMain: (id) => this.#mains.isOpen(id),
     })
     this.#mailbox = new FrameMailbox({ onSent: (id) => this.#cameras.get(id)?.sent() })
     this.#facades = new FacadeQueue({ onSent: (id) => this.#cameras.get(id)?.sent(), onDropped: (id) => this.#cameras.get(id)?.missed() })
@@ -69,6 +80,7 @@ export class MediaRoom {
   handle(message: Exclude<ToMedia, { type: 'stop' }>): void {
     if (message.type === 'configure') this.#configure(message)
     else if (message.type === 'recorderSaid') this.#asks.said(message)
+    else if (message.type === 'ring') this.#record(message.order)
     else void this.#serve(message)
   }
 
@@ -76,7 +88,7 @@ export class MediaRoom {
     clearInterval(this.#report)
     this.#mailbox.close()
     this.#facades.close()
-    await Promise.all([this.hub.close(), this.#mains.close(), ...[...this.#cameras.values()].map((camera) => camera.stop())])
+    await Promise.all([this.hub.close(), this.#mains.close(), this.#recorder.close(), ...[...this.#cameras.values()].map((camera) => camera.stop())])
   }
 
   #configure({ cameras, frameSocket, facadeLink }: Extract<ToMedia, { type: 'configure' }>): void {
@@ -92,6 +104,11 @@ export class MediaRoom {
     this.#mains.configure(cameras)
   }
 
+  #record(order: RingOrder): void {
+    this.#mains.record(order.cameras)
+    this.#recorder.order(order)
+  }
+
   #add(config: MediaCamera): void {
     const camera = new WatchedCamera(config, {
       ...this.#io,
@@ -101,7 +118,10 @@ export class MediaRoom {
         this.#mains.judge(config.id)
       },
       onView: (id, state) => this.hub.state(id, state),
-      onFragment: (id, fragment) => this.hub.fragment(id, fragment),
+      onFragment: (id, fragment) => {
+        this.hub.fragment(id, fragment)
+        this.#recorder.sub(id, fragment)
+      },
       onFrame: (header, planes) => this.#mailbox.offer(header, planes),
       onLuma: (header, luma) => this.#facades.offer(header, luma),
     })

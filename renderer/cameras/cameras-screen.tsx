@@ -1,11 +1,12 @@
 // The installer's screen for cameras: those there are, one of them to be changed, or new ones being set up.
 import { useEffect, useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
-import { Spin } from 'antd'
+import { Segmented, Spin } from 'antd'
 import type { User } from '../../contract/people.ts'
 import { orpc } from '../api.ts'
 import { ListError } from '../falls/fall-list.tsx'
 import { useWords } from '../i18n.ts'
+import { RecordingPanel } from '../recording/recording-panel.tsx'
 import { CameraForm } from './camera-form.tsx'
 import { CameraTable } from './camera-table.tsx'
 import { useWizard } from './wizard-store.ts'
@@ -19,7 +20,7 @@ export function CamerasScreen({ user }: { readonly user: User }) {
 
 function Cameras() {
   const { t } = useWords()
-  const [at, setAt] = useState<'list' | 'wizard' | { readonly edit: string }>('list')
+  const [at, setAt] = useState<'list' | 'recordings' | 'wizard' | { readonly edit: string }>('list')
   const { data, error } = useQuery(orpc.cameraSetup.list.queryOptions())
   const reset = useWizard((w) => w.reset)
   // passwords stand in it
@@ -31,6 +32,17 @@ function Cameras() {
   const edited = typeof at === 'object' ? data?.find(({ camera }) => camera.id === at.edit) : undefined
   return (
     <main className="paged cameras" data-testid="cameras">
+      {(at === 'list' || at === 'recordings') && (
+        <Segmented
+          value={at}
+          onChange={setAt}
+          options={(['list', 'recordings'] as const).map((value) => ({
+            value,
+            label: <span data-testid={`cameras-${value}`}>{t(value === 'list' ? 'recording:cameras' : 'recording:title')}</span>,
+          }))}
+        />
+      )}
+      {at === 'recordings' && <RecordingPanel />}
       {error !== null && data === undefined && <ListError error={error} />}
       {data === undefined && error === null && (
         <p role="status">
@@ -38,7 +50,7 @@ function Cameras() {
         </p>
       )}
       {data !== undefined && at === 'wizard' && <Wizard known={data} onDone={toList} />}
-      {data !== undefined && at !== 'wizard' && edited === undefined && (
+      {data !== undefined && at !== 'wizard' && at !== 'recordings' && edited === undefined && (
         <CameraTable cameras={data} onAdd={() => setAt('wizard')} onEdit={(id) => setAt({ edit: id })} />
       )}
       {edited !== undefined && <CameraForm key={edited.camera.id} view={edited} onDone={toList} />}

@@ -3,9 +3,10 @@ import type { IncidentKind } from '../../contract/vocabulary.ts'
 import { crowding } from './crowding.ts'
 import { ebikeInLobby } from './ebike-in-lobby.ts'
 import { fallingObject } from './falling-object.ts'
+import { fireLaneBlocked } from './fire-lane-blocked.ts'
 import type { Rule } from './rule.ts'
 
-export const RULES: readonly Rule[] = [ebikeInLobby, crowding, fallingObject]
+export const RULES: readonly Rule[] = [ebikeInLobby, crowding, fallingObject, fireLaneBlocked]
 
 /** Kinds of the vocabulary that a site file may arm on a camera, built or not; the others come from devices and people. */
 export const RULE_KINDS = [
