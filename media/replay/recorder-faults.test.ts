@@ -156,3 +156,24 @@ it('reads 2,000 damaged answers and descriptions without harm', () => {
     { numRuns: 1000 },
   )
 })
+
+it('leaves no replay behind whoever drags along the timeline, and keeps nobody out by it', async () => {
+  const { recorder, server } = await source('isapi', hour())
+  for (let i = 0; i < 12; i++) {
+    const leave = new AbortController()
+    const next = recorder.pictures('gate', BACK + i * MINUTE, FORWARDS, leave.signal).next()
+    next.catch(() => undefined)
+    await new Promise((resolve) => setTimeout(resolve, 30 * (i % 4)))
+    leave.abort()
+  }
+  const [last] = await take(recorder.pictures('gate', BACK + 30 * MINUTE, FORWARDS, none), 1)
+  expect(trueTimeOf(last!)).toBe(BACK + 30 * MINUTE)
+  await waitFor(() => expect([recorder.sessions, server.sessions()]).toEqual([0, 0]))
+  expect(server.most()).toBeLessThanOrEqual(MOST_REPLAYS.each + 1)
+})
+
+it('tells the recorder when it leaves', async () => {
+  const { recorder, server } = await source('onvif', hour())
+  await take(recorder.pictures('gate', BACK, FORWARDS, none), 3)
+  await waitFor(() => expect(server.teardowns()).toBe(1))
+})

@@ -155,7 +155,7 @@ export class RecorderSource implements PictureSource {
     signal.addEventListener('abort', onAbort, { once: true })
     try {
       while (!signal.aborted) {
-        open ??= await this.#open(replay, { ...order, fromMs }, end)
+        open ??= await this.#open(replay, { ...order, fromMs }, end, signal)
         if (signal.aborted) break
         const { session, seat }: NonNullable<typeof open> = open
         seat.idleSinceMs = null
@@ -182,6 +182,7 @@ export class RecorderSource implements PictureSource {
     replay: ReplayPlace,
     order: Parameters<typeof openReplay>[1],
     end: () => Promise<void>,
+    signal: AbortSignal,
   ): Promise<{ readonly session: ReplaySession; readonly seat: Seat }> {
     const recorder = new URL(replay.address).host
     const account = `${recorder} ${replay.login?.username ?? ''} ${replay.login?.password ?? ''}`
@@ -190,16 +191,26 @@ export class RecorderSource implements PictureSource {
       const seat = await this.#seats.take(recorder, end)
       if (seat === null) throw new ReplayError('recorder.busy')
       const session = await openReplay(replay, order, this.#io)
+      // Whoever drags along the timeline has left before most replays begin.
+      const onAbort = () => {
+        seat.leave()
+        void session.close()
+      }
+      signal.addEventListener('abort', onAbort, { once: true })
+      if (signal.aborted) onAbort()
       try {
         return { session: await withFirst(session), seat }
       } catch (error) {
         seat.leave()
         await session.close()
+        if (signal.aborted) throw error
         if (!(error instanceof ReplayError)) throw error
         if (error.code === 'recorder.unauthorized') this.#refuse(account)
         const waitMs = error.code === 'recorder.busy' ? AGAIN_MS[tries] : undefined
         if (waitMs === undefined) throw error
         await new Promise((resolve) => setTimeout(resolve, waitMs))
+      } finally {
+        signal.removeEventListener('abort', onAbort)
       }
     }
   }

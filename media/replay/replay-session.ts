@@ -56,6 +56,9 @@ class Session implements ReplaySession {
   #saysTimes = false
   #lastAtMs: EpochMs | null = null
   #isOver = false
+  /** Told to ffmpeg, so that it gives what it holds back. */
+  #isEnded = false
+  #reading: Promise<Buffer | 'ended'> | null = null
 
   constructor(order: ReplayOrder, request: ReplayRequest, relay: Relay, ffmpeg: RunningFfmpeg) {
     this.#order = order
@@ -113,6 +116,11 @@ class Session implements ReplaySession {
 
   async #read(): Promise<void> {
     const chunk = await this.#chunkInTime()
+    if (chunk === null && this.#isNearEnd() && !this.#isEnded) {
+      this.#isEnded = true
+      this.#relay.end()
+      return
+    }
     if (chunk === null) {
       const isFirst = this.#lastAtMs === null
       const problem = this.#relay.problem()
@@ -141,12 +149,15 @@ class Session implements ReplaySession {
     const late = new Promise<null>((resolve) => {
       timer = setTimeout(() => resolve(null), this.#patienceMs())
     })
-    const read = this.#chunks.next().then(
+    // One that was too late is still to come.
+    this.#reading ??= this.#chunks.next().then(
       ({ done, value }) => (done === true ? ('ended' as const) : value),
       () => 'ended' as const,
     )
     try {
-      return await Promise.race([read, late])
+      const chunk = await Promise.race([this.#reading, late])
+      if (chunk !== null) this.#reading = null
+      return chunk
     } finally {
       clearTimeout(timer)
     }

@@ -20,6 +20,8 @@ export interface Relay {
   played(): Played | null
   /** Why it does not play, as the recorder said or by its line; null: nothing is wrong with that. */
   problem(): RecorderProblem | null
+  /** Says to ffmpeg that nothing more comes: it writes what it holds back. */
+  end(): void
   close(): void
 }
 
@@ -35,6 +37,8 @@ const HOST = '127.0.0.1'
 const ANSWERS_WITHIN_MS = 12_000
 /** Others of this computer may knock; none of them knows the word. */
 const MOST_KNOCKS = 8
+/** For the last word to the recorder to leave. */
+const PARTING_MS = 300
 const FORWARDED = ['accept', 'transport', 'session', 'range']
 
 /** Listens on loopback only; closes by itself with either side. */
@@ -50,7 +54,13 @@ export async function openRelay(request: ReplayRequest, login: CameraLogin | nul
     clearTimeout(deadline)
     server.close()
     for (const socket of sockets) socket.destroy()
-    upstream?.destroy()
+    const line = upstream
+    if (line === null || line.destroyed) return
+    // Recorders that are not told keep the place taken for a minute.
+    if (played === null || !conversation?.part()) return void line.destroy()
+    line.resume()
+    line.end()
+    setTimeout(() => line.destroy(), PARTING_MS).unref()
   }
   const fail = (why: RecorderProblem) => {
     if (played === null) problem ??= why
@@ -104,7 +114,7 @@ export async function openRelay(request: ReplayRequest, login: CameraLogin | nul
       times,
     })
     client.on('drain', () => line.resume())
-    client.on('close', () => line.destroy())
+    client.on('close', close)
     line.on('data', (chunk) => {
       try {
         conversation?.take(chunk)
@@ -118,7 +128,10 @@ export async function openRelay(request: ReplayRequest, login: CameraLogin | nul
       client.end()
     })
   }
-  return { url: base, times, played: () => played, problem: () => problem, close }
+  const end = () => {
+    for (const socket of sockets) socket.end()
+  }
+  return { url: base, times, played: () => played, problem: () => problem, end, close }
 }
 
 interface ConversationIo {
@@ -150,6 +163,8 @@ class Conversation {
   #used = 0
   /** Interleaved channel of the pictures. */
   #channel = 0
+  #session: string | null = null
+  #isOver = false
 
   constructor(request: ReplayRequest, login: CameraLogin | null, base: string, io: ConversationIo) {
     this.#request = request
@@ -172,8 +187,18 @@ class Conversation {
     this.#send({ asked, url: this.#urlOf(asked), logins: 0 })
   }
 
+  /** Says that nothing more is wanted. @returns false where there is nothing to end */
+  part(): boolean {
+    if (this.#session === null || this.#isOver) return false
+    this.#isOver = true
+    const headers = new Map([['session', this.#session]])
+    this.#send({ asked: { method: 'TEARDOWN', url: this.#base, headers }, url: this.#described?.whole ?? this.#request.url, logins: 2 })
+    return true
+  }
+
   /** @throws RangeError for what is no RTSP */
   take(chunk: Buffer): void {
+    if (this.#isOver) return
     this.#answers.push(chunk)
   }
 
@@ -233,6 +258,7 @@ class Conversation {
 
   #learn(method: string, { headers, body }: RtspAnswer): void {
     if (method === 'DESCRIBE') this.#described = readDescription(body.toString('latin1'), headers.get('content-base'), this.#request.url)
+    if (method === 'SETUP') this.#session = /^[\x21-\x3a\x3c-\x7e]{1,200}/.exec(headers.get('session') ?? '')?.[0] ?? null
     if (method === 'SETUP') this.#channel = Number(/interleaved=(\d{1,3})/.exec(headers.get('transport') ?? '')?.[1] ?? 0)
     if (method !== 'PLAY') return
     const scale = Number(headers.get('scale') ?? 1)

@@ -50,6 +50,8 @@ export interface ReplayServer {
   most(): number
   /** Log-ins that were wrong. */
   refusals(): number
+  /** How often it was told that nothing more is wanted. */
+  teardowns(): number
   /** Pictures sent since the start. */
   sent(): number
   close(): Promise<void>
@@ -62,7 +64,7 @@ export async function startReplayServer(options: ReplayServerOptions): Promise<R
   const { disk, auth, mostSessions = 8, speed = 1 } = options
   const sockets = new Set<Socket>()
   const plays: { url: string; headers: ReadonlyMap<string, string> }[] = []
-  const counts = { playing: 0, most: 0, refusals: 0, sent: 0 }
+  const counts = { playing: 0, most: 0, refusals: 0, sent: 0, teardowns: 0 }
   const server = createServer((socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
@@ -105,7 +107,10 @@ export async function startReplayServer(options: ReplayServerOptions): Promise<R
         return rtspReply('200 OK', request, { Transport: 'RTP/AVP/TCP;unicast;interleaved=0-1;ssrc=0A0B0C0D', Session: 'abc123;timeout=60' })
       }
       if (method === 'PLAY') return play(request, place)
-      if (method === 'TEARDOWN') end()
+      if (method === 'TEARDOWN') {
+        counts.teardowns++
+        end()
+      }
       return rtspReply('200 OK', request, { Session: 'abc123' })
     }
     const play = (request: RtspRequest, place: Place): string => {
@@ -213,6 +218,7 @@ export async function startReplayServer(options: ReplayServerOptions): Promise<R
     sessions: () => counts.playing,
     most: () => counts.most,
     refusals: () => counts.refusals,
+    teardowns: () => counts.teardowns,
     sent: () => counts.sent,
     async close() {
       for (const socket of sockets) socket.destroy()
