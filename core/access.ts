@@ -53,6 +53,8 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     list: 'configureSite',
     save: 'configureSite',
     remove: 'configureSite',
+    ruleKinds: 'configureSite',
+    tryWatch: 'configureSite',
     saveWatch: 'configureSite',
     reset: 'configureSite',
     copyWatch: 'configureSite',

@@ -1,8 +1,10 @@
 // Builds what belongs to cameras: their streams and rules, facades and falls, look-backs, and setting cameras up.
+import type { WatchTryWait } from '../contract/rule-kinds.ts'
 import { dataPaths } from '../db/data-dir.ts'
 import { modelsDir } from '../vision/models.ts'
 import { createCameraEvents, type CameraEvents } from './camera-events/camera-events.ts'
 import { createCameraSetup, type CameraSetupDesk } from './camera-setup/cameras.ts'
+import { createWatchTries } from './camera-setup/watch-tries.ts'
 import { realAfter } from '../devices/supervise.ts'
 import type { Env } from './env.ts'
 import { raiseSecuredAlert } from './evidence.ts'
@@ -95,6 +97,14 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
     inForce,
     facades,
     checks: siteChecks,
+    tries: createWatchTries(env, {
+      take: video.tryAreas,
+      waits: (cameraId) => waitsFor(video, cameraId),
+      every(ms, work) {
+        const timer = setInterval(work, ms)
+        return () => clearInterval(timer)
+      },
+    }),
     onChange() {
       video.reconfigure(facades.armed())
       heads.refresh()
@@ -124,4 +134,10 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
       await lookBacks.stop()
     },
   }
+}
+
+function waitsFor(video: Pick<Video, 'cameras' | 'inference'>, cameraId: string): WatchTryWait | null {
+  const { state } = video.inference()
+  if (video.cameras().find(({ id }) => id === cameraId)?.state !== 'live') return 'noPicture'
+  return state === 'running' ? null : state === 'down' ? 'down' : 'starting'
 }

@@ -37,6 +37,7 @@ import enWindows from '../resources/locales/en/windows.json'
 import enProcedure from '../resources/locales/en/procedure.json'
 import enWall from '../resources/locales/en/wall.json'
 import enWords from '../resources/locales/en/words.json'
+import enZones from '../resources/locales/en/zones.json'
 import zhAuth from '../resources/locales/zh-CN/auth.json'
 import zhCameraEvents from '../resources/locales/zh-CN/camera-events.json'
 import zhCameras from '../resources/locales/zh-CN/cameras.json'
@@ -71,6 +72,7 @@ import zhWindows from '../resources/locales/zh-CN/windows.json'
 import zhProcedure from '../resources/locales/zh-CN/procedure.json'
 import zhWall from '../resources/locales/zh-CN/wall.json'
 import zhWords from '../resources/locales/zh-CN/words.json'
+import zhZones from '../resources/locales/zh-CN/zones.json'
 
 const zh = {
   auth: zhAuth,
@@ -107,6 +109,7 @@ const zh = {
   procedure: zhProcedure,
   wall: zhWall,
   words: zhWords,
+  zones: zhZones,
 }
 type Words = typeof zh
 const en: { [N in keyof Words]: Words[N] } = {
@@ -144,6 +147,7 @@ const en: { [N in keyof Words]: Words[N] } = {
   procedure: enProcedure,
   wall: enWall,
   words: enWords,
+  zones: enZones,
 }
 
 declare module 'i18next' {
@@ -188,6 +192,7 @@ const NAMESPACES = [
   'procedure',
   'wall',
   'words',
+  'zones',
 ] as const
 
 /** `t('screen:key')` for every screen's words. */

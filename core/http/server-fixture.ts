@@ -11,6 +11,7 @@ import { openDb } from '../../db/open.ts'
 import { realAfter } from '../../devices/supervise.ts'
 import { raiseAlert } from '../alerts.ts'
 import { createCameraSetup } from '../camera-setup/cameras.ts'
+import { createWatchTries } from '../camera-setup/watch-tries.ts'
 import { createCameraTrials, type TrialMeans } from '../camera-setup/trials.ts'
 import { createDesk } from '../desk/desk.ts'
 import { SYSTEM, type Env } from '../env.ts'
@@ -206,7 +207,13 @@ export async function startFixture(
     falls: falling.falls,
     suspectedClip: clips.find,
     facades,
-    cameraSetup: createCameraSetup(env, { inForce, facades, checks: siteChecks, onChange: () => feed.publish('site', { atMs: nowMs }) }),
+    cameraSetup: createCameraSetup(env, {
+      inForce,
+      facades,
+      checks: siteChecks,
+      tries: createWatchTries(env, { take: () => () => undefined, waits: () => 'noPicture', every: () => () => undefined }),
+      onChange: () => feed.publish('site', { atMs: nowMs }),
+    }),
     heads: createHeadDesk(env, { inForce, after: realAfter }),
     cameraEvents: createCameraEvents(env, {
       inForce,

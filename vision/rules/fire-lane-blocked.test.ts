@@ -115,6 +115,20 @@ test('bicycles block it only where that is asked for', () => {
   expect(watch(parked, 120, { settings: { twoWheelers: true } }).map(({ phase }) => phase)).toEqual(['began'])
 })
 
+test('whoever tries it sees how long the first has stood, of how long it must', () => {
+  const bound = fireLaneBlocked.bind(lane, { forSeconds: 30, clearSeconds: 5 })
+  const car = (atMs: number): Track => ({ id: 1, label: 'car', score: 0.6, box: carBox(0.3, 0.6), firstSeenAtMs: 0, lastSeenAtMs: atMs, hits: 9 })
+  const phases: string[] = []
+  let state: unknown = null
+  for (let atMs = 0; atMs <= 45_000; atMs += 500) {
+    state = bound.step(atMs < 40_000 ? [car(atMs)] : [], state, atMs).state
+    const now = bound.look(state, atMs)
+    if (atMs === 21_000) expect(now.figures).toContainEqual({ name: 'longestSeconds', value: 20, of: 30 })
+    if (phases.at(-1) !== now.phase) phases.push(now.phase)
+  }
+  expect(phases).toEqual(['idle', 'building', 'active', 'ending', 'idle'])
+})
+
 test('a clock that is set back begins anew and throws nothing', () => {
   const bound = fireLaneBlocked.bind(lane, { forSeconds: 30 })
   const car = (atMs: number): Track => ({ id: 1, label: 'car', score: 0.6, box: carBox(0.3, 0.6), firstSeenAtMs: 0, lastSeenAtMs: atMs, hits: 9 })

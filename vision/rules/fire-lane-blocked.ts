@@ -3,22 +3,45 @@ import { z } from 'zod'
 import type { Track, Zone } from '../../contract/detection.ts'
 import type { Box } from '../../contract/geometry.ts'
 import type { EpochMs } from '../../contract/ids.ts'
+import type { RuleNow } from '../../contract/rule-kinds.ts'
 import { iou } from '../boxes.ts'
 import { trackGroup, type TrackGroup } from '../track-group.ts'
 import { isInZone } from './in-zone.ts'
-import { defineRule, type Step, type Verdict } from './rule.ts'
+import { defineRule, SECONDS, type Step, type Verdict } from './rule.ts'
 
 const config = z.strictObject({
-  forSeconds: z.number().min(5).max(7200).default(120).describe('for how long a vehicle stands there, before it is raised'),
+  forSeconds: z
+    .number()
+    .min(5)
+    .max(7200)
+    .default(120)
+    .describe('for how long a vehicle stands there, before it is raised')
+    .meta({ zh: '停留多久才报警', en: 'How long it stands before it rings', unit: SECONDS }),
   queueSeconds: z
     .number()
     .min(5)
     .max(21_600)
     .optional()
-    .describe('the same where several stand close to one another, as in a queue; default: three times `forSeconds`'),
-  twoWheelers: z.boolean().default(false).describe('parked bicycles and e-bikes block it as well'),
-  minScore: z.number().min(0.1).max(1).default(0.35).describe('score from which a frame counts'),
-  clearSeconds: z.number().min(1).max(3600).default(20).describe('over, and armed again, when nothing has stood there for so long'),
+    .describe('the same where several stand close to one another, as in a queue; default: three times `forSeconds`')
+    .meta({
+      zh: '多车相邻（排队）时停留多久才报警',
+      en: 'The same where several stand close together, as in a queue',
+      unit: SECONDS,
+      hint: { zh: '不填：上一项的三倍', en: 'Empty: three times as long' },
+    }),
+  twoWheelers: z
+    .boolean()
+    .default(false)
+    .describe('parked bicycles and e-bikes block it as well')
+    .meta({ zh: '停放的自行车、电动车也算占用', en: 'Parked bicycles and e-bikes block it too' }),
+  minScore: z.number().min(0.1).max(1).default(0.35).describe('score from which a frame counts').meta({ zh: '最低置信度', en: 'Least score of a frame' }),
+  clearSeconds: z
+    .number()
+    .min(1)
+    .max(3600)
+    .default(20)
+    .describe('over, and armed again, when nothing has stood there for so long')
+    .meta({ zh: '无车停留多久算解除', en: 'Over when nothing has stood there for', unit: SECONDS }),
 })
 type Config = z.output<typeof config>
 
@@ -63,6 +86,7 @@ const NEIGHBOUR = 0.25
 export const fireLaneBlocked = defineRule({
   id: 'fireLaneBlocked',
   title: { zh: '消防通道占用', en: 'Fire lane blocked' },
+  place: 'zone',
   config,
   start: { paths: {}, places: [], lastStandingMs: null, isActive: false } as State,
   evaluate(tracks, zone, settings, state, atMs): Step<State> {
@@ -78,7 +102,26 @@ export const fireLaneBlocked = defineRule({
     if (due === undefined) return { state: next, verdict: null }
     return { state: { ...next, isActive: true }, verdict: began(due, standing, neededMs(due, taken, settings), atMs) }
   },
+  look: lookAtLane,
 })
+
+/** How it stands, for whoever tries it. */
+function lookAtLane(settings: Config, { places, lastStandingMs, isActive }: State, atMs: EpochMs): RuleNow {
+  const taken = places.filter((place) => place.seen >= SHARE * place.frames)
+  const first = taken.toSorted((a, b) => a.sinceMs - b.sinceMs)[0]
+  const inside = { name: 'inside', value: taken.length, of: null } as const
+  if (isActive) {
+    const goneSeconds = Math.max(0, atMs - (lastStandingMs ?? atMs)) / 1000
+    const gone = { name: 'goneSeconds', value: Math.round(goneSeconds * 10) / 10, of: settings.clearSeconds } as const
+    return goneSeconds > 0
+      ? { phase: 'ending', sinceMs: lastStandingMs, figures: [inside, gone] }
+      : { phase: 'active', sinceMs: first?.sinceMs ?? null, figures: [inside] }
+  }
+  const neededS = first === undefined ? settings.forSeconds : neededMs(first, taken, settings) / 1000
+  const stoodS = first === undefined ? 0 : Math.min(neededS, Math.round((atMs - first.sinceMs) / 100) / 10)
+  const longest = { name: 'longestSeconds', value: stoodS, of: neededS } as const
+  return { phase: first === undefined ? 'idle' : 'building', sinceMs: first?.sinceMs ?? null, figures: [inside, longest] }
+}
 
 function isCounted(track: Track, zone: Zone, { twoWheelers, minScore }: Config, atMs: EpochMs): boolean {
   const group: TrackGroup | null = trackGroup(track.label)

@@ -1,6 +1,6 @@
 // The drawing layer over a picture: shapes with handles, and the one being drawn; general, for facades, zones and lines.
 import { useRef, type PointerEvent, type ReactNode } from 'react'
-import type { Point } from '../../../contract/geometry.ts'
+import type { Point } from '../../contract/geometry.ts'
 import { handleId, Handles } from './handles.tsx'
 import type { Selection, ShapeAction } from './reduce-board.ts'
 import { pointList, ShapeFigure, type ShapeLook } from './shape-figure.tsx'
@@ -16,6 +16,8 @@ interface ShapeLayerProps {
   readonly isReadOnly: boolean
   /** Those under the hand; all others are only seen. */
   readonly isActive: (shape: Shape) => boolean
+  /** Those of them whose points are shown; absent: all. */
+  readonly hasHandles?: (shape: Shape) => boolean
   readonly lookOf: (shape: Shape) => ShapeLook
   readonly nameOf: (shape: Shape, at: number | null) => string
   /** px of the picture, which is what arrow keys move by. */
@@ -26,7 +28,7 @@ interface ShapeLayerProps {
 }
 
 export function ShapeLayer(props: ShapeLayerProps) {
-  const { label, shapes, drawing, selected, isReadOnly, isActive, lookOf, nameOf, picture, dispatch, under } = props
+  const { label, shapes, drawing, selected, isReadOnly, isActive, hasHandles = () => true, lookOf, nameOf, picture, dispatch, under } = props
   const svg = useRef<SVGSVGElement>(null)
   const size = useSize(svg)
   const hands = useHands({ svg, drawing, selected, shapes, picture, dispatch })
@@ -50,7 +52,7 @@ export function ShapeLayer(props: ShapeLayerProps) {
         <Hold key={shape.id} shape={shape} span={lookOf(shape).span} size={size} name={nameOf(shape, null)} onHold={hands.onHandle} dispatch={dispatch} />
       ))}
       <Handles
-        shapes={active}
+        shapes={active.filter(hasHandles)}
         selected={selected}
         size={size}
         nameOf={nameOf}

@@ -1,5 +1,5 @@
 // One shape as it lies on the picture: outline, hatching, name; without its handles.
-import type { Point } from '../../../contract/geometry.ts'
+import type { Point } from '../../contract/geometry.ts'
 import type { Shape } from './shapes.ts'
 import type { Size } from './use-size.ts'
 
@@ -7,6 +7,8 @@ export interface ShapeLook {
   readonly className: string
   /** Drawn beside the shape. */
   readonly text: string
+  /** Of a line: what is on the left and on the right of whoever looks along it. */
+  readonly sides?: readonly [string, string]
   /** Of a level: from where to where it is drawn, 0..1. */
   readonly span: readonly [number, number]
 }
@@ -29,12 +31,46 @@ export function ShapeFigure({ shape, look, size }: ShapeFigureProps) {
           <polyline className="shape-line" points={points} />
         </g>
       ))}
+      {shape.form === 'line' && <Direction points={shape.points} sides={look.sides ?? ['', '']} size={size} />}
       {look.text !== '' && (
         <text className="shape-text" x={x} y={y}>
           {look.text}
         </text>
       )}
     </g>
+  )
+}
+
+/** CSS px. */
+const ARROW = 14
+const BESIDE = 22
+
+/** An arrow at the end of a line, and the words of its sides beside its middle. */
+function Direction({ points, sides, size }: { readonly points: readonly Point[]; readonly sides: readonly [string, string]; readonly size: Size }) {
+  const [a, b] = points
+  if (a === undefined || b === undefined) return null
+  const [dx, dy] = [(b[0] - a[0]) * size.width, (b[1] - a[1]) * size.height]
+  const length = Math.hypot(dx, dy)
+  if (length < 1) return null
+  const [ux, uy] = [dx / length, dy / length]
+  const [x, y] = [b[0] * size.width, b[1] * size.height]
+  const head = [
+    [x, y],
+    [x - ARROW * ux + (ARROW / 2) * uy, y - ARROW * uy - (ARROW / 2) * ux],
+    [x - ARROW * ux - (ARROW / 2) * uy, y - ARROW * uy + (ARROW / 2) * ux],
+  ]
+  const [middleX, middleY] = [((a[0] + b[0]) / 2) * size.width, ((a[1] + b[1]) / 2) * size.height]
+  // y goes down: to the left of the way is where it turns against the clock
+  return (
+    <>
+      <polygon className="shape-arrow" points={head.map((p) => p.map((v) => v.toFixed(1)).join(',')).join(' ')} />
+      <text className="shape-text shape-side" x={middleX + uy * BESIDE} y={middleY - ux * BESIDE + 5}>
+        {sides[0]}
+      </text>
+      <text className="shape-text shape-side" x={middleX - uy * BESIDE} y={middleY + ux * BESIDE + 5}>
+        {sides[1]}
+      </text>
+    </>
   )
 }
 

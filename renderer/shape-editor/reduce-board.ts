@@ -1,8 +1,8 @@
 // Everything that can be done to the shapes on a picture, as one pure function: draw, select, move, insert, remove, undo, redo.
-import type { Point } from '../../../contract/geometry.ts'
-import { assertNever } from '../../../contract/vocabulary.ts'
+import type { Point } from '../../contract/geometry.ts'
+import { assertNever } from '../../contract/vocabulary.ts'
 import { begun, changed, redone, released, undone, type History } from './history.ts'
-import { FEWEST, MOST_POINTS, onPicture, shifted, withoutPoint, withPoint, withPointAt, type Shape } from './shapes.ts'
+import { endsByItself, FEWEST, MOST_POINTS, onPicture, shifted, withoutPoint, withPoint, withPointAt, type Shape } from './shapes.ts'
 
 /** What undo goes through: the shapes, and whatever else belongs to them. */
 export interface Board<F> {
@@ -141,7 +141,7 @@ function nudged<F>(state: BoardState<F>, [dx, dy]: Point, settle: Settle<F>): Bo
   return withShapes(state, moved(state, shape.id, selected.at, [point[0] + dx, point[1] + dy]), settle, grip)
 }
 
-/** A level is done with its one point; a click on the spot of the last one (the second of a double click) adds none. */
+/** A level is done with its one point, a line with its second; a click on the spot of the last one (the second of a double click) adds none. */
 function drawnOn<F>(state: BoardState<F>, at: Point, settle: Settle<F>): BoardState<F> {
   const { drawing } = state
   if (drawing === null || drawing.points.length >= MOST_POINTS) return state
@@ -149,7 +149,7 @@ function drawnOn<F>(state: BoardState<F>, at: Point, settle: Settle<F>): BoardSt
   const last = drawing.points.at(-1)
   if (last !== undefined && Math.hypot(last[0] - point[0], last[1] - point[1]) < SAME_SPOT) return state
   const next = { ...state, drawing: { ...drawing, points: [...drawing.points, point] } }
-  return drawing.form === 'level' ? finished(next, settle) : next
+  return endsByItself(drawing.form) ? finished(next, settle) : next
 }
 
 const SAME_SPOT = 0.004

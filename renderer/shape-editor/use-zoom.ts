@@ -1,7 +1,7 @@
 // Wheel and hand on an enlarged picture: the wheel looks closer, empty space is pulled along.
 import { useEffect, useEffectEvent, useState, type CSSProperties, type RefObject } from 'react'
-import type { Point } from '../../../contract/geometry.ts'
-import { pulled, showing, WHOLE, zoomedAt, type ZoomView } from '../../live/zoom.ts'
+import type { Point } from '../../contract/geometry.ts'
+import { pulled, showing, WHOLE, zoomedAt, type ZoomView } from '../live/zoom.ts'
 
 const PER_NOTCH = 1.25
 

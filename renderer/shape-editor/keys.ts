@@ -1,5 +1,5 @@
 // What the keys do on the picture: pure, so that the keyboard's way can be tested without a screen.
-import type { Point } from '../../../contract/geometry.ts'
+import type { Point } from '../../contract/geometry.ts'
 
 export type DrawKey = { readonly do: 'finish' | 'cancel' | 'back' | 'put' } | { readonly do: 'cursor'; readonly by: Point }
 export type EditKey = { readonly do: 'remove' | 'insert' | 'deselect' } | { readonly do: 'nudge'; readonly by: Point }

@@ -8,7 +8,8 @@ export interface History<T> {
   readonly grip: string | null
 }
 
-const MOST_STEPS = 200
+/** More than anybody goes back; shapes that a step did not touch are shared with the one before. */
+const MOST_STEPS = 2000
 
 export function begun<T>(present: T): History<T> {
   return { past: [], present, future: [], grip: null }

@@ -1,10 +1,10 @@
 // Pointer and keyboard on the picture, turned into actions of the board: mouse, pen and finger alike.
 import { useEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type PointerEvent, type RefObject } from 'react'
-import type { Point } from '../../../contract/geometry.ts'
+import type { Point } from '../../contract/geometry.ts'
 import { handleId } from './handles.tsx'
 import { drawKey, editKey } from './keys.ts'
 import type { Selection, ShapeAction } from './reduce-board.ts'
-import { FEWEST, middles, type Shape } from './shapes.ts'
+import { FEWEST, isFree, middles, type Shape } from './shapes.ts'
 import type { Size } from './use-size.ts'
 
 interface Drag {
@@ -168,9 +168,9 @@ export function useHands({ svg, drawing, selected, shapes, picture, dispatch }: 
   }
 }
 
-/** A level and a strip have no point that could go alone. */
-function removable(shape: Shape, at: number | null): number | null {
-  return shape.form === 'level' || shape.form === 'strip' ? null : at
+/** Of some forms no point could go alone. */
+function removable({ form }: Shape, at: number | null): number | null {
+  return isFree(form) ? at : null
 }
 
 function clamp01(value: number): number {

@@ -1,11 +1,11 @@
 // Areas, lines, levels and strips on a picture, and how one of them is moved, grown and cut; pure.
-import type { Point } from '../../../contract/geometry.ts'
+import type { Point } from '../../contract/geometry.ts'
 
 /**
- * `area`: a polygon. `path`: an open line. `level`: one height, its single point moves up and down only.
+ * `area`: a polygon. `path`: an open line. `line`: from one point to another, no more and no fewer. `level`: one height, its single point moves up and down only.
  * `strip`: four corners (top left, top right, bottom right, bottom left) that move sideways only.
  */
-export type Form = 'area' | 'path' | 'level' | 'strip'
+export type Form = 'area' | 'path' | 'line' | 'level' | 'strip'
 
 export interface Shape {
   /** Unique on the board. */
@@ -21,12 +21,17 @@ export interface Shape {
   readonly points: readonly Point[]
 }
 
-export const FEWEST: Readonly<Record<Form, number>> = { area: 3, path: 2, level: 1, strip: 4 }
+export const FEWEST: Readonly<Record<Form, number>> = { area: 3, path: 2, line: 2, level: 1, strip: 4 }
 export const MOST_POINTS = 64
 
 /** Whether points may be put in and taken out. */
 export function isFree(form: Form): boolean {
   return form === 'area' || form === 'path'
+}
+
+/** Whether it is whole with its fewest points, so that drawing it ends by itself. */
+export function endsByItself(form: Form): boolean {
+  return form === 'level' || form === 'line'
 }
 
 /** Finer than a px of any camera, and short in a file. */
