@@ -1,6 +1,7 @@
 // Replays of what recorders keep, over real RTSP by the real ffmpeg: each picture is marked with the time it was really taken at.
 import { expect, it } from 'vitest'
-import { BACK, disk, source, take, trueTimeOf } from '../../test/fixtures/kept-pictures.ts'
+import { encodeAccessUnits } from '../../test/fakes/encode.ts'
+import { BACK, disk, KEPT_FPS, source, take, trueTimeOf } from '../../test/fixtures/kept-pictures.ts'
 import { waitFor } from '../../test/patience.ts'
 import type { Stored } from '../ring.ts'
 
@@ -114,4 +115,16 @@ it('counts on from where it asked to begin where pictures do not say their time'
   const { recorder } = await source('onvif', disk([[BACK, BACK + MINUTE]], { aheadMs: -3 * MINUTE }), { faults: { hasNoExtension: true } })
   const pictures = await take(recorder.pictures('gate', BACK + 5000, FORWARDS, none), 15)
   expect(off(pictures)).toEqual(pictures.map(() => 0))
+})
+
+it.each(['isapi', 'onvif'] as const)('plays H.265 as it was recorded (%s)', async (language) => {
+  const input = ['-f', 'lavfi', '-i', `testsrc2=size=320x180:rate=${KEPT_FPS}`]
+  const units = await encodeAccessUnits({ input, fps: KEPT_FPS, seconds: 4, width: 320, height: 180, codec: 'H265' })
+  const { recorder } = await source(language, disk([[BACK, BACK + 10 * MINUTE]], { units, aheadMs: MINUTE }))
+  const pictures = await take(recorder.pictures('gate', BACK + 65_000, FORWARDS, none), 25)
+  expect(pictures[0]!.init.video?.codec).toMatch(/^h(ev|vc)1/)
+  expect(pictures[0]!.isKey).toBe(true)
+  expect(pictures.map(trueTimeOf)).toEqual(Array.from({ length: 25 }, (_, i) => BACK + 65_000 + i * 100))
+  // ffmpeg stamps a picture of H.265 with the time of the one before it
+  for (const ms of off(pictures)) expect([0, -100]).toContain(ms)
 })

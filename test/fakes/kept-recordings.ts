@@ -46,8 +46,13 @@ const MARK = Buffer.from('6b6570742d7069637475726500000001', 'hex')
 export function markUnit(unit: AccessUnit, trueMs: number): AccessUnit {
   // Digits, so that nothing in it looks like the start of another unit.
   const text = Buffer.from(String(Math.round(trueMs)).padStart(16, '0'), 'latin1')
-  const sei = Buffer.concat([Buffer.from([6, 5, MARK.length + text.length]), MARK.map((byte) => (byte === 0 ? 0x11 : byte)), text, Buffer.from([0x80])])
-  return { isKey: unit.isKey, nals: [sei, ...unit.nals] }
+  const sei = Buffer.concat([
+    Buffer.from([...(unit.codec === 'H265' ? [0x4e, 0x01] : [6]), 5, MARK.length + text.length]),
+    MARK.map((byte) => (byte === 0 ? 0x11 : byte)),
+    text,
+    Buffer.from([0x80]),
+  ])
+  return { ...unit, nals: [sei, ...unit.nals] }
 }
 
 const SHOWN_MARK = MARK.map((byte) => (byte === 0 ? 0x11 : byte))

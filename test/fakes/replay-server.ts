@@ -266,8 +266,10 @@ function clockOf(range: string, disk: RecorderDisk): Place | null {
 }
 
 function sdp({ units, fps }: RecorderDisk): string {
-  const { sps, pps } = parameterSets(units)
-  const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
+  const codec = units[0]?.codec ?? 'H264'
+  const sets = parameterSets(units).map((bytes) => Buffer.from(bytes).toString('base64'))
+  const format =
+    codec === 'H264' ? `packetization-mode=1;sprop-parameter-sets=${sets.join(',')}` : `sprop-vps=${sets[0]};sprop-sps=${sets[1]};sprop-pps=${sets[2]}`
   return [
     'v=0',
     'o=- 0 0 IN IP4 127.0.0.1',
@@ -276,8 +278,8 @@ function sdp({ units, fps }: RecorderDisk): string {
     't=0 0',
     'a=control:*',
     'm=video 0 RTP/AVP 96',
-    'a=rtpmap:96 H264/90000',
-    `a=fmtp:96 packetization-mode=1;sprop-parameter-sets=${base64(sps)},${base64(pps)}`,
+    `a=rtpmap:96 ${codec}/90000`,
+    `a=fmtp:96 ${format}`,
     `a=framerate:${fps}`,
     'a=control:trackID=0',
     '',
