@@ -113,7 +113,6 @@ export class MediaRoom {
     this.#mailbox.close()
     this.#facades.close()
     this.#playback.close()
-    this.#recorders.close()
     const parts = [this.hub, this.#mains, this.#recorder, this.#transcoders].map((part) => part.close())
     await Promise.all([...parts, ...[...this.#cameras.values()].map((camera) => camera.stop())])
   }
