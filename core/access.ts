@@ -53,6 +53,8 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     list: 'configureSite',
     save: 'configureSite',
     remove: 'configureSite',
+    ruleKinds: 'configureSite',
+    tryWatch: 'configureSite',
     saveWatch: 'configureSite',
     reset: 'configureSite',
     copyWatch: 'configureSite',
@@ -68,6 +70,8 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     setClock: 'configureSite',
     tryStream: 'configureSite',
   },
+  cameraEvents: { list: 'configureSite', save: 'configureSite' },
+  recording: { overview: 'configureSite', save: 'configureSite' },
   heads: { watch: 'watch', presets: 'watch', steer: 'commandDevices', aim: 'configureSite', savePreset: 'configureSite' },
   lookBacks: { recordings: 'runDesk', start: 'runDesk', list: 'runDesk', cancel: 'runDesk', watch: 'runDesk' },
   integrations: {

@@ -2,11 +2,13 @@
 import type { CameraView, HealthView, SiteView } from '../contract/api.ts'
 import type { CommandResult, DeviceStatus } from '../contract/device.ts'
 import type { DeviceCommand } from '../contract/vocabulary.ts'
+import type { CameraEvents } from './camera-events/camera-events.ts'
 import type { CameraSetupDesk } from './camera-setup/cameras.ts'
 import type { CameraTrials } from './camera-setup/trials.ts'
 import type { DeskServices } from './desk/desk.ts'
 import type { Actor, Env } from './env.ts'
 import type { HeadDesk } from './heads/heads.ts'
+import type { RecordingDesk } from './recording/recording.ts'
 import type { FireDesk } from './fire/desk.ts'
 import type { Linkages } from './linkages/run.ts'
 import type { EventLog } from './open-api/event-log.ts'
@@ -61,7 +63,9 @@ export interface Services extends DeskServices {
   readonly suspectedClip: SuspectedClips['find']
   readonly facades: Pick<FacadeDesk, 'list' | 'save' | 'reset'>
   readonly cameraSetup: CameraSetupDesk
+  readonly recording: RecordingDesk
   readonly cameraTrials: CameraTrials
+  readonly cameraEvents: Pick<CameraEvents, 'list' | 'save'>
   readonly heads: Omit<HeadDesk, 'refresh' | 'stop'>
   readonly reports: ReportDesk
   readonly selfTests: Pick<SelfTests, 'start' | 'list'>

@@ -1,6 +1,7 @@
 // All cameras of the media process and what is done with them; the process around it only carries messages.
 import type { CameraId, EpochMs } from '../contract/ids.ts'
 import { isPlayable, type LiveQuery, type LiveRefusal } from '../contract/live.ts'
+import { Recorder, type RingOrder } from './archive/recorder.ts'
 import { clip, EvidenceError, snapshot, type ClipIo, type EvidenceSource } from './clip.ts'
 import { FacadeQueue } from './facade-queue.ts'
 import { spanOfFall } from './fall-patches.ts'
@@ -33,6 +34,7 @@ export class MediaRoom {
   readonly #mailbox: FrameMailbox
   readonly #facades: FacadeQueue
   readonly #mains: MainStreams
+  readonly #recorder: Recorder
   readonly #transcoders: Transcoders
   readonly #jobs = new Turnstile(JOBS_AT_ONCE)
   readonly #report: NodeJS.Timeout
@@ -61,9 +63,18 @@ export class MediaRoom {
       log: (level, message, data) => this.#log(level, message, data),
       onView: (id, state) => this.hub.state(id, state, 'main'),
       isFrozen: (id) => this.#cameras.get(id)?.isFrozen === true,
-      onFragment: (id, fragment) => this.hub.fragment(id, fragment, 'main'),
+      onFragment: (id, fragment) => {
+        this.hub.fragment(id, fragment, 'main')
+        this.#recorder.main(id, fragment)
+      },
       onGone: (id) => this.hub.end(id, 'main'),
       later,
+    })
+    this.#recorder = new Recorder({
+      now: io.now,
+      log: (level, message, data) => this.#log(level, message, data),
+      onReport: (report) => io.send({ type: 'ring', report }),
+      hasMain: (id) => this.#mains.isOpen(id),
     })
     this.#mailbox = new FrameMailbox({ onSent: (id) => this.#cameras.get(id)?.sent() })
     this.#facades = new FacadeQueue({ onSent: (id) => this.#cameras.get(id)?.sent(), onDropped: (id) => this.#cameras.get(id)?.missed() })
@@ -75,6 +86,7 @@ export class MediaRoom {
 
   handle(message: Exclude<ToMedia, { type: 'stop' }>): void {
     if (message.type === 'configure') this.#configure(message)
+    else if (message.type === 'ring') this.#record(message.order)
     else void this.#serve(message)
   }
 
@@ -82,7 +94,8 @@ export class MediaRoom {
     clearInterval(this.#report)
     this.#mailbox.close()
     this.#facades.close()
-    await Promise.all([this.hub.close(), this.#mains.close(), this.#transcoders.close(), ...[...this.#cameras.values()].map((camera) => camera.stop())])
+    const parts = [this.hub, this.#mains, this.#recorder, this.#transcoders].map((part) => part.close())
+    await Promise.all([...parts, ...[...this.#cameras.values()].map((camera) => camera.stop())])
   }
 
   #configure({ cameras, frameSocket, facadeLink }: Extract<ToMedia, { type: 'configure' }>): void {
@@ -96,6 +109,11 @@ export class MediaRoom {
     }
     for (const config of cameras) if (!this.#cameras.has(config.id)) this.#add(config)
     this.#mains.configure(cameras)
+  }
+
+  #record(order: RingOrder): void {
+    this.#mains.record(order.cameras)
+    this.#recorder.order(order)
   }
 
   #add(config: MediaCamera): void {
@@ -113,6 +131,7 @@ export class MediaRoom {
       onFragment: (id, fragment) => {
         this.hub.fragment(id, fragment)
         this.#transcoders.fragment(id, fragment)
+        this.#recorder.sub(id, fragment)
       },
       onFrame: (header, planes) => this.#mailbox.offer(header, planes),
       onLuma: (header, luma) => this.#facades.offer(header, luma),

@@ -13,6 +13,7 @@ import { dispatchesRoutes, dutyRoutes, staffRoutes, tasksRoutes, usersRoutes } f
 import { deskSettingsRoutes, proceduresRoutes, shelvedSourcesRoutes, surroundingsRoutes } from './desk-routes.ts'
 import { facadesRoutes } from './facades-routes.ts'
 import { fallsRoutes } from './falls-routes.ts'
+import { cameraEventsRoutes } from './camera-events-routes.ts'
 import { headsRoutes } from './heads-routes.ts'
 import { keysRoutes } from './keys-routes.ts'
 import { firesRoutes, linkagesRoutes } from './fires-routes.ts'
@@ -28,6 +29,7 @@ import { patrolRoutes } from './patrol-routes.ts'
 import { passagesRoutes, residentsRoutes } from './residents-routes.ts'
 import { reportSchedulesRoutes, reportsRoutes, reportTemplatesRoutes } from './reports-routes.ts'
 import { vehiclesRoutes } from './vehicles-routes.ts'
+import { recordingRoutes } from './recording-routes.ts'
 import { checkReportPlace } from './report-place.ts'
 
 /** In one message; what is most urgent comes first. */
@@ -127,8 +129,10 @@ export const router = guarded.router({
   pmsInbound: pmsInboundRoutes,
   facades: facadesRoutes,
   cameraSetup: cameraSetupRoutes,
+  recording: recordingRoutes,
   cameraTrials: cameraTrialsRoutes,
   heads: headsRoutes,
+  cameraEvents: cameraEventsRoutes,
   lookBacks: lookBacksRoutes,
   integrations: integrationsRoutes,
   deliveries: deliveriesRoutes,

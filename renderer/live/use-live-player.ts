@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'rea
 import type { TracksEvent } from '../../contract/api.ts'
 import type { LiveRefusal, LiveState, LiveStream } from '../../contract/live.ts'
 import { usePrefs } from '../prefs.ts'
-import { createBoxHold, HOLD_MIN_MS } from './box-hold.ts'
+import { createBoxHold, type BoxHold } from './box-hold.ts'
 import { drawBoxes } from './draw-boxes.ts'
 import { createBoxHistory, type BoxHistory, type FrameBoxes } from './frame-boxes.ts'
 import { createLivePlayer, type LivePlayer, type PlayerKind } from './live-player.ts'
@@ -70,7 +70,7 @@ export function useLivePlayer(cameraId: string, { host, boxes }: TilePlace, want
     // what is drawn, for those who cannot see pixels: tests
     Object.assign(canvas.dataset, { source: found.source, count: String(found.tracks.length), atMs: String(atMs) })
   })
-  const setHold = useEffectEvent((ms: number) => streams.current?.setHold(boxesOn ? ms : 0))
+  const holdFor = useEffectEvent((hold: BoxHold) => streams.current?.setHold(boxesOn ? hold.holdMs(performance.now()) : 0))
   useEffect(() => {
     if (!isSeen) return
     const stop = new AbortController()
@@ -94,12 +94,13 @@ export function useLivePlayer(cameraId: string, { host, boxes }: TilePlace, want
     const onTracks = (event: TracksEvent) => {
       history.add(event)
       hold.boxesCame(event.atMs, performance.now())
-      setHold(hold.holdMs())
+      holdFor(hold)
     }
     void followTracks(cameraId, onTracks, stop.signal)
     // age and freshness change without any event: what matters is the picture that does not come
     const timer = setInterval(() => {
       made.look()
+      holdFor(hold)
       look()
     }, LOOK_EVERY_MS)
     return () => {
@@ -110,7 +111,6 @@ export function useLivePlayer(cameraId: string, { host, boxes }: TilePlace, want
       setNow(null)
     }
   }, [cameraId, host, isSeen])
-  useEffect(() => streams.current?.setHold(boxesOn ? HOLD_MIN_MS : 0), [cameraId, boxesOn, isSeen])
   useEffect(() => streams.current?.want(wantsMain), [cameraId, wantsMain, isSeen])
   return now
 }
