@@ -120,7 +120,7 @@ export class Fmp4Splitter {
 }
 
 /** @throws RangeError when the moov is not one of ffmpeg's */
-function readInit(bytes: Uint8Array): Init {
+export function readInit(bytes: Uint8Array): Init {
   const media = findBox(bytes, ['moov', 'trak', 'mdia'])
   const mdhd = media && findBox(bytes, ['mdhd'], media.content, media.end)
   const stsd = media && findBox(bytes, ['minf', 'stbl', 'stsd'], media.content, media.end)
