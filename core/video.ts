@@ -34,6 +34,7 @@ export interface VideoOptions {
   readonly troubles: Troubles
   /** Must not throw. */
   onFall(fall: Fall): void
+  readonly onRecorderAsked?: MediaIo['onRecorderAsked']
   /** Whether a camera says itself that it is covered, moved or broken. */
   saysTampered?(cameraId: CameraId): boolean
   readonly recording: Pick<Recording, 'order' | 'take' | 'down' | 'tick'>
@@ -93,6 +94,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
         log: (level, message, data) => env.log[level](message, data),
         onAlive: alive,
         ...(onViewed && { onViewed }),
+        ...(options.onRecorderAsked && { onRecorderAsked: options.onRecorderAsked }),
         onCamera(status) {
           board.update(status)
           watch.update(status)
