@@ -18,6 +18,8 @@ import { createLookBackDesk, type LookBackDesk } from './look-backs.ts'
 import { siteChecks } from './site-checks.ts'
 import type { SiteInForce } from './site-in-force.ts'
 import { createRecording, type RecordingDesk } from './recording/recording.ts'
+import { createPlaybackDesk, type PlaybackDesk } from './playback/playback.ts'
+import { createViews } from './playback/views.ts'
 import { createSuspectedClips, type SuspectedClips } from './suspected-clips.ts'
 import type { Troubles } from './troubles.ts'
 import { startVideo, type Video } from './video.ts'
@@ -38,6 +40,7 @@ export interface Sight {
   readonly heads: HeadDesk
   readonly cameraEvents: CameraEvents
   readonly recording: RecordingDesk
+  readonly playback: PlaybackDesk
   stop(): Promise<void>
 }
 
@@ -58,6 +61,7 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
     troubles,
     onChange: () => video.record(),
   })
+  const views = createViews(env, troubles)
   const video = startVideo(env, {
     site,
     armed: facades.armed(),
@@ -67,6 +71,7 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
     onFall: (fall) => falling.take(fall),
     onRecorderAsked: recorders.answer,
     saysTampered: (cameraId) => cameraEvents.saysTampered(cameraId),
+    onViewed: ({ view, stretches }) => views.end(view, stretches),
     recording,
   })
   const cameraEvents = createCameraEvents(env, {
@@ -79,6 +84,7 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
   })
   cameraEvents.refresh()
   const ticks = setInterval(() => void troubles.survive('judging what cameras tell', cameraEvents.tick), TICK_MS)
+  const playback = createPlaybackDesk(env, { dataDir, troubles, views, media: video.media, cameras: () => site.cameras })
   const clips = createSuspectedClips(env, { folder: dataPaths(dataDir).suspected, clip: video.clip })
   const falling = createFalling(env, {
     site,
@@ -124,8 +130,10 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
     heads,
     cameraEvents,
     recording: recording.desk,
+    playback,
     async stop() {
       clearInterval(ticks)
+      await playback.stop()
       await Promise.all([heads.stop(), cameraEvents.stop()])
       falling.stop()
       await video.stop()

@@ -38,6 +38,8 @@ export interface VideoOptions {
   /** Whether a camera says itself that it is covered, moved or broken. */
   saysTampered?(cameraId: CameraId): boolean
   readonly recording: Pick<Recording, 'order' | 'take' | 'down' | 'tick'>
+  /** Somebody has stopped looking at a recording. */
+  readonly onViewed?: MediaIo['onViewed']
 }
 
 export interface Video {
@@ -59,6 +61,8 @@ export interface Video {
   tryAreas: TriedAreas['take']
   /** Of what a camera has sent within the last minute. @throws MediaError */
   clip(request: ClipRequest): Promise<ClipResult>
+  /** null while it is down. */
+  media(): Media | null
   stop(): Promise<void>
 }
 
@@ -67,7 +71,7 @@ const MEDIA_SILENT_S = 5
 const LOOK_EVERY_MS = 1000
 const RING_LOOK_EVERY_MS = 10_000
 
-export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFall, recording, ...options }: VideoOptions): Video {
+export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFall, onViewed, recording, ...options }: VideoOptions): Video {
   const sockets = openSocketDir('frames')
   const paths = { inference: sockets.path('frames.sock'), facade: sockets.path('facade.sock') }
   const picture = openPictureFile(env.clock.now())
@@ -90,6 +94,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
         log: (level, message, data) => env.log[level](message, data),
         onAlive: alive,
         ...(options.onRecorderAsked && { onRecorderAsked: options.onRecorderAsked }),
+        ...(onViewed && { onViewed }),
         onCamera(status) {
           board.update(status)
           watch.update(status)
@@ -179,6 +184,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
       if (process === null) throw new MediaError('media.exited', 'the media process is down')
       return process.clip(request)
     },
+    media: media.current,
     async stop() {
       clearInterval(looks)
       clearInterval(ringLooks)

@@ -18,6 +18,8 @@ import type {
   ToMedia,
 } from './messages.ts'
 import type { RecorderAsk } from './replay/recorder-asks.ts'
+import type { KeptSpan } from './archive/picture-source.ts'
+import type { ExportProgress, ExportRequest, ExportResult, FromPlayback, SpansRequest } from './playback/messages.ts'
 
 export interface MediaIo {
   readonly log: (level: 'debug' | 'info' | 'warn', message: string, data?: Readonly<Record<string, unknown>>) => void
@@ -29,6 +31,8 @@ export interface MediaIo {
   readonly onAlive?: () => void
   /** What the recorder of a camera keeps, for whoever plays it. Absent: there are none. */
   readonly onRecorderAsked?: (cameraId: CameraId, fromMs: EpochMs, toMs: EpochMs) => Promise<RecorderAnswer>
+  /** Somebody has stopped looking at a recording. */
+  readonly onViewed?: (viewed: Extract<FromPlayback, { type: 'viewed' }>) => void
   /** The process is gone, asked or not; every open request has been rejected before. */
   readonly onExit: (exit: { readonly code: number | null; readonly signal: string | null }) => void
 }
@@ -80,6 +84,10 @@ export interface Media {
    * @throws MediaError
    */
   fallPictures(request: FallPicturesRequest): Promise<FallPicturesResult>
+  /** @throws MediaError */
+  spans(request: SpansRequest): Promise<readonly KeptSpan[]>
+  /** Nothing of it is left on disk when it rejects, also after `signal`. @throws MediaError */
+  exportSpan(request: ExportRequest, signal: AbortSignal, onProgress: (progress: ExportProgress) => void): Promise<ExportResult>
   /** Resolves when the process and every ffmpeg of it is gone. */
   stop(): Promise<void>
   /** SIGKILL, for one that is frozen; `onExit` follows. Every ffmpeg of it ends with it. */
@@ -112,6 +120,7 @@ function entryPath(): string {
 export function startMedia(io: MediaIo): Media {
   const child = spawn(process.execPath, [entryPath()], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], windowsHide: true })
   const waiting = new Map<number, Waiting>()
+  const progresses = new Map<number, (progress: ExportProgress) => void>()
   let lastRequestId = 0
   let isGone = false
   const ready = Promise.withResolvers<{ readonly liveSocket: string }>()
@@ -162,6 +171,8 @@ export function startMedia(io: MediaIo): Media {
     else if (message.type === 'askRecorder') void askedOf(message)
     else if (message.type === 'ring') io.onRing?.(message.report)
     else if (message.type === 'log') io.log(message.level, message.message, message.data)
+    else if (message.type === 'viewed') io.onViewed?.(message)
+    else if (message.type === 'exportProgress') progresses.get(message.requestId)?.(message.progress)
     else if (message.type === 'failed') settle(message.requestId, (entry) => entry.reject(new MediaError(message.code, message.message)))
     else settle(message.requestId, (entry) => entry.resolve(message.result as never))
   })
@@ -177,6 +188,22 @@ export function startMedia(io: MediaIo): Media {
     snapshot: (request) => ask((requestId) => ({ type: 'snapshot', requestId, ...request })),
     clip: (request) => ask((requestId) => ({ type: 'clip', requestId, ...request })),
     fallPictures: (request) => ask((requestId) => ({ type: 'fallPictures', requestId, ...request })),
+    spans: (request) => ask((requestId) => ({ type: 'spans', requestId, ...request })),
+    exportSpan(request, signal, onProgress) {
+      let id = 0
+      const cancel = () => send({ type: 'cancelExport', requestId: id })
+      const result = ask<ExportResult>((requestId) => {
+        id = requestId
+        progresses.set(id, onProgress)
+        return { type: 'export', requestId, ...request }
+      })
+      signal.addEventListener('abort', cancel, { once: true })
+      if (signal.aborted) cancel()
+      return result.finally(() => {
+        progresses.delete(id)
+        signal.removeEventListener('abort', cancel)
+      })
+    },
     stop: async () => {
       send({ type: 'stop' })
       const timer = setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS)

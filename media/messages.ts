@@ -5,6 +5,7 @@ import type { CameraId, EpochMs } from '../contract/ids.ts'
 import type { CameraState, PictureFault, StreamFault } from '../contract/vocabulary.ts'
 import type { RecorderAsk, RecorderSaid } from './replay/recorder-asks.ts'
 import type { RingOrder, RingReport } from './archive/recorder.ts'
+import type { FromPlayback, ToPlayback } from './playback/messages.ts'
 
 export interface MediaCamera {
   readonly id: CameraId
@@ -157,6 +158,7 @@ export type ToMedia =
       readonly recording?: RecordedFile | undefined
     } & FallPicturesOrder)
   | RecorderSaid
+  | ToPlayback
   | { readonly type: 'ring'; readonly order: RingOrder }
   | { readonly type: 'stop' }
 
@@ -172,6 +174,7 @@ export type FromMedia =
   | { readonly type: 'snapshotDone'; readonly requestId: number; readonly result: SnapshotResult }
   | { readonly type: 'clipDone'; readonly requestId: number; readonly result: ClipResult }
   | { readonly type: 'fallPicturesDone'; readonly requestId: number; readonly result: FallPicturesResult }
+  | FromPlayback
   /** `code` of contract/errors.ts, e.g. `evidence.notInRing`. */
   | { readonly type: 'failed'; readonly requestId: number; readonly code: string; readonly message: string }
   | { readonly type: 'log'; readonly level: 'debug' | 'info' | 'warn'; readonly message: string; readonly data?: Readonly<Record<string, unknown>> }
