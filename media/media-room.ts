@@ -54,7 +54,7 @@ export class MediaRoom {
     this.#playback = new PlaybackRoom({
       ...io,
       log: (level, message, data) => this.#log(level, message, data),
-      source: (source) => (source === 'ring' ? (this.#archive?.archive ?? null) : null),
+      source: (source) => (source === 'ring' ? (this.#archive?.archive ?? null) : this.#recorders),
     })
     this.hub = new LiveHub({
       other: (request, socket, head) => this.#playback.hub.upgrade(request, socket, head),
