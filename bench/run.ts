@@ -32,6 +32,11 @@ const BENCHES: readonly Bench[] = [
   },
   { name: 'cameras', about: 'cost of 1 and 4 cameras beside pure decoding of the same streams; about 3 minutes', load: () => import('./cameras.ts') },
   {
+    name: 'ring',
+    about: 'recording beside the same streams unwritten, seeking in thirty days, cutting clips; about 4 minutes, --seconds N',
+    load: () => import('./ring.ts'),
+  },
+  {
     name: 'lost-camera',
     about: 'how soon a lost camera is noticed and back, beside motion and ZoneMinder; about 4 minutes',
     load: () => import('./lost-camera.ts'),

@@ -1,5 +1,5 @@
 // Writes one segment of a camera: pictures first, then what the index says of them, so that the index never promises what is not there.
-import { mkdir, open, type FileHandle } from 'node:fs/promises'
+import { lstat, mkdir, open, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import type { EpochMs } from '../../contract/ids.ts'
@@ -56,6 +56,7 @@ export class SegmentWriter {
     const head = Buffer.from(first.init.bytes)
     writeDurationMs(head, 0)
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    for (const own of [folder, dirname(path)]) if (!(await lstat(own)).isDirectory()) throw new NoFolder(`${own} is a link`)
     const video = await open(path + VIDEO_ENDING, 'wx', 0o600)
     let index: FileHandle | null = null
     try {
@@ -152,6 +153,11 @@ function retimed({ bytes, mdatAt }: Stored, sequence: number, dtsTicks: number):
   if (moof[tfdt.content] === 1) moof.writeBigUInt64BE(BigInt(dtsTicks), tfdt.content + 4)
   else moof.writeUInt32BE(dtsTicks, tfdt.content + 4)
   return moof
+}
+
+/** What lies behind a link is neither read nor deleted, so it is not written either. */
+class NoFolder extends Error {
+  readonly code = 'ENOTDIR'
 }
 
 class ShortWrite extends Error {
