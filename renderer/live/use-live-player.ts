@@ -1,7 +1,7 @@
 // Runs a live player while its tile is on screen, and tells the tile a few times a second what it may claim.
 import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react'
 import type { TracksEvent } from '../../contract/api.ts'
-import type { LiveState, LiveStream } from '../../contract/live.ts'
+import type { LiveRefusal, LiveState, LiveStream } from '../../contract/live.ts'
 import { usePrefs } from '../prefs.ts'
 import { createBoxHold, type BoxHold } from './box-hold.ts'
 import { drawBoxes } from './draw-boxes.ts'
@@ -22,6 +22,8 @@ export interface TileNow {
   readonly live: LiveState | null
   readonly kind: PlayerKind
   readonly unsupportedCodec: string | null
+  /** Why nothing is sent. */
+  readonly refused: LiveRefusal | null
   readonly stream: LiveStream
   readonly trouble: MainTrouble | null
 }
@@ -48,7 +50,15 @@ export function useLivePlayer(cameraId: string, { host, boxes }: TilePlace, want
     const s = streams.current
     if (s === null) return
     const { player, stream, trouble } = s
-    const next: TileNow = { view: player.view(), live: player.live, kind: player.kind, unsupportedCodec: player.unsupportedCodec, stream, trouble }
+    const next: TileNow = {
+      view: player.view(),
+      live: player.live,
+      kind: player.kind,
+      unsupportedCodec: player.unsupportedCodec,
+      refused: player.refused,
+      stream,
+      trouble,
+    }
     // drawn only when it is different: a wall has many tiles
     setNow((before) => (before !== null && isSame(before, next) ? before : next))
   })
