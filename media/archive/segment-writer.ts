@@ -1,5 +1,5 @@
 // Writes one segment of a camera: pictures first, then what the index says of them, so that the index never promises what is not there.
-import { lstat, mkdir, open, type FileHandle } from 'node:fs/promises'
+import { lstat, mkdir, open, unlink, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import type { EpochMs } from '../../contract/ids.ts'
@@ -48,7 +48,7 @@ export class SegmentWriter {
   /**
    * @param folder of the camera
    * @param first the picture it will begin with
-   * @throws the error of the file system; nothing of it is left open then
+   * @throws the error of the file system; nothing of it is left then
    */
   static async open(folder: string, first: Stored, serial: number): Promise<SegmentWriter> {
     const segment = nameSegment(first.atMs, serial)
@@ -66,6 +66,8 @@ export class SegmentWriter {
       return new SegmentWriter(folder, segment, head, first, [video, index])
     } catch (error) {
       await Promise.allSettled([video.close(), index?.close()])
+      // On a full disk it is tried again every second.
+      await Promise.allSettled([VIDEO_ENDING, INDEX_ENDING].map((ending) => unlink(path + ending)))
       throw error
     }
   }
@@ -132,6 +134,8 @@ export class SegmentWriter {
 
   async close(): Promise<void> {
     try {
+      // Its length in the head says that all of it is there.
+      await this.sync()
       const head = Buffer.from(this.#head)
       writeDurationMs(head, this.#endMs - this.segment.startMs)
       await writeAll(this.#video, [head], 0)
