@@ -24,6 +24,7 @@ import {
 } from './incident.ts'
 import { linkageViewSchema } from './linkage.ts'
 import { linksApi } from './links-api.ts'
+import { playbackApi } from './playback-api.ts'
 import { operatorLoadSchema } from './operator-load.ts'
 import { userSchema } from './people.ts'
 import { reportSchedulesApi, reportsApi, reportTemplatesApi } from './reports-api.ts'
@@ -284,6 +285,7 @@ export const api = {
   ...headsApi,
   ...cameraEventsApi,
   ...linksApi,
+  ...playbackApi,
   ...deskApi,
   dashboard: {
     /** Kept for a minute. */
