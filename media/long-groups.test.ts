@@ -29,10 +29,8 @@ afterAll(() => rm(directory, { recursive: true, force: true }))
 
 async function stream(groupSeconds: number): Promise<{ pictures: Stored[]; checksums: number[] }> {
   const codec = ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', String(groupSeconds * FPS), '-keyint_min', String(groupSeconds * FPS)]
-  const mp4 = await runFfmpeg([
-    ...['-f', 'lavfi', '-i', `testsrc2=size=160x90:rate=${FPS}`, '-t', String(SECONDS)],
-    ...codec.concat(['-sc_threshold', '0', '-bf', '0', '-pix_fmt', 'yuv420p', '-threads', '1'], FRAGMENTS, 'pipe:1'),
-  ])
+  const input = ['-f', 'lavfi', '-i', `testsrc2=size=160x90:rate=${FPS}`, '-t', String(SECONDS)]
+  const mp4 = await runFfmpeg([...input, ...codec, '-sc_threshold', '0', '-bf', '0', '-pix_fmt', 'yuv420p', '-threads', '1', ...FRAGMENTS, 'pipe:1'])
   const pictures: Stored[] = []
   let head: Init | null = null
   const splitter = new Fmp4Splitter({
