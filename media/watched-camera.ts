@@ -35,7 +35,7 @@ export interface WatchedCameraIo {
 }
 
 /** A clip reaches 10 s back; the rest is time for the alert to be decided and the order to arrive. */
-const RING = { keepMs: 30_000, maxBytes: 64 * 1024 * 1024 }
+export const RING = { keepMs: 30_000, maxBytes: 64 * 1024 * 1024 }
 /** Checksums of analysed pictures are kept a little longer than the ring. */
 const CHECKSUMS_KEPT = 1200
 /** Of a facade's pictures, those that the rules over tracks may want are picked with this tolerance: half of 1/25 s. */

@@ -49,7 +49,7 @@ const GB = 1e9
 const INCIDENT_DAYS = 90
 /** Until the size of the disk is known. */
 const FIRST_SEGMENT_BYTES = 4 * 1024 ** 2
-const SPANS_EVERY_MS = 60_000
+const SPANS_EVERY_MS = 10_000
 /** Names on the disk that nobody here has written or deleted. */
 const SCAN_EVERY_MS = 6 * 3_600_000
 

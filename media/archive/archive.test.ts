@@ -264,3 +264,13 @@ it('pictures that wait for a slow disk are bounded, and what is lost is counted 
   expect(found).toHaveLength(400 - droppedPictures + 10)
   expect((await spans()).length).toBe(2)
 })
+
+it('a folder of the camera that is a link to elsewhere is not written to', async () => {
+  await mkdir(join(folder, 'elsewhere'))
+  await symlink(join(folder, 'elsewhere'), join(folder, 'gate'))
+  const to = writer()
+  await write(to, stream.next(20, START))
+  await to.cut()
+  expect(to.figures).toMatchObject({ bytes: 0, failure: 'ENOTDIR' })
+  expect(await readdir(join(folder, 'elsewhere'), { recursive: true })).toEqual(['2026-11-30'])
+})

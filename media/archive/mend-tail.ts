@@ -46,6 +46,7 @@ async function newestSegments(folder: string): Promise<SegmentName[]> {
 async function mend(path: string, { startMs }: SegmentName, io: MendIo): Promise<void> {
   const reader = await SegmentReader.open(path)
   try {
+    if (reader.isClosed) return
     const { records } = reader
     let count = records.length
     for (; count > 0; count--) {

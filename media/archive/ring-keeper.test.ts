@@ -144,6 +144,8 @@ it('on a small disk that is full the oldest goes and recording goes on', async (
     }
     expect(timesFull).toBeGreaterThan(0)
     await writer.cut()
+    const files = await readdir(join(folder, 'gate'), { recursive: true, withFileTypes: true })
+    expect(files.filter((file) => file.isFile()).length).toBeLessThan(150)
     const spans = await new Archive(folder, { log: () => undefined }).spans('gate', 0, NOW * 2)
     expect(spans.at(-1)).toMatchObject({ toMs: NOW + 150_000 })
     expect(spans[0]!.fromMs).toBeGreaterThan(NOW + 40_000)

@@ -47,6 +47,8 @@ const AHEAD = 1.02
 const HELD_SHARE = 0.9
 /** What a clock that was set forward says is believed this fast: a day of recordings an hour. */
 const TRUST_PER_MS = 24
+/** While there is room, days and quotas may wait so long: a month of sixteen cameras takes 30 ms to plan. */
+const PLAN_EVERY_MS = 60_000
 const SEGMENT_SHARE = 1000
 const SEGMENT_BYTES = { least: 256 * 1024, most: 256 * 1024 ** 2 }
 
@@ -67,10 +69,11 @@ export class RingKeeper {
   #trusted: { readonly atMs: EpochMs; readonly elapsedMs: number } | null = null
   #running: Promise<RingState> | null = null
   #isHeld = false
+  #planned: { readonly elapsedMs: number; readonly countedBytes: ReadonlyMap<CameraId, number> } | null = null
   /** Could not be deleted: not counted on. */
   readonly #stuck = new Set<string>()
 
-  /** @param dataDir is there: its disk is the ring's, even before there is a ring */
+  /** @param folder need not be there; what it lies in is */
   constructor(folder: string, io: RingKeeperIo) {
     this.#folder = folder
     this.#io = io
@@ -88,8 +91,12 @@ export class RingKeeper {
   }
 
   async #run(): Promise<RingState> {
-    const { freeBytes, totalBytes } = await (this.#io.space ?? spaceOf)(dirname(this.#folder))
+    const { freeBytes, totalBytes } = await (this.#io.space ?? spaceOf)(this.#folder)
     const reserveBytes = reserveOf(totalBytes)
+    if (this.#planned !== null && freeBytes >= reserveBytes && this.#io.elapsedMs() - this.#planned.elapsedMs < PLAN_EVERY_MS) {
+      this.#isHeld = false
+      return { freeBytes, totalBytes, reserveBytes, countedBytes: this.#planned.countedBytes, isHeld: false }
+    }
     const kept = Map.groupBy(this.#io.kept(), ({ cameraId }) => cameraId)
     const cameras = this.catalogue.cameras().map((cameraId) => ({
       cameraId,
@@ -103,6 +110,7 @@ export class RingKeeper {
       freeBytes,
       reserveBytes: freeBytes < reserveBytes ? reserveBytes * AHEAD : reserveBytes,
     })
+    this.#planned = { elapsedMs: this.#io.elapsedMs(), countedBytes }
     const nowFree = freeBytes + (await this.#removeAll(removals))
     this.#isHeld = nowFree < reserveBytes * (this.#isHeld ? 1 : HELD_SHARE)
     return { freeBytes: nowFree, totalBytes, reserveBytes, countedBytes, isHeld: this.#isHeld }
@@ -164,8 +172,9 @@ export class RingKeeper {
   }
 }
 
+/** Before there is a ring, of the disk it will be on. */
 async function spaceOf(folder: string): Promise<Space> {
-  const { bavail, bsize, blocks } = await statfs(folder)
+  const { bavail, bsize, blocks } = await statfs(folder).catch(() => statfs(dirname(folder)))
   return { freeBytes: bavail * bsize, totalBytes: blocks * bsize }
 }
 

@@ -51,12 +51,20 @@ export class SegmentReader {
   readonly #video: FileHandle
   readonly #index: FileHandle
   readonly init: Init
+  /** Its end was written in good order. */
+  readonly isClosed: boolean
   readonly #headBytes: number
   records: readonly PictureRecord[]
 
-  private constructor(files: readonly [FileHandle, FileHandle], init: Init, headBytes: number, records: readonly PictureRecord[]) {
+  private constructor(
+    files: readonly [FileHandle, FileHandle],
+    { init, isClosed }: { readonly init: Init; readonly isClosed: boolean },
+    headBytes: number,
+    records: readonly PictureRecord[],
+  ) {
     ;[this.#video, this.#index] = files
     this.init = init
+    this.isClosed = isClosed
     this.#headBytes = headBytes
     this.records = records
   }
@@ -75,8 +83,10 @@ export class SegmentReader {
       if (header === null) throw new UnreadableSegment(`${path} has no index of ours`)
       const head = await readPart(video, 0, header.headBytes)
       if (head.length < header.headBytes) throw new UnreadableSegment(`${path} has no head`)
+      const asWritten = Buffer.from(head)
       const init = readHead(head, header.headCrc)
-      return new SegmentReader([video, index.file], init, header.headBytes, decodeRecords(bytes, header.headBytes))
+      const isClosed = !asWritten.equals(head)
+      return new SegmentReader([video, index.file], { init, isClosed }, header.headBytes, decodeRecords(bytes, header.headBytes))
     } catch (error) {
       await Promise.allSettled([index.file.close(), video?.close()])
       throw error instanceof UnreadableSegment ? error : new UnreadableSegment(error instanceof Error ? error.message : String(error))

@@ -1,5 +1,5 @@
 // Writes one segment of a camera: pictures first, then what the index says of them, so that the index never promises what is not there.
-import { mkdir, open, type FileHandle } from 'node:fs/promises'
+import { lstat, mkdir, open, unlink, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import type { EpochMs } from '../../contract/ids.ts'
@@ -48,7 +48,7 @@ export class SegmentWriter {
   /**
    * @param folder of the camera
    * @param first the picture it will begin with
-   * @throws the error of the file system; nothing of it is left open then
+   * @throws the error of the file system; nothing of it is left then
    */
   static async open(folder: string, first: Stored, serial: number): Promise<SegmentWriter> {
     const segment = nameSegment(first.atMs, serial)
@@ -56,6 +56,7 @@ export class SegmentWriter {
     const head = Buffer.from(first.init.bytes)
     writeDurationMs(head, 0)
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    for (const own of [folder, dirname(path)]) if (!(await lstat(own)).isDirectory()) throw new NoFolder(`${own} is a link`)
     const video = await open(path + VIDEO_ENDING, 'wx', 0o600)
     let index: FileHandle | null = null
     try {
@@ -65,6 +66,8 @@ export class SegmentWriter {
       return new SegmentWriter(folder, segment, head, first, [video, index])
     } catch (error) {
       await Promise.allSettled([video.close(), index?.close()])
+      // On a full disk it is tried again every second.
+      await Promise.allSettled([VIDEO_ENDING, INDEX_ENDING].map((ending) => unlink(path + ending)))
       throw error
     }
   }
@@ -131,6 +134,8 @@ export class SegmentWriter {
 
   async close(): Promise<void> {
     try {
+      // Its length in the head says that all of it is there.
+      await this.sync()
       const head = Buffer.from(this.#head)
       writeDurationMs(head, this.#endMs - this.segment.startMs)
       await writeAll(this.#video, [head], 0)
@@ -152,6 +157,11 @@ function retimed({ bytes, mdatAt }: Stored, sequence: number, dtsTicks: number):
   if (moof[tfdt.content] === 1) moof.writeBigUInt64BE(BigInt(dtsTicks), tfdt.content + 4)
   else moof.writeUInt32BE(dtsTicks, tfdt.content + 4)
   return moof
+}
+
+/** What lies behind a link is neither read nor deleted, so it is not written either. */
+class NoFolder extends Error {
+  readonly code = 'ENOTDIR'
 }
 
 class ShortWrite extends Error {
