@@ -53,7 +53,7 @@ function Shown({ mayExport }: { readonly mayExport: boolean }) {
   const picker = useRef<RefSelectProps>(null)
   const seen = following(held, view.atMs)
   if (seen !== held) setHeld(seen)
-  const { data: known, error } = useTimeline(cameraIds, source, seen)
+  const { data: known, dataUpdatedAt, error } = useTimeline(cameraIds, source, seen)
 
   const goTo = (atMs: number) => {
     setTold('')
@@ -180,11 +180,8 @@ function Shown({ mayExport }: { readonly mayExport: boolean }) {
             />
           ))}
         </div>
-        <Transport view={view} scale={scale} onCommand={run} onSpeed={deck.setSpeed} onScale={rescale} />
-        <p className="playback-status" role="status" data-testid="playback-status">
-          {error === null ? told : errorWords(error)}
-        </p>
-        <Timeline cameraIds={cameraIds} known={known} seen={seen} atMs={view.atMs} onGoTo={goTo} />
+        <Transport view={view} scale={scale} onCommand={run} onSpeed={deck.setSpeed} onScale={rescale} told={error === null ? told : errorWords(error)} />
+        <Timeline cameraIds={cameraIds} known={known} knownAtMs={dataUpdatedAt} seen={seen} atMs={view.atMs} onGoTo={goTo} />
       </section>
       <SideLists known={known} seen={seen} shown={list} onShow={setList} onGoTo={goTo} />
       {dialog?.is === 'bookmark' && leadId !== null && <BookmarkDialog cameraId={leadId} atMs={dialog.atMs} onClose={() => setDialog(null)} />}
