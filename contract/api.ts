@@ -2,6 +2,7 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { baselineSaveSchema, dashboardInputSchema, dashboardSchema, targetsSaveSchema } from './dashboard.ts'
+import { cameraEventsApi } from './camera-events.ts'
 import { headsApi } from './camera-heads.ts'
 import { camerasApi } from './cameras-api.ts'
 import { recordingApi } from './recording-api.ts'
@@ -105,6 +106,8 @@ export const healthViewSchema = z.object({
   storage: z.object({ freeBytes: z.number(), evidenceBytes: z.number() }),
   /** `idle`: no rule is armed, nothing is looked at. */
   inference: z.object({ state: z.enum(['starting', 'running', 'down', 'idle']), medianMs: z.number().nullable(), analysedFps: z.number() }),
+  /** Devices whose own events are wanted, and of how many they are heard. */
+  cameraEvents: z.object({ devices: z.number().int(), heard: z.number().int(), refused: z.number().int() }),
 })
 export type HealthView = z.infer<typeof healthViewSchema>
 
@@ -280,6 +283,7 @@ export const api = {
   ...camerasApi,
   ...recordingApi,
   ...headsApi,
+  ...cameraEventsApi,
   ...linksApi,
   ...playbackApi,
   ...deskApi,

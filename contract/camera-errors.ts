@@ -25,6 +25,16 @@ export const CAMERA_ERRORS = {
     zh: '请在项目配置中填写 RTSP 地址（main 或 sub）；仅凭 ONVIF 尚不能取流。',
     en: 'Give an RTSP address (main or sub) in the site file; a stream cannot be taken from ONVIF alone yet.',
   },
+  'camera.saysTampered': {
+    status: 409,
+    zh: '摄像机报告画面被遮挡、移动或破坏。请到现场查看。',
+    en: 'The camera says that it was covered, moved or tampered with. Have somebody look at it.',
+  },
+  'camera.videoLoss': {
+    status: 409,
+    zh: '录像机报告该通道视频丢失。请检查摄像机供电和线路。',
+    en: 'The recorder says that it has lost the picture of this channel. Check power and cable of the camera.',
+  },
   'camera.stalled': { status: 409, zh: '画面停止更新，正在重新连接。', en: 'The picture has stopped. Reconnecting.' },
   'cameraSetup.changed': {
     status: 409,
@@ -39,6 +49,11 @@ export const CAMERA_ERRORS = {
   },
   'cameraSetup.tooMany': { status: 409, zh: '摄像机数量已达上限（256 台）。', en: 'There are as many cameras as there may be (256).' },
   'cameraSetup.noVersion': { status: 404, zh: '没有这个历史版本。', en: 'There is no such earlier version.' },
+  'cameraSetup.tooManyTries': {
+    status: 429,
+    zh: '同时测试区域的人过多（最多 3 处），请稍后再试。',
+    en: 'Zones are being tried at three places already. Please wait a while.',
+  },
   'cameraTrial.tooMany': {
     status: 429,
     zh: '正在进行的搜索或测试过多，请稍后再试。',

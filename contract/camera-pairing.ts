@@ -256,19 +256,26 @@ export type PtzMove = z.output<typeof ptzMoveSchema>
 export const ptzPresetSchema = z.object({ token, name: words })
 export type PtzPreset = z.infer<typeof ptzPresetSchema>
 
-/** `loss`: the recorder or encoder has lost the picture · `other`: told, and not understood. */
-export const CAMERA_SIGNALS = ['motion', 'tamper', 'loss', 'input', 'relay', 'other'] as const
+/**
+ * `loss`: the recorder or encoder has lost the picture · `line`, `area`, `loitering`: what the camera's own analysis sees of people and vehicles ·
+ * `other`: told, and not understood.
+ */
+export const CAMERA_SIGNALS = ['motion', 'tamper', 'loss', 'input', 'relay', 'line', 'area', 'loitering', 'other'] as const
 export const cameraSignalSchema = z.object({
   kind: z.enum(CAMERA_SIGNALS),
   /** `RuleEngine/CellMotionDetector/Motion`, without prefixes. */
   topic: z.string().max(200),
   /** Token of what it is about; null: not said. */
   source: token.nullable(),
+  /** Name of the camera's own rule; null: none. */
+  rule: z.string().max(64).nullable(),
   /** null: something that happened, not a state. */
   isOn: z.boolean().nullable(),
   /** How it stood when we began to listen: never something new. */
   isInitial: z.boolean(),
-  /** null: none that can be believed. */
+  /** By our clock, what its own is off taken away; null: none that can be believed. */
   deviceAtMs: z.number().nullable(),
+  /** `impossible`: it says one that cannot be, whatever its clock is off. */
+  clock: z.enum(['right', 'corrected', 'none', 'impossible']),
 })
 export type CameraSignal = z.infer<typeof cameraSignalSchema>

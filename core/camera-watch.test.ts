@@ -31,6 +31,7 @@ const statusOf = (id: string): CameraStatus => ({
   lastFrameAtMs: 0,
   dropped: 0,
   restarts: 0,
+  codec: null,
   width: 640,
   height: 360,
   problem: null,

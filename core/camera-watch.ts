@@ -19,7 +19,7 @@ export interface CameraWatch {
 }
 
 /** Somebody may have done it on purpose. */
-const TAMPERED = ['covered', 'defocused', 'moved', 'frozen'] as const
+export const TAMPERED = ['covered', 'defocused', 'moved', 'frozen'] as const
 type Tampering = (typeof TAMPERED)[number]
 
 /** A camera that reboots in a loop is lost, though it shows a picture now and then. */
@@ -43,7 +43,12 @@ interface Watched {
   raised: Set<Tampering | typeof LOST> | null
 }
 
-export function createCameraWatch(env: Env, site: Pick<Site, 'cameras' | 'buildings'>): CameraWatch {
+/** @param saysTampered whether the camera says so itself: then what its pictures showed is not over */
+export function createCameraWatch(
+  env: Env,
+  site: Pick<Site, 'cameras' | 'buildings'>,
+  saysTampered: (cameraId: CameraId) => boolean = () => false,
+): CameraWatch {
   const watched = new Map<CameraId, Watched>()
   const lostTogether = new Set<CameraId>()
 
@@ -64,7 +69,7 @@ export function createCameraWatch(env: Env, site: Pick<Site, 'cameras' | 'buildi
       why: { problem: what.problem, ...(what.cameras !== undefined && { cameras: what.cameras }) },
     })
   const over = (kind: IncidentKind, cameraId: CameraId | null, zone: string | null = null) =>
-    endCondition(env, { kind, cameraId, deviceId: null, zone, atMs: env.clock.now() })
+    (kind === 'tamper' && cameraId !== null && saysTampered(cameraId)) || endCondition(env, { kind, cameraId, deviceId: null, zone, atMs: env.clock.now() })
 
   const lookAtPicture = (camera: SiteCamera, one: Watched) => {
     const now = tamperingOf(one.status)

@@ -17,6 +17,7 @@ const statusOf = (id: string, change: Partial<CameraStatus> = {}): CameraStatus 
   lastFrameAtMs: 5,
   dropped: 0,
   restarts: 0,
+  codec: null,
   width: 640,
   height: 360,
   problem: null,

@@ -3,7 +3,7 @@ import type { CameraView } from '../contract/api.ts'
 import type { CameraId, EpochMs } from '../contract/ids.ts'
 import type { SiteCamera } from '../contract/site.ts'
 import type { CameraStatus, MediaCamera } from '../media/messages.ts'
-import { analysisCrop } from '../contract/geometry.ts'
+import { analysisCrop, type Polygon } from '../contract/geometry.ts'
 import type { ArmedRule, Zone } from '../contract/detection.ts'
 import type { Feed } from './feed.ts'
 import { looksAt } from './recognition.ts'
@@ -11,6 +11,8 @@ import { looksAt } from './recognition.ts'
 export interface CameraBoard {
   views(): readonly CameraView[]
   update(status: CameraStatus): void
+  /** What comes of the stream that is always open; null: nothing does now. */
+  stream(cameraId: CameraId): Pick<CameraStatus, 'codec' | 'width' | 'height' | 'fps' | 'kbps'> | null
   /** What is in force from now on: those that are gone are no longer heard, those whose stream changed begin anew. */
   take(cameras: readonly SiteCamera[], zones: ReadonlyMap<CameraId, readonly Zone[]>, atMs: EpochMs): void
   /** The media process is gone: nothing is live any more, whatever was said last. */
@@ -20,6 +22,7 @@ export interface CameraBoard {
 export function createCameraBoard(feed: Feed): CameraBoard {
   let views = new Map<CameraId, CameraView>()
   let streams = new Map<CameraId, string>()
+  const statuses = new Map<CameraId, CameraStatus>()
   const change = (view: CameraView) => {
     views.set(view.id, view)
     feed.publish('camera', view)
@@ -29,11 +32,19 @@ export function createCameraBoard(feed: Feed): CameraBoard {
     update(status) {
       const view = views.get(status.id)
       if (view === undefined) return
+      statuses.set(status.id, status)
       const { state, sinceMs, fps, expectedFps, analysedFps, lastFrameAtMs, problem, faults } = status
       change({ ...view, state, sinceMs, fps, expectedFps, analysedFps, lastFrameAtMs, problem, warnings: faults.map((fault) => `camera.${fault}`) })
     },
+    stream(cameraId) {
+      const status = views.get(cameraId)?.state === 'live' ? statuses.get(cameraId) : undefined
+      if (status === undefined) return null
+      const { codec, width, height, fps, kbps } = status
+      return { codec, width, height, fps, kbps }
+    },
     take(cameras, zones, atMs) {
       const before = { views, streams }
+      for (const id of statuses.keys()) if (!cameras.some((camera) => camera.id === id)) statuses.delete(id)
       views = new Map()
       streams = new Map(cameras.map((camera) => [camera.id, streamOf(camera)]))
       for (const camera of cameras) {
@@ -100,14 +111,21 @@ const WEAK_FPS = 4
 /** What a camera with a facade is expected to send until its own rate is known: every picture of it is decoded. */
 const FACADE_FPS = 25
 
-export function toMediaCamera(camera: SiteCamera, zones: readonly Zone[], rules: readonly ArmedRule[], maxFps: number): MediaCamera | null {
+/** @param tried areas that are looked at besides those of rules */
+export function toMediaCamera(
+  camera: SiteCamera,
+  zones: readonly Zone[],
+  rules: readonly ArmedRule[],
+  maxFps: number,
+  tried: readonly Polygon[] = [],
+): MediaCamera | null {
   const url = streamUrl(camera)
   if (url === null) return null
   const isFacade = rules.some(looksAt('luma'))
   const armed = new Set(rules.filter(looksAt('tracks')).map((rule) => rule.zone))
-  const polygons = zones.filter((zone) => armed.has(zone.id)).map((zone) => zone.polygon)
+  const polygons = [...zones.filter((zone) => armed.has(zone.id)).map((zone) => zone.polygon), ...tried]
   const { id, transport, weakLink } = camera
-  const analyse = armed.size === 0 ? null : { crop: analysisCrop(polygons), maxFps: weakLink ? Math.min(maxFps, WEAK_FPS) : maxFps }
+  const analyse = armed.size === 0 && tried.length === 0 ? null : { crop: analysisCrop(polygons), maxFps: weakLink ? Math.min(maxFps, WEAK_FPS) : maxFps }
   return {
     id,
     url,

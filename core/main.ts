@@ -188,6 +188,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
         outbox: owed,
         storage,
         inference: video.inference(),
+        cameraEvents: sight.cameraEvents.health(),
       }
     }
     closing.push(
@@ -238,6 +239,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       facades: sight.facades,
       cameraSetup: sight.cameraSetup,
       heads: sight.heads,
+      cameraEvents: sight.cameraEvents,
       recording: sight.recording,
       playback: sight.playback,
       cameraTrials: createCameraTrials(env, { inForce, ...trialMeans(clock) }),

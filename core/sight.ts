@@ -1,12 +1,17 @@
 // Builds what belongs to cameras: their streams and rules, facades and falls, look-backs, and setting cameras up.
+import type { WatchTryWait } from '../contract/rule-kinds.ts'
 import { dataPaths } from '../db/data-dir.ts'
 import { modelsDir } from '../vision/models.ts'
+import { createCameraEvents, type CameraEvents } from './camera-events/camera-events.ts'
 import { createCameraSetup, type CameraSetupDesk } from './camera-setup/cameras.ts'
+import { createWatchTries } from './camera-setup/watch-tries.ts'
 import { realAfter } from '../devices/supervise.ts'
 import type { Env } from './env.ts'
+import { raiseSecuredAlert } from './evidence.ts'
 import { createFacadeDesk, type FacadeDesk } from './facades.ts'
 import { createFalling, type Falling } from './falling.ts'
 import { createHeadDesk, type HeadDesk } from './heads/heads.ts'
+import { TAMPERED } from './camera-watch.ts'
 import { rememberSite } from './known-site.ts'
 import { createLookBackDesk, type LookBackDesk } from './look-backs.ts'
 import { siteChecks } from './site-checks.ts'
@@ -32,10 +37,14 @@ export interface Sight {
   readonly clips: SuspectedClips
   readonly cameraSetup: CameraSetupDesk
   readonly heads: HeadDesk
+  readonly cameraEvents: CameraEvents
   readonly recording: RecordingDesk
   readonly playback: PlaybackDesk
   stop(): Promise<void>
 }
+
+const TICK_MS = 1000
+const isTampering = (code: string) => TAMPERED.some((fault) => code === `camera.${fault}`)
 
 export function startSight(env: Env, { inForce, dataDir, troubles }: SightOptions): Sight {
   const { site, rules } = inForce
@@ -58,10 +67,21 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
     modelsDir: modelsDir(),
     troubles,
     onFall: (fall) => falling.take(fall),
-    onViewed: ({ view, stretches }) => views.end(view, stretches),
+    saysTampered: (cameraId) => cameraEvents.saysTampered(cameraId),
     recording,
+    onViewed: ({ view, stretches }) => views.end(view, stretches),
   })
   const playback = createPlaybackDesk(env, { dataDir, troubles, views, media: video.media, cameras: () => site.cameras })
+  const cameraEvents = createCameraEvents(env, {
+    inForce,
+    after: realAfter,
+    troubles,
+    streamOf: video.stream,
+    raise: (claim) => raiseSecuredAlert(env, video.evidence, claim),
+    seesTampering: (cameraId) => video.cameras().some(({ id, state, warnings }) => id === cameraId && (state !== 'live' || warnings.some(isTampering))),
+  })
+  cameraEvents.refresh()
+  const ticks = setInterval(() => void troubles.survive('judging what cameras tell', cameraEvents.tick), TICK_MS)
   const clips = createSuspectedClips(env, { folder: dataPaths(dataDir).suspected, clip: video.clip })
   const falling = createFalling(env, {
     site,
@@ -80,9 +100,18 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
     inForce,
     facades,
     checks: siteChecks,
+    tries: createWatchTries(env, {
+      take: video.tryAreas,
+      waits: (cameraId) => waitsFor(video, cameraId),
+      every(ms, work) {
+        const timer = setInterval(work, ms)
+        return () => clearInterval(timer)
+      },
+    }),
     onChange() {
       video.reconfigure(facades.armed())
       heads.refresh()
+      cameraEvents.refresh()
       // What is saved is saved and watched: a file of names that cannot be written now is written at the next change or start.
       troubles.survive('writing the names of the site', () => rememberSite(dataDir, site))
       env.feed.publish('site', { atMs: env.clock.now() })
@@ -96,15 +125,23 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
     clips,
     cameraSetup,
     heads,
+    cameraEvents,
     recording: recording.desk,
     playback,
     async stop() {
       await playback.stop()
-      await heads.stop()
+      clearInterval(ticks)
+      await Promise.all([heads.stop(), cameraEvents.stop()])
       falling.stop()
       await video.stop()
       await recording.stop()
       await lookBacks.stop()
     },
   }
+}
+
+function waitsFor(video: Pick<Video, 'cameras' | 'inference'>, cameraId: string): WatchTryWait | null {
+  const { state } = video.inference()
+  if (video.cameras().find(({ id }) => id === cameraId)?.state !== 'live') return 'noPicture'
+  return state === 'running' ? null : state === 'down' ? 'down' : 'starting'
 }

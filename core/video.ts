@@ -10,8 +10,9 @@ import type { ClipResult } from '../media/messages.ts'
 import { openPictureFile } from '../media/picture-file.ts'
 import { openSocketDir } from '../media/socket-dir.ts'
 import { ANALYSED_FPS } from '../vision/analyse.ts'
+import { placesOf } from '../vision/rules/places.ts'
 import { endCondition, raiseAlert } from './alerts.ts'
-import { createCameraBoard, toMediaCamera } from './cameras.ts'
+import { createCameraBoard, toMediaCamera, type CameraBoard } from './cameras.ts'
 import { createCameraWatch } from './camera-watch.ts'
 import { droppedRules, type ArmedSite } from './apply-facades.ts'
 import { readDeskSettings } from './desk/settings.ts'
@@ -21,6 +22,7 @@ import { startRecognition } from './recognition.ts'
 import type { Recording } from './recording/recording.ts'
 import { claimOfHit } from './rule-hits.ts'
 import { superviseProcess } from './supervise-process.ts'
+import { createTriedAreas, type TriedAreas } from './tried-areas.ts'
 import type { Troubles } from './troubles.ts'
 
 export interface VideoOptions {
@@ -32,6 +34,8 @@ export interface VideoOptions {
   readonly troubles: Troubles
   /** Must not throw. */
   onFall(fall: Fall): void
+  /** Whether a camera says itself that it is covered, moved or broken. */
+  saysTampered?(cameraId: CameraId): boolean
   readonly recording: Pick<Recording, 'order' | 'take' | 'down' | 'tick'>
   /** Somebody has stopped looking at a recording. */
   readonly onViewed?: MediaIo['onViewed']
@@ -40,6 +44,7 @@ export interface VideoOptions {
 export interface Video {
   readonly evidence: EvidenceKeeper
   cameras(): readonly CameraView[]
+  stream: CameraBoard['stream']
   liveSocket(): string | null
   inference(): HealthView['inference']
   problems(): ErrorCode[]
@@ -51,6 +56,8 @@ export interface Video {
   isWatchingFacades(): boolean
   /** Draws a falling object into the camera's next pictures: a `Fall` with `isTest` comes of it, or nothing. */
   selfTest(cameraId: CameraId, zone: string, seed: number): void
+  /** Has recognition look where rules are tried, until the place is given back. */
+  tryAreas: TriedAreas['take']
   /** Of what a camera has sent within the last minute. @throws MediaError */
   clip(request: ClipRequest): Promise<ClipResult>
   /** null while it is down. */
@@ -70,9 +77,9 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
   let { armed } = options
   const board = createCameraBoard(env.feed)
   const rulesOf = (cameraId: CameraId) => armed.rules.get(cameraId) ?? []
-  const zonesOf = (camera: SiteCamera) => armed.zones.get(camera.id) ?? camera.zones
+  const zonesOf = ({ id, zones, triplines }: SiteCamera) => placesOf({ zones: armed.zones.get(id) ?? zones, triplines: armed.triplines.get(id) ?? triplines })
   board.take(site.cameras, armed.zones, env.clock.now())
-  const watch = createCameraWatch(env, site)
+  const watch = createCameraWatch(env, site, options.saysTampered)
   const ringLooks = setInterval(() => void recording.tick(), RING_LOOK_EVERY_MS)
   const looks = setInterval(() => void troubles.survive('looking after cameras', watch.look), LOOK_EVERY_MS)
   let liveSocket: string | null = null
@@ -113,7 +120,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
   })
 
   const configureMedia = (process: Media | null) => {
-    const cameras = site.cameras.flatMap((camera) => toMediaCamera(camera, zonesOf(camera), rulesOf(camera.id), ANALYSED_FPS) ?? [])
+    const cameras = site.cameras.flatMap((camera) => toMediaCamera(camera, zonesOf(camera), rulesOf(camera.id), ANALYSED_FPS, tried.of(camera.id) ?? []) ?? [])
     const frameSocket = cameras.some((camera) => camera.analyse !== null) ? paths.inference : null
     process?.configure(cameras, frameSocket, cameras.some((camera) => camera.isFacade) ? { socket: paths.facade, pictureFile: picture.path } : null)
     process?.record(recording.order())
@@ -128,6 +135,11 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
     if (hit.phase === 'began') raiseSecuredAlert(env, evidence, claimOfHit(hit, camera, rule, site, readDeskSettings(env.db).value.kinds))
     else endCondition(env, { kind: hit.kind, cameraId: hit.cameraId, deviceId: null, zone: hit.zone, atMs: hit.atMs })
   }
+  const look = () => {
+    if (media.state() === 'running') configureMedia(media.current())
+    recognition.configure(visionCameras(), tried.isAny())
+  }
+  const tried = createTriedAreas(look)
   const recognition = startRecognition(env, {
     cameras: visionCameras(),
     sockets: paths,
@@ -136,11 +148,13 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
     onFall,
     onHit: (hit) => void troubles.survive('handling a rule hit', () => decide(hit)),
     onDown: (part) => reportDown(env, part),
+    onTracks: tried.see,
   })
 
   return {
     evidence,
     cameras: board.views,
+    stream: board.stream,
     liveSocket: () => liveSocket,
     inference: recognition.view,
     problems: () => [
@@ -152,8 +166,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
       const before = armed
       armed = next
       board.take(site.cameras, armed.zones, env.clock.now())
-      if (media.state() === 'running') configureMedia(media.current())
-      recognition.configure(visionCameras())
+      look()
       const atMs = env.clock.now()
       for (const { kind, cameraId, zone } of droppedRules(before, armed))
         troubles.survive('ending what a rule had found', () => endCondition(env, { kind, cameraId, deviceId: null, zone, atMs }))
@@ -163,6 +176,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
     },
     isWatchingFacades: () => recognition.facadeState() === 'running',
     selfTest: recognition.selfTest,
+    tryAreas: tried.take,
     async clip(request) {
       const process = media.current()
       if (process === null) throw new MediaError('media.exited', 'the media process is down')

@@ -26,6 +26,7 @@ import { dispatchSteps } from './migrations/0225-dispatch-steps.ts'
 import { cameras } from './migrations/0240-cameras.ts'
 import { recording } from './migrations/0250-recording.ts'
 import { playback } from './migrations/0260-playback.ts'
+import { cameraEvents } from './migrations/0290-camera-events.ts'
 
 interface Migration {
   /** In steps of 10, so that a hurried fix finds room between two. */
@@ -59,6 +60,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 240, sql: cameras },
   { version: 250, sql: recording },
   { version: 260, sql: playback },
+  { version: 290, sql: cameraEvents },
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version

@@ -9,6 +9,8 @@ import { addressHeaders, referenceHeaders } from './transport/ws-addressing.ts'
 export interface PullPoint {
   /** Waits for events, up to `pullSeconds`. @returns notifications, in order @throws OnvifFailure the subscription is of no use any more */
   pull(): Promise<unknown[]>
+  /** How far the device's clock was ahead of ours at the last pull; null: it does not say. */
+  aheadMs(): number | null
   /** Tells the device, which has few subscriptions to give. Never throws. */
   close(): Promise<void>
 }
@@ -47,6 +49,7 @@ export async function openPullPoint(
   }
   let renewedAtMs = io.now()
   let pulling: Promise<unknown> = Promise.resolve()
+  let aheadMs: number | null = null
 
   const pull = async (): Promise<unknown[]> => {
     const nowMs = io.now()
@@ -56,6 +59,8 @@ export async function openPullPoint(
     }
     const body = `<PullMessages xmlns="${TEV}"><Timeout>PT${use.pullSeconds}S</Timeout><MessageLimit>100</MessageLimit></PullMessages>`
     const { response } = await ask('PullMessages', PULL_POINT, body, { timeoutMs: use.pullSeconds * 1000 + PULL_MARGIN_MS })
+    const saysMs = Date.parse(textAt(response, 'CurrentTime') ?? '')
+    aheadMs = Number.isFinite(saysMs) ? saysMs - io.now() : null
     return elementsAt(response, 'NotificationMessage')
   }
   const point: PullPoint = {
@@ -64,6 +69,7 @@ export async function openPullPoint(
       pulling = pulled.catch(() => {})
       return pulled
     },
+    aheadMs: () => aheadMs,
     async close() {
       ending.abort()
       await pulling
@@ -117,6 +123,8 @@ export interface Notification {
   readonly sources: readonly (readonly [name: string, value: string])[]
   /** null: none that can be believed. */
   readonly deviceAtMs: number | null
+  /** As it is written; null: it says none. */
+  readonly utc: string | null
 }
 
 export function readNotification(notification: unknown, nowMs: number): Notification {
@@ -136,6 +144,7 @@ export function readNotification(notification: unknown, nowMs: number): Notifica
     data: (name) => valueIn(data, name),
     sources,
     deviceAtMs: believeTime(utc === null ? null : Date.parse(utc), nowMs),
+    utc,
   }
 }
 

@@ -12,6 +12,7 @@ import { onvifRelay } from './gate/onvif-relay.ts'
 import { mqttFace } from './gate/mqtt-face.ts'
 import { modbusHold } from './lift/modbus-hold.ts'
 import { isapi as isapiPlateReader } from './plate-reader/isapi.ts'
+import { onvifM } from './plate-reader/onvif-m.ts'
 import { httpPatrolReader } from './patrol-reader/http.ts'
 import { mqttPatrolReader } from './patrol-reader/mqtt.ts'
 import { mqttSensor } from './sensor/mqtt.ts'
@@ -36,6 +37,7 @@ export const DRIVERS: readonly AnyDriver[] = [
   onvifInput,
   isapiGate,
   isapiPlateReader,
+  onvifM,
   mqttFace,
   mqttSensor,
   mqttPatrolReader,

@@ -76,6 +76,11 @@ export class MainStreams {
     return this.#open.has(id)
   }
 
+  /** What it sends; null: not known, because it is not open. */
+  codec(id: CameraId): string | null {
+    return this.#open.get(id)?.stream.liveState().codec ?? null
+  }
+
   /** Somebody wants to look. @returns why not, where not */
   see(id: CameraId): LiveCamera | LiveRefusal {
     const address = this.#known.get(id)

@@ -53,6 +53,8 @@ export interface CameraStatus {
   readonly restarts: number
   readonly width: number
   readonly height: number
+  /** `avc1.640028`; null before the first picture. */
+  readonly codec: string | null
   /** A code of contract/errors.ts that says what is wrong, or null: `camera.unauthorized`, `camera.unreachable`, `camera.notVideo` ... */
   readonly problem: string | null
   /** What is wrong with a picture or stream that comes all the same. A frozen picture is no live one: it is `stalled`, `camera.frozen`. */

@@ -153,6 +153,7 @@ export class WatchedCamera implements LiveCamera {
       restarts: this.#source.restarts,
       width: this.#init?.video?.width ?? 0,
       height: this.#init?.video?.height ?? 0,
+      codec: this.#init?.video?.codec ?? null,
       problem: this.#problem,
       faults: [...this.#pictureFaults(), ...this.#stream.faults(now)],
       kbps: this.#stream.kbps(),

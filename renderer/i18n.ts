@@ -4,6 +4,7 @@ import { initReactI18next, useTranslation } from 'react-i18next'
 import { ERRORS, isErrorCode } from '../contract/errors.ts'
 import type { Locale } from '../contract/vocabulary.ts'
 import enAuth from '../resources/locales/en/auth.json'
+import enCameraEvents from '../resources/locales/en/camera-events.json'
 import enCameras from '../resources/locales/en/cameras.json'
 import enCommon from '../resources/locales/en/common.json'
 import enDevices from '../resources/locales/en/devices.json'
@@ -37,7 +38,9 @@ import enWindows from '../resources/locales/en/windows.json'
 import enProcedure from '../resources/locales/en/procedure.json'
 import enWall from '../resources/locales/en/wall.json'
 import enWords from '../resources/locales/en/words.json'
+import enZones from '../resources/locales/en/zones.json'
 import zhAuth from '../resources/locales/zh-CN/auth.json'
+import zhCameraEvents from '../resources/locales/zh-CN/camera-events.json'
 import zhCameras from '../resources/locales/zh-CN/cameras.json'
 import zhCommon from '../resources/locales/zh-CN/common.json'
 import zhDevices from '../resources/locales/zh-CN/devices.json'
@@ -71,9 +74,11 @@ import zhWindows from '../resources/locales/zh-CN/windows.json'
 import zhProcedure from '../resources/locales/zh-CN/procedure.json'
 import zhWall from '../resources/locales/zh-CN/wall.json'
 import zhWords from '../resources/locales/zh-CN/words.json'
+import zhZones from '../resources/locales/zh-CN/zones.json'
 
 const zh = {
   auth: zhAuth,
+  cameraEvents: zhCameraEvents,
   cameras: zhCameras,
   common: zhCommon,
   devices: zhDevices,
@@ -107,10 +112,12 @@ const zh = {
   procedure: zhProcedure,
   wall: zhWall,
   words: zhWords,
+  zones: zhZones,
 }
 type Words = typeof zh
 const en: { [N in keyof Words]: Words[N] } = {
   auth: enAuth,
+  cameraEvents: enCameraEvents,
   cameras: enCameras,
   common: enCommon,
   devices: enDevices,
@@ -144,6 +151,7 @@ const en: { [N in keyof Words]: Words[N] } = {
   procedure: enProcedure,
   wall: enWall,
   words: enWords,
+  zones: enZones,
 }
 
 declare module 'i18next' {
@@ -156,6 +164,7 @@ declare module 'i18next' {
 const NAMESPACES = [
   'common',
   'auth',
+  'cameraEvents',
   'cameras',
   'devices',
   'facades',
@@ -188,6 +197,7 @@ const NAMESPACES = [
   'procedure',
   'wall',
   'words',
+  'zones',
 ] as const
 
 /** `t('screen:key')` for every screen's words. */

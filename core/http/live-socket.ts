@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { VigilError } from '../../contract/errors.ts'
-import { LIVE_STREAMS } from '../../contract/live.ts'
+import { livePath, readLiveQuery } from '../../contract/live.ts'
 import { PLAYBACK_SOURCES } from '../../contract/playback.ts'
 import type { Actor } from '../env.ts'
 import type { Services } from '../services.ts'
@@ -18,11 +18,10 @@ const CONNECT_MS = 3000
  * @throws  VigilError `request.malformed`, `camera.notFound`, `system.mediaDown`
  */
 export function openLive(services: Services, request: IncomingMessage, socket: Duplex, head: Buffer, refuse: (error: VigilError) => void): Closable {
-  const { camera, searchParams } = asked(services, request)
-  const stream = LIVE_STREAMS.find((one) => one === (searchParams.get('stream') ?? 'sub'))
-  if (stream === undefined) throw new VigilError('request.malformed')
-  const path = `/live/ws?camera=${encodeURIComponent(camera)}${stream === 'sub' ? '' : `&stream=${stream}`}`
-  return passOn(services, { request, socket, head, path, refuse })
+  const query = readLiveQuery(new URL(request.url ?? '/', 'http://core').searchParams)
+  if (query === null) throw new VigilError('request.malformed')
+  if (!services.cameras().some((c) => c.id === query.camera)) throw new VigilError('camera.notFound')
+  return passOn(services, { request, socket, head, path: livePath(query), refuse })
 }
 
 /**

@@ -13,6 +13,7 @@ import { dispatchesRoutes, dutyRoutes, staffRoutes, tasksRoutes, usersRoutes } f
 import { deskSettingsRoutes, proceduresRoutes, shelvedSourcesRoutes, surroundingsRoutes } from './desk-routes.ts'
 import { facadesRoutes } from './facades-routes.ts'
 import { fallsRoutes } from './falls-routes.ts'
+import { cameraEventsRoutes } from './camera-events-routes.ts'
 import { headsRoutes } from './heads-routes.ts'
 import { keysRoutes } from './keys-routes.ts'
 import { firesRoutes, linkagesRoutes } from './fires-routes.ts'
@@ -132,6 +133,7 @@ export const router = guarded.router({
   recording: recordingRoutes,
   cameraTrials: cameraTrialsRoutes,
   heads: headsRoutes,
+  cameraEvents: cameraEventsRoutes,
   playback: playbackRoutes,
   exports: exportsRoutes,
   lookBacks: lookBacksRoutes,

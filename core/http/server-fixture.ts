@@ -11,6 +11,7 @@ import { openDb } from '../../db/open.ts'
 import { realAfter } from '../../devices/supervise.ts'
 import { raiseAlert } from '../alerts.ts'
 import { createCameraSetup } from '../camera-setup/cameras.ts'
+import { createWatchTries } from '../camera-setup/watch-tries.ts'
 import { createCameraTrials, type TrialMeans } from '../camera-setup/trials.ts'
 import { createDesk } from '../desk/desk.ts'
 import { SYSTEM, type Env } from '../env.ts'
@@ -18,6 +19,7 @@ import { createFacadeDesk } from '../facades.ts'
 import { createFalling } from '../falling.ts'
 import { siteWithFacade } from '../falling-fixture.ts'
 import { createFeed, type FeedTopics } from '../feed.ts'
+import { createCameraEvents } from '../camera-events/camera-events.ts'
 import { createHeadDesk } from '../heads/heads.ts'
 import { createRecording } from '../recording/recording.ts'
 import { silentLog } from '../log.ts'
@@ -209,8 +211,22 @@ export async function startFixture(
     falls: falling.falls,
     suspectedClip: clips.find,
     facades,
-    cameraSetup: createCameraSetup(env, { inForce, facades, checks: siteChecks, onChange: () => feed.publish('site', { atMs: nowMs }) }),
+    cameraSetup: createCameraSetup(env, {
+      inForce,
+      facades,
+      checks: siteChecks,
+      tries: createWatchTries(env, { take: () => () => undefined, waits: () => 'noPicture', every: () => () => undefined }),
+      onChange: () => feed.publish('site', { atMs: nowMs }),
+    }),
     heads: createHeadDesk(env, { inForce, after: realAfter }),
+    cameraEvents: createCameraEvents(env, {
+      inForce,
+      after: realAfter,
+      troubles: createTroubles(silentLog),
+      raise: () => ({}),
+      seesTampering: () => false,
+      streamOf: () => null,
+    }),
     recording: createRecording(env, {
       folder: join(dir, 'ring'),
       cameras: () => inForce.site.cameras,
@@ -230,6 +246,7 @@ export async function startFixture(
       outbox: { pending: 0, oldestAgeMs: null, problem: null },
       storage: { freeBytes: 1e9, evidenceBytes: 0 },
       inference: { state: 'running', medianMs: 20, analysedFps: 5 },
+      cameraEvents: { devices: 0, heard: 0, refused: 0 },
     }),
     liveSocket: () => options.liveSocket ?? null,
     evidencePath: (id) => join(dir, id),

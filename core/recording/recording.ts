@@ -8,7 +8,7 @@ import { insertRecordingVersion, keptSpans, type KeptRecording } from '../../db/
 import { inTransaction } from '../../db/transaction.ts'
 import { forecast, type Forecast } from '../../media/archive/forecast.ts'
 import type { RingOrder, RingReport } from '../../media/archive/recorder.ts'
-import { RingKeeper, segmentBytesOf, type RingState } from '../../media/archive/ring-keeper.ts'
+import { RingKeeper, segmentBytesOf, type RingKeeperIo, type RingState } from '../../media/archive/ring-keeper.ts'
 import type { Actor, Env } from '../env.ts'
 import type { Troubles } from '../troubles.ts'
 import { createRecordingWatch } from './watch-recording.ts'
@@ -39,6 +39,8 @@ export interface RecordingMeans {
   readonly troubles: Troubles
   /** What is to be recorded has changed. */
   readonly onChange: () => void
+  /** Replaced in tests. */
+  readonly space?: RingKeeperIo['space']
 }
 
 const DAY_MS = 24 * 3_600_000
@@ -68,6 +70,7 @@ export function createRecording(env: Env, means: RecordingMeans): Recording {
     elapsedMs: () => performance.now(),
     log: (level, message, data) => log[level](message, data),
     wishOf: (cameraId) => limitsOf(wishOf(cameraId)),
+    ...(means.space !== undefined && { space: means.space }),
     kept: () => {
       if (performance.now() - keptAtMs < SPANS_EVERY_MS) return kept
       keptAtMs = performance.now()

@@ -1,8 +1,9 @@
-// What a camera's own events mean: motion, tampering, a lost picture, a contact; and what of them is no news.
+// What a camera's own events mean: motion, tampering, a lost picture, a contact, what its analysis sees; and what of them is no news.
 import type { CameraSignal } from '../../contract/camera-pairing.ts'
 import { readNotification, switchOf } from '../onvif-events.ts'
+import { eventTime } from '../onvif-time.ts'
 import { elementsAt } from '../transport/soap-xml.ts'
-import { tokenOf } from './loose-values.ts'
+import { tokenOf, wordsOf } from './loose-values.ts'
 
 type Kind = CameraSignal['kind']
 
@@ -21,17 +22,25 @@ const KINDS: readonly (readonly [topic: string, kind: Kind])[] = [
   ['VideoSource/SignalTooLow', 'loss'],
   ['Device/Trigger/DigitalInput', 'input'],
   ['Device/Trigger/Relay', 'relay'],
+  ['RuleEngine/LineDetector', 'line'],
+  ['RuleEngine/FieldDetector/ObjectIsLoitering', 'loitering'],
+  ['RuleEngine/LoiteringDetector', 'loitering'],
+  ['RuleEngine/FieldDetector', 'area'],
+  // Of several makers: a person or a vehicle is in the picture.
+  ['RuleEngine/MyRuleDetector/PeopleDetect', 'area'],
+  ['RuleEngine/MyRuleDetector/VehicleDetect', 'area'],
+  ['RuleEngine/PeopleDetector', 'area'],
 ]
 
 /** For a subscription: everything below the trees in which those stand. */
 export const SIGNAL_TOPICS = ['VideoSource', 'RuleEngine', 'VideoAnalytics', 'Device/Trigger'].map((tree) => `tns1:${tree}//.`).join('|')
 
 const SOURCES = ['VideoSourceConfigurationToken', 'VideoSource', 'Source', 'VideoSourceToken', 'InputToken', 'RelayToken'] as const
-const STATES = ['State', 'IsMotion', 'IsTamper', 'LogicalState', 'Motion', 'Active'] as const
+const STATES = ['State', 'IsMotion', 'IsTamper', 'LogicalState', 'Motion', 'Active', 'IsInside', 'IsPeople', 'IsVehicle'] as const
 
-/** @returns null for what is gone and for what cannot be read */
-export function signalOf(notification: unknown, nowMs: number): CameraSignal | null {
-  const { topic, operation, source, data, sources, deviceAtMs } = readNotification(notification, nowMs)
+/** @param aheadMs how far the device's clock is ahead of ours; null: not known @returns null for what is gone and for what cannot be read */
+export function signalOf(notification: unknown, nowMs: number, aheadMs: number | null = null): CameraSignal | null {
+  const { topic, operation, source, data, sources, utc } = readNotification(notification, nowMs)
   if (topic === '' || topic.length > 200 || /[\p{Cc}\p{Bidi_Control}]/u.test(topic) || operation === 'Deleted') return null
   const named = SOURCES.map(source).find((value) => value !== null) ?? sources[0]?.[1]
   const state = STATES.map(data).find((value) => value !== null) ?? null
@@ -39,9 +48,10 @@ export function signalOf(notification: unknown, nowMs: number): CameraSignal | n
     kind: kindOf(topic) ?? 'other',
     topic,
     source: tokenOf(named),
+    rule: wordsOf(source('Rule'))?.slice(0, 64) ?? null,
     isOn: switchOf(state),
     isInitial: operation === 'Initialized',
-    deviceAtMs,
+    ...eventTime(utc, { nowMs, aheadMs, isOld: operation === 'Initialized' }),
   }
 }
 

@@ -1,6 +1,6 @@
 // Plate reader driver for Hikvision cameras (ISAPI ANPR): reads are pushed to us, the barrier is opened by a call of ours (docs/drivers.md).
 import { z } from 'zod'
-import type { EventAnswer, PlateReadEvent } from '../../contract/device-events.ts'
+import type { PlateReadEvent } from '../../contract/device-events.ts'
 import type { CommandResult } from '../../contract/device.ts'
 import type { DeviceCommand } from '../../contract/vocabulary.ts'
 import { defineDriver, type Session } from '../driver.ts'
@@ -9,6 +9,7 @@ import { canConfigurePush, isapiSettings, openIsapiDevice, PUSH_ADDRESS_NEEDED, 
 import { barrierOf } from './isapi-barrier.ts'
 import { vehicleListOf } from './isapi-list.ts'
 import { readPlate } from './isapi-plate.ts'
+import { rememberCars } from './recent-cars.ts'
 
 const config = z
   .strictObject({
@@ -26,9 +27,6 @@ const config = z
     holdList: z.boolean().default(false),
   })
   .refine(canConfigurePush, PUSH_ADDRESS_NEEDED)
-
-/** A camera tells of the same vehicle several times. */
-const SAME_CAR_MS = 10_000
 
 export const isapi = defineDriver({
   kind: 'plate-reader',
@@ -96,26 +94,3 @@ export const isapi = defineDriver({
     }
   },
 })
-
-interface Cars {
-  /** Whether this is the vehicle of a moment ago, which is stored. One that was not let in may be seen more surely. */
-  isSame(read: PlateReadEvent, nowMs: number): Promise<boolean>
-  remember(read: PlateReadEvent, storing: Promise<EventAnswer>, nowMs: number): void
-}
-
-function rememberCars(): Cars {
-  const recent = new Map<string, { readonly atMs: number; readonly sureness: number; readonly storing: Promise<EventAnswer> }>()
-  const surenessOf = (read: PlateReadEvent) => read.confidence01 ?? 0
-  return {
-    async isSame(read, nowMs) {
-      const seen = read.plate === null || read.replayed ? undefined : recent.get(read.plate)
-      if (seen === undefined || Math.abs(nowMs - seen.atMs) >= SAME_CAR_MS) return false
-      const answer = await seen.storing.catch(() => null)
-      return answer !== null && (answer.open || surenessOf(read) <= seen.sureness)
-    },
-    remember(read, storing, nowMs) {
-      for (const [plate, { atMs }] of recent) if (Math.abs(nowMs - atMs) >= SAME_CAR_MS) recent.delete(plate)
-      if (read.plate !== null && !read.replayed) recent.set(read.plate, { atMs: nowMs, sureness: surenessOf(read), storing })
-    },
-  }
-}

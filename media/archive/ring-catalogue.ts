@@ -3,10 +3,9 @@ import type { Dirent } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ID_PATTERN, type CameraId, type EpochMs } from '../../contract/ids.ts'
-import { SEGMENT_MS } from './camera-writer.ts'
 import type { RingReport } from './recorder.ts'
 import type { HeldSegment } from './retention.ts'
-import { INDEX_ENDING, isDay, parseSegmentName, VIDEO_ENDING, type SegmentName } from './segment-file.ts'
+import { INDEX_ENDING, isDay, LONGEST_MS, parseSegmentName, VIDEO_ENDING, type SegmentName } from './segment-file.ts'
 
 export interface CameraUsage {
   readonly bytes: number
@@ -20,6 +19,8 @@ export interface CameraUsage {
 
 interface Entry extends HeldSegment {
   readonly serial: number
+  /** Its end is not known for certain. */
+  readonly isSeenOnly?: boolean
 }
 
 const AT_ONCE = 4
@@ -110,21 +111,21 @@ export class RingCatalogue {
     const named = [...segments.values()]
     const entries: Entry[] = []
     for (let at = 0; at < named.length; at += AT_ONCE) {
-      const sizes = await Promise.all(named.slice(at, at + AT_ONCE).map(({ name }) => sizeOf(join(folder, name))))
-      sizes.forEach((bytes, i) => entries.push({ ...named[at + i]!, endMs: Number.NaN, bytes, isOpen: false }))
+      const found = await Promise.all(named.slice(at, at + AT_ONCE).map(({ name }) => lookAt(join(folder, name))))
+      found.forEach(({ bytes, changedMs }, i) => entries.push({ ...named[at + i]!, endMs: changedMs, bytes, isOpen: false, isSeenOnly: true }))
     }
     return entries
   }
 }
 
-/** In the order they were written; one that was only seen by its name ends where the next begins, or after as long as one is. */
+/** In the order they were written; what was only seen ended when its index grew last, as far as that can be. */
 function withEnds(entries: Entry[]): Entry[] {
   entries.sort((a, b) => a.serial - b.serial)
-  return entries.map((entry, at) => {
-    if (!Number.isNaN(entry.endMs)) return entry
+  return entries.map(({ isSeenOnly, ...entry }, at) => {
+    if (isSeenOnly !== true) return entry
     const nextMs = entries[at + 1]?.startMs ?? Number.POSITIVE_INFINITY
-    const fullMs = (Math.floor(entry.startMs / SEGMENT_MS) + 1) * SEGMENT_MS
-    return { ...entry, endMs: nextMs > entry.startMs ? Math.min(nextMs, fullMs) : fullMs }
+    const longestMs = Math.min(entry.startMs + LONGEST_MS, nextMs > entry.startMs ? nextMs : Number.POSITIVE_INFINITY)
+    return { ...entry, endMs: Math.max(entry.startMs, Math.min(entry.endMs, longestMs)) }
   })
 }
 
@@ -133,14 +134,7 @@ async function folders(folder: string, isOurs: (name: string) => boolean): Promi
   return entries.flatMap((entry) => (entry.isDirectory() && isOurs(entry.name) ? [entry.name] : []))
 }
 
-async function sizeOf(path: string): Promise<number> {
-  const sizes = await Promise.all(
-    [VIDEO_ENDING, INDEX_ENDING].map((ending) =>
-      stat(path + ending).then(
-        ({ size }) => size,
-        () => 0,
-      ),
-    ),
-  )
-  return sizes.reduce((sum, size) => sum + size, 0)
+async function lookAt(path: string): Promise<{ readonly bytes: number; readonly changedMs: EpochMs }> {
+  const [video, index] = await Promise.all([VIDEO_ENDING, INDEX_ENDING].map((ending) => stat(path + ending).catch(() => null)))
+  return { bytes: (video?.size ?? 0) + (index?.size ?? 0), changedMs: (index ?? video)?.mtimeMs ?? Number.NEGATIVE_INFINITY }
 }

@@ -62,7 +62,7 @@ async function screen(query = 'camera=c1&source=ring&view=v1') {
   socket.on('message', (data: Buffer, isBinary) => {
     if (!isBinary) return got.push(playbackNewsSchema.parse(JSON.parse(data.toString())))
     const message = decodeLive(data)!
-    return got.push(message.kind === 'init' ? { type: 'init' } : { type: 'picture', atMs: message.atMs, key: message.key })
+    return got.push(message.kind === 'fragment' ? { type: 'picture', atMs: message.atMs, key: message.key } : { type: 'init' })
   })
   await new Promise<void>((resolve) => socket.on('open', () => resolve()))
   const times = () => got.flatMap((one) => (one.type === 'picture' ? [one.atMs - START] : []))

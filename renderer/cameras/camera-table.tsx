@@ -1,7 +1,7 @@
 // All cameras that are set up, each with its state and what to do; from here they are added, changed and taken out.
 import { useState } from 'react'
 import { App, Button, Empty, Input } from 'antd'
-import { PlusOutlined } from '@ant-design/icons'
+import { DownOutlined, PlusOutlined, UpOutlined } from '@ant-design/icons'
 import type { CameraSetupView } from '../../contract/camera-setup.ts'
 import { api } from '../api.ts'
 import { useCameras } from '../feeds.ts'
@@ -10,6 +10,7 @@ import { TileStateMark, UnknownMark } from '../parts/state-mark.tsx'
 import { useErrorWords } from '../parts/use-error-words.ts'
 import { useSiteNames } from '../parts/use-site-names.ts'
 import type { StreamTrial } from '../../contract/camera-trials.ts'
+import { CameraDetails } from './camera-details.tsx'
 import { SeenPicture } from './seen-picture.tsx'
 import { useCameraChange } from './use-camera-change.ts'
 
@@ -17,9 +18,10 @@ interface CameraTableProps {
   readonly cameras: readonly CameraSetupView[]
   readonly onAdd: () => void
   readonly onEdit: (id: string) => void
+  readonly onZones: (id: string) => void
 }
 
-export function CameraTable({ cameras, onAdd, onEdit }: CameraTableProps) {
+export function CameraTable({ cameras, onAdd, onEdit, onZones }: CameraTableProps) {
   const { t } = useWords()
   const names = useSiteNames()
   const [sought, setSought] = useState('')
@@ -50,14 +52,14 @@ export function CameraTable({ cameras, onAdd, onEdit }: CameraTableProps) {
       {cameras.length > 0 && shown.length === 0 && <p className="muted">{t('cameras:noneFound')}</p>}
       <ul className="cameras-list" aria-label={t('screen.cameras')}>
         {shown.map((view) => (
-          <Row key={view.camera.id} view={view} onEdit={() => onEdit(view.camera.id)} />
+          <Row key={view.camera.id} view={view} onEdit={() => onEdit(view.camera.id)} onZones={() => onZones(view.camera.id)} />
         ))}
       </ul>
     </>
   )
 }
 
-function Row({ view, onEdit }: { readonly view: CameraSetupView; readonly onEdit: () => void }) {
+function Row({ view, onEdit, onZones }: { readonly view: CameraSetupView; readonly onEdit: () => void; readonly onZones: () => void }) {
   const { t, i18n } = useWords()
   const names = useSiteNames()
   const { modal, message } = App.useApp()
@@ -65,6 +67,7 @@ function Row({ view, onEdit }: { readonly view: CameraSetupView; readonly onEdit
   const { change } = useCameraChange()
   const { camera, source, inSiteFile, version } = view
   const [seen, setSeen] = useState<StreamTrial | 'trying' | null>(null)
+  const [isOpen, setOpen] = useState(false)
   const now = useCameras()?.find(({ id }) => id === camera.id)
   const remove = () =>
     void modal.confirm({
@@ -109,6 +112,12 @@ function Row({ view, onEdit }: { readonly view: CameraSetupView; readonly onEdit
         <Button onClick={() => void look()} loading={seen === 'trying'} data-testid="camera-row-look">
           {t('cameras:look')}
         </Button>
+        <Button onClick={() => setOpen(!isOpen)} aria-expanded={isOpen} icon={isOpen ? <UpOutlined /> : <DownOutlined />} data-testid="camera-details-open">
+          {t('cameraEvents:details')}
+        </Button>
+        <Button onClick={onZones} aria-label={t('zones:openOf', { name: camera.name })} data-testid="camera-zones">
+          {t('zones:open')}
+        </Button>
         <Button onClick={onEdit} data-testid="camera-edit">
           {t('cameras:edit')}
         </Button>
@@ -121,6 +130,7 @@ function Row({ view, onEdit }: { readonly view: CameraSetupView; readonly onEdit
         )}
       </span>
       {seen !== null && <SeenPicture seen={seen} name={camera.name} />}
+      {isOpen && <CameraDetails camera={camera} />}
     </li>
   )
 }

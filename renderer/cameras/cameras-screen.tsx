@@ -10,6 +10,8 @@ import { RecordingPanel } from '../recording/recording-panel.tsx'
 import { CameraForm } from './camera-form.tsx'
 import { CameraTable } from './camera-table.tsx'
 import { useWizard } from './wizard-store.ts'
+import { useWantedZones } from '../zones/open-zones.ts'
+import { ZonesPage } from '../zones/zones-page.tsx'
 import { Wizard } from './wizard.tsx'
 
 export function CamerasScreen({ user }: { readonly user: User }) {
@@ -18,10 +20,13 @@ export function CamerasScreen({ user }: { readonly user: User }) {
   return <Cameras />
 }
 
+/** Others set up cameras too. */
+const AGAIN_EVERY_MS = 20_000
+
 function Cameras() {
   const { t } = useWords()
-  const [at, setAt] = useState<'list' | 'recordings' | 'wizard' | { readonly edit: string }>('list')
-  const { data, error } = useQuery(orpc.cameraSetup.list.queryOptions())
+  const [at, setAt] = useState<'list' | 'recordings' | 'wizard' | { readonly edit: string } | { readonly zones: string }>('list')
+  const { data, error } = useQuery(orpc.cameraSetup.list.queryOptions({ refetchInterval: AGAIN_EVERY_MS }))
   const reset = useWizard((w) => w.reset)
   // passwords stand in it
   useEffect(() => reset, [reset])
@@ -29,7 +34,15 @@ function Cameras() {
     reset()
     setAt('list')
   }
-  const edited = typeof at === 'object' ? data?.find(({ camera }) => camera.id === at.edit) : undefined
+  const wanted = useWantedZones((wants) => wants.cameraId)
+  useEffect(() => {
+    if (wanted === null) return
+    useWantedZones.setState({ cameraId: null })
+    setAt({ zones: wanted })
+  }, [wanted])
+  if (typeof at === 'object' && 'zones' in at && data !== undefined)
+    return <ZonesPage cameraId={at.zones} views={data} onCamera={(id) => setAt({ zones: id })} onDone={toList} />
+  const edited = typeof at === 'object' && 'edit' in at ? data?.find(({ camera }) => camera.id === at.edit) : undefined
   return (
     <main className="paged cameras" data-testid="cameras">
       {(at === 'list' || at === 'recordings') && (
@@ -51,7 +64,7 @@ function Cameras() {
       )}
       {data !== undefined && at === 'wizard' && <Wizard known={data} onDone={toList} />}
       {data !== undefined && at !== 'wizard' && at !== 'recordings' && edited === undefined && (
-        <CameraTable cameras={data} onAdd={() => setAt('wizard')} onEdit={(id) => setAt({ edit: id })} />
+        <CameraTable cameras={data} onAdd={() => setAt('wizard')} onEdit={(id) => setAt({ edit: id })} onZones={(id) => setAt({ zones: id })} />
       )}
       {edited !== undefined && <CameraForm key={edited.camera.id} view={edited} onDone={toList} />}
     </main>

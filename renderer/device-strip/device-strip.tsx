@@ -139,7 +139,7 @@ function HealthFigures({ fresh }: { readonly fresh: boolean }) {
   const ageText = useAgeText()
   const health = useHealth()
   if (health === undefined || !fresh) return <ToneMark tone="quiet" text={t('devices:visionUnknown')} />
-  const { inference, outbox, problems } = health
+  const { inference, outbox, problems, cameraEvents } = health
   const fps = Math.round(inference.analysedFps)
   return (
     <>
@@ -147,6 +147,14 @@ function HealthFigures({ fresh }: { readonly fresh: boolean }) {
       {inference.state === 'starting' && <ToneMark tone="busy" text={t('devices:visionStarting')} />}
       {inference.state === 'idle' && <ToneMark tone="quiet" text={t('devices:visionIdle')} />}
       {inference.state === 'down' && <ToneMark tone="bad" text={t('devices:visionDown')} />}
+      {cameraEvents.heard < cameraEvents.devices && (
+        <span
+          title={cameraEvents.refused > 0 ? t('devices:eventsRefused', { n: cameraEvents.refused }) : t('devices:eventsWaiting')}
+          data-testid="events-unheard"
+        >
+          <ToneMark tone="warn" text={t('devices:eventsHeard', { heard: cameraEvents.heard, of: cameraEvents.devices })} />
+        </span>
+      )}
       {outbox.pending > 0 && (
         <span title={outbox.problem === null ? undefined : errorText(outbox.problem, i18n.language)}>
           <ToneMark

@@ -1,7 +1,7 @@
 // A picture or a clip of one alert, or the plain reason why there is none.
 import { useRef, useState } from 'react'
 import { Button, Spin } from 'antd'
-import { FullscreenOutlined } from '@ant-design/icons'
+import { DownloadOutlined, FullscreenOutlined } from '@ant-design/icons'
 import type { FallTrack } from '../../contract/falling.ts'
 import type { Alert, Evidence } from '../../contract/incident.ts'
 import type { EvidenceType } from '../../contract/vocabulary.ts'
@@ -18,6 +18,8 @@ interface EvidencePaneProps {
   readonly alert: Alert | undefined
 }
 
+/** Not one of errors.ts: the file is there and whole, and this browser has no decoder for it. */
+const CANNOT_PLAY = 'cannotPlay'
 const NO_TRACKS: readonly FallTrack[] = []
 
 export function EvidencePane({ type, item, alert, tracks = NO_TRACKS }: EvidencePaneProps) {
@@ -68,7 +70,7 @@ function Standing({ item, failure }: { readonly item: Evidence; readonly failure
         ✗ {t('incidents:alteredShort')}
       </span>
     )
-  const isProven = item.proven && failure === null
+  const isProven = item.proven && (failure === null || failure === CANNOT_PLAY)
   return (
     <span className="pane-hash" title={[isProven && t(`words:proven.${item.type}`), t('incidents:sha256', { hash: item.sha256 })].filter(Boolean).join(' · ')}>
       {isProven && <span data-testid={`proven-${item.type}`}>✓ {t('incidents:provenShort')} · </span>}
@@ -116,7 +118,7 @@ function Body({ item, tracks, alertAtMs, failure, onFailure }: BodyProps) {
   // an <img> only says that it failed; the core says why
   const askWhy = () => {
     void fetch(url, { headers: { range: 'bytes=0-0' } }).then(
-      async (response) => onFailure(response.ok ? '' : await codeOf(response)),
+      async (response) => onFailure(!response.ok ? await codeOf(response) : item.type === 'clip' ? CANNOT_PLAY : ''),
       () => onFailure(''),
     )
   }
@@ -131,6 +133,16 @@ function Body({ item, tracks, alertAtMs, failure, onFailure }: BodyProps) {
       <div className="pane-none pane-missing">
         <strong>{t('incidents:evidenceMissing')}</strong>
         {item.problem !== null && <p>{errorText(item.problem, i18n.language)}</p>}
+      </div>
+    )
+  if (failure === CANNOT_PLAY)
+    return (
+      <div className="pane-none" role="status" data-testid="clip-cannot-play">
+        <strong>{t('incidents:clipCannotPlay')}</strong>
+        <p>{t('incidents:clipCannotPlayHint')}</p>
+        <Button icon={<DownloadOutlined />} href={url} download={`${item.id}.mp4`} data-testid="clip-save">
+          {t('incidents:clipSave')}
+        </Button>
       </div>
     )
   if (failure !== null)

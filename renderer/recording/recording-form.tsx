@@ -62,7 +62,7 @@ export function RecordingForm({ camera, onDone }: { readonly camera: CameraRecor
             min={LEAST_GB}
             max={MOST_KEEP_GB}
             precision={1}
-            suffix="GB"
+            suffix={t('recording:gb')}
             aria-label={t('recording:limited')}
             value={maxGb}
             onChange={(value) => setMaxGb(value ?? LEAST_GB)}

@@ -89,7 +89,11 @@ function Row({ camera, isEdited, onEdit, onDone }: RowProps) {
             : t('recording:wishedOff', { days })}
         </span>
         {isShort ? (
-          <span className="cameras-warn">{t(`recording:fits.${limit === 'quota' ? 'quota' : 'disk'}`, { days: daysText(fitsDays) })}</span>
+          <span className="cameras-warn">
+            {t(`recording:fits.${limit === 'quota' ? 'quota' : 'disk'}`, {
+              time: fitsDays < 1 ? t('recording:hours', { n: Math.floor(fitsDays * 24) }) : t('recording:wholeDays', { n: daysText(fitsDays) }),
+            })}
+          </span>
         ) : (
           <span className="muted">{t(`recording:source.${source}`)}</span>
         )}
@@ -106,7 +110,7 @@ function Row({ camera, isEdited, onEdit, onDone }: RowProps) {
   )
 }
 
-/** `0.4`, `6.5`, `23` */
+/** `6.5`, `23` */
 function daysText(days: number): string {
   return days < 10 ? (Math.floor(days * 10) / 10).toFixed(1) : String(Math.floor(days))
 }

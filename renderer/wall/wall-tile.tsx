@@ -1,8 +1,9 @@
 // One tile of the wall: a camera's live picture with its name, and what can be done with it; or an empty place.
 import { memo, type DragEvent } from 'react'
 import { Button, Tooltip } from 'antd'
-import { CloseOutlined, FullscreenExitOutlined, FullscreenOutlined, HistoryOutlined, PushpinFilled, PushpinOutlined, SwapOutlined } from '@ant-design/icons'
+import { CloseOutlined, FullscreenExitOutlined, FullscreenOutlined, GatewayOutlined, HistoryOutlined, PushpinFilled, PushpinOutlined, SwapOutlined } from '@ant-design/icons'
 import type { CameraView } from '../../contract/api.ts'
+import { useMay } from '../auth/use-may.ts'
 import { RecentFall } from '../falls/recent-fall.tsx'
 import { useFreshness } from '../feed-freshness.ts'
 import { HeadControls } from '../heads/head-controls.tsx'
@@ -10,8 +11,8 @@ import { useWords } from '../i18n.ts'
 import { LiveTile } from '../live/live-tile.tsx'
 import type { Alarm } from './alarm-front.ts'
 import type { Place } from './layouts.ts'
+import { openZones } from '../zones/open-zones.ts'
 import { TileAlarm } from './tile-alarm.tsx'
-import { useMay } from '../auth/use-may.ts'
 import { nowMs } from '../now.ts'
 import { openRecording } from '../playback/playback-store.ts'
 import { useRearrange } from './use-rearrange.ts'
@@ -96,7 +97,16 @@ export const WallTile = memo(function WallTile(props: WallTileProps) {
           {name}
         </span>
         {isLarge && camera !== null && <Fps camera={camera} />}
-        <TileButtons tile={tile} slot={slot} cameraId={camera?.id ?? null} isEnlarged={isEnlarged} isFixed={isMoved} isPinned={isPinned} onChoose={onChoose} />
+        <TileButtons
+          tile={tile}
+          slot={slot}
+          cameraId={camera?.id ?? null}
+          isLarge={isLarge}
+          isEnlarged={isEnlarged}
+          isFixed={isMoved}
+          isPinned={isPinned}
+          onChoose={onChoose}
+        />
       </div>
       {camera === null ? (
         <p className="tile-none">{t('wall:noCamera')}</p>
@@ -128,16 +138,17 @@ function Fps({ camera }: { readonly camera: CameraView }) {
 /** What was just now is on its way to the disk. */
 const JUST_NOW_MS = 60_000
 
-interface TileButtonsProps extends Pick<WallTileProps, 'tile' | 'slot' | 'isEnlarged' | 'isPinned' | 'onChoose'> {
+interface TileButtonsProps extends Pick<WallTileProps, 'tile' | 'slot' | 'isLarge' | 'isEnlarged' | 'isPinned' | 'onChoose'> {
   /** What is seen here is not what is arranged here. */
   readonly isFixed: boolean
   readonly cameraId: string | null
 }
 
-function TileButtons({ tile, slot, cameraId, isEnlarged, isFixed, isPinned, onChoose }: TileButtonsProps) {
+function TileButtons({ tile, slot, cameraId, isLarge, isEnlarged, isFixed, isPinned, onChoose }: TileButtonsProps) {
   const { t } = useWords()
   const { empty, pin } = useRearrange()
   const enlarge = useWall((w) => w.enlarge)
+  const maySetUp = useMay('configureSite')
   const mayLook = useMay('viewRecordings')
   const buttons = [
     { name: 'camera', label: t('wall:pickCamera'), icon: <SwapOutlined />, on: () => onChoose(slot), isThere: !isFixed },
@@ -148,13 +159,20 @@ function TileButtons({ tile, slot, cameraId, isEnlarged, isFixed, isPinned, onCh
       on: () => pin(slot),
       isThere: cameraId !== null && !isFixed,
     },
+    {
+      name: 'zones',
+      label: t('zones:open'),
+      icon: <GatewayOutlined />,
+      on: () => cameraId !== null && openZones(cameraId),
+      isThere: cameraId !== null && isLarge && maySetUp,
+    },
     { name: 'empty', label: t('wall:empty'), icon: <CloseOutlined />, on: () => empty(slot), isThere: cameraId !== null && !isEnlarged && !isFixed },
     {
       name: 'recording',
       label: t('playback:look'),
       icon: <HistoryOutlined />,
       on: () => cameraId !== null && openRecording(cameraId, nowMs() - JUST_NOW_MS),
-      isThere: cameraId !== null && mayLook,
+      isThere: cameraId !== null && isLarge && mayLook,
     },
     {
       name: 'enlarge',

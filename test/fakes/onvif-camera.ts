@@ -102,6 +102,14 @@ export async function startOnvifCamera(options: OnvifCameraOptions = {}): Promis
         const sources = [...new Set(profiles.map(({ source }) => source))]
         return say('trt', TRT, sources.map((source) => `<trt:VideoSources token="${source}"><tt:Framerate>25</tt:Framerate></trt:VideoSources>`).join(''))
       }
+      case 'GetVideoSourceConfigurations': {
+        const sources = [...new Set(profiles.map(({ source }) => source))]
+        const list = sources.map(
+          (source) =>
+            `<${prefix}:Configurations token="vsc_${source}"><tt:Name>c</tt:Name><tt:SourceToken>${source}</tt:SourceToken></${prefix}:Configurations>`,
+        )
+        return say(prefix!, namespace!, list.join(''))
+      }
       case 'GetStreamUri': {
         if (profile === undefined) return unknown()
         const written = `rtsp://${options.streamHost ?? '127.0.0.1'}:8554/live/${profile.token}?unicast=true&amp;user=admin`

@@ -210,7 +210,11 @@ export async function startOnvifDevice(options: OnvifDeviceOptions = {}): Promis
       emit(inputMessage(token, on, 'Changed', iso(device)))
     },
     notify: emit,
-    forget: () => subscriptions.clear(),
+    forget() {
+      const forgotten = [...subscriptions.values()]
+      subscriptions.clear()
+      for (const { waiting } of forgotten) waiting?.()
+    },
     async close() {
       for (const timer of timers) clearTimeout(timer)
       server.closeAllConnections()
