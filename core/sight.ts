@@ -13,6 +13,7 @@ import { createFalling, type Falling } from './falling.ts'
 import { createHeadDesk, type HeadDesk } from './heads/heads.ts'
 import { TAMPERED } from './camera-watch.ts'
 import { rememberSite } from './known-site.ts'
+import { createRecorderDesk } from './recorders/recorders.ts'
 import { createLookBackDesk, type LookBackDesk } from './look-backs.ts'
 import { siteChecks } from './site-checks.ts'
 import type { SiteInForce } from './site-in-force.ts'
@@ -52,6 +53,7 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
   const facades = createFacadeDesk(env, site, rules, (armed) => video.reconfigure(armed))
   const cameraIds = () => site.cameras.map(({ id }) => id)
   const lookBacks = createLookBackDesk(env, { dataDir, cameraIds, facades: facades.entries })
+  const recorders = createRecorderDesk(env, { inForce })
   const recording = createRecording(env, {
     folder: dataPaths(dataDir).ring,
     cameras: () => site.cameras,
@@ -67,6 +69,7 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
     modelsDir: modelsDir(),
     troubles,
     onFall: (fall) => falling.take(fall),
+    onRecorderAsked: recorders.answer,
     saysTampered: (cameraId) => cameraEvents.saysTampered(cameraId),
     recording,
     onViewed: ({ view, stretches }) => views.end(view, stretches),
@@ -134,6 +137,7 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
       await Promise.all([heads.stop(), cameraEvents.stop()])
       falling.stop()
       await video.stop()
+      recorders.stop()
       await recording.stop()
       await lookBacks.stop()
     },

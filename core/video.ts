@@ -34,6 +34,7 @@ export interface VideoOptions {
   readonly troubles: Troubles
   /** Must not throw. */
   onFall(fall: Fall): void
+  readonly onRecorderAsked?: MediaIo['onRecorderAsked']
   /** Whether a camera says itself that it is covered, moved or broken. */
   saysTampered?(cameraId: CameraId): boolean
   readonly recording: Pick<Recording, 'order' | 'take' | 'down' | 'tick'>
@@ -92,6 +93,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
       startMedia({
         log: (level, message, data) => env.log[level](message, data),
         onAlive: alive,
+        ...(options.onRecorderAsked && { onRecorderAsked: options.onRecorderAsked }),
         ...(onViewed && { onViewed }),
         onCamera(status) {
           board.update(status)

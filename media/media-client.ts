@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Box } from '../contract/geometry.ts'
 import type { CameraId, EpochMs } from '../contract/ids.ts'
+import type { RecorderAnswer } from '../contract/recorder.ts'
 import type { RingOrder, RingReport } from './archive/recorder.ts'
 import type {
   CameraStatus,
@@ -16,6 +17,7 @@ import type {
   SnapshotResult,
   ToMedia,
 } from './messages.ts'
+import type { RecorderAsk } from './replay/recorder-asks.ts'
 import type { KeptSpan } from './archive/picture-source.ts'
 import type { ExportProgress, ExportRequest, ExportResult, FromPlayback, SpansRequest } from './playback/messages.ts'
 
@@ -27,6 +29,8 @@ export interface MediaIo {
   readonly onRing?: (report: RingReport) => void
   /** At every message of the process, at least once a second from `ready` on: silence for longer means it is frozen. */
   readonly onAlive?: () => void
+  /** What the recorder of a camera keeps, for whoever plays it. Absent: there are none. */
+  readonly onRecorderAsked?: (cameraId: CameraId, fromMs: EpochMs, toMs: EpochMs) => Promise<RecorderAnswer>
   /** Somebody has stopped looking at a recording. */
   readonly onViewed?: (viewed: Extract<FromPlayback, { type: 'viewed' }>) => void
   /** The process is gone, asked or not; every open request has been rejected before. */
@@ -134,6 +138,14 @@ export function startMedia(io: MediaIo): Media {
       send(build(requestId))
     })
   }
+  const askedOf = async ({ askId, cameraId, fromMs, toMs }: RecorderAsk) => {
+    const none: RecorderAnswer = { problem: 'recorder.none', spans: [], replay: null }
+    const answer = await (io.onRecorderAsked?.(cameraId, fromMs, toMs) ?? Promise.resolve(none)).catch((error: unknown): RecorderAnswer => {
+      io.log('warn', 'a recorder could not be asked', { camera: cameraId, error: String(error) })
+      return { ...none, problem: 'recorder.unreachable' }
+    })
+    send({ type: 'recorderSaid', askId, answer })
+  }
   const settle = (requestId: number, act: (entry: Waiting) => void) => {
     const entry = waiting.get(requestId)
     waiting.delete(requestId)
@@ -156,6 +168,7 @@ export function startMedia(io: MediaIo): Media {
     if (message.type === 'alive') return
     if (message.type === 'ready') ready.resolve({ liveSocket: message.liveSocket })
     else if (message.type === 'camera') io.onCamera(message.status)
+    else if (message.type === 'askRecorder') void askedOf(message)
     else if (message.type === 'ring') io.onRing?.(message.report)
     else if (message.type === 'log') io.log(message.level, message.message, message.data)
     else if (message.type === 'viewed') io.onViewed?.(message)

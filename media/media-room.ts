@@ -14,6 +14,8 @@ import { MainStreams } from './main-streams.ts'
 import type { FromMedia, MediaCamera, ToMedia } from './messages.ts'
 import { PlaybackRoom } from './playback/playback-room.ts'
 import { openRecording } from './recorded-source.ts'
+import { RecorderAsks } from './replay/recorder-asks.ts'
+import { RecorderSource } from './replay/recorder-source.ts'
 import { Transcoders } from './transcoders.ts'
 import { Turnstile } from './turnstile.ts'
 import { WatchedCamera } from './watched-camera.ts'
@@ -38,6 +40,8 @@ export class MediaRoom {
   readonly #mailbox: FrameMailbox
   readonly #facades: FacadeQueue
   readonly #mains: MainStreams
+  readonly #asks: RecorderAsks
+  readonly #recorders: RecorderSource
   readonly #recorder: Recorder
   readonly #transcoders: Transcoders
   readonly #jobs = new Turnstile(JOBS_AT_ONCE)
@@ -45,10 +49,12 @@ export class MediaRoom {
 
   constructor(io: MediaRoomIo) {
     this.#io = io
+    this.#asks = new RecorderAsks(io.send)
+    this.#recorders = new RecorderSource({ ...io, log: (...told) => this.#log(...told), ask: (...asked) => this.#asks.ask(...asked) })
     this.#playback = new PlaybackRoom({
       ...io,
       log: (level, message, data) => this.#log(level, message, data),
-      source: (source) => (source === 'ring' ? (this.#archive?.archive ?? null) : null),
+      source: (source) => (source === 'recorder' ? this.#recorders : (this.#archive?.archive ?? null)),
     })
     this.hub = new LiveHub({
       other: (request, socket, head) => this.#playback.hub.upgrade(request, socket, head),
@@ -96,6 +102,7 @@ export class MediaRoom {
 
   handle(message: Exclude<ToMedia, { type: 'stop' }>): void {
     if (message.type === 'configure') this.#configure(message)
+    else if (message.type === 'recorderSaid') this.#asks.said(message)
     else if (message.type === 'ring') this.#record(message.order)
     else if (message.type === 'spans' || message.type === 'export' || message.type === 'cancelExport') this.#playback.handle(message)
     else void this.#serve(message)

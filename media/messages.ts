@@ -3,6 +3,7 @@ import type { Fall } from '../contract/falling.ts'
 import type { Box } from '../contract/geometry.ts'
 import type { CameraId, EpochMs } from '../contract/ids.ts'
 import type { CameraState, PictureFault, StreamFault } from '../contract/vocabulary.ts'
+import type { RecorderAsk, RecorderSaid } from './replay/recorder-asks.ts'
 import type { RingOrder, RingReport } from './archive/recorder.ts'
 import type { FromPlayback, ToPlayback } from './playback/messages.ts'
 
@@ -156,6 +157,7 @@ export type ToMedia =
       readonly cameraId: CameraId
       readonly recording?: RecordedFile | undefined
     } & FallPicturesOrder)
+  | RecorderSaid
   | ToPlayback
   | { readonly type: 'ring'; readonly order: RingOrder }
   | { readonly type: 'stop' }
@@ -166,6 +168,7 @@ export type FromMedia =
   /** Once a second, also without cameras: a process that is silent for longer is frozen. */
   | { readonly type: 'alive' }
   | { readonly type: 'camera'; readonly status: CameraStatus }
+  | RecorderAsk
   /** What is recorded: every other second while something is. */
   | { readonly type: 'ring'; readonly report: RingReport }
   | { readonly type: 'snapshotDone'; readonly requestId: number; readonly result: SnapshotResult }

@@ -124,7 +124,8 @@ export function createRecordingPlayer(cameraId: string, source: PlaybackSource, 
     onMessage(message) {
       if (heardId !== orderId) return
       if (message.kind === 'init') init = message.bytes
-      else if (message.kind === 'fragment' && init !== null) buffer.add({ atMs: message.atMs, key: message.key, bytes: message.bytes, init }, asked?.mode.backwards === true)
+      else if (message.kind === 'fragment' && init !== null)
+        buffer.add({ atMs: message.atMs, key: message.key, bytes: message.bytes, init }, asked?.mode.backwards === true)
       wake()
     },
   })

@@ -1,7 +1,16 @@
 // One tile of the wall: a camera's live picture with its name, and what can be done with it; or an empty place.
 import { memo, type DragEvent } from 'react'
 import { Button, Tooltip } from 'antd'
-import { CloseOutlined, FullscreenExitOutlined, FullscreenOutlined, GatewayOutlined, HistoryOutlined, PushpinFilled, PushpinOutlined, SwapOutlined } from '@ant-design/icons'
+import {
+  CloseOutlined,
+  FullscreenExitOutlined,
+  FullscreenOutlined,
+  GatewayOutlined,
+  HistoryOutlined,
+  PushpinFilled,
+  PushpinOutlined,
+  SwapOutlined,
+} from '@ant-design/icons'
 import type { CameraView } from '../../contract/api.ts'
 import { useMay } from '../auth/use-may.ts'
 import { RecentFall } from '../falls/recent-fall.tsx'
