@@ -118,7 +118,8 @@ function Shown({ mayExport }: { readonly mayExport: boolean }) {
     <main className="playback" data-testid="playback" data-playing={view.isPlaying}>
       <section className="playback-main">
         <div className="playback-top">
-          <label className="playback-cameras">
+          {/* leaving the list by Tab would choose, or take out, what is marked in it */}
+          <label className="playback-cameras" onKeyDownCapture={(event) => event.key === 'Tab' && event.stopPropagation()}>
             <span>{t('playback:cameras')}</span>
             <Select
               ref={picker}
