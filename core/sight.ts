@@ -71,10 +71,9 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
     onFall: (fall) => falling.take(fall),
     onRecorderAsked: recorders.answer,
     saysTampered: (cameraId) => cameraEvents.saysTampered(cameraId),
-    recording,
     onViewed: ({ view, stretches }) => views.end(view, stretches),
+    recording,
   })
-  const playback = createPlaybackDesk(env, { dataDir, troubles, views, media: video.media, cameras: () => site.cameras })
   const cameraEvents = createCameraEvents(env, {
     inForce,
     after: realAfter,
@@ -85,6 +84,7 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
   })
   cameraEvents.refresh()
   const ticks = setInterval(() => void troubles.survive('judging what cameras tell', cameraEvents.tick), TICK_MS)
+  const playback = createPlaybackDesk(env, { dataDir, troubles, views, media: video.media, cameras: () => site.cameras })
   const clips = createSuspectedClips(env, { folder: dataPaths(dataDir).suspected, clip: video.clip })
   const falling = createFalling(env, {
     site,
@@ -132,8 +132,8 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
     recording: recording.desk,
     playback,
     async stop() {
-      await playback.stop()
       clearInterval(ticks)
+      await playback.stop()
       await Promise.all([heads.stop(), cameraEvents.stop()])
       falling.stop()
       await video.stop()

@@ -93,8 +93,8 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
       startMedia({
         log: (level, message, data) => env.log[level](message, data),
         onAlive: alive,
-        ...(options.onRecorderAsked && { onRecorderAsked: options.onRecorderAsked }),
         ...(onViewed && { onViewed }),
+        ...(options.onRecorderAsked && { onRecorderAsked: options.onRecorderAsked }),
         onCamera(status) {
           board.update(status)
           watch.update(status)

@@ -17,9 +17,9 @@ import type {
   SnapshotResult,
   ToMedia,
 } from './messages.ts'
-import type { RecorderAsk } from './replay/recorder-asks.ts'
 import type { KeptSpan } from './archive/picture-source.ts'
 import type { ExportProgress, ExportRequest, ExportResult, FromPlayback, SpansRequest } from './playback/messages.ts'
+import type { RecorderAsk } from './replay/recorder-asks.ts'
 
 export interface MediaIo {
   readonly log: (level: 'debug' | 'info' | 'warn', message: string, data?: Readonly<Record<string, unknown>>) => void
@@ -29,10 +29,10 @@ export interface MediaIo {
   readonly onRing?: (report: RingReport) => void
   /** At every message of the process, at least once a second from `ready` on: silence for longer means it is frozen. */
   readonly onAlive?: () => void
-  /** What the recorder of a camera keeps, for whoever plays it. Absent: there are none. */
-  readonly onRecorderAsked?: (cameraId: CameraId, fromMs: EpochMs, toMs: EpochMs) => Promise<RecorderAnswer>
   /** Somebody has stopped looking at a recording. */
   readonly onViewed?: (viewed: Extract<FromPlayback, { type: 'viewed' }>) => void
+  /** What the recorder of a camera keeps, for whoever plays it. Absent: there are none. */
+  readonly onRecorderAsked?: (cameraId: CameraId, fromMs: EpochMs, toMs: EpochMs) => Promise<RecorderAnswer>
   /** The process is gone, asked or not; every open request has been rejected before. */
   readonly onExit: (exit: { readonly code: number | null; readonly signal: string | null }) => void
 }

@@ -49,13 +49,13 @@ export class MediaRoom {
 
   constructor(io: MediaRoomIo) {
     this.#io = io
-    this.#asks = new RecorderAsks(io.send)
-    this.#recorders = new RecorderSource({ ...io, log: (...told) => this.#log(...told), ask: (...asked) => this.#asks.ask(...asked) })
     this.#playback = new PlaybackRoom({
       ...io,
       log: (level, message, data) => this.#log(level, message, data),
-      source: (source) => (source === 'recorder' ? this.#recorders : (this.#archive?.archive ?? null)),
+      source: (source) => (source === 'ring' ? (this.#archive?.archive ?? null) : this.#recorders),
     })
+    this.#asks = new RecorderAsks(io.send)
+    this.#recorders = new RecorderSource({ ...io, log: (...told) => this.#log(...told), ask: (...asked) => this.#asks.ask(...asked) })
     this.hub = new LiveHub({
       other: (request, socket, head) => this.#playback.hub.upgrade(request, socket, head),
       knows: (id) => this.#cameras.has(id),

@@ -157,8 +157,8 @@ export type ToMedia =
       readonly cameraId: CameraId
       readonly recording?: RecordedFile | undefined
     } & FallPicturesOrder)
-  | RecorderSaid
   | ToPlayback
+  | RecorderSaid
   | { readonly type: 'ring'; readonly order: RingOrder }
   | { readonly type: 'stop' }
 

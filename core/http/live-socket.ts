@@ -20,7 +20,7 @@ const CONNECT_MS = 3000
 export function openLive(services: Services, request: IncomingMessage, socket: Duplex, head: Buffer, refuse: (error: VigilError) => void): Closable {
   const query = readLiveQuery(new URL(request.url ?? '/', 'http://core').searchParams)
   if (query === null) throw new VigilError('request.malformed')
-  if (!services.cameras().some((c) => c.id === query.camera)) throw new VigilError('camera.notFound')
+  known(services, query.camera)
   return passOn(services, { request, socket, head, path: livePath(query), refuse })
 }
 
@@ -38,7 +38,9 @@ export function openPlayback(
   head: Buffer,
   refuse: (error: VigilError) => void,
 ): Closable {
-  const { camera, searchParams } = asked(services, request)
+  const { searchParams } = new URL(request.url ?? '/', 'http://core')
+  const camera = searchParams.get('camera') ?? ''
+  known(services, camera)
   const source = PLAYBACK_SOURCES.find((one) => one === (searchParams.get('source') ?? 'ring'))
   if (source === undefined) throw new VigilError('request.malformed')
   if (services.liveSocket() === null) throw new VigilError('system.mediaDown')
@@ -48,11 +50,8 @@ export function openPlayback(
   return passOn(services, { request, socket, head, path: `/playback/ws?camera=${encodeURIComponent(camera)}&source=${source}&view=${view}`, refuse })
 }
 
-function asked(services: Services, request: IncomingMessage): { readonly camera: string; readonly searchParams: URLSearchParams } {
-  const { searchParams } = new URL(request.url ?? '/', 'http://core')
-  const camera = searchParams.get('camera') ?? ''
-  if (!services.cameras().some((c) => c.id === camera)) throw new VigilError('camera.notFound')
-  return { camera, searchParams }
+function known(services: Services, cameraId: string): void {
+  if (!services.cameras().some(({ id }) => id === cameraId)) throw new VigilError('camera.notFound')
 }
 
 interface Passing {
