@@ -113,12 +113,9 @@ export function descriptionOf({ bytes }: Init): Buffer {
   return Buffer.from(bytes.subarray(stsd.start, stsd.end))
 }
 
-/** RFC 6381 for H.264 (`avc1.4d401f`), the four letters of anything else. */
+/** RFC 6381 (`avc1.4d401f`), the four letters of what is neither H.264 nor H.265. */
 export function codecOf(init: Init): string {
-  const stsd = descriptionOf(init)
-  const name = stsd.toString('latin1', 20, 24)
-  const avcC = name === 'avc1' ? findBox(stsd, ['avcC'], 16 + 8 + 78, stsd.length) : null
-  return avcC === null ? name : `avc1.${stsd.toString('hex', avcC.content + 1, avcC.content + 4)}`
+  return init.video?.codec ?? descriptionOf(init).toString('latin1', 20, 24)
 }
 
 /** Width and height, fixed point 16.16, as the stream's own head gives them. */

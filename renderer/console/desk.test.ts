@@ -58,6 +58,6 @@ test('a role is shown only the screens it may use', () => {
   expect(hidden('admin')).toEqual([])
   expect(hidden('manager')).toEqual(['cameras', 'pairing'])
   expect(hidden('operator')).toEqual(['cameras', 'pairing', 'reports', 'integrations', 'settings'])
-  expect(hidden('guard')).toEqual(['patrol', 'duty', 'look-back', 'cameras', 'pairing', 'reports', 'integrations', 'settings'])
-  expect(hidden('installer')).toEqual(['patrol', 'duty', 'look-back', 'vehicles', 'residents', 'reports', 'settings'])
+  expect(hidden('guard')).toEqual(['patrol', 'duty', 'playback', 'look-back', 'cameras', 'pairing', 'reports', 'integrations', 'settings'])
+  expect(hidden('installer')).toEqual(['patrol', 'duty', 'playback', 'look-back', 'vehicles', 'residents', 'reports', 'settings'])
 })

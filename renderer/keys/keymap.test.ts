@@ -6,6 +6,7 @@ import { fallsCommand } from '../falls/falls-keys.ts'
 import { HEAD_KEY } from '../heads/head-keys.ts'
 import { PROCEDURE_KEY } from '../incidents/procedure-keys.ts'
 import { TAB_KEYS } from '../incidents/tab-keys.ts'
+import { playbackCommand } from '../playback/playback-keys.ts'
 import { telemetryCommand } from '../telemetry/telemetry-keys.ts'
 import { HELP_KEYS } from './help-keys.ts'
 import { choiceOfKey, CONFIRM_FIRE_KEY, isHeldFor, keyCommand, POST_CHECK_KEY, type KeyPress } from './keymap.ts'
@@ -54,6 +55,7 @@ test('digits and a few letters change the screen, and elsewhere than on the cons
   expect(keyCommand(press('0'))).toEqual({ do: 'screen', to: 'integrations' })
   expect(keyCommand(press('g', { elsewhere: true }))).toEqual({ do: 'screen', to: 'map' })
   expect(keyCommand(press('，'))).toEqual({ do: 'screen', to: 'settings' })
+  for (const key of ['`', '·']) expect(keyCommand(press(key, { elsewhere: true }))).toEqual({ do: 'screen', to: 'playback' })
   for (const key of [';', '；']) expect(keyCommand(press(key))).toEqual({ do: 'screen', to: 'cameras' })
   for (const key of [' ', 'r', 'c', 'f', 'n', 'j', 'd', 'z', '/', 'q', 'Enter', 'ArrowLeft']) expect(keyCommand(press(key, { elsewhere: true }))).toBeNull()
   expect(keyCommand(press('Escape', { elsewhere: true }))).toEqual({ do: 'back' })
@@ -113,7 +115,10 @@ test('no key means two things at one place', () => {
   expect(new Set(BESIDE).size).toBe(BESIDE.length)
   for (const key of BESIDE) expect([key, keyCommand(press(key))]).toEqual([key, null])
   // On other screens only the one that goes back may be both: a screen's own step back comes first.
-  const own = (key: string) => fallsCommand({ key, modified: false, repeat: false, taken: false }) ?? telemetryCommand({ key, modified: false, taken: false })
+  const own = (key: string) =>
+    fallsCommand({ key, modified: false, repeat: false, taken: false }) ??
+    telemetryCommand({ key, modified: false, taken: false }) ??
+    playbackCommand({ key, modified: false, repeat: false, taken: false })
   expect(ALL_KEYS.filter((key) => own(key) !== null && keyCommand(press(key, { elsewhere: true })) !== null)).toEqual(['Escape'])
 })
 

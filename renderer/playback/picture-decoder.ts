@@ -64,12 +64,12 @@ export function createPictureDecoder(events: PictureDecoderEvents): PictureDecod
     queued = []
     isReady = (async () => {
       const info = readInit(head)
-      const codec = info?.codec ?? 'hvc1'
-      if (info === null || typeof VideoDecoder === 'undefined') {
+      const codec = info?.codec ?? '?'
+      if (info?.codec == null || typeof VideoDecoder === 'undefined') {
         events.onUnsupported(codec)
         return false
       }
-      const config: VideoDecoderConfig = { codec: info.codec ?? 'hvc1.1.6.L120.B0', description: info.description, optimizeForLatency: true }
+      const config: VideoDecoderConfig = { codec: info.codec, description: info.description, optimizeForLatency: true }
       const { supported } = await VideoDecoder.isConfigSupported(config).catch(() => ({ supported: false }))
       if (mine !== generation) return false
       if (supported !== true) {

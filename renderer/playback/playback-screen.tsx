@@ -53,7 +53,7 @@ function Shown({ mayExport }: { readonly mayExport: boolean }) {
   const picker = useRef<RefSelectProps>(null)
   const seen = following(held, view.atMs)
   if (seen !== held) setHeld(seen)
-  const { data: known, error } = useTimeline(cameraIds, source, seen)
+  const { data: known, dataUpdatedAt, error } = useTimeline(cameraIds, source, seen)
 
   const goTo = (atMs: number) => {
     setTold('')
@@ -118,7 +118,8 @@ function Shown({ mayExport }: { readonly mayExport: boolean }) {
     <main className="playback" data-testid="playback" data-playing={view.isPlaying}>
       <section className="playback-main">
         <div className="playback-top">
-          <label className="playback-cameras">
+          {/* leaving the list by Tab would choose, or take out, what is marked in it */}
+          <label className="playback-cameras" onKeyDownCapture={(event) => event.key === 'Tab' && event.stopPropagation()}>
             <span>{t('playback:cameras')}</span>
             <Select
               ref={picker}
@@ -180,11 +181,8 @@ function Shown({ mayExport }: { readonly mayExport: boolean }) {
             />
           ))}
         </div>
-        <Transport view={view} scale={scale} onCommand={run} onSpeed={deck.setSpeed} onScale={rescale} />
-        <p className="playback-status" role="status" data-testid="playback-status">
-          {error === null ? told : errorWords(error)}
-        </p>
-        <Timeline cameraIds={cameraIds} known={known} seen={seen} atMs={view.atMs} onGoTo={goTo} />
+        <Transport view={view} scale={scale} onCommand={run} onSpeed={deck.setSpeed} onScale={rescale} told={error === null ? told : errorWords(error)} />
+        <Timeline cameraIds={cameraIds} known={known} knownAtMs={dataUpdatedAt} seen={seen} atMs={view.atMs} onGoTo={goTo} />
       </section>
       <SideLists known={known} seen={seen} shown={list} onShow={setList} onGoTo={goTo} />
       {dialog?.is === 'bookmark' && leadId !== null && <BookmarkDialog cameraId={leadId} atMs={dialog.atMs} onClose={() => setDialog(null)} />}

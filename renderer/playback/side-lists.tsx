@@ -1,7 +1,7 @@
 // Beside the pictures: incidents and bookmarks of the stretch that is seen, each leading to its moment; and exports.
 import { useState } from 'react'
 import { App, Button, Popconfirm, Segmented } from 'antd'
-import { DeleteOutlined, PushpinOutlined } from '@ant-design/icons'
+import { AlertOutlined, DeleteOutlined } from '@ant-design/icons'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { RecordedTimeline } from '../../contract/playback-api.ts'
 import { orpc } from '../api.ts'
@@ -76,7 +76,7 @@ function Marks({ known, seen, onGoTo }: ListProps) {
             <Button
               type="text"
               aria-label={t('playback:openIncident', { number: mark.number })}
-              icon={<PushpinOutlined />}
+              icon={<AlertOutlined />}
               onClick={() => open(mark.incidentId)}
             />
           </li>

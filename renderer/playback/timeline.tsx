@@ -3,7 +3,6 @@ import { useRef, useState, type PointerEvent } from 'react'
 import type { Bookmark, Mark, RecordedTimeline } from '../../contract/playback-api.ts'
 import { useSite } from '../feeds.ts'
 import { errorText, useWords } from '../i18n.ts'
-import { nowMs } from '../now.ts'
 import { severityClass } from '../parts/severity-class.ts'
 import { SEVERITY_SHAPES } from '../parts/severity-mark.tsx'
 import { useSiteNames } from '../parts/use-site-names.ts'
@@ -14,14 +13,18 @@ import { bars, gapsOf, placeOf, ticks, type Seen } from './timeline-shapes.ts'
 interface TimelineProps {
   readonly cameraIds: readonly string[]
   readonly known: RecordedTimeline | undefined
+  /** When that was read. */
+  readonly knownAtMs: number
   readonly seen: Seen
   readonly atMs: number
   readonly onGoTo: (atMs: number) => void
 }
 
 const MOST_TICKS = 13
+/** What was just now is on its way to the disk, and no gap. */
+const UNWRITTEN_MS = 10_000
 
-export function Timeline({ cameraIds, known, seen, atMs, onGoTo }: TimelineProps) {
+export function Timeline({ cameraIds, known, knownAtMs, seen, atMs, onGoTo }: TimelineProps) {
   const { t } = useWords()
   const siteTime = useSiteTime()
   const names = useSiteNames()
@@ -74,7 +77,7 @@ export function Timeline({ cameraIds, known, seen, atMs, onGoTo }: TimelineProps
           ))}
         </div>
         {cameraIds.map((cameraId) => (
-          <Row key={cameraId} name={names.camera(cameraId) ?? cameraId} seen={seen} known={known} cameraId={cameraId} />
+          <Row key={cameraId} name={names.camera(cameraId) ?? cameraId} seen={seen} known={known} knownAtMs={knownAtMs} cameraId={cameraId} />
         ))}
         <div className="timeline-head" style={{ left: `${placeOf(head, seen)}%` }} hidden={head < seen.fromMs || head > seen.toMs} aria-hidden="true" />
       </div>
@@ -87,9 +90,10 @@ interface RowProps {
   readonly name: string
   readonly seen: Seen
   readonly known: RecordedTimeline | undefined
+  readonly knownAtMs: number
 }
 
-function Row({ cameraId, name, seen, known }: RowProps) {
+function Row({ cameraId, name, seen, known, knownAtMs }: RowProps) {
   const { t, i18n } = useWords()
   const camera = known?.cameras.find((one) => one.cameraId === cameraId)
   const marks = known?.marks.filter((mark) => mark.cameraId === cameraId) ?? []
@@ -99,7 +103,7 @@ function Row({ cameraId, name, seen, known }: RowProps) {
       {camera?.problem == null ? (
         <>
           {camera !== undefined &&
-            bars(gapsOf(camera.spans, seen, nowMs()), seen).map((bar) => <i key={bar.left} className="timeline-gap" style={asStyle(bar)} />)}
+            bars(gapsOf(camera.spans, seen, knownAtMs - UNWRITTEN_MS), seen).map((bar) => <i key={bar.left} className="timeline-gap" style={asStyle(bar)} />)}
           {bars(camera?.spans ?? [], seen).map((bar) => (
             <i key={bar.left} className="timeline-span" style={asStyle(bar)} />
           ))}

@@ -1,11 +1,12 @@
 // The buttons of playback, each with its key: play, step, jump, speed, incident before and after, scale.
 import { Button, Segmented, Select, Tooltip } from 'antd'
 import {
-  BackwardOutlined,
-  CaretLeftOutlined,
   CaretRightOutlined,
-  ForwardOutlined,
+  DoubleLeftOutlined,
+  DoubleRightOutlined,
+  LeftOutlined,
   PauseOutlined,
+  RightOutlined,
   StepBackwardOutlined,
   StepForwardOutlined,
 } from '@ant-design/icons'
@@ -22,19 +23,21 @@ interface TransportProps {
   readonly onCommand: (command: PlaybackCommand) => void
   readonly onSpeed: (speed: Speed) => void
   readonly onScale: (scale: ScaleMs) => void
+  /** What became of the last press. */
+  readonly told: string
 }
 
 export function speedText(speed: Speed): string {
   return speed === 0.125 ? '1/8×' : speed === 0.25 ? '1/4×' : speed === 0.5 ? '1/2×' : `${speed}×`.replace('-', '−')
 }
 
-export function Transport({ view, scale, onCommand, onSpeed, onScale }: TransportProps) {
+export function Transport({ view, scale, onCommand, onSpeed, onScale, told }: TransportProps) {
   const { t } = useWords()
   const siteTime = useSiteTime()
   const buttons = [
     { id: 'mark-before', label: t('playback:keys.markBefore'), key: '[', icon: <StepBackwardOutlined />, command: { do: 'mark', by: -1 } },
-    { id: 'jump-back', label: t('playback:keys.jumpBack'), key: 'PageUp', icon: <BackwardOutlined />, command: { do: 'jump', by: -1 } },
-    { id: 'step-back', label: t('playback:keys.stepBack'), key: '←', icon: <CaretLeftOutlined />, command: { do: 'step', by: -1 } },
+    { id: 'jump-back', label: t('playback:keys.jumpBack'), key: 'PageUp', icon: <DoubleLeftOutlined />, command: { do: 'jump', by: -1 } },
+    { id: 'step-back', label: t('playback:keys.stepBack'), key: '←', icon: <LeftOutlined />, command: { do: 'step', by: -1 } },
     {
       id: 'play',
       label: t(view.isPlaying ? 'playback:pause' : 'playback:play'),
@@ -42,8 +45,8 @@ export function Transport({ view, scale, onCommand, onSpeed, onScale }: Transpor
       icon: view.isPlaying ? <PauseOutlined /> : <CaretRightOutlined />,
       command: { do: 'toggle' },
     },
-    { id: 'step-on', label: t('playback:keys.stepOn'), key: '→', icon: <CaretRightOutlined />, command: { do: 'step', by: 1 } },
-    { id: 'jump-on', label: t('playback:keys.jumpOn'), key: 'PageDown', icon: <ForwardOutlined />, command: { do: 'jump', by: 1 } },
+    { id: 'step-on', label: t('playback:keys.stepOn'), key: '→', icon: <RightOutlined />, command: { do: 'step', by: 1 } },
+    { id: 'jump-on', label: t('playback:keys.jumpOn'), key: 'PageDown', icon: <DoubleRightOutlined />, command: { do: 'jump', by: 1 } },
     { id: 'mark-after', label: t('playback:keys.markAfter'), key: ']', icon: <StepForwardOutlined />, command: { do: 'mark', by: 1 } },
   ] as const satisfies readonly { id: string; label: string; key: string; icon: React.ReactNode; command: PlaybackCommand }[]
   return (
@@ -82,6 +85,9 @@ export function Transport({ view, scale, onCommand, onSpeed, onScale }: Transpor
         aria-label={t('playback:scale')}
         options={SCALES_MS.map((value) => ({ value, label: t(`playback:scales.${value}`) }))}
       />
+      <p className="playback-status" role="status" data-testid="playback-status">
+        {told}
+      </p>
     </div>
   )
 }

@@ -181,7 +181,7 @@ function TileButtons({ tile, slot, cameraId, isLarge, isEnlarged, isFixed, isPin
       label: t('playback:look'),
       icon: <HistoryOutlined />,
       on: () => cameraId !== null && openRecording(cameraId, nowMs() - JUST_NOW_MS),
-      isThere: cameraId !== null && mayLook,
+      isThere: cameraId !== null && isLarge && mayLook,
     },
     {
       name: 'enlarge',

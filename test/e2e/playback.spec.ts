@@ -136,6 +136,7 @@ test('four cameras in step show the same moment, also while they play', async ()
   await press('c')
   for (const at of [1, 2, 3]) {
     await page.keyboard.type(`机${at}`)
+    await expect(page.locator('.ant-select-item-option-active')).toHaveText(`摄像机${at}`)
     await press('Enter')
     await expect(tile(at)).toBeVisible()
   }
