@@ -35,6 +35,8 @@ const BENCHES: readonly Bench[] = [
     name: 'h265',
     about: 'showing H.265 cameras: passed through, transcoded, as MPEG-1, beside pure decoding; about 2 minutes',
     load: () => import('./h265.ts'),
+  },
+  {
     name: 'ring',
     about: 'recording beside the same streams unwritten, seeking in thirty days, cutting clips; about 4 minutes, --seconds N',
     load: () => import('./ring.ts'),
