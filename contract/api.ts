@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { baselineSaveSchema, dashboardInputSchema, dashboardSchema, targetsSaveSchema } from './dashboard.ts'
 import { cameraEventsApi } from './camera-events.ts'
 import { headsApi } from './camera-heads.ts'
+import { cameraStillsApi } from './camera-stills.ts'
 import { camerasApi } from './cameras-api.ts'
 import { deskApi } from './desk-api.ts'
 import { commandResultSchema, deviceStatusSchema } from './device.ts'
@@ -281,6 +282,7 @@ export const api = {
   ...camerasApi,
   ...headsApi,
   ...cameraEventsApi,
+  ...cameraStillsApi,
   ...linksApi,
   ...deskApi,
   dashboard: {

@@ -69,6 +69,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     tryStream: 'configureSite',
   },
   cameraEvents: { list: 'configureSite', save: 'configureSite' },
+  cameraStills: { take: 'watch' },
   heads: { watch: 'watch', presets: 'watch', steer: 'commandDevices', aim: 'configureSite', savePreset: 'configureSite' },
   lookBacks: { recordings: 'runDesk', start: 'runDesk', list: 'runDesk', cancel: 'runDesk', watch: 'runDesk' },
   integrations: {

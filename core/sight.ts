@@ -2,6 +2,7 @@
 import { dataPaths } from '../db/data-dir.ts'
 import { modelsDir } from '../vision/models.ts'
 import { createCameraEvents, type CameraEvents } from './camera-events/camera-events.ts'
+import { createCameraStills, type CameraStills } from './camera-stills/stills.ts'
 import { createCameraSetup, type CameraSetupDesk } from './camera-setup/cameras.ts'
 import { realAfter } from '../devices/supervise.ts'
 import type { Env } from './env.ts'
@@ -33,6 +34,7 @@ export interface Sight {
   readonly cameraSetup: CameraSetupDesk
   readonly heads: HeadDesk
   readonly cameraEvents: CameraEvents
+  readonly cameraStills: CameraStills
   stop(): Promise<void>
 }
 
@@ -45,7 +47,9 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
   const facades = createFacadeDesk(env, site, rules, (armed) => video.reconfigure(armed))
   const cameraIds = () => site.cameras.map(({ id }) => id)
   const lookBacks = createLookBackDesk(env, { dataDir, cameraIds, facades: facades.entries })
+  const cameraStills = createCameraStills({ now: env.clock.now, inForce })
   const video = startVideo(env, {
+    still: cameraStills.take,
     site,
     armed: facades.armed(),
     dataDir,
@@ -100,8 +104,10 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
     cameraSetup,
     heads,
     cameraEvents,
+    cameraStills,
     async stop() {
       clearInterval(ticks)
+      cameraStills.stop()
       await Promise.all([heads.stop(), cameraEvents.stop()])
       falling.stop()
       await video.stop()

@@ -17,6 +17,7 @@ import { droppedRules, type ArmedSite } from './apply-facades.ts'
 import { readDeskSettings } from './desk/settings.ts'
 import type { Env } from './env.ts'
 import { createEvidenceKeeper, raiseSecuredAlert, type EvidenceKeeper } from './evidence.ts'
+import type { EvidenceMeans } from './evidence-job.ts'
 import { startRecognition } from './recognition.ts'
 import { claimOfHit } from './rule-hits.ts'
 import { superviseProcess } from './supervise-process.ts'
@@ -31,6 +32,8 @@ export interface VideoOptions {
   readonly troubles: Troubles
   /** Must not throw. */
   onFall(fall: Fall): void
+  /** One picture by HTTP, where the stream has none; see stills.ts. */
+  still?: EvidenceMeans['still']
   /** Whether a camera says itself that it is covered, moved or broken. */
   saysTampered?(cameraId: CameraId): boolean
 }
@@ -99,6 +102,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
     dataDir,
     media: media.current,
     troubles,
+    still: options.still,
     cameraName: (cameraId) => site.cameras.find(({ id }) => id === cameraId)?.name ?? cameraId,
   })
 

@@ -14,6 +14,7 @@ import { deskSettingsRoutes, proceduresRoutes, shelvedSourcesRoutes, surrounding
 import { facadesRoutes } from './facades-routes.ts'
 import { fallsRoutes } from './falls-routes.ts'
 import { cameraEventsRoutes } from './camera-events-routes.ts'
+import { cameraStillsRoutes } from './camera-stills-routes.ts'
 import { headsRoutes } from './heads-routes.ts'
 import { keysRoutes } from './keys-routes.ts'
 import { firesRoutes, linkagesRoutes } from './fires-routes.ts'
@@ -131,6 +132,7 @@ export const router = guarded.router({
   cameraTrials: cameraTrialsRoutes,
   heads: headsRoutes,
   cameraEvents: cameraEventsRoutes,
+  cameraStills: cameraStillsRoutes,
   lookBacks: lookBacksRoutes,
   integrations: integrationsRoutes,
   deliveries: deliveriesRoutes,

@@ -19,6 +19,7 @@ import { createFalling } from '../falling.ts'
 import { siteWithFacade } from '../falling-fixture.ts'
 import { createFeed, type FeedTopics } from '../feed.ts'
 import { createCameraEvents } from '../camera-events/camera-events.ts'
+import { createCameraStills } from '../camera-stills/stills.ts'
 import { createHeadDesk } from '../heads/heads.ts'
 import { silentLog } from '../log.ts'
 import { createLookBackDesk } from '../look-backs.ts'
@@ -207,6 +208,7 @@ export async function startFixture(
     facades,
     cameraSetup: createCameraSetup(env, { inForce, facades, checks: siteChecks, onChange: () => feed.publish('site', { atMs: nowMs }) }),
     heads: createHeadDesk(env, { inForce, after: realAfter }),
+    cameraStills: createCameraStills({ now: clock.now, inForce }),
     cameraEvents: createCameraEvents(env, {
       inForce,
       after: realAfter,
