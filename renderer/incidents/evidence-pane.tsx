@@ -73,14 +73,14 @@ function Standing({ item, failure, alertAtMs }: { readonly item: Evidence; reado
       </span>
     )
   const isProven = item.proven && failure === null
-  // Taken when the stream had no picture: it shows what was there later.
+  // Taken when the stream had no picture: it shows another moment.
   const laterMs = item.type === 'snapshot' && !isProven && alertAtMs !== null && item.startedAtMs !== null ? item.startedAtMs - alertAtMs : 0
   return (
     <span className="pane-hash" title={[isProven && t(`words:proven.${item.type}`), t('incidents:sha256', { hash: item.sha256 })].filter(Boolean).join(' · ')}>
       {isProven && <span data-testid={`proven-${item.type}`}>✓ {t('incidents:provenShort')} · </span>}
-      {laterMs >= LATER_MS && (
+      {Math.abs(laterMs) >= LATER_MS && (
         <strong className="pane-later" data-testid="still-later">
-          {t('incidents:stillLater', { age: ageText(laterMs) })} ·{' '}
+          {t(laterMs > 0 ? 'incidents:stillLater' : 'incidents:stillEarlier', { age: ageText(Math.abs(laterMs)) })} ·{' '}
         </strong>
       )}
       {item.sha256.slice(0, 8)}

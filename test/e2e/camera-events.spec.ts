@@ -125,9 +125,9 @@ test('what a camera tells is an incident with its picture, and who is not heard 
   // Somebody who covers a camera and moves before it is one thing.
   const alsoKinds = async () => {
     const { items } = (await (await page.request.get(new URL('/api/v1/incidents', core.url).href)).json()) as {
-      items: { cameraId: string; alsoKinds: string[] }[]
+      items: { camera?: string; alsoKinds?: string[] }[]
     }
-    return items.find(({ cameraId }) => cameraId === 'gate')?.alsoKinds
+    return items.find(({ camera: seenBy }) => seenBy === 'gate')?.alsoKinds
   }
   await expect.poll(alsoKinds).toEqual(['intrusion'])
 
