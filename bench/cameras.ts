@@ -1,4 +1,4 @@
-// What a camera costs: the media process with its ffmpegs, with and without recognition, beside pure decoding.
+// What a camera costs: the media process with its ffmpegs, with and without recognition, beside pure decoding and, where they are installed, motion and ZoneMinder.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -13,10 +13,13 @@ import { startFakeCamera, type FakeCamera } from '../test/fakes/camera.ts'
 import { encodeAccessUnits } from '../test/fakes/encode.ts'
 import { modelPath, modelsDir, NANODET } from '../vision/models.ts'
 import { startInference } from '../vision/pool.ts'
+import { motionPath, watchByMotion, watchByZoneMinder, zoneMinderPath } from './other-watchers.ts'
 import { median, type Figure, type Measurement } from './measurement.ts'
 import { cpuSeconds, memoryMb } from './process-tree.ts'
 
-const COUNTS = [1, 4] as const
+const COUNTS = [1, 4, 8, 16] as const
+/** Whose figures have no number in their names. */
+const USUAL = 4
 const WINDOW_MS = 12_000
 const SETTLE_MS = 3000
 const READY_MS = 120_000
@@ -25,6 +28,13 @@ const MAX_FPS = 5
 /** Real people walking, in Debian's opencv-doc; without it ffmpeg's test picture. */
 export const PEOPLE = '/usr/share/doc/opencv-doc/examples/data/vtest.avi'
 const PURE = '-hide_banner -nostdin -v error -threads 1 -rtsp_transport tcp -probesize 32768 -analyzeduration 1 -fpsprobesize 0'.split(' ')
+
+/** Until the others have connected and learnt their background. */
+const OTHERS_SETTLE_MS = 12_000
+const OTHERS = [
+  ['motion', motionPath !== null, watchByMotion],
+  ['zoneMinder', zoneMinderPath !== null, watchByZoneMinder],
+] as const
 
 interface Cost {
   /** Per cent of one core, per camera. */
@@ -162,7 +172,7 @@ export async function measure(): Promise<Measurement> {
       const media = await withTaker(directory, (socket) => watch(urls, socket, []))
       const after = await decodeOnly(urls)
       const pure = (before.cpu + after.cpu) / 2
-      const suffix = count === COUNTS.at(-1) ? '' : `At${count}`
+      const suffix = count === USUAL ? '' : `At${count}`
       figures[`decodeOnlyPerCamera${suffix}`] = { value: pure, unit: '% of a core' }
       figures[`cpuPerCamera${suffix}`] = { value: media.cpu, unit: '% of a core' }
       figures[`analysedFps${suffix}`] = { value: media.analysedFps, unit: 'frames/s per camera' }
@@ -170,7 +180,15 @@ export async function measure(): Promise<Measurement> {
       figures[`decodeOnlyMemory${suffix}`] = { value: before.memoryMb, unit: 'MB PSS, all cameras' }
       figures[`firstFrame${suffix}`] = { value: media.firstFrameMs, unit: 'ms, key picture every 2 s' }
       ratios[`cpuPerCamera${suffix}`] = { value: media.cpu / pure, against: `decodeOnlyPerCamera${suffix}` }
-      if (!hasModel) continue
+      for (const [name, isThere, others] of OTHERS) {
+        if (!isThere) continue
+        const spent = await others(directory, urls, (roots) => cost(roots, count, OTHERS_SETTLE_MS))
+        figures[`${name}PerCamera${suffix}`] = { value: spent.cpu, unit: '% of a core' }
+        figures[`${name}Memory${suffix}`] = { value: spent.memoryMb, unit: 'MB PSS, all cameras' }
+        ratios[`cpuPerCameraTo${name[0]!.toUpperCase()}${name.slice(1)}${suffix}`] = { value: media.cpu / spent.cpu, against: `${name}PerCamera${suffix}` }
+      }
+      // more than four fill the machine with recognition alone
+      if (!hasModel || count > USUAL) continue
       const whole = await withInference(directory, count, (socket, pid) => watch(urls, socket, [pid]))
       figures[`cpuPerCameraWithInference${suffix}`] = { value: whole.cpu, unit: '% of a core' }
       figures[`analysedFpsWithInference${suffix}`] = { value: whole.analysedFps, unit: 'frames/s per camera' }
@@ -184,6 +202,7 @@ export async function measure(): Promise<Measurement> {
   const notes = [
     `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown CPU'}; 640x360 at ${FPS} fps, 0.5 Mbps, ${existsSync(PEOPLE) ? 'vtest.avi' : 'testsrc2'}; windows of ${WINDOW_MS / 1000} s`,
     `load of the machine before: ${loadBefore.toFixed(1)}${loadBefore > 0.5 ? ' (not idle: trust the ratios more than the figures)' : ''}`,
+    `motion ${motionPath === null ? 'is not installed' : 'detects only: no live view, nothing written'}; ZoneMinder ${zoneMinderPath === null ? 'is not installed' : 'with Modect'}; ours serves live view as well; aims: 0.95 x motion, 0.65 x ZoneMinder`,
     'no suffix: 4 cameras; decode before and after, averaged; recognition up to 5 frames a second per camera',
     ...(hasModel ? [] : ['the recognition model is not installed: measured without it']),
   ]

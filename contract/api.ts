@@ -6,6 +6,7 @@ import { cameraEventsApi } from './camera-events.ts'
 import { headsApi } from './camera-heads.ts'
 import { cameraStillsApi } from './camera-stills.ts'
 import { camerasApi } from './cameras-api.ts'
+import { recordingApi } from './recording-api.ts'
 import { deskApi } from './desk-api.ts'
 import { commandResultSchema, deviceStatusSchema } from './device.ts'
 import { facadeEntriesSchema, facadeFiguresSchema, facadeViewSchema } from './facade.ts'
@@ -280,6 +281,7 @@ export const api = {
     watch: oc.output(eventIterator(lookBackSchema)),
   },
   ...camerasApi,
+  ...recordingApi,
   ...headsApi,
   ...cameraEventsApi,
   ...cameraStillsApi,

@@ -50,6 +50,11 @@ export const CAMERA_ERRORS = {
   },
   'cameraSetup.tooMany': { status: 409, zh: '摄像机数量已达上限（256 台）。', en: 'There are as many cameras as there may be (256).' },
   'cameraSetup.noVersion': { status: 404, zh: '没有这个历史版本。', en: 'There is no such earlier version.' },
+  'cameraSetup.tooManyTries': {
+    status: 429,
+    zh: '同时测试区域的人过多（最多 3 处），请稍后再试。',
+    en: 'Zones are being tried at three places already. Please wait a while.',
+  },
   'cameraTrial.tooMany': {
     status: 429,
     zh: '正在进行的搜索或测试过多，请稍后再试。',

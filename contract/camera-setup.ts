@@ -97,6 +97,9 @@ export type CameraPlace = z.output<typeof cameraPlaceSchema>
 export const watchSaveSchema = z.strictObject({ ...place, watch: cameraWatchSchema })
 export type WatchSave = z.output<typeof watchSaveSchema>
 
+export const watchTrySchema = z.strictObject({ cameraId: id, watch: cameraWatchSchema })
+export type WatchTry = z.output<typeof watchTrySchema>
+
 /** `setup`: name, addresses and log-in · `watch`: zones, triplines, masks and rules. */
 export const RESET_PARTS = ['setup', 'watch'] as const
 export const cameraResetSchema = z.strictObject({ ...place, part: z.enum(RESET_PARTS) })

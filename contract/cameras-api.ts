@@ -10,6 +10,7 @@ import {
   watchCopySchema,
   watchRestoreSchema,
   watchSaveSchema,
+  watchTrySchema,
 } from './camera-setup.ts'
 import {
   cameraListInputSchema,
@@ -21,6 +22,7 @@ import {
   tryStreamInputSchema,
 } from './camera-trials.ts'
 import { cameraReportSchema } from './camera-pairing.ts'
+import { ruleKindSchema, watchTryEventSchema } from './rule-kinds.ts'
 
 export const camerasApi = {
   cameraSetup: {
@@ -30,6 +32,10 @@ export const camerasApi = {
     save: oc.input(cameraSaveSchema).output(cameraSetupViewSchema),
     /** What it saw stays: incidents, evidence, figures. */
     remove: oc.input(cameraPlaceSchema.extend({ confirmed: z.literal(true) })).output(z.void()),
+    /** What may be armed, also what this version does not watch for yet. */
+    ruleKinds: oc.output(z.array(ruleKindSchema)),
+    /** Its rules on the live picture, raising nothing; ends after a while, with `over`. @throws `cameraSetup.tooManyTries`, and as saveWatch */
+    tryWatch: oc.input(watchTrySchema).output(eventIterator(watchTryEventSchema)),
     saveWatch: oc.input(watchSaveSchema).output(cameraSetupViewSchema),
     /** Back to what the site file says; of a camera that it does not know, nothing is watched. */
     reset: oc.input(cameraResetSchema).output(cameraSetupViewSchema),

@@ -4,6 +4,7 @@ import { hostPortOf } from './host-port.ts'
 import { ID_PATTERN } from './ids.ts'
 import { severitySchema } from './incident.ts'
 import { transportSchema, workOrderRulesSchema } from './integration.ts'
+import { siteRecordSchema } from './recording.ts'
 import { lineSchema } from './text.ts'
 import { DEVICE_COMMANDS, INCIDENT_KINDS } from './vocabulary.ts'
 
@@ -61,6 +62,8 @@ export const cameraSchema = z
     transport: z.enum(RTSP_TRANSPORTS).default('tcp'),
     /** Over a bad line: fewer pictures are analysed, and a pause is borne longer before it counts as lost. */
     weakLink: z.boolean().default(false),
+    /** How it is recorded on this computer; what is absent is the default. */
+    record: siteRecordSchema.optional(),
     ...watchShape,
   })
   .refine((camera) => camera.main !== undefined || camera.sub !== undefined || camera.onvif !== undefined, {

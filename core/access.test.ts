@@ -90,9 +90,12 @@ const HANDLING_DESK = ['procedures.answer', 'surroundings.get']
 
 const PAIRING = [
   ...['list', 'run', 'judge'].map((call) => `pairing.${call}`),
-  ...['list', 'save', 'remove', 'saveWatch', 'reset', 'copyWatch', 'versions', 'restoreWatch', 'export'].map((call) => `cameraSetup.${call}`),
+  ...['list', 'save', 'remove', 'saveWatch', 'reset', 'copyWatch', 'versions', 'restoreWatch', 'ruleKinds', 'tryWatch', 'export'].map(
+    (call) => `cameraSetup.${call}`,
+  ),
   ...['list', 'save'].map((call) => `cameraEvents.${call}`),
   ...['interfaces', 'readList', 'discover', 'probe', 'setClock', 'tryStream'].map((call) => `cameraTrials.${call}`),
+  ...['overview', 'save'].map((call) => `recording.${call}`),
 ]
 
 /** Turning cameras: at the desk, and for whoever sets them up. */

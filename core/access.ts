@@ -53,6 +53,8 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     list: 'configureSite',
     save: 'configureSite',
     remove: 'configureSite',
+    ruleKinds: 'configureSite',
+    tryWatch: 'configureSite',
     saveWatch: 'configureSite',
     reset: 'configureSite',
     copyWatch: 'configureSite',
@@ -70,6 +72,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
   },
   cameraEvents: { list: 'configureSite', save: 'configureSite' },
   cameraStills: { take: 'watch' },
+  recording: { overview: 'configureSite', save: 'configureSite' },
   heads: { watch: 'watch', presets: 'watch', steer: 'commandDevices', aim: 'configureSite', savePreset: 'configureSite' },
   lookBacks: { recordings: 'runDesk', start: 'runDesk', list: 'runDesk', cancel: 'runDesk', watch: 'runDesk' },
   integrations: {

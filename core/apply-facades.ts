@@ -9,6 +9,8 @@ import type { SiteArmedRule } from './config.ts'
 export interface ArmedSite {
   readonly zones: ReadonlyMap<CameraId, readonly Zone[]>
   readonly rules: ReadonlyMap<CameraId, readonly SiteArmedRule[]>
+  /** Rules may stand on them as on zones. */
+  readonly triplines: ReadonlyMap<CameraId, SiteCamera['triplines']>
 }
 
 type Rules = Pick<ReadonlyMap<CameraId, readonly SiteArmedRule[]>, 'get'>
@@ -23,13 +25,18 @@ export function applyFacades(site: Pick<Site, 'cameras'>, rules: Rules, saved: R
     zones.set(camera.id, entries === undefined ? camera.zones : zonesWith(camera, own, entries))
     armed.set(camera.id, entries === undefined ? own : [...own.filter((rule) => !isFacadeRule(rule)), ...entries.map(toRule)])
   }
-  return { zones, rules: armed }
+  return { zones, rules: armed, triplines: new Map(site.cameras.map(({ id, triplines }) => [id, triplines])) }
 }
 
 /** Rules over tracks that are armed no more or look at something else now: what they had found true is nobody's to end. */
 export function droppedRules(before: ArmedSite, after: ArmedSite): (SiteArmedRule & { readonly cameraId: CameraId })[] {
   const meaning = (site: ArmedSite, cameraId: CameraId, rule: SiteArmedRule) =>
-    JSON.stringify([rule.kind, rule.config, site.zones.get(cameraId)?.find(({ id }) => id === rule.zone)?.polygon])
+    JSON.stringify([
+      rule.kind,
+      rule.config,
+      site.zones.get(cameraId)?.find(({ id }) => id === rule.zone)?.polygon,
+      site.triplines.get(cameraId)?.find(({ id }) => id === rule.zone)?.line,
+    ])
   return [...before.rules].flatMap(([cameraId, rules]) =>
     rules.flatMap((rule) => {
       const now = after.rules.get(cameraId)?.find(({ id }) => id === rule.id)

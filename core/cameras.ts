@@ -3,7 +3,7 @@ import type { CameraView } from '../contract/api.ts'
 import type { CameraId, EpochMs } from '../contract/ids.ts'
 import type { SiteCamera } from '../contract/site.ts'
 import type { CameraStatus, MediaCamera } from '../media/messages.ts'
-import { analysisCrop } from '../contract/geometry.ts'
+import { analysisCrop, type Polygon } from '../contract/geometry.ts'
 import type { ArmedRule, Zone } from '../contract/detection.ts'
 import type { Feed } from './feed.ts'
 import { looksAt } from './recognition.ts'
@@ -111,14 +111,21 @@ const WEAK_FPS = 4
 /** What a camera with a facade is expected to send until its own rate is known: every picture of it is decoded. */
 const FACADE_FPS = 25
 
-export function toMediaCamera(camera: SiteCamera, zones: readonly Zone[], rules: readonly ArmedRule[], maxFps: number): MediaCamera | null {
+/** @param tried areas that are looked at besides those of rules */
+export function toMediaCamera(
+  camera: SiteCamera,
+  zones: readonly Zone[],
+  rules: readonly ArmedRule[],
+  maxFps: number,
+  tried: readonly Polygon[] = [],
+): MediaCamera | null {
   const url = streamUrl(camera)
   if (url === null) return null
   const isFacade = rules.some(looksAt('luma'))
   const armed = new Set(rules.filter(looksAt('tracks')).map((rule) => rule.zone))
-  const polygons = zones.filter((zone) => armed.has(zone.id)).map((zone) => zone.polygon)
+  const polygons = [...zones.filter((zone) => armed.has(zone.id)).map((zone) => zone.polygon), ...tried]
   const { id, transport, weakLink } = camera
-  const analyse = armed.size === 0 ? null : { crop: analysisCrop(polygons), maxFps: weakLink ? Math.min(maxFps, WEAK_FPS) : maxFps }
+  const analyse = armed.size === 0 && tried.length === 0 ? null : { crop: analysisCrop(polygons), maxFps: weakLink ? Math.min(maxFps, WEAK_FPS) : maxFps }
   return {
     id,
     url,

@@ -241,6 +241,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       heads: sight.heads,
       cameraEvents: sight.cameraEvents,
       cameraStills: sight.cameraStills,
+      recording: sight.recording,
       cameraTrials: createCameraTrials(env, { inForce, ...trialMeans(clock) }),
       selfTests: falling.selfTests,
       reports,

@@ -8,6 +8,7 @@ import { ruleOf } from '../vision/rules/registry.ts'
 import type { Env } from './env.ts'
 import { createInferenceMeter } from './inference-meter.ts'
 import type { ProcessState } from './supervise-process.ts'
+import type { SeenTracks } from './tried-areas.ts'
 import { keepVisionProcess } from './vision-process.ts'
 
 /** A camera with what is armed on it; without rules it is not looked at. */
@@ -25,13 +26,15 @@ export interface RecognitionOptions {
   /** Must not throw. */
   onFall(fall: Fall): void
   onDown(part: 'vision' | 'facade'): void
+  /** Everything that rules over tracks are told, of every picture. Must not throw. */
+  onTracks(seen: SeenTracks): void
 }
 
 export interface Recognition {
   view(): HealthView['inference']
   facadeState(): ProcessState | 'idle'
-  /** At any time; what did not change keeps its memory. */
-  configure(cameras: readonly VisionCamera[]): void
+  /** At any time; what did not change keeps its memory. `isTried`: pictures come of cameras without a rule, too. */
+  configure(cameras: readonly VisionCamera[], isTried: boolean): void
   /** Draws a falling object into the camera's next pictures: a `Fall` with `isTest` comes of it, or nothing. */
   selfTest(cameraId: CameraId, zone: string, seed: number): void
   stop(): Promise<void>
@@ -44,6 +47,7 @@ export function startRecognition(env: Env, options: RecognitionOptions): Recogni
       meter.add(message.inferMs, env.clock.now())
       const tracks = message.tracks.map(({ id, label, score, box }) => ({ id, label, score, box: [...box] as [number, number, number, number] }))
       env.feed.publish('tracks', { cameraId: message.cameraId, atMs: message.atMs, tracks })
+      options.onTracks(message)
     } else if (message.type === 'hit') options.onHit(message.hit)
     else if (message.type === 'fall') options.onFall(message.fall)
     else if (message.type === 'facade') env.feed.publish('facadeFigures', message.figures)
@@ -62,11 +66,14 @@ export function startRecognition(env: Env, options: RecognitionOptions): Recogni
     hear,
     onDown: () => options.onDown('facade'),
   })
-  const configure = (cameras: readonly VisionCamera[]) => {
-    inference.configure(cameras.map((camera) => ({ ...camera, rules: camera.rules.filter(looksAt('tracks')) })))
+  const configure = (cameras: readonly VisionCamera[], isTried: boolean) => {
+    inference.configure(
+      cameras.map((camera) => ({ ...camera, rules: camera.rules.filter(looksAt('tracks')) })),
+      isTried,
+    )
     facade.configure(cameras.map((camera) => ({ ...camera, rules: camera.rules.filter(looksAt('luma')) })))
   }
-  configure(options.cameras)
+  configure(options.cameras, false)
   return {
     view: () => ({ state: inference.state(), ...meter.figures(env.clock.now()) }),
     facadeState: facade.state,

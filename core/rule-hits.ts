@@ -3,6 +3,7 @@ import type { DeskSettings } from '../contract/desk-settings.ts'
 import type { RuleHit } from '../contract/detection.ts'
 import type { Site, SiteCamera } from '../contract/site.ts'
 import type { IncidentKind, Severity } from '../contract/vocabulary.ts'
+import { placesOf } from '../vision/rules/places.ts'
 import type { AlertClaim } from './alerts.ts'
 import type { SiteArmedRule } from './config.ts'
 
@@ -17,7 +18,7 @@ export function claimOfHit(
   site: Pick<Site, 'buildings'>,
   kinds: DeskSettings['kinds'] = {},
 ): AlertClaim {
-  const zone = camera.zones.find((z) => z.id === hit.zone)
+  const zone = placesOf(camera).find((z) => z.id === hit.zone)
   return {
     kind: hit.kind,
     severity: rule?.severity ?? kinds[hit.kind]?.severity ?? DEFAULT_SEVERITY[hit.kind] ?? 'medium',

@@ -9,6 +9,7 @@ import type { CameraTrials } from './camera-setup/trials.ts'
 import type { DeskServices } from './desk/desk.ts'
 import type { Actor, Env } from './env.ts'
 import type { HeadDesk } from './heads/heads.ts'
+import type { RecordingDesk } from './recording/recording.ts'
 import type { FireDesk } from './fire/desk.ts'
 import type { Linkages } from './linkages/run.ts'
 import type { EventLog } from './open-api/event-log.ts'
@@ -63,6 +64,7 @@ export interface Services extends DeskServices {
   readonly suspectedClip: SuspectedClips['find']
   readonly facades: Pick<FacadeDesk, 'list' | 'save' | 'reset'>
   readonly cameraSetup: CameraSetupDesk
+  readonly recording: RecordingDesk
   readonly cameraTrials: CameraTrials
   readonly cameraEvents: Pick<CameraEvents, 'list' | 'save'>
   readonly cameraStills: Pick<CameraStills, 'view'>

@@ -1,9 +1,11 @@
 // Builds what belongs to cameras: their streams and rules, facades and falls, look-backs, and setting cameras up.
+import type { WatchTryWait } from '../contract/rule-kinds.ts'
 import { dataPaths } from '../db/data-dir.ts'
 import { modelsDir } from '../vision/models.ts'
 import { createCameraEvents, type CameraEvents } from './camera-events/camera-events.ts'
 import { createCameraStills, type CameraStills } from './camera-stills/stills.ts'
 import { createCameraSetup, type CameraSetupDesk } from './camera-setup/cameras.ts'
+import { createWatchTries } from './camera-setup/watch-tries.ts'
 import { realAfter } from '../devices/supervise.ts'
 import type { Env } from './env.ts'
 import { raiseSecuredAlert } from './evidence.ts'
@@ -15,6 +17,7 @@ import { rememberSite } from './known-site.ts'
 import { createLookBackDesk, type LookBackDesk } from './look-backs.ts'
 import { siteChecks } from './site-checks.ts'
 import type { SiteInForce } from './site-in-force.ts'
+import { createRecording, type RecordingDesk } from './recording/recording.ts'
 import { createSuspectedClips, type SuspectedClips } from './suspected-clips.ts'
 import type { Troubles } from './troubles.ts'
 import { startVideo, type Video } from './video.ts'
@@ -35,6 +38,7 @@ export interface Sight {
   readonly heads: HeadDesk
   readonly cameraEvents: CameraEvents
   readonly cameraStills: CameraStills
+  readonly recording: RecordingDesk
   stop(): Promise<void>
 }
 
@@ -48,6 +52,13 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
   const cameraIds = () => site.cameras.map(({ id }) => id)
   const lookBacks = createLookBackDesk(env, { dataDir, cameraIds, facades: facades.entries })
   const cameraStills = createCameraStills({ now: env.clock.now, inForce })
+  const recording = createRecording(env, {
+    folder: dataPaths(dataDir).ring,
+    cameras: () => site.cameras,
+    isFacade: (cameraId) => facades.entries(cameraId).length > 0,
+    troubles,
+    onChange: () => video.record(),
+  })
   const video = startVideo(env, {
     still: cameraStills.take,
     site,
@@ -57,6 +68,7 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
     troubles,
     onFall: (fall) => falling.take(fall),
     saysTampered: (cameraId) => cameraEvents.saysTampered(cameraId),
+    recording,
   })
   const cameraEvents = createCameraEvents(env, {
     inForce,
@@ -86,6 +98,14 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
     inForce,
     facades,
     checks: siteChecks,
+    tries: createWatchTries(env, {
+      take: video.tryAreas,
+      waits: (cameraId) => waitsFor(video, cameraId),
+      every(ms, work) {
+        const timer = setInterval(work, ms)
+        return () => clearInterval(timer)
+      },
+    }),
     onChange() {
       video.reconfigure(facades.armed())
       heads.refresh()
@@ -105,13 +125,21 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
     heads,
     cameraEvents,
     cameraStills,
+    recording: recording.desk,
     async stop() {
       clearInterval(ticks)
       cameraStills.stop()
       await Promise.all([heads.stop(), cameraEvents.stop()])
       falling.stop()
       await video.stop()
+      await recording.stop()
       await lookBacks.stop()
     },
   }
+}
+
+function waitsFor(video: Pick<Video, 'cameras' | 'inference'>, cameraId: string): WatchTryWait | null {
+  const { state } = video.inference()
+  if (video.cameras().find(({ id }) => id === cameraId)?.state !== 'live') return 'noPicture'
+  return state === 'running' ? null : state === 'down' ? 'down' : 'starting'
 }

@@ -10,6 +10,7 @@ import type { ClipResult } from '../media/messages.ts'
 import { openPictureFile } from '../media/picture-file.ts'
 import { openSocketDir } from '../media/socket-dir.ts'
 import { ANALYSED_FPS } from '../vision/analyse.ts'
+import { placesOf } from '../vision/rules/places.ts'
 import { endCondition, raiseAlert } from './alerts.ts'
 import { createCameraBoard, toMediaCamera, type CameraBoard } from './cameras.ts'
 import { createCameraWatch } from './camera-watch.ts'
@@ -19,8 +20,10 @@ import type { Env } from './env.ts'
 import { createEvidenceKeeper, raiseSecuredAlert, type EvidenceKeeper } from './evidence.ts'
 import type { EvidenceMeans } from './evidence-job.ts'
 import { startRecognition } from './recognition.ts'
+import type { Recording } from './recording/recording.ts'
 import { claimOfHit } from './rule-hits.ts'
 import { superviseProcess } from './supervise-process.ts'
+import { createTriedAreas, type TriedAreas } from './tried-areas.ts'
 import type { Troubles } from './troubles.ts'
 
 export interface VideoOptions {
@@ -36,6 +39,7 @@ export interface VideoOptions {
   still?: EvidenceMeans['still']
   /** Whether a camera says itself that it is covered, moved or broken. */
   saysTampered?(cameraId: CameraId): boolean
+  readonly recording: Pick<Recording, 'order' | 'take' | 'down' | 'tick'>
 }
 
 export interface Video {
@@ -47,10 +51,14 @@ export interface Video {
   problems(): ErrorCode[]
   /** What is armed from now on, on the cameras that `site` has now; cameras, streams and facades that did not change go on undisturbed. */
   reconfigure(armed: ArmedSite): void
+  /** What is recorded has changed. */
+  record(): void
   /** Whether the process that watches facades is up. */
   isWatchingFacades(): boolean
   /** Draws a falling object into the camera's next pictures: a `Fall` with `isTest` comes of it, or nothing. */
   selfTest(cameraId: CameraId, zone: string, seed: number): void
+  /** Has recognition look where rules are tried, until the place is given back. */
+  tryAreas: TriedAreas['take']
   /** Of what a camera has sent within the last minute. @throws MediaError */
   clip(request: ClipRequest): Promise<ClipResult>
   stop(): Promise<void>
@@ -59,17 +67,19 @@ export interface Video {
 /** The media process says that it is alive every second. */
 const MEDIA_SILENT_S = 5
 const LOOK_EVERY_MS = 1000
+const RING_LOOK_EVERY_MS = 10_000
 
-export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFall, ...options }: VideoOptions): Video {
+export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFall, recording, ...options }: VideoOptions): Video {
   const sockets = openSocketDir('frames')
   const paths = { inference: sockets.path('frames.sock'), facade: sockets.path('facade.sock') }
   const picture = openPictureFile(env.clock.now())
   let { armed } = options
   const board = createCameraBoard(env.feed)
   const rulesOf = (cameraId: CameraId) => armed.rules.get(cameraId) ?? []
-  const zonesOf = (camera: SiteCamera) => armed.zones.get(camera.id) ?? camera.zones
+  const zonesOf = ({ id, zones, triplines }: SiteCamera) => placesOf({ zones: armed.zones.get(id) ?? zones, triplines: armed.triplines.get(id) ?? triplines })
   board.take(site.cameras, armed.zones, env.clock.now())
   const watch = createCameraWatch(env, site, options.saysTampered)
+  const ringLooks = setInterval(() => void recording.tick(), RING_LOOK_EVERY_MS)
   const looks = setInterval(() => void troubles.survive('looking after cameras', watch.look), LOOK_EVERY_MS)
   let liveSocket: string | null = null
 
@@ -85,6 +95,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
           board.update(status)
           watch.update(status)
         },
+        onRing: recording.take,
         onExit: ({ code, signal }) => exited(`exit ${code ?? signal}`),
       }),
     onReady(process) {
@@ -95,6 +106,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
       liveSocket = null
       board.allDown(env.clock.now())
       watch.allDown()
+      recording.down()
       reportDown(env, 'media')
     },
   })
@@ -107,9 +119,10 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
   })
 
   const configureMedia = (process: Media | null) => {
-    const cameras = site.cameras.flatMap((camera) => toMediaCamera(camera, zonesOf(camera), rulesOf(camera.id), ANALYSED_FPS) ?? [])
+    const cameras = site.cameras.flatMap((camera) => toMediaCamera(camera, zonesOf(camera), rulesOf(camera.id), ANALYSED_FPS, tried.of(camera.id) ?? []) ?? [])
     const frameSocket = cameras.some((camera) => camera.analyse !== null) ? paths.inference : null
     process?.configure(cameras, frameSocket, cameras.some((camera) => camera.isFacade) ? { socket: paths.facade, pictureFile: picture.path } : null)
+    process?.record(recording.order())
   }
   const visionCameras = () => site.cameras.map((camera) => ({ cameraId: camera.id, zones: zonesOf(camera), masks: camera.masks, rules: rulesOf(camera.id) }))
   const decide = (hit: RuleHit) => {
@@ -121,6 +134,11 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
     if (hit.phase === 'began') raiseSecuredAlert(env, evidence, claimOfHit(hit, camera, rule, site, readDeskSettings(env.db).value.kinds))
     else endCondition(env, { kind: hit.kind, cameraId: hit.cameraId, deviceId: null, zone: hit.zone, atMs: hit.atMs })
   }
+  const look = () => {
+    if (media.state() === 'running') configureMedia(media.current())
+    recognition.configure(visionCameras(), tried.isAny())
+  }
+  const tried = createTriedAreas(look)
   const recognition = startRecognition(env, {
     cameras: visionCameras(),
     sockets: paths,
@@ -129,6 +147,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
     onFall,
     onHit: (hit) => void troubles.survive('handling a rule hit', () => decide(hit)),
     onDown: (part) => reportDown(env, part),
+    onTracks: tried.see,
   })
 
   return {
@@ -146,14 +165,17 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
       const before = armed
       armed = next
       board.take(site.cameras, armed.zones, env.clock.now())
-      if (media.state() === 'running') configureMedia(media.current())
-      recognition.configure(visionCameras())
+      look()
       const atMs = env.clock.now()
       for (const { kind, cameraId, zone } of droppedRules(before, armed))
         troubles.survive('ending what a rule had found', () => endCondition(env, { kind, cameraId, deviceId: null, zone, atMs }))
     },
+    record() {
+      if (media.state() === 'running') media.current()?.record(recording.order())
+    },
     isWatchingFacades: () => recognition.facadeState() === 'running',
     selfTest: recognition.selfTest,
+    tryAreas: tried.take,
     async clip(request) {
       const process = media.current()
       if (process === null) throw new MediaError('media.exited', 'the media process is down')
@@ -161,6 +183,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
     },
     async stop() {
       clearInterval(looks)
+      clearInterval(ringLooks)
       await Promise.all([media.stop(), recognition.stop()])
       await evidence.stop()
       sockets.close()

@@ -11,8 +11,8 @@ export interface KeptVision<P> {
   state(): ProcessState | 'idle'
   /** null while it is idle or down. */
   current(): P | null
-  /** What is armed from now on; a process that is started later begins with it. */
-  configure(cameras: Cameras): void
+  /** What is armed from now on; a process that is started later begins with it. `isWanted`: it is needed without a rule, too. */
+  configure(cameras: Cameras, isWanted?: boolean): void
   stop(): Promise<void>
 }
 
@@ -43,9 +43,9 @@ export function keepVisionProcess<P extends VisionProcess>(env: Env, options: Op
   return {
     state: () => kept?.state() ?? 'idle',
     current: () => kept?.current()?.process ?? null,
-    configure(cameras) {
+    configure(cameras, isWanted = false) {
       armed = cameras
-      if (kept === null && cameras.some(({ rules }) => rules.length > 0)) kept = begin()
+      if (kept === null && (isWanted || cameras.some(({ rules }) => rules.length > 0))) kept = begin()
       else kept?.current()?.process.configure(cameras)
     },
     stop: () => kept?.stop() ?? Promise.resolve(),

@@ -12,6 +12,8 @@ export interface DataPaths {
   readonly evidence: string
   /** Clips of suspected falls, until somebody has looked at them. */
   readonly suspected: string
+  /** What is recorded of the cameras, day by day. */
+  readonly ring: string
   /** Reports as they were issued. */
   readonly reports: string
   /** Key and certificate of the site's own authority, once phones are served. */
@@ -25,6 +27,7 @@ export function dataPaths(dir: string): DataPaths {
     lock: join(dir, 'vigil.lock'),
     evidence: join(dir, 'evidence'),
     suspected: join(dir, 'suspected'),
+    ring: join(dir, 'ring'),
     reports: join(dir, 'reports'),
     siteCa: join(dir, 'site-ca.pem'),
   }

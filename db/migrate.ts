@@ -24,6 +24,7 @@ import { shifts } from './migrations/0210-shifts.ts'
 import { proof } from './migrations/0220-proof.ts'
 import { dispatchSteps } from './migrations/0225-dispatch-steps.ts'
 import { cameras } from './migrations/0240-cameras.ts'
+import { recording } from './migrations/0250-recording.ts'
 import { cameraEvents } from './migrations/0290-camera-events.ts'
 
 interface Migration {
@@ -56,6 +57,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 220, sql: proof },
   { version: 225, sql: dispatchSteps },
   { version: 240, sql: cameras },
+  { version: 250, sql: recording },
   { version: 290, sql: cameraEvents },
 ]
 

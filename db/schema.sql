@@ -56,6 +56,8 @@ CREATE INDEX incidents_queue ON incidents (queue_rank DESC, opened_at_ms DESC, i
 -- Lists, newest first, page by page.
 CREATE INDEX incidents_newest ON incidents (opened_at_ms DESC, id DESC);
 CREATE INDEX incidents_of_camera ON incidents (camera_id, opened_at_ms DESC, id DESC);
+-- Whose recordings are kept however old they are.
+CREATE INDEX incidents_held ON incidents (id) WHERE held = 1;
 -- What a new alert may join, and what had just ended when it came.
 CREATE INDEX incidents_like_open ON incidents (kind, camera_id, device_id, zone, opened_at_ms DESC) WHERE ended_at_ms IS NULL;
 CREATE INDEX incidents_like_ended ON incidents (kind, camera_id, device_id, zone, ended_at_ms DESC) WHERE ended_at_ms IS NOT NULL;

@@ -19,6 +19,10 @@ const SIGNS: readonly (readonly [RegExp, Diagnosis])[] = [
   [/Connection (refused|reset|timed out)|No route to host|Network is unreachable|Name or service not known/i, UNREACHABLE],
   [/matches no streams|does not contain any stream|Could not find codec parameters/i, { state: 'unsupported', problem: 'camera.notVideo' }],
   [/\[h264 @ .*(decode_slice_header error|no frame!|non-existing [SP]PS)/i, { state: 'unsupported', problem: 'camera.notVideo' }],
+  [
+    /\[hevc @ .*(PPS id out of range|[VSP]PS \d+ does not exist|Invalid NAL unit|Error parsing NAL unit)/i,
+    { state: 'unsupported', problem: 'camera.notVideo' },
+  ],
   // At the address itself it means that nothing that is RTSP was answered (a line that is cut at once, a web server), elsewhere bad media.
   [/^(?!rtsps?:).*Invalid data found/im, { state: 'unsupported', problem: 'camera.notVideo' }],
   [

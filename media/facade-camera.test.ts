@@ -116,8 +116,15 @@ const facade = (url: string, analyse: MediaCamera['analyse'] = null): MediaCamer
 const steps = (seen: readonly Seen[]) =>
   seen.slice(1).map(({ header, number }, index) => ({ pictures: number - seen[index]!.number, ms: header.atMs - seen[index]!.header.atMs }))
 
-it.each([25, 12.5, 15, 20, 30])('hands over every picture of a camera with %d fps once, in order, with the time it was taken', async (fps) => {
-  const fake = await camera(await numbered(fps, 34), fps)
+it.each([
+  [25, 'H264'],
+  [12.5, 'H264'],
+  [15, 'H264'],
+  [20, 'H264'],
+  [30, 'H264'],
+  [25, 'H265'],
+] as const)('hands over every picture of a camera with %d fps in %s once, in order, with the time it was taken', async (fps, codec) => {
+  const fake = await camera(await numbered(fps, 34, { codec }), fps)
   const { media, status } = await room()
   const { path, seen } = await taker()
   media.configure([facade(fake.url('/sub'))], null, { socket: path, pictureFile: null })

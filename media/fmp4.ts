@@ -1,5 +1,6 @@
 // Cuts ffmpeg's fragmented MP4 into its head and its one-picture fragments, whatever the chunks it arrives in.
-import { boxType, findBox, readU32, readU64 } from './mp4-boxes.ts'
+import { parseHevcSps, parseHvcC } from './hevc-sps.ts'
+import { boxesIn, boxType, findBox, readU32, readU64 } from './mp4-boxes.ts'
 import { parseSps, type SpsInfo } from './sps.ts'
 
 /** ftyp and moov: what a decoder needs before the first fragment. */
@@ -7,7 +8,7 @@ export interface Init {
   readonly bytes: Uint8Array
   /** Ticks per second of the fragments' times. */
   readonly timescale: number
-  /** null: not H.264, or its parameter set cannot be read. */
+  /** null: neither H.264 nor H.265, or its parameter set cannot be read. */
   readonly video: SpsInfo | null
 }
 
@@ -16,7 +17,7 @@ export interface Fragment {
   readonly bytes: Uint8Array
   /** Where mdat begins in `bytes`. */
   readonly mdatAt: number
-  /** An IDR picture: can be decoded on its own. */
+  /** Can be decoded on its own, and everything after it that is shown after it. */
   readonly isKey: boolean
   /** Time of the picture in ticks of the init's timescale. */
   readonly ptsTicks: number
@@ -35,9 +36,20 @@ export interface Fmp4Sink {
 const HEAD = 8
 const MAX_HEAD_BOX = 1024 * 1024
 const MAX_MDAT = 16 * 1024 * 1024
-const NAL_IDR = 5
-const NAL_SPS = 7
-const AVC1_ENTRY = 78
+const VIDEO_ENTRY = 78
+
+/** What differs between the two codecs. */
+interface Syntax {
+  /** Type of a NAL unit by its first byte. */
+  readonly typeOf: (head: number) => number
+  readonly isKey: (type: number) => boolean
+  readonly spsType: number
+  readonly parseSps: (nal: Uint8Array) => SpsInfo | null
+}
+
+const AVC: Syntax = { typeOf: (head) => head & 0x1f, isKey: (type) => type === 5, spsType: 7, parseSps }
+/** Types 16 to 23 are pictures that decoding can begin with (IRAP): IDR, CRA and BLA. */
+const HEVC: Syntax = { typeOf: (head) => (head >> 1) & 0x3f, isKey: (type) => type >= 16 && type <= 23, spsType: 33, parseSps: parseHevcSps }
 
 /**
  * Feed it with `push`, in order.
@@ -50,6 +62,7 @@ export class Fmp4Splitter {
   #held = 0
   #head: Uint8Array[] = []
   #moof: Uint8Array | null = null
+  #syntax = AVC
 
   constructor(sink: Fmp4Sink) {
     this.#sink = sink
@@ -92,12 +105,17 @@ export class Fmp4Splitter {
 
   #box(type: string, bytes: Uint8Array): void {
     if (type === 'ftyp') this.#head = [bytes]
-    else if (type === 'moov') this.#sink.onInit(readInit(Buffer.concat([...this.#head, bytes])))
+    else if (type === 'moov') this.#begin(readInit(Buffer.concat([...this.#head, bytes])))
     else if (type === 'moof') this.#moof = bytes
     else if (type === 'mdat' && this.#moof) {
-      this.#sink.onFragment(readFragment(this.#moof, bytes))
+      this.#sink.onFragment(readFragment(this.#moof, bytes, this.#syntax))
       this.#moof = null
     }
+  }
+
+  #begin(init: Init): void {
+    this.#syntax = init.video?.codec.startsWith('hvc1') ? HEVC : AVC
+    this.#sink.onInit(init)
   }
 }
 
@@ -109,19 +127,33 @@ export function readInit(bytes: Uint8Array): Init {
   if (!mdhd || !stsd) throw new RangeError('MP4 head without a track')
   const timescale = readU32(bytes, mdhd.content + (bytes[mdhd.content] === 1 ? 20 : 12))
   if (timescale === 0) throw new RangeError('MP4 track without a clock')
-  return { bytes, timescale, video: readAvc(bytes, stsd.content + 8, stsd.end) }
+  return { bytes, timescale, video: readVideo(bytes, stsd.content + 8, stsd.end) }
 }
 
-function readAvc(bytes: Uint8Array, from: number, to: number): SpsInfo | null {
-  const entry = findBox(bytes, ['avc1'], from, to)
-  const avcC = entry && findBox(bytes, ['avcC'], entry.content + AVC1_ENTRY, entry.end)
-  if (!avcC || avcC.end - avcC.content < 8) return null
-  const size = (bytes[avcC.content + 6]! << 8) | bytes[avcC.content + 7]!
-  const sps = bytes.subarray(avcC.content + 8, Math.min(avcC.end, avcC.content + 8 + size))
-  return parseSps(sps)
+function readVideo(bytes: Uint8Array, from: number, to: number): SpsInfo | null {
+  for (const { type, start, content, end } of boxesIn(bytes, from, to)) {
+    const config = (name: string) => {
+      const box = content + VIDEO_ENTRY < end ? findBox(bytes, [name], content + VIDEO_ENTRY, end) : null
+      return box && bytes.subarray(box.content, box.end)
+    }
+    if (type === 'avc1') return parseAvcC(config('avcC'))
+    if (type !== 'hev1' && type !== 'hvc1') continue
+    // ffmpeg leaves the parameter sets in the pictures under the name `hev1` only, and players want the other one.
+    bytes.set(HVC1, start + 4)
+    const hvcC = config('hvcC')
+    return hvcC && parseHvcC(hvcC)
+  }
+  return null
 }
 
-function readFragment(moof: Uint8Array, mdat: Uint8Array): Fragment {
+const HVC1 = Buffer.from('hvc1')
+
+function parseAvcC(avcC: Uint8Array | null): SpsInfo | null {
+  if (!avcC || avcC.length < 8) return null
+  return parseSps(avcC.subarray(8, 8 + ((avcC[6]! << 8) | avcC[7]!)))
+}
+
+function readFragment(moof: Uint8Array, mdat: Uint8Array, syntax: Syntax): Fragment {
   const traf = findBox(moof, ['moof', 'traf'])
   const inTraf = (type: string) => traf && findBox(moof, [type], traf.content, traf.end)
   const tfdt = inTraf('tfdt')
@@ -133,7 +165,7 @@ function readFragment(moof: Uint8Array, mdat: Uint8Array): Fragment {
   return {
     bytes: Buffer.concat([moof, mdat]),
     mdatAt: moof.length,
-    ...readPicture(mdat),
+    ...readPicture(mdat, syntax),
     dtsTicks,
     ptsTicks: dtsTicks + run.offsetTicks,
     durationTicks: run.durationTicks ?? defaultDuration(moof, tfhd.content),
@@ -161,13 +193,13 @@ function defaultDuration(bytes: Uint8Array, at: number): number {
   return flags & 0x8 ? readU32(bytes, at + 8 + (flags & 0x1 ? 8 : 0) + (flags & 0x2 ? 4 : 0)) : 0
 }
 
-function readPicture(mdat: Uint8Array): { isKey: boolean; sps: SpsInfo | null } {
+function readPicture(mdat: Uint8Array, { typeOf, isKey, spsType, parseSps: parse }: Syntax): { isKey: boolean; sps: SpsInfo | null } {
   let sps: SpsInfo | null = null
   for (let at = HEAD; at + 5 <= mdat.length;) {
-    const type = mdat[at + 4]! & 0x1f
+    const type = typeOf(mdat[at + 4]!)
     const size = readU32(mdat, at)
-    if (type === NAL_SPS) sps = parseSps(mdat.subarray(at + 4, at + 4 + size))
-    if (type === NAL_IDR) return { isKey: true, sps }
+    if (type === spsType) sps = parse(mdat.subarray(at + 4, at + 4 + size))
+    if (isKey(type)) return { isKey: true, sps }
     at += 4 + size
   }
   return { isKey: false, sps }

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { decodeLive, LIVE_REFUSALS, type LiveMessage, type LiveState } from '../contract/live.ts'
 import type { Init } from './fmp4.ts'
-import { LiveHub } from './live-hub.ts'
+import { LiveHub, type LiveCamera } from './live-hub.ts'
 import type { Stored } from './ring.ts'
 import { waitFor } from '../test/patience.ts'
 
@@ -34,10 +34,14 @@ beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'vigil-hub-'))
   path = join(directory, 'live.sock')
   unseen.length = 0
-  const lobby = { liveState: () => state, replay: () => ({ init, group: [picture(0, true), picture(1, false)] }) }
+  const lobby = { liveState: () => state, replay: () => ({ init, group: [picture(0, true), picture(1, false)] }) } satisfies LiveCamera
   hub = new LiveHub({
-    find: (id, stream) => (id === 'lobby' ? lobby : id === 'yard' ? (stream === 'main' ? 'mainBusy' : lobby) : undefined),
-    onUnseen: (id, stream) => unseen.push(`${id} ${stream}`),
+    knows: (id) => id === 'lobby' || id === 'yard',
+    find: ({ camera, stream, can }) => {
+      if (camera === 'yard' && stream === 'main') return 'mainBusy'
+      return { feed: can.includes('mpeg1') ? 'mpeg1' : stream, camera: lobby }
+    },
+    onUnseen: (id, feed) => unseen.push(`${id} ${feed}`),
   })
   await hub.listen(path)
 })

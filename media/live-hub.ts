@@ -1,10 +1,14 @@
 // Serves the fragments of a camera's streams to many viewers over WebSocket, each at its own pace.
 import { createServer, type Server } from 'node:http'
 import { WebSocketServer, type WebSocket } from 'ws'
-import { encodeLive, LIVE_REFUSALS, LIVE_STREAMS, type LiveRefusal, type LiveState, type LiveStream } from '../contract/live.ts'
-import type { CameraId } from '../contract/ids.ts'
+import { encodeLive, isPlayable, LIVE_REFUSALS, readLiveQuery, type LiveQuery, type LiveRefusal, type LiveState } from '../contract/live.ts'
+import type { CameraId, EpochMs } from '../contract/ids.ts'
 import type { Init } from './fmp4.ts'
 import type { Stored } from './ring.ts'
+
+/** A stream of the camera's as it is, or what is made of the small one. */
+export const FEEDS = ['sub', 'main', 'h264', 'mpeg1'] as const
+export type Feed = (typeof FEEDS)[number]
 
 /** What the hub needs to greet a viewer. */
 export interface LiveCamera {
@@ -13,14 +17,20 @@ export interface LiveCamera {
   replay(): { readonly init: Init; readonly group: readonly Stored[] } | null
 }
 
-export interface LiveHubIo {
-  /** What a viewer of a known camera is served with, or why not. */
-  find(id: CameraId, stream: LiveStream): LiveCamera | LiveRefusal | undefined
-  /** Nobody looks at this stream any more. */
-  onUnseen(id: CameraId, stream: LiveStream): void
+export interface Served {
+  readonly feed: Feed
+  readonly camera: LiveCamera
 }
 
-interface Viewer {
+export interface LiveHubIo {
+  knows(id: CameraId): boolean
+  /** What a viewer of a known camera is served with from now on, or why not. */
+  find(query: LiveQuery): Served | LiveRefusal | undefined
+  /** Nobody looks at this any more. */
+  onUnseen(id: CameraId, feed: Feed): void
+}
+
+interface Viewer extends Pick<LiveQuery, 'can'> {
   readonly socket: WebSocket
   /** The head it was sent last. */
   init: Init | null
@@ -32,10 +42,12 @@ interface Viewer {
 const MAX_UNSENT_BYTES = 512 * 1024
 const MAX_PAYLOAD = 1024
 const MAX_VIEWERS = 256
+/** Close code: it is going away, and may be had again in this or another way. */
+const ASK_AGAIN = 1001
 
 export class LiveHub {
   readonly #io: LiveHubIo
-  readonly #viewers = { sub: new Map<CameraId, Set<Viewer>>(), main: new Map<CameraId, Set<Viewer>>() }
+  readonly #viewers: Readonly<Record<Feed, Map<CameraId, Set<Viewer>>>> = { sub: new Map(), main: new Map(), h264: new Map(), mpeg1: new Map() }
   readonly #server: Server
   readonly #sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_PAYLOAD, clientTracking: true })
 
@@ -44,10 +56,10 @@ export class LiveHub {
     this.#server = createServer((_request, response) => response.writeHead(404).end())
     this.#server.on('upgrade', (request, socket, head) => {
       const asked = askedFor(request.url)
-      const camera = asked === null ? undefined : this.#io.find(asked.id, 'sub')
-      if (asked === null || !camera || this.#sockets.clients.size >= MAX_VIEWERS) {
+      const isKnown = asked !== null && this.#io.knows(asked.camera)
+      if (!isKnown || this.#sockets.clients.size >= MAX_VIEWERS) {
         socket.on('error', () => undefined)
-        socket.end(`HTTP/1.1 ${camera ? '503 Service Unavailable' : '404 Not Found'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+        socket.end(`HTTP/1.1 ${isKnown ? '503 Service Unavailable' : '404 Not Found'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
         return
       }
       this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.#welcome(asked, webSocket))
@@ -67,13 +79,18 @@ export class LiveHub {
     await new Promise<void>((resolve) => this.#server.close(() => resolve()))
   }
 
-  /** The camera's state has changed. */
-  state(id: CameraId, state: LiveState, stream: LiveStream = 'sub'): void {
-    for (const { socket } of this.#viewers[stream].get(id) ?? []) socket.send(JSON.stringify(state))
+  /** The camera's state has changed. Who cannot decode what it sends now asks again, or is told so where that is no help. */
+  state(id: CameraId, state: LiveState, feed: Feed = 'sub'): void {
+    const isMade = feed === 'h264' || feed === 'mpeg1'
+    for (const { socket, can } of this.#viewers[feed].get(id) ?? []) {
+      if (isMade || isPlayable(can, state.codec)) socket.send(JSON.stringify(state))
+      else if (feed === 'main') refuse(socket, 'mainCodec')
+      else socket.close(ASK_AGAIN)
+    }
   }
 
-  fragment(id: CameraId, fragment: Stored, stream: LiveStream = 'sub'): void {
-    const viewers = this.#viewers[stream].get(id)
+  fragment(id: CameraId, fragment: Stored, feed: Feed = 'sub'): void {
+    const viewers = this.#viewers[feed].get(id)
     if (!viewers || viewers.size === 0) return
     const message = encodeLive({ kind: 'fragment', key: fragment.isKey, atMs: fragment.atMs, bytes: fragment.bytes })
     for (const viewer of viewers) {
@@ -85,30 +102,43 @@ export class LiveHub {
     }
   }
 
+  /** Whole packets, each of which a viewer may miss. @param atMs of a picture with the time stamp 0 */
+  packets(id: CameraId, atMs: EpochMs, bytes: Uint8Array): void {
+    const viewers = this.#viewers.mpeg1.get(id)
+    if (!viewers || viewers.size === 0) return
+    const message = encodeLive({ kind: 'packets', atMs, bytes })
+    for (const { socket } of viewers) if (socket.bufferedAmount <= MAX_UNSENT_BYTES) socket.send(message)
+  }
+
   /** The camera is no longer configured. */
   remove(id: CameraId): void {
-    for (const stream of LIVE_STREAMS) this.end(id, stream)
+    for (const feed of FEEDS) this.end(id, feed)
   }
 
-  /** The stream is not there any more, as far as is known. */
-  end(id: CameraId, stream: LiveStream): void {
-    for (const { socket } of this.#viewers[stream].get(id) ?? []) socket.close(1001)
+  /** The stream is not there any more, as far as is known. @param why absent: asking again may help */
+  end(id: CameraId, feed: Feed, why?: LiveRefusal): void {
+    for (const { socket } of this.#viewers[feed].get(id) ?? []) {
+      if (why === undefined) socket.close(ASK_AGAIN)
+      else refuse(socket, why)
+    }
   }
 
-  #welcome({ id, stream }: Asked, socket: WebSocket): void {
+  #welcome(asked: LiveQuery, socket: WebSocket): void {
     socket.on('error', () => undefined)
-    const camera = this.#io.find(id, stream)
-    if (!camera) return socket.close(1001)
-    if (typeof camera === 'string') return socket.close(LIVE_REFUSALS[camera], camera)
-    const viewer: Viewer = { socket, init: null, isSynced: false }
-    const ofStream = this.#viewers[stream]
-    const viewers = ofStream.get(id) ?? new Set<Viewer>()
-    ofStream.set(id, viewers.add(viewer))
+    const served = this.#io.find(asked)
+    if (!served) return socket.close(ASK_AGAIN)
+    if (typeof served === 'string') return refuse(socket, served)
+    const { feed, camera } = served
+    const id = asked.camera
+    const viewer: Viewer = { socket, can: asked.can, init: null, isSynced: false }
+    const ofFeed = this.#viewers[feed]
+    const viewers = ofFeed.get(id) ?? new Set<Viewer>()
+    ofFeed.set(id, viewers.add(viewer))
     socket.on('close', () => {
       viewers.delete(viewer)
-      if (viewers.size > 0 || ofStream.get(id) !== viewers) return
-      ofStream.delete(id)
-      this.#io.onUnseen(id, stream)
+      if (viewers.size > 0 || ofFeed.get(id) !== viewers) return
+      ofFeed.delete(id)
+      this.#io.onUnseen(id, feed)
     })
     socket.send(JSON.stringify(camera.liveState()))
     const replay = camera.replay()
@@ -119,22 +149,19 @@ export class LiveHub {
   }
 }
 
+function refuse(socket: WebSocket, why: LiveRefusal): void {
+  socket.close(LIVE_REFUSALS[why], why)
+}
+
 function sendInit(viewer: Viewer, init: Init): void {
   if (viewer.init === init) return
   viewer.init = init
   viewer.socket.send(encodeLive({ kind: 'init', bytes: init.bytes }))
 }
 
-interface Asked {
-  readonly id: CameraId
-  readonly stream: LiveStream
-}
-
-function askedFor(url: string | undefined): Asked | null {
+function askedFor(url: string | undefined): LiveQuery | null {
   const target = `http://local${url ?? ''}`
   if (!URL.canParse(target)) return null
   const { pathname, searchParams } = new URL(target)
-  const id = searchParams.get('camera')
-  const stream = LIVE_STREAMS.find((one) => one === (searchParams.get('stream') ?? 'sub'))
-  return pathname === '/live/ws' && id !== null && stream !== undefined ? { id, stream } : null
+  return pathname === '/live/ws' ? readLiveQuery(searchParams) : null
 }

@@ -1,4 +1,4 @@
-// The cameras' large streams: each fetched while somebody looks at it, never more than some at once, never decoded here.
+// The cameras' large streams: each fetched while it is recorded or somebody looks at it, not too many looked at once, never decoded here.
 import type { CameraId, EpochMs } from '../contract/ids.ts'
 import type { LiveRefusal, LiveState } from '../contract/live.ts'
 import type { CameraState } from '../contract/vocabulary.ts'
@@ -24,7 +24,7 @@ export interface MainStreamsIo {
   readonly later: (ms: number, run: () => void) => () => void
 }
 
-/** At once, for all windows together: four of 4 Mbps are as much network and decoding as thirty small ones. */
+/** Looked at at once, for all windows together: four of 4 Mbps are as much network and decoding as thirty small ones. */
 export const MOST_MAINS = 4
 /** Going back and forth between large and small must not knock at the camera each time. */
 export const LINGER_MS = 5000
@@ -38,7 +38,8 @@ interface Address {
 
 interface Main {
   readonly stream: MainStream
-  /** Nobody looks at it; calls off its end. */
+  isSeen: boolean
+  /** Nobody looks at it any more; calls off what comes of that. */
   lingers: (() => void) | null
 }
 
@@ -46,6 +47,7 @@ export class MainStreams {
   readonly #io: MainStreamsIo
   readonly #known = new Map<CameraId, Address>()
   readonly #open = new Map<CameraId, Main>()
+  #recorded: ReadonlySet<CameraId> = new Set()
 
   constructor(io: MainStreamsIo) {
     this.#io = io
@@ -60,29 +62,43 @@ export class MainStreams {
       void this.#end(id)
       this.#io.onGone(id)
     }
+    this.#openRecorded()
+  }
+
+  /** Open from now on whether or not somebody looks; the whole list every time. */
+  record(ids: readonly CameraId[]): void {
+    this.#recorded = new Set(ids)
+    this.#openRecorded()
+    for (const [id, { isSeen }] of this.#open) if (!isSeen && !this.#recorded.has(id)) void this.#end(id)
+  }
+
+  isOpen(id: CameraId): boolean {
+    return this.#open.has(id)
+  }
+
+  /** What it sends; null: not known, because it is not open. */
+  codec(id: CameraId): string | null {
+    return this.#open.get(id)?.stream.liveState().codec ?? null
   }
 
   /** Somebody wants to look. @returns why not, where not */
   see(id: CameraId): LiveCamera | LiveRefusal {
     const address = this.#known.get(id)
     if (address === undefined) return 'noMain'
-    const known = this.#open.get(id)
-    if (known !== undefined) {
-      known.lingers?.()
-      known.lingers = null
-      return known.stream
-    }
-    if (this.#open.size >= MOST_MAINS && !this.#endOneUnseen()) return 'mainBusy'
-    const stream = new MainStream(id, address, this.#io)
-    this.#open.set(id, { stream, lingers: null })
-    return stream
+    const isMore = this.#open.get(id)?.isSeen !== true
+    if (isMore && [...this.#open.values()].filter(({ isSeen }) => isSeen).length >= MOST_MAINS && !this.#letGoOne()) return 'mainBusy'
+    const main = this.#open.get(id) ?? this.#begin(id, address)
+    main.isSeen = true
+    main.lingers?.()
+    main.lingers = null
+    return main.stream
   }
 
   /** Nobody looks any more. */
   unseen(id: CameraId): void {
     const main = this.#open.get(id)
     if (main === undefined || main.lingers !== null) return
-    main.lingers = this.#io.later(LINGER_MS, () => void this.#end(id))
+    main.lingers = this.#io.later(LINGER_MS, () => this.#letGo(id, main))
   }
 
   /** Whether the camera is frozen may have changed. */
@@ -94,14 +110,31 @@ export class MainStreams {
     await Promise.all([...this.#open.keys()].map((id) => this.#end(id)))
   }
 
-  /** One that nobody looks at makes room at once. */
-  #endOneUnseen(): boolean {
-    for (const [id, { lingers }] of this.#open) {
-      if (lingers === null) continue
-      void this.#end(id)
+  #openRecorded(): void {
+    for (const [id, address] of this.#known) if (this.#recorded.has(id) && !this.#open.has(id)) this.#begin(id, address)
+  }
+
+  #begin(id: CameraId, address: Address): Main {
+    const main = { stream: new MainStream(id, address, this.#io), isSeen: false, lingers: null }
+    this.#open.set(id, main)
+    return main
+  }
+
+  /** One that nobody looks at any more makes room at once. */
+  #letGoOne(): boolean {
+    for (const [id, main] of this.#open) {
+      if (main.lingers === null) continue
+      this.#letGo(id, main)
       return true
     }
     return false
+  }
+
+  #letGo(id: CameraId, main: Main): void {
+    main.lingers?.()
+    main.lingers = null
+    main.isSeen = false
+    if (!this.#recorded.has(id)) void this.#end(id)
   }
 
   #end(id: CameraId): Promise<void> {

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Box } from '../contract/geometry.ts'
 import type { CameraId, EpochMs } from '../contract/ids.ts'
+import type { RingOrder, RingReport } from './archive/recorder.ts'
 import type {
   CameraStatus,
   ClipResult,
@@ -20,6 +21,8 @@ export interface MediaIo {
   readonly log: (level: 'debug' | 'info' | 'warn', message: string, data?: Readonly<Record<string, unknown>>) => void
   /** Once a second per camera, and at once on every change of its state. */
   readonly onCamera: (status: CameraStatus) => void
+  /** What is recorded, every other second while something is. */
+  readonly onRing?: (report: RingReport) => void
   /** At every message of the process, at least once a second from `ready` on: silence for longer means it is frozen. */
   readonly onAlive?: () => void
   /** The process is gone, asked or not; every open request has been rejected before. */
@@ -61,6 +64,8 @@ export interface Media {
   readonly pid: number | undefined
   /** The whole list every time; cameras that did not change go on undisturbed. */
   configure(cameras: readonly MediaCamera[], frameSocket: string | null, facadeLink?: FacadeLink | null): void
+  /** What is recorded on the disk; the whole list every time. */
+  record(order: RingOrder): void
   /** @throws MediaError */
   snapshot(request: SnapshotRequest): Promise<SnapshotResult>
   /** @throws MediaError */
@@ -142,6 +147,7 @@ export function startMedia(io: MediaIo): Media {
     if (message.type === 'alive') return
     if (message.type === 'ready') ready.resolve({ liveSocket: message.liveSocket })
     else if (message.type === 'camera') io.onCamera(message.status)
+    else if (message.type === 'ring') io.onRing?.(message.report)
     else if (message.type === 'log') io.log(message.level, message.message, message.data)
     else if (message.type === 'failed') settle(message.requestId, (entry) => entry.reject(new MediaError(message.code, message.message)))
     else settle(message.requestId, (entry) => entry.resolve(message.result as never))
@@ -154,6 +160,7 @@ export function startMedia(io: MediaIo): Media {
     ready: ready.promise,
     pid: child.pid,
     configure: (cameras, frameSocket, facadeLink = null) => send({ type: 'configure', cameras, frameSocket, facadeLink }),
+    record: (order) => send({ type: 'ring', order }),
     snapshot: (request) => ask((requestId) => ({ type: 'snapshot', requestId, ...request })),
     clip: (request) => ask((requestId) => ({ type: 'clip', requestId, ...request })),
     fallPictures: (request) => ask((requestId) => ({ type: 'fallPictures', requestId, ...request })),

@@ -1,15 +1,18 @@
 // All cameras of the media process and what is done with them; the process around it only carries messages.
 import type { CameraId, EpochMs } from '../contract/ids.ts'
+import { isPlayable, type LiveQuery, type LiveRefusal } from '../contract/live.ts'
+import { Recorder, type RingOrder } from './archive/recorder.ts'
 import { clip, EvidenceError, snapshot, type ClipIo, type EvidenceSource } from './clip.ts'
 import { FacadeQueue } from './facade-queue.ts'
 import { spanOfFall } from './fall-patches.ts'
 import { fallPictures } from './fall-pictures.ts'
 import type { Ffmpeg } from './ffmpeg.ts'
 import { FrameMailbox } from './frame-mailbox.ts'
-import { LiveHub } from './live-hub.ts'
+import { LiveHub, type Feed, type LiveCamera, type Served } from './live-hub.ts'
 import { MainStreams } from './main-streams.ts'
 import type { FromMedia, MediaCamera, ToMedia } from './messages.ts'
 import { openRecording } from './recorded-source.ts'
+import { Transcoders } from './transcoders.ts'
 import { Turnstile } from './turnstile.ts'
 import { WatchedCamera } from './watched-camera.ts'
 
@@ -31,26 +34,47 @@ export class MediaRoom {
   readonly #mailbox: FrameMailbox
   readonly #facades: FacadeQueue
   readonly #mains: MainStreams
+  readonly #recorder: Recorder
+  readonly #transcoders: Transcoders
   readonly #jobs = new Turnstile(JOBS_AT_ONCE)
   readonly #report: NodeJS.Timeout
 
   constructor(io: MediaRoomIo) {
     this.#io = io
     this.hub = new LiveHub({
-      find: (id, stream) => (stream === 'main' ? this.#mains.see(id) : this.#cameras.get(id)),
-      onUnseen: (id, stream) => (stream === 'main' ? this.#mains.unseen(id) : undefined),
+      knows: (id) => this.#cameras.has(id),
+      find: (query) => this.#find(query),
+      onUnseen: (id, feed) => {
+        if (feed === 'main') this.#mains.unseen(id)
+        else if (feed !== 'sub') this.#transcoders.unseen(id, feed)
+      },
+    })
+    this.#transcoders = new Transcoders({
+      ...io,
+      log: (level, message, data) => this.#log(level, message, data),
+      onView: (id, feed, state) => this.hub.state(id, state, feed),
+      onFragment: (id, feed, fragment) => this.hub.fragment(id, fragment, feed),
+      onPackets: (id, atMs, bytes) => this.hub.packets(id, atMs, bytes),
+      onGone: (id, feed, why) => this.hub.end(id, feed, why),
+      later,
     })
     this.#mains = new MainStreams({
       ...io,
       log: (level, message, data) => this.#log(level, message, data),
       onView: (id, state) => this.hub.state(id, state, 'main'),
       isFrozen: (id) => this.#cameras.get(id)?.isFrozen === true,
-      onFragment: (id, fragment) => this.hub.fragment(id, fragment, 'main'),
-      onGone: (id) => this.hub.end(id, 'main'),
-      later: (ms, run) => {
-        const timer = setTimeout(run, ms)
-        return () => clearTimeout(timer)
+      onFragment: (id, fragment) => {
+        this.hub.fragment(id, fragment, 'main')
+        this.#recorder.main(id, fragment)
       },
+      onGone: (id) => this.hub.end(id, 'main'),
+      later,
+    })
+    this.#recorder = new Recorder({
+      now: io.now,
+      log: (level, message, data) => this.#log(level, message, data),
+      onReport: (report) => io.send({ type: 'ring', report }),
+      hasMain: (id) => this.#mains.isOpen(id),
     })
     this.#mailbox = new FrameMailbox({ onSent: (id) => this.#cameras.get(id)?.sent() })
     this.#facades = new FacadeQueue({ onSent: (id) => this.#cameras.get(id)?.sent(), onDropped: (id) => this.#cameras.get(id)?.missed() })
@@ -62,6 +86,7 @@ export class MediaRoom {
 
   handle(message: Exclude<ToMedia, { type: 'stop' }>): void {
     if (message.type === 'configure') this.#configure(message)
+    else if (message.type === 'ring') this.#record(message.order)
     else void this.#serve(message)
   }
 
@@ -69,7 +94,8 @@ export class MediaRoom {
     clearInterval(this.#report)
     this.#mailbox.close()
     this.#facades.close()
-    await Promise.all([this.hub.close(), this.#mains.close(), ...[...this.#cameras.values()].map((camera) => camera.stop())])
+    const parts = [this.hub, this.#mains, this.#recorder, this.#transcoders].map((part) => part.close())
+    await Promise.all([...parts, ...[...this.#cameras.values()].map((camera) => camera.stop())])
   }
 
   #configure({ cameras, frameSocket, facadeLink }: Extract<ToMedia, { type: 'configure' }>): void {
@@ -85,6 +111,11 @@ export class MediaRoom {
     this.#mains.configure(cameras)
   }
 
+  #record(order: RingOrder): void {
+    this.#mains.record(order.cameras)
+    this.#recorder.order(order)
+  }
+
   #add(config: MediaCamera): void {
     const camera = new WatchedCamera(config, {
       ...this.#io,
@@ -93,8 +124,15 @@ export class MediaRoom {
         this.#tell(changed)
         this.#mains.judge(config.id)
       },
-      onView: (id, state) => this.hub.state(id, state),
-      onFragment: (id, fragment) => this.hub.fragment(id, fragment),
+      onView: (id, state) => {
+        this.hub.state(id, state)
+        this.#transcoders.judge(id)
+      },
+      onFragment: (id, fragment) => {
+        this.hub.fragment(id, fragment)
+        this.#transcoders.fragment(id, fragment)
+        this.#recorder.sub(id, fragment)
+      },
       onFrame: (header, planes) => this.#mailbox.offer(header, planes),
       onLuma: (header, luma) => this.#facades.offer(header, luma),
     })
@@ -108,8 +146,24 @@ export class MediaRoom {
     this.#cameras.delete(id)
     this.#mailbox.forget(id)
     this.#facades.forget(id)
+    this.#transcoders.remove(id)
     void camera.stop()
     if (isGone) this.hub.remove(id)
+  }
+
+  /** The stream as it is where the viewer can decode it; else the small one is transcoded, the large one never. */
+  #find({ camera: id, stream, can }: LiveQuery): Served | LiveRefusal | undefined {
+    const camera = this.#cameras.get(id)
+    if (camera === undefined) return undefined
+    const decodesByItself = can.every((one) => one === 'mpeg1')
+    if (stream === 'main') {
+      if (decodesByItself || !isPlayable(can, this.#mains.codec(id))) return 'mainCodec'
+      return served('main', this.#mains.see(id))
+    }
+    const { codec } = camera.liveState()
+    if (isPlayable(can, codec) || (codec === null && !decodesByItself)) return { feed: 'sub', camera }
+    const feed = can.includes('avc') ? 'h264' : 'mpeg1'
+    return served(feed, this.#transcoders.see(id, feed, camera))
   }
 
   #log(level: 'debug' | 'info' | 'warn', message: string, data?: Readonly<Record<string, unknown>>): void {
@@ -140,6 +194,15 @@ export class MediaRoom {
     if (!camera) throw new EvidenceError('camera.notFound', `no camera ${order.cameraId}`)
     return camera
   }
+}
+
+function served(feed: Feed, camera: LiveCamera | LiveRefusal): Served | LiveRefusal {
+  return typeof camera === 'string' ? camera : { feed, camera }
+}
+
+function later(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms)
+  return () => clearTimeout(timer)
 }
 
 type EvidenceOrder = Extract<ToMedia, { type: 'snapshot' | 'clip' | 'fallPictures' }>

@@ -3,12 +3,13 @@ import type { Fall } from '../contract/falling.ts'
 import type { Box } from '../contract/geometry.ts'
 import type { CameraId, EpochMs } from '../contract/ids.ts'
 import type { CameraState, PictureFault, StreamFault } from '../contract/vocabulary.ts'
+import type { RingOrder, RingReport } from './archive/recorder.ts'
 
 export interface MediaCamera {
   readonly id: CameraId
   /** rtsp:// or rtsps://, with user and password where the camera wants them; never logged. */
   readonly url: string
-  /** The large stream, fetched only while somebody looks at it; null: there is none beside `url`. */
+  /** The large stream, fetched only while it is recorded or somebody looks at it; null: there is none beside `url`. */
   readonly mainUrl: string | null
   /** Frames per second asked of ffmpeg, where the frame index is the clock; of a facade, what is expected before its own rate is known. */
   readonly fps: number
@@ -154,6 +155,7 @@ export type ToMedia =
       readonly cameraId: CameraId
       readonly recording?: RecordedFile | undefined
     } & FallPicturesOrder)
+  | { readonly type: 'ring'; readonly order: RingOrder }
   | { readonly type: 'stop' }
 
 export type FromMedia =
@@ -162,6 +164,8 @@ export type FromMedia =
   /** Once a second, also without cameras: a process that is silent for longer is frozen. */
   | { readonly type: 'alive' }
   | { readonly type: 'camera'; readonly status: CameraStatus }
+  /** What is recorded: every other second while something is. */
+  | { readonly type: 'ring'; readonly report: RingReport }
   | { readonly type: 'snapshotDone'; readonly requestId: number; readonly result: SnapshotResult }
   | { readonly type: 'clipDone'; readonly requestId: number; readonly result: ClipResult }
   | { readonly type: 'fallPicturesDone'; readonly requestId: number; readonly result: FallPicturesResult }

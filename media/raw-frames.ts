@@ -15,18 +15,27 @@ export class RawFrames {
     this.#onPicture = onPicture
   }
 
+  /** Where the next bytes go: never beyond one picture. */
+  readonly room = (): Uint8Array => this.#filling.subarray(this.#filled)
+
+  /** So many bytes were put into `room`. */
+  filled(count: number): void {
+    this.#filled += count
+    if (this.#filled < this.#filling.length) return
+    const whole = this.#filling
+    this.#filling = this.#spare
+    this.#spare = whole
+    this.#filled = 0
+    this.#onPicture(whole, this.#index++)
+  }
+
   push(chunk: Uint8Array): void {
     for (let at = 0; at < chunk.length;) {
-      const count = Math.min(chunk.length - at, this.#filling.length - this.#filled)
-      this.#filling.set(chunk.subarray(at, at + count), this.#filled)
-      this.#filled += count
-      at += count
-      if (this.#filled < this.#filling.length) return
-      const whole = this.#filling
-      this.#filling = this.#spare
-      this.#spare = whole
-      this.#filled = 0
-      this.#onPicture(whole, this.#index++)
+      const room = this.room()
+      const part = chunk.subarray(at, at + room.length)
+      room.set(part)
+      at += part.length
+      this.filled(part.length)
     }
   }
 }

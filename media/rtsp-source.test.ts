@@ -9,6 +9,7 @@ import type { Init } from './fmp4.ts'
 import type { Stored } from './ring.ts'
 import { readFrames, type Source } from './rtsp-source.ts'
 import type { RawFrame } from './timed-pictures.ts'
+import type { Codec } from './simulator/annex-b.ts'
 import { waitFor } from '../test/patience.ts'
 
 const WIDTH = 320
@@ -17,7 +18,7 @@ const BITS = 10
 
 /** Ten bars, each 32 px wide: the number of the picture in binary. */
 const NUMBERED = `geq=lum='if(mod(floor(N/pow(2,floor(X/32))),2),220,30)':cb=128:cr=128`
-const numbered = (fps: number, seconds: number) =>
+const numbered = (fps: number, seconds: number, codec: Codec) =>
   encodeAccessUnits({
     input: ['-f', 'lavfi', '-i', `color=black:size=${WIDTH}x${HEIGHT}:rate=${fps},${NUMBERED}`],
     fps,
@@ -25,6 +26,7 @@ const numbered = (fps: number, seconds: number) =>
     width: WIDTH,
     height: HEIGHT,
     gopSeconds: 1,
+    codec,
   })
 const numberIn = (y: Uint8Array) =>
   Array.from({ length: BITS }, (_, bit) => (y[90 * WIDTH + bit * 32 + 16]! > 128 ? 1 << bit : 0)).reduce((sum, value) => sum + value, 0)
@@ -65,8 +67,15 @@ async function watch(camera: FakeCamera, onFrame: (frame: RawFrame) => number): 
   return { source, ...seen }
 }
 
-it.each([25, 15, 10, 7])('names for each frame the very picture it shows, from a camera at %i fps', async (fps) => {
-  const camera = await startFakeCamera({ streams: [{ path: '/sub', accessUnits: await numbered(fps, 20), fps }] })
+it.each([
+  [25, 'H264'],
+  [15, 'H264'],
+  [10, 'H264'],
+  [7, 'H264'],
+  [25, 'H265'],
+  [10, 'H265'],
+] as const)('names for each frame the very picture it shows, from a camera at %i fps in %s', async (fps, codec) => {
+  const camera = await startFakeCamera({ streams: [{ path: '/sub', accessUnits: await numbered(fps, 20, codec), fps }] })
   open.push(camera)
   const seen = await watch(camera, ({ planes }) => numberIn(planes))
   await waitFor(() => expect(seen.frames.length).toBeGreaterThan(20))
@@ -91,9 +100,10 @@ it.each([25, 15, 10, 7])('names for each frame the very picture it shows, from a
   expect(Math.max(...ages) - Math.min(...ages)).toBeLessThan(1000 / fps)
 })
 
-it('begins anew when the camera changes its size', async () => {
-  const small = await encodeAccessUnits({ input: ['-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=10'], fps: 10, seconds: 3, width: 320, height: 180 })
-  const large = await encodeAccessUnits({ input: ['-f', 'lavfi', '-i', 'testsrc2=size=640x360:rate=10'], fps: 10, seconds: 60, width: 640, height: 360 })
+it.each(['H264', 'H265'] as const)('begins anew when the camera changes its size, in %s', async (codec) => {
+  const encode = (seconds: number, width: number, height: number) =>
+    encodeAccessUnits({ input: ['-f', 'lavfi', '-i', `testsrc2=size=${width}x${height}:rate=10`], fps: 10, seconds, width, height, codec })
+  const [small, large] = [await encode(3, 320, 180), await encode(60, 640, 360)]
   const camera = await startFakeCamera({ streams: [{ path: '/sub', accessUnits: [...small, ...large], fps: 10 }] })
   open.push(camera)
   const seen = await watch(camera, ({ video, planes }) => (planes.length === (video.width * video.height * 3) / 2 ? video.width : -1))

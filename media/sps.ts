@@ -1,11 +1,12 @@
 // Reads size and colour range from an H.264 sequence parameter set, because raw pictures on a pipe do not say them.
+import { Bits } from './bits.ts'
 
 export interface SpsInfo {
   readonly width: number
   readonly height: number
   /** true: 0..255; false: 16..235/240, also when the camera does not say. */
   readonly fullRange: boolean
-  /** RFC 6381, e.g. `avc1.4d401f`. */
+  /** RFC 6381, e.g. `avc1.4d401f` or `hvc1.1.6.L93.B0`. */
   readonly codec: string
 }
 
@@ -14,43 +15,19 @@ const EXTENDED_SAR = 255
 const MAX_SIZE = 8192
 const MAX_REF_FRAMES_IN_CYCLE = 255
 
-class Bits {
-  readonly #bytes: Uint8Array
-  #at = 0
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes
-  }
-  /** @throws RangeError at the end: the parameter set is cut short */
-  read(count: number): number {
-    let value = 0
-    for (let i = 0; i < count; i++) {
-      const byte = this.#bytes[this.#at >> 3]
-      if (byte === undefined) throw new RangeError('parameter set too short')
-      value = value * 2 + ((byte >> (7 - (this.#at & 7))) & 1)
-      this.#at++
-    }
-    return value
-  }
-  /** Exp-Golomb, ue(v). */
-  unsigned(): number {
-    let zeros = 0
-    while (this.read(1) === 0) if (++zeros > 32) throw new RangeError('bad Exp-Golomb code')
-    return 2 ** zeros - 1 + this.read(zeros)
-  }
-  signed(): number {
-    const value = this.unsigned()
-    return value % 2 === 1 ? (value + 1) / 2 : -value / 2
-  }
-}
-
 /**
  * @param nal one NAL unit of type 7, without start code
  * @returns null when it is damaged or beyond 8192 px
  * @source  ITU-T H.264 (08/2021) §7.3.2.1.1 and E.1.1
  */
 export function parseSps(nal: Uint8Array): SpsInfo | null {
+  return checked(() => readSps(nal))
+}
+
+/** @returns null when reading finds it damaged, or the size is none of a camera */
+export function checked(read: () => SpsInfo): SpsInfo | null {
   try {
-    const info = readSps(nal)
+    const info = read()
     return info.width > 0 && info.height > 0 && info.width <= MAX_SIZE && info.height <= MAX_SIZE ? info : null
   } catch (error) {
     if (error instanceof RangeError) return null
@@ -59,7 +36,7 @@ export function parseSps(nal: Uint8Array): SpsInfo | null {
 }
 
 function readSps(nal: Uint8Array): SpsInfo {
-  const bits = new Bits(withoutEmulationPrevention(nal.subarray(1)))
+  const bits = new Bits(nal.subarray(1))
   const profile = bits.read(8)
   const constraints = bits.read(8)
   const level = bits.read(8)
@@ -124,18 +101,4 @@ function readFullRange(bits: Bits): boolean {
   if (!bits.read(1)) return false
   bits.read(3)
   return bits.read(1) === 1
-}
-
-function withoutEmulationPrevention(bytes: Uint8Array): Uint8Array {
-  const out: number[] = []
-  let zeros = 0
-  for (const byte of bytes) {
-    if (zeros >= 2 && byte === 3) {
-      zeros = 0
-      continue
-    }
-    zeros = byte === 0 ? zeros + 1 : 0
-    out.push(byte)
-  }
-  return Uint8Array.from(out)
 }

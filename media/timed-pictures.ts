@@ -1,5 +1,4 @@
 // Puts times on the fragments and the decoded pictures of one ffmpeg, so that both of one picture carry the same.
-import type { Readable } from 'node:stream'
 import type { Socket } from 'node:net'
 import type { EpochMs } from '../contract/ids.ts'
 import { EveryPicture } from './every-picture.ts'
@@ -71,20 +70,30 @@ export function timedPictures(ffmpeg: RunningFfmpeg, decoding: Decoding, io: Pic
     shownAtMs = atMs
     io.onFrame({ atMs, planes, video, isTimeSteady: isSteady })
   }
-  const beginPaced = (video: SpsInfo, onAny: () => void) => {
-    const frames = new RawFrames(formBytes(NATIVE, video), (planes, index) => {
-      onAny()
-      give(planes, clock.frame(index), video, LATE_MS)
-    })
-    ;(ffmpeg.child.stdio[3] as Readable).on('data', (chunk: Buffer) => frames.push(chunk))
+  const takePictures = () => {
+    const pipe = takeRawPipe(ffmpeg.child.stdio[3] as Socket)
+    // Whether or not anybody still waits for something: nothing holds up the end.
+    ffmpeg.child.once('exit', pipe.close)
+    return pipe
+  }
+  const beginPaced = () => {
+    const pipe = takePictures()
+    return (video: SpsInfo, onAny: () => void) => {
+      const frames = new RawFrames(formBytes(NATIVE, video), (planes, index) => {
+        onAny()
+        give(planes, clock.frame(index), video, LATE_MS)
+      })
+      pipe.start(frames.room, (count) => {
+        frames.filled(count)
+        return true
+      })
+    }
   }
   /** What is not decoded is seen by its fragments alone. */
   let onFragmentOnly: (() => void) | null = null
   const beginEvery = (form: PictureForm) => {
-    const pipe = takeRawPipe(ffmpeg.child.stdio[3] as Socket)
+    const pipe = takePictures()
     const times = takeRawPipe(ffmpeg.child.stdio[4] as Socket)
-    // Whether or not anybody still waits for something: nothing holds up the end.
-    ffmpeg.child.once('exit', pipe.close)
     return (camera: SpsInfo, onAny: () => void) => {
       const video = { ...camera, ...formSize(form, camera) }
       const pictures = new EveryPicture(formBytes(form, video), {
@@ -111,7 +120,7 @@ export function timedPictures(ffmpeg: RunningFfmpeg, decoding: Decoding, io: Pic
       onFragmentOnly?.()
       io.onFragment({ ...fragment, init, atMs: clock.takenAt(ptsMs / 1000, arrivedAtMs) })
     },
-    begin: decoding.is === 'paced' ? beginPaced : decoding.is === 'every' ? beginEvery(decoding.form) : (_video, onAny) => void (onFragmentOnly = onAny),
+    begin: decoding.is === 'paced' ? beginPaced() : decoding.is === 'every' ? beginEvery(decoding.form) : (_video, onAny) => void (onFragmentOnly = onAny),
     cameraFps: () => (stepsMs.length < STEPS_NEEDED ? null : 1000 / medianOf(stepsMs.map(Math.abs))),
   }
 }

@@ -20,6 +20,7 @@ import enLookBack from '../resources/locales/en/look-back.json'
 import enPairing from '../resources/locales/en/pairing.json'
 import enQueue from '../resources/locales/en/queue.json'
 import enReportDesk from '../resources/locales/en/report-desk.json'
+import enRecording from '../resources/locales/en/recording.json'
 import enReports from '../resources/locales/en/reports.json'
 import enResidents from '../resources/locales/en/residents.json'
 import enTelemetry from '../resources/locales/en/telemetry.json'
@@ -36,6 +37,7 @@ import enWindows from '../resources/locales/en/windows.json'
 import enProcedure from '../resources/locales/en/procedure.json'
 import enWall from '../resources/locales/en/wall.json'
 import enWords from '../resources/locales/en/words.json'
+import enZones from '../resources/locales/en/zones.json'
 import zhAuth from '../resources/locales/zh-CN/auth.json'
 import zhCameraEvents from '../resources/locales/zh-CN/camera-events.json'
 import zhCameras from '../resources/locales/zh-CN/cameras.json'
@@ -53,6 +55,7 @@ import zhLookBack from '../resources/locales/zh-CN/look-back.json'
 import zhPairing from '../resources/locales/zh-CN/pairing.json'
 import zhQueue from '../resources/locales/zh-CN/queue.json'
 import zhReportDesk from '../resources/locales/zh-CN/report-desk.json'
+import zhRecording from '../resources/locales/zh-CN/recording.json'
 import zhReports from '../resources/locales/zh-CN/reports.json'
 import zhResidents from '../resources/locales/zh-CN/residents.json'
 import zhTelemetry from '../resources/locales/zh-CN/telemetry.json'
@@ -69,6 +72,7 @@ import zhWindows from '../resources/locales/zh-CN/windows.json'
 import zhProcedure from '../resources/locales/zh-CN/procedure.json'
 import zhWall from '../resources/locales/zh-CN/wall.json'
 import zhWords from '../resources/locales/zh-CN/words.json'
+import zhZones from '../resources/locales/zh-CN/zones.json'
 
 const zh = {
   auth: zhAuth,
@@ -88,6 +92,7 @@ const zh = {
   pairing: zhPairing,
   queue: zhQueue,
   reportDesk: zhReportDesk,
+  recording: zhRecording,
   reports: zhReports,
   residents: zhResidents,
   telemetry: zhTelemetry,
@@ -104,6 +109,7 @@ const zh = {
   procedure: zhProcedure,
   wall: zhWall,
   words: zhWords,
+  zones: zhZones,
 }
 type Words = typeof zh
 const en: { [N in keyof Words]: Words[N] } = {
@@ -124,6 +130,7 @@ const en: { [N in keyof Words]: Words[N] } = {
   pairing: enPairing,
   queue: enQueue,
   reportDesk: enReportDesk,
+  recording: enRecording,
   reports: enReports,
   residents: enResidents,
   telemetry: enTelemetry,
@@ -140,6 +147,7 @@ const en: { [N in keyof Words]: Words[N] } = {
   procedure: enProcedure,
   wall: enWall,
   words: enWords,
+  zones: enZones,
 }
 
 declare module 'i18next' {
@@ -167,6 +175,7 @@ const NAMESPACES = [
   'pairing',
   'queue',
   'reportDesk',
+  'recording',
   'reports',
   'residents',
   'telemetry',
@@ -183,6 +192,7 @@ const NAMESPACES = [
   'procedure',
   'wall',
   'words',
+  'zones',
 ] as const
 
 /** `t('screen:key')` for every screen's words. */

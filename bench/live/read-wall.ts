@@ -19,6 +19,28 @@ export function countPictures(page: Page): Promise<number[]> {
   )
 }
 
+declare global {
+  /** By tile: ms from its appearance to its first picture. */
+  var firstPictureMs: Record<string, number>
+}
+
+/** Runs in the page before its own scripts. */
+export function firstPictures(): void {
+  const since = new Map<string, number>()
+  globalThis.firstPictureMs = {}
+  const look = () => {
+    for (const tile of document.querySelectorAll<HTMLElement>('[data-wall-tile][data-camera]')) {
+      const id = tile.dataset['camera']!
+      const sinceMs = since.get(id) ?? performance.now()
+      since.set(id, sinceMs)
+      const pictures = tile.querySelector('video')?.getVideoPlaybackQuality().totalVideoFrames ?? 0
+      if (pictures > 0 && globalThis.firstPictureMs[id] === undefined) globalThis.firstPictureMs[id] = performance.now() - sinceMs
+    }
+    requestAnimationFrame(look)
+  }
+  requestAnimationFrame(look)
+}
+
 /** Reads the number of every picture as it is presented, in all tiles. */
 export function readPictures(page: Page, forMs: number): Promise<ShownPicture[]> {
   return page.evaluate(
@@ -30,14 +52,16 @@ export function readPictures(page: Page, forMs: number): Promise<ShownPicture[]>
       for (const element of document.querySelectorAll<HTMLElement>('[data-wall-tile]')) {
         const video = element.querySelector('video')
         if (video === null) continue
-        const read = (_now: number, { expectedDisplayTime }: VideoFrameCallbackMetadata) => {
+        const read = () => {
+          // the element's own guess of when it is seen is one picture's time too late on a screen that nobody draws for
+          const seenAtMs = performance.timeOrigin + performance.now()
           if (isOver) return
           const scale = video.videoWidth / 640
           context.drawImage(video, 0, 0, bits * px * scale, px * scale, 0, 0, bits, 1)
           const { data } = context.getImageData(0, 0, bits, 1)
           let number = 0
           for (let bit = 0; bit < bits; bit++) if (data[bit * 4]! > 127) number += 2 ** bit
-          shown.push({ camera: element.dataset['camera']!, number, seenAtMs: performance.timeOrigin + expectedDisplayTime })
+          shown.push({ camera: element.dataset['camera']!, number, seenAtMs })
           video.requestVideoFrameCallback(read)
         }
         video.requestVideoFrameCallback(read)

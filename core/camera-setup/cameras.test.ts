@@ -15,6 +15,7 @@ import { createUser } from '../people.ts'
 import { siteChecks } from '../site-checks.ts'
 import { createSiteInForce } from '../site-in-force.ts'
 import { createCameraSetup } from './cameras.ts'
+import { createWatchTries } from './watch-tries.ts'
 
 let env: TestEnv
 let actor: Actor
@@ -23,7 +24,8 @@ let it: ReturnType<typeof open>
 const open = () => {
   const inForce = createSiteInForce(env, siteWithFacade(), siteChecks)
   const facades = createFacadeDesk(env, inForce.site, inForce.rules, () => undefined)
-  const desk = createCameraSetup(env, { inForce, facades, checks: siteChecks, onChange: () => changes++ })
+  const tries = createWatchTries(env, { take: () => () => undefined, waits: () => 'noPicture', every: () => () => undefined })
+  const desk = createCameraSetup(env, { inForce, facades, checks: siteChecks, tries, onChange: () => changes++ })
   return { inForce, facades, desk }
 }
 beforeEach(async () => {

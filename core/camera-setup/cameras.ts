@@ -11,11 +11,13 @@ import type {
   WatchCopy,
   WatchRestore,
   WatchSave,
+  WatchTry,
 } from '../../contract/camera-setup.ts'
 import { cameraWatchSchema } from '../../contract/camera-setup.ts'
 import type { CameraLogin } from '../../contract/camera-pairing.ts'
 import { VigilError } from '../../contract/errors.ts'
 import type { CameraId } from '../../contract/ids.ts'
+import type { WatchTryEvent } from '../../contract/rule-kinds.ts'
 import type { SiteCamera } from '../../contract/site.ts'
 import { appendAudit } from '../../db/audit.ts'
 import { cameraVersionInForce, insertCameraVersion, listCameraVersions, saveCameraLogin } from '../../db/cameras.ts'
@@ -28,6 +30,7 @@ import { checkWatch, refuse, type WatchFinding } from './check-watch.ts'
 import { exportCameras, type ExportedCameras } from './export-cameras.ts'
 import { hostsOf, loginInForce } from './login.ts'
 import { viewCamera } from './view-camera.ts'
+import type { WatchTries } from './watch-tries.ts'
 
 export interface CameraSetupDesk {
   list(): CameraSetupView[]
@@ -44,6 +47,8 @@ export interface CameraSetupDesk {
   versions(cameraId: CameraId): CameraVersionView[]
   /** @throws VigilError as saveWatch(), `cameraSetup.noVersion` */
   restoreWatch(actor: Actor, input: WatchRestore): CameraSetupView
+  /** @throws VigilError as saveWatch(), `cameraSetup.tooManyTries` */
+  tryWatch(input: WatchTry, signal: AbortSignal | undefined): AsyncGenerator<WatchTryEvent, void, void>
   /** As a site file has them, passwords as references. */
   export(): ExportedCameras
 }
@@ -52,6 +57,7 @@ export interface CameraSetupMeans {
   readonly inForce: SiteInForce
   readonly facades: Pick<FacadeDesk, 'entries' | 'armed' | 'forget'>
   readonly checks: SiteChecks
+  readonly tries: WatchTries
   /** What was changed is on disk, and in `inForce`. */
   onChange(): void
 }
@@ -61,7 +67,7 @@ const MOST_CAMERAS = 256
 type Said = Pick<SavedCamera, 'setup' | 'watch' | 'login'>
 const NOTHING_SAID: Said = { setup: null, watch: null, login: null }
 
-export function createCameraSetup(env: Env, { inForce, facades, checks, onChange }: CameraSetupMeans): CameraSetupDesk {
+export function createCameraSetup(env: Env, { inForce, facades, checks, tries, onChange }: CameraSetupMeans): CameraSetupDesk {
   const { site, file } = inForce
   const cameraOf = (cameraId: CameraId): SiteCamera => {
     const camera = site.cameras.find(({ id }) => id === cameraId)
@@ -85,7 +91,9 @@ export function createCameraSetup(env: Env, { inForce, facades, checks, onChange
     onChange()
   }
   const checkForCamera = (cameraId: CameraId, watch: CameraWatch) => {
-    refuse([...checkWatch(watch, checks).findings, ...facadeTwins(watch, facades.entries(cameraId))])
+    const { armed, findings } = checkWatch(watch, checks)
+    refuse([...findings, ...facadeTwins(watch, facades.entries(cameraId))])
+    return armed
   }
 
   return {
@@ -153,6 +161,10 @@ export function createCameraSetup(env: Env, { inForce, facades, checks, onChange
       if (parsed !== null) checkForCamera(cameraId, parsed.data)
       change(actor, 'watch', [{ cameraId, version, watch: parsed?.data ?? null }])
       return viewOf(cameraId)
+    },
+    tryWatch({ cameraId, watch }, signal) {
+      cameraOf(cameraId)
+      return tries.run(cameraId, watch, checkForCamera(cameraId, watch), signal)
     },
     export: () => exportCameras(site.cameras, facades.armed()),
   }

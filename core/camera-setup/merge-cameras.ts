@@ -25,7 +25,8 @@ export function mergeCameras(file: Pick<Site, 'cameras' | 'buildings'>, rules: R
   const cameras: SiteCamera[] = []
   const armed = new Map<CameraId, readonly SiteArmedRule[]>()
   const add = (id: CameraId, own: SiteCamera | undefined, { setup, login, watch }: ConsoleCamera) => {
-    const placed = setup === null ? own : { ...(own === undefined ? NOTHING_WATCHED : watchOf(own)), ...placeOf(setup, login, file) }
+    const record = own?.record === undefined ? {} : { record: own.record }
+    const placed = setup === null ? own : { ...(own === undefined ? NOTHING_WATCHED : watchOf(own)), ...placeOf(setup, login, file), ...record }
     if (placed === undefined) return
     const ownRules = rules.get(id) ?? []
     cameras.push(watch === null ? placed : { ...placed, ...withFacades(watch.said, placed, ownRules) })

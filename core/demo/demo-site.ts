@@ -31,20 +31,24 @@ cameras:
     name: 3栋1单元大堂
     building: b3
     sub: ${lobby}
+    record: { maxGb: 0.5 }
     zones: [{ id: hall, name: 大堂, polygon: [[0.05, 0.30], [0.95, 0.30], [0.95, 0.98], [0.05, 0.98]] }]
     rules: [{ kind: ebikeInLobby, zone: hall, severity: high, rings: all }]
   - id: east-road
     name: 东门道路
     sub: ${road}
+    record: { maxGb: 0.5 }
     zones: [{ id: road, name: 路面, polygon: [[0.02, 0.10], [0.98, 0.10], [0.98, 0.98], [0.02, 0.98]] }]
     rules: [{ kind: crowding, zone: road, severity: medium, people: 6, forSeconds: 5 }]
   - id: garden
     name: 中心花园
     sub: ${garden}
+    record: { maxGb: 0.5 }
   - id: facade-3
     name: 3栋南侧摄像机
     building: b3
     sub: ${facade.url}
+    record: { maxGb: 1 }
     zones: [{ id: south, name: 南立面, polygon: ${JSON.stringify(facade.scene.polygon)} }]
     rules:
       - kind: fallingObject

@@ -1,4 +1,5 @@
 // Setting up cameras on the screens' socket.
+import { ruleKinds } from '../camera-setup/rule-kinds.ts'
 import { guarded } from './guarded.ts'
 
 const { cameraSetup, cameraTrials } = guarded
@@ -7,6 +8,10 @@ export const cameraSetupRoutes = {
   list: cameraSetup.list.handler(({ context }) => context.services.cameraSetup.list()),
   save: cameraSetup.save.handler(({ context, input }) => context.services.cameraSetup.save(context.actor, input)),
   remove: cameraSetup.remove.handler(({ context, input: { cameraId, version } }) => context.services.cameraSetup.remove(context.actor, { cameraId, version })),
+  ruleKinds: cameraSetup.ruleKinds.handler(() => ruleKinds()),
+  tryWatch: cameraSetup.tryWatch.handler(({ context: { services, streams }, input, signal }) =>
+    streams.hold(signal, services.cameraSetup.tryWatch(input, signal)),
+  ),
   saveWatch: cameraSetup.saveWatch.handler(({ context, input }) => context.services.cameraSetup.saveWatch(context.actor, input)),
   reset: cameraSetup.reset.handler(({ context, input }) => context.services.cameraSetup.reset(context.actor, input)),
   copyWatch: cameraSetup.copyWatch.handler(({ context, input }) => context.services.cameraSetup.copyWatch(context.actor, input)),

@@ -57,6 +57,8 @@ test('unknown cameras, strangers and a media process that is down are refused', 
   expect(await refusal(open('?camera=nowhere'))).toBe(404)
   expect(await refusal(open(''))).toBe(404)
   expect(await refusal(open('?camera=lobby-3-1&stream=other'))).toBe(400)
+  expect(await refusal(open('?camera=lobby-3-1&can=av1'))).toBe(400)
+  expect(await refusal(open('?camera=lobby-3-1&can=avc,avc,avc'))).toBe(400)
   expect(await refusal(open('?camera=lobby-3-1', {}))).toBe(401)
   for (const liveSocket of [undefined, `${path}.gone`]) {
     const down = await startFixture(liveSocket === undefined ? {} : { liveSocket })
@@ -66,10 +68,10 @@ test('unknown cameras, strangers and a media process that is down are refused', 
   }
 })
 
-test('the large stream is asked for by name', async () => {
-  const ws = open('?camera=lobby-3-1&stream=main')
+test.each(['&stream=main', '&stream=main&can=avc,hevc', '&can=mpeg1'])('the large stream is asked for by name, and decoders are told: %s', async (more) => {
+  const ws = open(`?camera=lobby-3-1${more}`)
   await once(ws, 'message')
-  expect(seen.at(-1)?.url).toBe('/live/ws?camera=lobby-3-1&stream=main')
+  expect(seen.at(-1)?.url).toBe(`/live/ws?camera=lobby-3-1${more}`)
   ws.close()
   await once(ws, 'close')
 })

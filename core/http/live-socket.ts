@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { VigilError } from '../../contract/errors.ts'
-import { LIVE_STREAMS, type LiveStream } from '../../contract/live.ts'
+import { livePath, readLiveQuery, type LiveQuery } from '../../contract/live.ts'
 import type { Services } from '../services.ts'
 import type { Closable } from './session-sockets.ts'
 
@@ -16,11 +16,9 @@ const CONNECT_MS = 3000
  * @throws  VigilError `request.malformed`, `camera.notFound`, `system.mediaDown`
  */
 export function openLive(services: Services, request: IncomingMessage, socket: Duplex, head: Buffer, refuse: (error: VigilError) => void): Closable {
-  const { searchParams } = new URL(request.url ?? '/', 'http://core')
-  const camera = searchParams.get('camera') ?? ''
-  const stream = LIVE_STREAMS.find((one) => one === (searchParams.get('stream') ?? 'sub'))
-  if (stream === undefined) throw new VigilError('request.malformed')
-  if (!services.cameras().some((c) => c.id === camera)) throw new VigilError('camera.notFound')
+  const query = readLiveQuery(new URL(request.url ?? '/', 'http://core').searchParams)
+  if (query === null) throw new VigilError('request.malformed')
+  if (!services.cameras().some((c) => c.id === query.camera)) throw new VigilError('camera.notFound')
   const path = services.liveSocket()
   if (path === null) throw new VigilError('system.mediaDown')
 
@@ -39,7 +37,7 @@ export function openLive(services: Services, request: IncomingMessage, socket: D
     media.setTimeout(0)
     media.off('error', giveUp)
     media.on('error', close)
-    media.write(handshake(request, camera, stream))
+    media.write(handshake(request, query))
     media.write(head)
     media.once('close', () => socket.destroy())
     socket.pipe(media).pipe(socket)
@@ -49,12 +47,10 @@ export function openLive(services: Services, request: IncomingMessage, socket: D
   return { close }
 }
 
-function handshake(request: IncomingMessage, camera: string, stream: LiveStream): string {
+function handshake(request: IncomingMessage, query: LiveQuery): string {
   const lines = PASSED_HEADERS.flatMap((name) => {
     const value = request.headers[name]
     return typeof value === 'string' ? [`${name}: ${value}`] : []
   })
-  return [`GET /live/ws?camera=${encodeURIComponent(camera)}${stream === 'sub' ? '' : `&stream=${stream}`} HTTP/1.1`, 'host: media', ...lines, '', ''].join(
-    '\r\n',
-  )
+  return [`GET ${livePath(query)} HTTP/1.1`, 'host: media', ...lines, '', ''].join('\r\n')
 }

@@ -30,6 +30,7 @@ import { patrolRoutes } from './patrol-routes.ts'
 import { passagesRoutes, residentsRoutes } from './residents-routes.ts'
 import { reportSchedulesRoutes, reportsRoutes, reportTemplatesRoutes } from './reports-routes.ts'
 import { vehiclesRoutes } from './vehicles-routes.ts'
+import { recordingRoutes } from './recording-routes.ts'
 import { checkReportPlace } from './report-place.ts'
 
 /** In one message; what is most urgent comes first. */
@@ -129,6 +130,7 @@ export const router = guarded.router({
   pmsInbound: pmsInboundRoutes,
   facades: facadesRoutes,
   cameraSetup: cameraSetupRoutes,
+  recording: recordingRoutes,
   cameraTrials: cameraTrialsRoutes,
   heads: headsRoutes,
   cameraEvents: cameraEventsRoutes,

@@ -11,6 +11,7 @@ import { openDb } from '../../db/open.ts'
 import { realAfter } from '../../devices/supervise.ts'
 import { raiseAlert } from '../alerts.ts'
 import { createCameraSetup } from '../camera-setup/cameras.ts'
+import { createWatchTries } from '../camera-setup/watch-tries.ts'
 import { createCameraTrials, type TrialMeans } from '../camera-setup/trials.ts'
 import { createDesk } from '../desk/desk.ts'
 import { SYSTEM, type Env } from '../env.ts'
@@ -21,6 +22,7 @@ import { createFeed, type FeedTopics } from '../feed.ts'
 import { createCameraEvents } from '../camera-events/camera-events.ts'
 import { createCameraStills } from '../camera-stills/stills.ts'
 import { createHeadDesk } from '../heads/heads.ts'
+import { createRecording } from '../recording/recording.ts'
 import { silentLog } from '../log.ts'
 import { createLookBackDesk } from '../look-backs.ts'
 import { ADAPTERS } from '../pms/adapters.ts'
@@ -206,7 +208,13 @@ export async function startFixture(
     falls: falling.falls,
     suspectedClip: clips.find,
     facades,
-    cameraSetup: createCameraSetup(env, { inForce, facades, checks: siteChecks, onChange: () => feed.publish('site', { atMs: nowMs }) }),
+    cameraSetup: createCameraSetup(env, {
+      inForce,
+      facades,
+      checks: siteChecks,
+      tries: createWatchTries(env, { take: () => () => undefined, waits: () => 'noPicture', every: () => () => undefined }),
+      onChange: () => feed.publish('site', { atMs: nowMs }),
+    }),
     heads: createHeadDesk(env, { inForce, after: realAfter }),
     cameraStills: createCameraStills({ now: clock.now, inForce }),
     cameraEvents: createCameraEvents(env, {
@@ -217,6 +225,13 @@ export async function startFixture(
       seesTampering: () => false,
       streamOf: () => null,
     }),
+    recording: createRecording(env, {
+      folder: join(dir, 'ring'),
+      cameras: () => inForce.site.cameras,
+      isFacade: () => false,
+      troubles: createTroubles(silentLog),
+      onChange: () => undefined,
+    }).desk,
     cameraTrials: createCameraTrials(env, { ...noDevices, inForce }),
     selfTests: falling.selfTests,
     reports,

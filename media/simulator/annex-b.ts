@@ -1,19 +1,27 @@
-// Cuts a raw H.264 stream (annex B, with access unit delimiters) into the pictures that a simulated camera sends.
+// Cuts a raw H.264 or H.265 stream (annex B, with access unit delimiters) into the pictures that a simulated camera sends.
 
 /** What one picture is made of: NAL units without start codes. */
 export interface AccessUnit {
   readonly nals: readonly Uint8Array[]
-  /** Holds an IDR slice: a client can begin here. */
+  /** Holds a picture that decoding can begin with: a client can begin here. */
   readonly isKey: boolean
+  /** Absent: H.264. */
+  readonly codec?: Codec
 }
 
-const NAL_IDR = 5
-export const NAL_SPS = 7
-export const NAL_PPS = 8
-const NAL_DELIMITER = 9
+export type Codec = 'H264' | 'H265'
 
-export function nalType(nal: Uint8Array): number {
-  return (nal[0] ?? 0) & 0x1f
+interface Syntax {
+  readonly typeOf: (nal: Uint8Array) => number
+  readonly isKey: (type: number) => boolean
+  readonly delimiter: number
+  /** In the order in which they are announced. */
+  readonly parameterSets: readonly number[]
+}
+
+const SYNTAX: Readonly<Record<Codec, Syntax>> = {
+  H264: { typeOf: (nal) => (nal[0] ?? 0) & 0x1f, isKey: (type) => type === 5, delimiter: 9, parameterSets: [7, 8] },
+  H265: { typeOf: (nal) => ((nal[0] ?? 0) >> 1) & 0x3f, isKey: (type) => type >= 16 && type <= 23, delimiter: 35, parameterSets: [32, 33, 34] },
 }
 
 /** @returns the NAL units between the start codes, as views into `bytes` */
@@ -39,31 +47,33 @@ export function splitNals(bytes: Uint8Array): Uint8Array[] {
 }
 
 /**
- * @param bytes annex-B H.264 with access unit delimiters (`-bsf:v h264_metadata=aud=insert`)
+ * @param bytes annex B with access unit delimiters (`-bsf:v h264_metadata=aud=insert`)
  * @throws  Error when there is no delimiter, no parameter set or no key picture
  */
-export function accessUnits(bytes: Uint8Array): AccessUnit[] {
-  const units: { nals: Uint8Array[]; isKey: boolean }[] = []
+export function accessUnits(bytes: Uint8Array, codec: Codec = 'H264'): AccessUnit[] {
+  const { typeOf, isKey, delimiter } = SYNTAX[codec]
+  const units: { nals: Uint8Array[]; isKey: boolean; codec: Codec }[] = []
   for (const nal of splitNals(bytes)) {
-    const type = nalType(nal)
-    if (type === NAL_DELIMITER) units.push({ nals: [], isKey: false })
+    const type = typeOf(nal)
+    if (type === delimiter) units.push({ nals: [], isKey: false, codec })
     const unit = units.at(-1)
-    if (!unit) throw new Error('H.264 stream does not begin with an access unit delimiter')
-    if (type === NAL_DELIMITER) continue
+    if (!unit) throw new Error(`${codec} stream does not begin with an access unit delimiter`)
+    if (type === delimiter) continue
     unit.nals.push(nal)
-    if (type === NAL_IDR) unit.isKey = true
+    if (isKey(type)) unit.isKey = true
   }
   const filled = units.filter((unit) => unit.nals.length > 0)
-  if (!filled.some((unit) => unit.isKey)) throw new Error('H.264 stream holds no key picture')
+  if (!filled.some((unit) => unit.isKey)) throw new Error(`${codec} stream holds no key picture`)
   parameterSets(filled)
   return filled
 }
 
-/** @returns the first sequence and picture parameter set of the stream */
-export function parameterSets(units: readonly AccessUnit[]): { sps: Uint8Array; pps: Uint8Array } {
+/** @returns the first parameter set of each kind: of H.264 sequence and picture, of H.265 the one for both before them */
+export function parameterSets(units: readonly AccessUnit[]): readonly Uint8Array[] {
+  const { typeOf, parameterSets: types } = SYNTAX[units[0]?.codec ?? 'H264']
   const find = (type: number) => {
-    for (const unit of units) for (const nal of unit.nals) if (nalType(nal) === type) return nal
-    throw new Error(`H.264 stream holds no parameter set of type ${type}`)
+    for (const unit of units) for (const nal of unit.nals) if (typeOf(nal) === type) return nal
+    throw new Error(`stream holds no parameter set of type ${type}`)
   }
-  return { sps: find(NAL_SPS), pps: find(NAL_PPS) }
+  return types.map(find)
 }

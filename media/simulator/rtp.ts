@@ -1,10 +1,11 @@
-// Packs pictures into RTP packets as a camera sends them inside its RTSP connection (RFC 6184, RFC 2326 §10.12).
+// Packs pictures into RTP packets as a camera sends them inside its RTSP connection (RFC 6184, RFC 7798, RFC 2326 §10.12).
 import type { AccessUnit } from './annex-b.ts'
 
 export const VIDEO_CLOCK_HZ = 90_000
 const PAYLOAD_TYPE = 96
 const MAX_PAYLOAD = 1400
 const FU_A = 28
+const FU_HEVC = 49
 const INTERLEAVED_HEAD = 4
 const RTP_HEAD = 12
 
@@ -23,18 +24,36 @@ interface Payload {
 
 /** The payloads of one picture; the same for every client. */
 export function payloadsOf(unit: AccessUnit): Payload[] {
-  return unit.nals.flatMap((nal, index) => payloadsOfNal(nal, index === unit.nals.length - 1))
+  const fragmentHead = unit.codec === 'H265' ? hevcFragmentHead : avcFragmentHead
+  return unit.nals.flatMap((nal, index) => payloadsOfNal(nal, index === unit.nals.length - 1, fragmentHead(nal)))
 }
 
-function payloadsOfNal(nal: Uint8Array, isLastNal: boolean): Payload[] {
+/** What replaces the head of a NAL unit in each of its fragments. */
+interface FragmentHead {
+  /** Bytes of the unit's own head. */
+  readonly replaces: number
+  readonly bytes: readonly number[]
+  /** Last byte, without the marks of first and last. */
+  readonly type: number
+}
+
+function avcFragmentHead(nal: Uint8Array): FragmentHead {
+  return { replaces: 1, bytes: [(nal[0]! & 0xe0) | FU_A], type: nal[0]! & 0x1f }
+}
+
+function hevcFragmentHead(nal: Uint8Array): FragmentHead {
+  return { replaces: 2, bytes: [(nal[0]! & 0x81) | (FU_HEVC << 1), nal[1]!], type: (nal[0]! >> 1) & 0x3f }
+}
+
+function payloadsOfNal(nal: Uint8Array, isLastNal: boolean, { replaces, bytes, type }: FragmentHead): Payload[] {
   if (nal.length <= MAX_PAYLOAD) return [{ parts: [nal], isLast: isLastNal }]
   const payloads: Payload[] = []
-  const head = nal[0]!
-  for (let from = 1; from < nal.length; from += MAX_PAYLOAD - 2) {
-    const to = Math.min(nal.length, from + MAX_PAYLOAD - 2)
-    const start = from === 1 ? 0x80 : 0
+  const room = MAX_PAYLOAD - bytes.length - 1
+  for (let from = replaces; from < nal.length; from += room) {
+    const to = Math.min(nal.length, from + room)
+    const start = from === replaces ? 0x80 : 0
     const end = to === nal.length ? 0x40 : 0
-    payloads.push({ parts: [Uint8Array.of((head & 0xe0) | FU_A, start | end | (head & 0x1f)), nal.subarray(from, to)], isLast: isLastNal && end !== 0 })
+    payloads.push({ parts: [Uint8Array.of(...bytes, start | end | type), nal.subarray(from, to)], isLast: isLastNal && end !== 0 })
   }
   return payloads
 }

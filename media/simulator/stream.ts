@@ -49,13 +49,12 @@ export class SimulatedStream {
 
   get sdp(): string {
     const at = this.#next % this.#units.length
-    const { sps, pps } = parameterSets([...this.#units.slice(at), ...this.#units.slice(0, at)])
-    const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
-    const profile = Buffer.from(sps.subarray(1, 4)).toString('hex')
+    const codec = this.#units[at]!.codec ?? 'H264'
+    const sets = parameterSets([...this.#units.slice(at), ...this.#units.slice(0, at)])
     return sdp([
       'm=video 0 RTP/AVP 96',
-      `a=rtpmap:96 H264/${VIDEO_CLOCK_HZ}`,
-      `a=fmtp:96 packetization-mode=1;profile-level-id=${profile};sprop-parameter-sets=${base64(sps)},${base64(pps)}`,
+      `a=rtpmap:96 ${codec}/${VIDEO_CLOCK_HZ}`,
+      `a=fmtp:96 ${codec === 'H265' ? hevcFormat(sets) : avcFormat(sets)}`,
       `a=framerate:${this.#fps}`,
       'a=control:trackID=0',
     ])
@@ -110,6 +109,17 @@ export class SimulatedStream {
       else client.udp(packets)
     }
   }
+}
+
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
+
+function avcFormat([sps, pps]: readonly Uint8Array[]): string {
+  const profile = Buffer.from(sps!.subarray(1, 4)).toString('hex')
+  return `packetization-mode=1;profile-level-id=${profile};sprop-parameter-sets=${base64(sps!)},${base64(pps!)}`
+}
+
+function hevcFormat([vps, sps, pps]: readonly Uint8Array[]): string {
+  return `sprop-vps=${base64(vps!)};sprop-sps=${base64(sps!)};sprop-pps=${base64(pps!)}`
 }
 
 /** A stream without pictures, to be refused by whoever wants video. */

@@ -18,9 +18,10 @@ interface CameraTableProps {
   readonly cameras: readonly CameraSetupView[]
   readonly onAdd: () => void
   readonly onEdit: (id: string) => void
+  readonly onZones: (id: string) => void
 }
 
-export function CameraTable({ cameras, onAdd, onEdit }: CameraTableProps) {
+export function CameraTable({ cameras, onAdd, onEdit, onZones }: CameraTableProps) {
   const { t } = useWords()
   const names = useSiteNames()
   const [sought, setSought] = useState('')
@@ -51,14 +52,14 @@ export function CameraTable({ cameras, onAdd, onEdit }: CameraTableProps) {
       {cameras.length > 0 && shown.length === 0 && <p className="muted">{t('cameras:noneFound')}</p>}
       <ul className="cameras-list" aria-label={t('screen.cameras')}>
         {shown.map((view) => (
-          <Row key={view.camera.id} view={view} onEdit={() => onEdit(view.camera.id)} />
+          <Row key={view.camera.id} view={view} onEdit={() => onEdit(view.camera.id)} onZones={() => onZones(view.camera.id)} />
         ))}
       </ul>
     </>
   )
 }
 
-function Row({ view, onEdit }: { readonly view: CameraSetupView; readonly onEdit: () => void }) {
+function Row({ view, onEdit, onZones }: { readonly view: CameraSetupView; readonly onEdit: () => void; readonly onZones: () => void }) {
   const { t, i18n } = useWords()
   const names = useSiteNames()
   const { modal, message } = App.useApp()
@@ -113,6 +114,9 @@ function Row({ view, onEdit }: { readonly view: CameraSetupView; readonly onEdit
         </Button>
         <Button onClick={() => setOpen(!isOpen)} aria-expanded={isOpen} icon={isOpen ? <UpOutlined /> : <DownOutlined />} data-testid="camera-details-open">
           {t('cameraEvents:details')}
+        </Button>
+        <Button onClick={onZones} aria-label={t('zones:openOf', { name: camera.name })} data-testid="camera-zones">
+          {t('zones:open')}
         </Button>
         <Button onClick={onEdit} data-testid="camera-edit">
           {t('cameras:edit')}

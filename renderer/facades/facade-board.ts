@@ -4,8 +4,8 @@ import { facadeScale, floorOfStorey, storeyOfFloor, type FacadeScale } from '../
 import type { Point, Polygon } from '../../contract/geometry.ts'
 import { chordAt } from '../../contract/placement.ts'
 import type { Severity } from '../../contract/vocabulary.ts'
-import type { Board } from './shape-editor/reduce-board.ts'
-import type { Form, Shape } from './shape-editor/shapes.ts'
+import type { Board } from '../shape-editor/reduce-board.ts'
+import type { Form, Shape } from '../shape-editor/shapes.ts'
 
 export type Role = 'facade' | 'mask' | 'floor' | 'column'
 export const FORM_OF_ROLE: Readonly<Record<Role, Form>> = { facade: 'area', mask: 'area', floor: 'level', column: 'strip' }

@@ -1,11 +1,12 @@
 // The editor's page: bar, picture and what runs below it on the left, the steps on the right, and the questions above them.
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { CameraView } from '../../contract/api.ts'
 import type { FacadeView } from '../../contract/facade.ts'
 import type { FallRecord } from '../../contract/falling.ts'
 import type { User } from '../../contract/people.ts'
 import { useDesk } from '../console/desk.ts'
 import type { PictureSize } from '../live/live-tile.tsx'
+import { useAskBeforeClosing, useEditorKeys } from '../shape-editor/use-editor-keys.ts'
 import { CopyDialog } from './copy-dialog.tsx'
 import { EditorBar } from './editor-bar.tsx'
 import type { FacadeBoard } from './facade-board.ts'
@@ -13,7 +14,7 @@ import { FacadeStage } from './facade-stage.tsx'
 import { LeaveDialog } from './leave-dialog.tsx'
 import { StepPanel } from './step-panel.tsx'
 import { Underneath } from './underneath.tsx'
-import { useFacadeEditor, type FacadeEditor } from './use-facade-editor.ts'
+import { useFacadeEditor } from './use-facade-editor.ts'
 import { useFigures } from './use-figures.ts'
 
 interface FacadeEditorViewProps {
@@ -74,36 +75,4 @@ export function FacadeEditorView({ user, camera, cameras, views, view, begun, wa
       )}
     </main>
   )
-}
-
-const FIELDS = 'input, textarea, [contenteditable=true]'
-
-/** Steps back and forth, and save; a field of text has its own steps back. */
-function useEditorKeys({ dispatch, save, isDirty, problems, state, theirs }: FacadeEditor, mayEdit: boolean): void {
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (!mayEdit || !(event.ctrlKey || event.metaKey) || event.altKey) return
-    const key = event.key.toLowerCase()
-    const isField = event.target instanceof Element && event.target.closest(FIELDS) !== null
-    if (key === 's') {
-      if (isDirty && state.drawing === null && theirs === null && !problems.some((p) => p.isError)) void save()
-    } else if (isField) return
-    else if (key === 'y' || (key === 'z' && event.shiftKey)) dispatch({ do: 'redo' })
-    else if (key === 'z') dispatch({ do: 'undo' })
-    else return
-    event.preventDefault()
-  })
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => onKey(event)
-    window.addEventListener('keydown', listen)
-    return () => window.removeEventListener('keydown', listen)
-  }, [])
-}
-
-function useAskBeforeClosing(isUnsaved: boolean): void {
-  useEffect(() => {
-    if (!isUnsaved) return
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
-    window.addEventListener('beforeunload', ask)
-    return () => window.removeEventListener('beforeunload', ask)
-  }, [isUnsaved])
 }

@@ -1,20 +1,17 @@
 // The picture, live or stilled, with the facades over it and, if one is chosen, the path of a fall.
-import { useEffect, useRef } from 'react'
-import { Button } from 'antd'
-import { ZoomInOutlined, ZoomOutOutlined } from '@ant-design/icons'
 import type { CameraView } from '../../contract/api.ts'
 import type { FallRecord } from '../../contract/falling.ts'
 import { chordAt } from '../../contract/placement.ts'
 import { FallOverlay } from '../falls/fall-path.tsx'
 import { floorName } from '../falls/floor-name.ts'
 import { useWords } from '../i18n.ts'
-import { LiveTile, type PictureSize } from '../live/live-tile.tsx'
+import type { PictureSize } from '../live/live-tile.tsx'
 import { outlineOf } from './facade-board.ts'
 import { InBetweenFloors } from './in-between-floors.tsx'
-import { ShapeLayer } from './shape-editor/shape-layer.tsx'
-import type { ShapeLook } from './shape-editor/shape-figure.tsx'
-import type { Shape } from './shape-editor/shapes.ts'
-import { useZoom, type Zoom } from './shape-editor/use-zoom.ts'
+import { PictureStage } from '../shape-editor/picture-stage.tsx'
+import { ShapeLayer } from '../shape-editor/shape-layer.tsx'
+import type { ShapeLook } from '../shape-editor/shape-figure.tsx'
+import type { Shape } from '../shape-editor/shapes.ts'
 import { ROLE_OF_STEP, type FacadeEditor } from './use-facade-editor.ts'
 
 interface FacadeStageProps {
@@ -26,75 +23,17 @@ interface FacadeStageProps {
   readonly onLive: (size: PictureSize) => void
 }
 
-const GUESSED: PictureSize = { width: 960, height: 540 }
-
 export function FacadeStage({ editor, camera, mayEdit, frozen, fall, onLive }: FacadeStageProps) {
-  const stage = useRef<HTMLDivElement>(null)
-  const { drawing, selected, history } = editor.state
-  const point = selected === null || selected.at === null ? undefined : history.present.shapes.find((s) => s.id === selected.id)?.points[selected.at]
-  const zoom = useZoom(stage, drawing !== null, point ?? null)
   return (
-    <div className="facades-stage" ref={stage} style={zoom.style} data-testid="facade-stage" data-zoom={zoom.view.zoom} data-frozen={frozen}>
-      <ZoomButtons zoom={zoom} />
-      <LiveTile
-        camera={camera}
-        over={(size) => (
-          <>
-            <Told size={size} onLive={onLive} />
-            {frozen && <Still stage={stage} />}
-            <Drawn editor={editor} mayEdit={mayEdit} picture={size ?? GUESSED} />
-            {fall !== null && <FallOverlay tracks={fall.tracks} ratio={(size ?? GUESSED).width / (size ?? GUESSED).height} />}
-          </>
-        )}
-      />
-    </div>
-  )
-}
-
-function ZoomButtons({ zoom }: { readonly zoom: Zoom }) {
-  const { t } = useWords()
-  return (
-    <div className="facades-zoom">
-      <Button icon={<ZoomInOutlined />} aria-label={t('facades:closer')} title={t('facades:closer')} data-testid="zoom-in" onClick={() => zoom.by(1.5)} />
-      <Button
-        icon={<ZoomOutOutlined />}
-        aria-label={t('facades:farther')}
-        title={t('facades:farther')}
-        disabled={zoom.view.zoom === 1}
-        data-testid="zoom-out"
-        onClick={() => zoom.by(1 / 1.5)}
-      />
-      {zoom.view.zoom > 1 && (
-        <Button data-testid="zoom-whole" onClick={zoom.whole}>
-          {t('facades:whole')}
-        </Button>
+    <PictureStage camera={camera} state={editor.state} frozen={frozen} testId="facade-stage" onLive={onLive}>
+      {(size) => (
+        <>
+          <Drawn editor={editor} mayEdit={mayEdit} picture={size} />
+          {fall !== null && <FallOverlay tracks={fall.tracks} ratio={size.width / size.height} />}
+        </>
       )}
-    </div>
+    </PictureStage>
   )
-}
-
-function Told({ size, onLive }: { readonly size: PictureSize | null; readonly onLive: (size: PictureSize) => void }) {
-  const width = size?.width ?? 0
-  const height = size?.height ?? 0
-  useEffect(() => {
-    if (width > 0) onLive({ width, height })
-  }, [width, height, onLive])
-  return null
-}
-
-/** A copy of the picture shown when it was asked for; the live one goes on below. */
-function Still({ stage }: { readonly stage: React.RefObject<HTMLDivElement | null> }) {
-  const canvas = useRef<HTMLCanvasElement>(null)
-  useEffect(() => {
-    const shown = stage.current?.querySelector<HTMLVideoElement | HTMLCanvasElement>('.tile-media > video, .tile-media > canvas')
-    const target = canvas.current
-    if (shown == null || target === null) return
-    const isVideo = shown instanceof HTMLVideoElement
-    target.width = isVideo ? shown.videoWidth : shown.width
-    target.height = isVideo ? shown.videoHeight : shown.height
-    if (target.width > 0) target.getContext('2d')?.drawImage(shown, 0, 0)
-  }, [stage])
-  return <canvas className="facades-still" ref={canvas} data-testid="facade-still" />
 }
 
 function Drawn({ editor, mayEdit, picture }: { readonly editor: FacadeEditor; readonly mayEdit: boolean; readonly picture: PictureSize }) {

@@ -3,7 +3,7 @@ import { floorOfStorey } from '../../contract/facade-scale.ts'
 import { chordAt } from '../../contract/placement.ts'
 import { floorName } from '../falls/floor-name.ts'
 import { floorLines, outlineOf, scaleOf, type FacadeBoard } from './facade-board.ts'
-import type { Size } from './shape-editor/use-size.ts'
+import type { Size } from '../shape-editor/use-size.ts'
 
 interface InBetweenFloorsProps {
   readonly board: FacadeBoard

@@ -1,21 +1,28 @@
 // Asks what becomes of unsaved work before it is left.
 import { Button, Modal } from 'antd'
 import { useWords } from '../i18n.ts'
-import type { FacadeEditor } from './use-facade-editor.ts'
 
 interface LeaveDialogProps {
-  readonly editor: FacadeEditor
+  /** Absent: that of a facade's calibration. */
+  readonly title?: string
+  readonly editor: {
+    readonly problems: readonly { readonly isError: boolean }[]
+    /** What somebody else saved meanwhile. */
+    readonly theirs: unknown
+    readonly isSaving: boolean
+    save(): Promise<boolean>
+  }
   readonly onAnswer: (really: boolean) => void
 }
 
-export function LeaveDialog({ editor, onAnswer }: LeaveDialogProps) {
+export function LeaveDialog({ title, editor, onAnswer }: LeaveDialogProps) {
   const { t } = useWords()
   const isWrong = editor.problems.some((p) => p.isError) || editor.theirs !== null
   const saveAndLeave = async () => onAnswer(await editor.save())
   return (
     <Modal
       open
-      title={t('facades:leaveTitle')}
+      title={title ?? t('facades:leaveTitle')}
       onCancel={() => onAnswer(false)}
       footer={[
         <Button key="stay" data-testid="leave-stay" onClick={() => onAnswer(false)}>

@@ -1,8 +1,9 @@
 // What is wrong with a facade as it is drawn: errors keep it from being saved, warnings only say what would be better.
 import { floorOfStorey, storeyOfFloor } from '../../contract/facade-scale.ts'
-import type { Point, Polygon } from '../../contract/geometry.ts'
+import type { Polygon } from '../../contract/geometry.ts'
 import { floorLines, ofRole, outlineOf, scaleOf, type FacadeBoard, type FacadeFacts } from './facade-board.ts'
-import type { Shape } from './shape-editor/shapes.ts'
+import { areaOf, crosses, crossesItself, edgesOf } from '../shape-editor/outlines.ts'
+import type { Shape } from '../shape-editor/shapes.ts'
 
 export const PROBLEMS = [
   'noName',
@@ -151,39 +152,4 @@ function overlaps(board: FacadeBoard): Problem[] {
 
 function overlap(a: Polygon, b: Polygon): boolean {
   return edgesOf(a).some((one) => edgesOf(b).some((two) => crosses(one, two)))
-}
-
-/** Share of the picture. */
-export function areaOf(polygon: Polygon): number {
-  return Math.abs(edgesOf(polygon).reduce((sum, [[x1, y1], [x2, y2]]) => sum + x1 * y2 - x2 * y1, 0)) / 2
-}
-
-type Edge = readonly [Point, Point]
-
-function edgesOf(polygon: Polygon): Edge[] {
-  return polygon.map((p, i) => [p, polygon[(i + 1) % polygon.length]!])
-}
-
-/** As the core sees it: edges that are not neighbours meet, or there is no area at all. */
-export function crossesItself(polygon: Polygon): boolean {
-  const edges = edgesOf(polygon)
-  return areaOf(polygon) < 1e-6 || edges.some((one, i) => edges.some((two, j) => j > i + 1 && !(i === 0 && j === edges.length - 1) && meets(one, two)))
-}
-
-function crosses([a, b]: Edge, [c, d]: Edge): boolean {
-  return side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0
-}
-
-/** Also when one only touches the other. */
-function meets(one: Edge, two: Edge): boolean {
-  return crosses(one, two) || one.some((p) => liesOn(two, p)) || two.some((p) => liesOn(one, p))
-}
-
-function liesOn([a, b]: Edge, p: Point): boolean {
-  const isWithin = [0, 1].every((axis) => Math.min(a[axis]!, b[axis]!) <= p[axis]! && p[axis]! <= Math.max(a[axis]!, b[axis]!))
-  return isWithin && side(a, b, p) === 0
-}
-
-function side([x1, y1]: Point, [x2, y2]: Point, [x, y]: Point): number {
-  return Math.sign((x2 - x1) * (y - y1) - (y2 - y1) * (x - x1))
 }

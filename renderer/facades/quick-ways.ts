@@ -2,7 +2,7 @@
 import type { Point } from '../../contract/geometry.ts'
 import { chordAt } from '../../contract/placement.ts'
 import { floorLines, freshShape, newFacts, ofRole, outlineOf, stripOf, type FacadeBoard, type Role } from './facade-board.ts'
-import type { Shape } from './shape-editor/shapes.ts'
+import type { Shape } from '../shape-editor/shapes.ts'
 
 export const MOST_FACADES = 4
 

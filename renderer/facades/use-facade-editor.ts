@@ -5,8 +5,8 @@ import type { FacadeEntry, FacadeView } from '../../contract/facade.ts'
 import { api, codeOfError, orpc } from '../api.ts'
 import { boardOf, entriesOf, settleBoard, type FacadeBoard, type FacadeFacts, type Role } from './facade-board.ts'
 import { problemsOf, type Problem } from './problems.ts'
-import { emptyBoardState, reduceBoard, type BoardAction, type BoardState } from './shape-editor/reduce-board.ts'
-import type { Shape } from './shape-editor/shapes.ts'
+import { emptyBoardState, reduceBoard, type BoardAction, type BoardState } from '../shape-editor/reduce-board.ts'
+import type { Shape } from '../shape-editor/shapes.ts'
 
 export const STEPS = ['outline', 'floors', 'masks', 'columns', 'alarm'] as const
 export type Step = (typeof STEPS)[number]

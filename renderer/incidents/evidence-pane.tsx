@@ -1,7 +1,7 @@
 // A picture or a clip of one alert, or the plain reason why there is none.
 import { useRef, useState } from 'react'
 import { Button, Spin } from 'antd'
-import { FullscreenOutlined } from '@ant-design/icons'
+import { DownloadOutlined, FullscreenOutlined } from '@ant-design/icons'
 import type { FallTrack } from '../../contract/falling.ts'
 import type { Alert, Evidence } from '../../contract/incident.ts'
 import type { EvidenceType } from '../../contract/vocabulary.ts'
@@ -19,6 +19,8 @@ interface EvidencePaneProps {
   readonly alert: Alert | undefined
 }
 
+/** Not one of errors.ts: the file is there and whole, and this browser has no decoder for it. */
+const CANNOT_PLAY = 'cannotPlay'
 const NO_TRACKS: readonly FallTrack[] = []
 
 export function EvidencePane({ type, item, alert, tracks = NO_TRACKS }: EvidencePaneProps) {
@@ -72,7 +74,7 @@ function Standing({ item, failure, alertAtMs }: { readonly item: Evidence; reado
         ✗ {t('incidents:alteredShort')}
       </span>
     )
-  const isProven = item.proven && failure === null
+  const isProven = item.proven && (failure === null || failure === CANNOT_PLAY)
   // Taken when the stream had no picture: it shows another moment.
   const laterMs = item.type === 'snapshot' && !isProven && alertAtMs !== null && item.startedAtMs !== null ? item.startedAtMs - alertAtMs : 0
   return (
@@ -127,7 +129,7 @@ function Body({ item, tracks, alertAtMs, failure, onFailure }: BodyProps) {
   // an <img> only says that it failed; the core says why
   const askWhy = () => {
     void fetch(url, { headers: { range: 'bytes=0-0' } }).then(
-      async (response) => onFailure(response.ok ? '' : await codeOf(response)),
+      async (response) => onFailure(!response.ok ? await codeOf(response) : item.type === 'clip' ? CANNOT_PLAY : ''),
       () => onFailure(''),
     )
   }
@@ -142,6 +144,16 @@ function Body({ item, tracks, alertAtMs, failure, onFailure }: BodyProps) {
       <div className="pane-none pane-missing">
         <strong>{t('incidents:evidenceMissing')}</strong>
         {item.problem !== null && <p>{errorText(item.problem, i18n.language)}</p>}
+      </div>
+    )
+  if (failure === CANNOT_PLAY)
+    return (
+      <div className="pane-none" role="status" data-testid="clip-cannot-play">
+        <strong>{t('incidents:clipCannotPlay')}</strong>
+        <p>{t('incidents:clipCannotPlayHint')}</p>
+        <Button icon={<DownloadOutlined />} href={url} download={`${item.id}.mp4`} data-testid="clip-save">
+          {t('incidents:clipSave')}
+        </Button>
       </div>
     )
   if (failure !== null)

@@ -35,6 +35,7 @@ import { IncidentTabs } from './incident-view-tabs.tsx'
 import { ProcedurePanel } from './procedure-panel.tsx'
 import { useIncidentWords } from './use-incident-words.ts'
 import { Why } from './why.tsx'
+import { ZonesLink } from '../zones/zones-link.tsx'
 
 const PENDING_AGAIN_MS = 2000
 const SHOWN_TYPES = ['snapshot', 'clip'] as const satisfies readonly EvidenceType[]
@@ -162,6 +163,7 @@ function LivePane({ nearest: { camera, linked }, fall }: { readonly nearest: Nea
       <figcaption>
         {t('incidents:live')}
         <span className="pane-hash">{linked ? camera.name : t('incidents:liveNearest', { name: camera.name })}</span>
+        <ZonesLink cameraId={camera.id} />
       </figcaption>
       <div className="pane-picture">
         <LiveTile

@@ -24,6 +24,12 @@ export interface FieldSchema {
   readonly hint?: Words
   /** What the values of a choice are called. */
   readonly words?: Readonly<Record<string, Words>>
+  /** After the field. */
+  readonly unit?: Words
+  /** Kept as it is, and not drawn. */
+  readonly hidden?: boolean
+  /** No more than so many times what another field says, less this. */
+  readonly atMost?: { readonly of: string; readonly times: number; readonly less: number }
   /** Shown only while the field beside it is one of these; `needed`: then it has to be filled in. */
   readonly only?: { readonly field: string; readonly in: readonly string[]; readonly needed?: boolean }
 }

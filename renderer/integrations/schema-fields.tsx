@@ -13,7 +13,7 @@ interface SchemaFieldsProps {
 const WIDE: readonly FieldKind[] = ['lines', 'json', 'choices']
 
 export function SchemaFields({ schema, path, secretsSet }: SchemaFieldsProps) {
-  const fields = Object.entries(schema.properties ?? {})
+  const fields = Object.entries(schema.properties ?? {}).filter(([, field]) => field.hidden !== true)
   return (
     <div className="system-fields">
       {fields.map(([key, field]) => {
@@ -127,7 +127,16 @@ function Control({ kind, field, isKept, testId, ...given }: ControlProps) {
       return field.lines === true ? <Input.TextArea rows={3} {...kept} {...given} /> : <PasswordInput {...kept} {...given} />
     }
     case 'number':
-      return <InputNumber min={field.minimum ?? -1e12} max={field.maximum ?? 1e12} data-testid={testId} {...given} />
+      return (
+        <InputNumber
+          min={field.minimum ?? -1e12}
+          max={field.maximum ?? 1e12}
+          {...(field.type === 'integer' && { precision: 0 })}
+          suffix={field.unit?.[i18n.language === 'en' ? 'en' : 'zh']}
+          data-testid={testId}
+          {...given}
+        />
+      )
     case 'switch':
       return <Switch data-testid={testId} {...given} />
     case 'choice':

@@ -64,7 +64,7 @@ async function stillOf(cameraId: string): Promise<Still | null> {
         onCame: () => {},
         onShown: (atMs) => done(() => readPicture(player.element, atMs)),
         onChange: () => {
-          if (player.unsupportedCodec !== null) done(null)
+          if (player.unsupportedCodec !== null || player.refused !== null) done(null)
         },
       })
       host.replaceChildren(player.element)

@@ -1,8 +1,9 @@
 // Takes out of fragmented MP4 what a WebCodecs decoder wants: the decoder's description, and the one sample of a fragment.
+import { hevcCodec } from '../../contract/hevc-codec.ts'
 
 export interface InitInfo {
-  /** RFC 6381, null when it cannot be told from the init segment alone (H.265). */
-  readonly codec: string | null
+  /** RFC 6381 */
+  readonly codec: string
   /** Body of `avcC` or `hvcC`. */
   readonly description: Uint8Array
 }
@@ -17,6 +18,8 @@ interface Mp4Box {
 const TO_SAMPLE_ENTRY = ['moov', 'trak', 'mdia', 'minf', 'stbl', 'stsd'] as const
 const STSD_HEAD = 8
 const VISUAL_ENTRY_HEAD = 78
+/** ISO/IEC 14496-15 §8.3.3.1.2 */
+const HVCC_HEAD = 23
 
 /** @returns null when this is not the init segment of one H.264 or H.265 track */
 export function readInit(bytes: Uint8Array): InitInfo | null {
@@ -35,7 +38,9 @@ export function readInit(bytes: Uint8Array): InitInfo | null {
     return { codec: `avc1.${[...description.subarray(1, 4)].map((b) => b.toString(16).padStart(2, '0')).join('')}`, description }
   }
   const hevc = child(bytes, body, 'hvcC')
-  return hevc === null ? null : { codec: null, description: bytes.slice(hevc.start, hevc.end) }
+  if (hevc === null || hevc.end - hevc.start < HVCC_HEAD) return null
+  const description = bytes.slice(hevc.start, hevc.end)
+  return { codec: hevcCodec(description.subarray(1)), description }
 }
 
 /** @returns the sample of a one-sample fragment (length-prefixed NAL units, a view into `bytes`), or null when there is none */

@@ -17,8 +17,7 @@ export interface FrameDecoderEvents {
 const MAX_WAITING = 8
 const MAX_ERRORS = 3
 
-/** @param codecOf the codec the core named, for streams whose init segment does not tell (H.265) */
-export function createFrameDecoder(codecOf: () => string | null, events: FrameDecoderEvents): FrameDecoder {
+export function createFrameDecoder(events: FrameDecoderEvents): FrameDecoder {
   let decoder: VideoDecoder | null = null
   let config: VideoDecoderConfig | null = null
   let needKey = true
@@ -49,11 +48,10 @@ export function createFrameDecoder(codecOf: () => string | null, events: FrameDe
   }
   const configure = async (bytes: Uint8Array) => {
     const info = readInit(bytes)
-    const codec = info?.codec ?? codecOf()
-    if (info === null || codec === null) return events.onUnsupported(codec ?? '?')
-    const wanted: VideoDecoderConfig = { codec, description: info.description, optimizeForLatency: true }
+    if (info === null) return events.onUnsupported('?')
+    const wanted: VideoDecoderConfig = { codec: info.codec, description: info.description, optimizeForLatency: true }
     const { supported } = await VideoDecoder.isConfigSupported(wanted)
-    if (supported !== true) return events.onUnsupported(codec)
+    if (supported !== true) return events.onUnsupported(info.codec)
     config = wanted
     errors = 0
     closeDecoder(decoder)
@@ -79,7 +77,8 @@ export function createFrameDecoder(codecOf: () => string | null, events: FrameDe
       if (message.kind === 'init') {
         configuring += 1
         ready = configure(message.bytes).finally(() => (configuring -= 1))
-      } else if (configuring > 0) void ready.then(() => decode(message.atMs, message.key, message.bytes))
+      } else if (message.kind !== 'fragment') return
+      else if (configuring > 0) void ready.then(() => decode(message.atMs, message.key, message.bytes))
       else decode(message.atMs, message.key, message.bytes)
     },
     close() {

@@ -1,15 +1,17 @@
 // One camera's live picture: socket, decoder, hold and element put together; framework-free, so that React never redraws per frame.
-import type { LiveMessage, LiveRefusal, LiveState, LiveStream } from '../../contract/live.ts'
+import { livePath, type LiveDecoder, type LiveMessage, type LiveRefusal, type LiveState, type LiveStream } from '../../contract/live.ts'
 import { socketUrl } from '../socket-url.ts'
 import { createFrameDecoder } from './frame-decoder.ts'
 import { createHeldFrames } from './held-frames.ts'
 import { createLagMeter } from './lag-meter.ts'
 import { followLive } from './live-socket.ts'
+import { createMpeg1Player } from './mpeg1-player.ts'
 import { createMsePlayer } from './mse-player.ts'
 import { createPictureSink } from './picture-sink.ts'
+import { decodersOf, playerWay, type PlayerWay } from './player-way.ts'
 import { changesClaim, tileView, type TileView } from './tile-state.ts'
 
-export type PlayerKind = 'video' | 'canvas' | 'mse'
+export type PlayerKind = 'video' | 'canvas' | 'mse' | 'mpeg1'
 
 export interface LivePlayer {
   readonly element: HTMLElement
@@ -34,6 +36,8 @@ export interface LivePlayerEvents {
   onChange(): void
 }
 
+/** A stream that is refused is asked for again after that. */
+const REFUSED_MS = 10_000
 /** Shared by all tiles: the quickest camera tells how quick a picture can be. */
 const lagMeter = createLagMeter()
 
@@ -47,6 +51,9 @@ interface Renderer {
 
 export function createLivePlayer(cameraId: string, events: LivePlayerEvents, stream: LiveStream = 'sub'): LivePlayer {
   const stop = new AbortController()
+  const way = playerWay()
+  let following: AbortController | null = null
+  let isWithoutHevc = false
   let live: LiveState | null = null
   let socketOpen = false
   let unsupportedCodec: string | null = null
@@ -63,36 +70,48 @@ export function createLivePlayer(cameraId: string, events: LivePlayerEvents, str
     if (isNews) events.onChange()
   }
   const onUnsupported = (codec: string) => {
+    // H.265 of another profile or size than was promised: it is transcoded then
+    if (codec.startsWith('hvc1') && following !== null && !isWithoutHevc) {
+      isWithoutHevc = true
+      following.abort()
+      return follow(['avc'])
+    }
     unsupportedCodec = codec
     events.onChange()
   }
-  const renderer =
-    typeof VideoDecoder === 'undefined'
-      ? mseRenderer(onShown, onUnsupported)
-      : codecRenderer(() => live?.codec ?? null, { onCame: (atMs) => events.onCame(atMs), onShown, onUnsupported })
-  void followLive(
-    socketUrl(`/live/ws?camera=${encodeURIComponent(cameraId)}${stream === 'sub' ? '' : `&stream=${stream}`}`),
-    {
-      onOpen(open) {
-        socketOpen = open
-        events.onChange()
+  const renderer = rendererOf(way, { onCame: (atMs) => events.onCame(atMs), onShown, onUnsupported })
+  const follow = (can: readonly LiveDecoder[]) => {
+    const own = new AbortController()
+    following = own
+    if (stop.signal.aborted) return
+    void followLive(
+      socketUrl(livePath({ camera: cameraId, stream, can })),
+      {
+        onOpen(open) {
+          socketOpen = open
+          events.onChange()
+        },
+        onState(state) {
+          live = state
+          refused = null
+          events.onChange()
+        },
+        onMessage(message) {
+          if (message.kind === 'init') unsupportedCodec = null
+          renderer.push(message)
+        },
+        onRefused(why) {
+          refused = why
+          // the small stream is there again when others look away, or when the camera is set up anew
+          if (stream === 'main') stop.abort()
+          events.onChange()
+          return REFUSED_MS
+        },
       },
-      onState(state) {
-        live = state
-        events.onChange()
-      },
-      onMessage(message) {
-        if (message.kind === 'init') unsupportedCodec = null
-        renderer.push(message)
-      },
-      onRefused(why) {
-        refused = why
-        stop.abort()
-        events.onChange()
-      },
-    },
-    stop.signal,
-  )
+      AbortSignal.any([stop.signal, own.signal]),
+    )
+  }
+  void decodersOf(way).then(follow)
   return {
     element: renderer.element,
     kind: renderer.kind,
@@ -101,7 +120,7 @@ export function createLivePlayer(cameraId: string, events: LivePlayerEvents, str
       tileView({
         socketOpen,
         live,
-        playerProblem: unsupportedCodec === null ? null : 'cannotDecode',
+        playerProblem: unsupportedCodec !== null ? 'cannotDecode' : refused !== null ? 'refused' : null,
         shownAgoMs: shown === null ? null : performance.now() - shown.localMs,
         lagMs: shown?.lagMs ?? 0,
       }),
@@ -130,7 +149,13 @@ interface PictureEvents {
   onUnsupported(codec: string): void
 }
 
-function codecRenderer(codecOf: () => string | null, { onCame, onShown, onUnsupported }: PictureEvents): Renderer {
+function rendererOf(way: PlayerWay, events: PictureEvents): Renderer {
+  if (way === 'codecs') return codecRenderer(events)
+  const player = way === 'mse' ? createMsePlayer(events.onShown, events.onUnsupported) : createMpeg1Player(events.onShown, events.onUnsupported)
+  return { element: player.element, kind: way, push: (message) => player.push(message), setHold: () => {}, close: () => player.close() }
+}
+
+function codecRenderer({ onCame, onShown, onUnsupported }: PictureEvents): Renderer {
   const sink = createPictureSink(onShown)
   const held = createHeldFrames<VideoFrame>(
     (frame, atMs) => sink.show(frame, atMs),
@@ -144,7 +169,7 @@ function codecRenderer(codecOf: () => string | null, { onCame, onShown, onUnsupp
     onCame(atMs)
     held.push(frame, atMs)
   }
-  const decoder = createFrameDecoder(codecOf, { onFrame, onUnsupported })
+  const decoder = createFrameDecoder({ onFrame, onUnsupported })
   return {
     element: sink.element,
     kind: sink.kind,
@@ -156,9 +181,4 @@ function codecRenderer(codecOf: () => string | null, { onCame, onShown, onUnsupp
       sink.close()
     },
   }
-}
-
-function mseRenderer(onShown: (atMs: number) => void, onUnsupported: (codec: string) => void): Renderer {
-  const player = createMsePlayer(onShown, onUnsupported)
-  return { element: player.element, kind: 'mse', push: (message) => player.push(message), setHold: () => {}, close: () => player.close() }
 }

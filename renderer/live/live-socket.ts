@@ -1,4 +1,4 @@
-// The WebSocket of one live tile: `/live/ws?camera=ID`, opened again by itself whenever it ends.
+// The WebSocket of one live tile, `/live/ws`: opened again by itself whenever it ends.
 import { decodeLive, LIVE_REFUSALS, type LiveMessage, type LiveRefusal, type LiveState } from '../../contract/live.ts'
 import { pause } from '../connection.ts'
 
@@ -6,8 +6,8 @@ export interface LiveSocketEvents {
   onOpen(open: boolean): void
   onState(state: LiveState): void
   onMessage(message: LiveMessage): void
-  /** Not now, and asking on would not help. */
-  onRefused(why: LiveRefusal): void
+  /** Not now. @returns ms until it is asked for again */
+  onRefused(why: LiveRefusal): number
 }
 
 const BACKOFF_MS = [300, 700, 1500, 3000] as const
@@ -17,14 +17,22 @@ const FIRST_WORD_MS = 8000
 /** Follows one camera until `signal` aborts. */
 export async function followLive(url: string, events: LiveSocketEvents, signal: AbortSignal): Promise<void> {
   for (let tries = 0; !signal.aborted; tries++) {
-    if (await oneSocket(url, events, signal)) tries = 0
+    const { heard, refused } = await oneSocket(url, events, signal)
+    if (heard) tries = 0
     events.onOpen(false)
-    await pause(BACKOFF_MS[Math.min(tries, BACKOFF_MS.length - 1)] ?? 1000, signal)
+    const waitMs = refused === null || signal.aborted ? BACKOFF_MS[Math.min(tries, BACKOFF_MS.length - 1)] : events.onRefused(refused)
+    await pause(waitMs ?? 1000, signal)
   }
 }
 
-/** @returns when the socket has ended: whether it ever said anything */
-function oneSocket(url: string, events: LiveSocketEvents, signal: AbortSignal): Promise<boolean> {
+interface SocketEnd {
+  /** It ever said anything. */
+  readonly heard: boolean
+  readonly refused: LiveRefusal | null
+}
+
+/** @returns when the socket has ended */
+function oneSocket(url: string, events: LiveSocketEvents, signal: AbortSignal): Promise<SocketEnd> {
   return new Promise((resolve) => {
     const socket = new WebSocket(url)
     socket.binaryType = 'arraybuffer'
@@ -34,17 +42,16 @@ function oneSocket(url: string, events: LiveSocketEvents, signal: AbortSignal): 
       socket.close()
       end()
     }
-    const end = () => {
+    const end = (refused: LiveRefusal | null = null) => {
       clearTimeout(silent)
       socket.onmessage = null
       signal.removeEventListener('abort', stop)
-      resolve(heard)
+      resolve({ heard, refused })
     }
     signal.addEventListener('abort', stop, { once: true })
     const onClose = ({ code }: CloseEvent) => {
       const [why] = Object.entries(LIVE_REFUSALS).find(([, known]) => known === code) ?? []
-      if (why !== undefined && !signal.aborted) events.onRefused(why as LiveRefusal)
-      end()
+      end((why as LiveRefusal | undefined) ?? null)
     }
     socket.addEventListener('close', onClose, { once: true })
     socket.onmessage = ({ data }: MessageEvent<unknown>) => {

@@ -2,6 +2,7 @@
 import { useRef } from 'react'
 import { Tooltip } from 'antd'
 import type { CameraView } from '../../contract/api.ts'
+import type { LiveTranscoding } from '../../contract/live.ts'
 import { FacadeOverlay } from '../falls/facade-overlay.tsx'
 import { errorText, useWords } from '../i18n.ts'
 import { TileStateMark, ToneMark } from '../parts/state-mark.tsx'
@@ -59,6 +60,7 @@ export function LiveTile({ camera, over, marks, controls, main = false, zoomable
       data-fresh={view?.fresh === true}
       data-player={now?.kind}
       data-stream={now?.stream}
+      data-transcoded={live?.transcoding !== undefined}
     >
       <div
         ref={picture}
@@ -109,7 +111,7 @@ function TileNotice({ camera, now, hasStill }: { readonly camera: CameraView; re
   const { t } = useWords()
   const ageText = useAgeText()
   const view = now?.view
-  const fallback = now?.kind === 'mse' ? 'fallbackMse' : now?.kind === 'canvas' ? 'fallbackCanvas' : null
+  const fallback = now == null ? null : FALLBACK[now.kind]
   const age = view?.ageMs == null ? null : t('wall:pictureAge', { age: ageText(view.ageMs) })
   return (
     <>
@@ -129,25 +131,46 @@ function TileNotice({ camera, now, hasStill }: { readonly camera: CameraView; re
         <div className="tile-notice" role="status">
           <TileStateMark state={view?.state ?? 'connecting'} large />
           {now?.unsupportedCodec != null && <p className="tile-reason">{t('wall:cannotDecode', { codec: now.unsupportedCodec })}</p>}
-          <Advice camera={camera} now={now} />
+          {now?.refused == null ? <Advice camera={camera} now={now} /> : <p className="tile-reason">{t(`wall:refused.${now.refused}`)}</p>}
           <p className="tile-age" data-testid={`tile-age-${camera.id}`}>
             {age ?? t('wall:noPicture')}
           </p>
         </div>
       )}
-      {now?.trouble === 'mainBusy' || now?.trouble === 'mainFailed' ? (
+      {now?.trouble === 'mainBusy' || now?.trouble === 'mainFailed' || now?.trouble === 'mainCodec' ? (
         <div className="tile-stream" role="status" title={t(`wall:${now.trouble}Hint`)} data-testid={`tile-stream-${camera.id}`}>
           {t(`wall:${now.trouble}`)}
         </div>
       ) : (
         now?.stream === 'main' && <div className="tile-stream">{t('wall:mainStream')}</div>
       )}
-      {fallback !== null && (
-        <Tooltip title={t(`wall:${fallback}Hint`)}>
-          <span className="tile-fallback">{t(`wall:${fallback}`)}</span>
-        </Tooltip>
-      )}
+      <div className="tile-fallbacks">
+        {fallback !== null && (
+          <Tooltip title={t(`wall:${fallback}Hint`)}>
+            <span className="tile-fallback">{t(`wall:${fallback}`)}</span>
+          </Tooltip>
+        )}
+        {now?.live?.transcoding !== undefined && view?.old === false && <Transcoded cameraId={camera.id} transcoding={now.live.transcoding} />}
+      </div>
     </>
+  )
+}
+
+const FALLBACK = { video: null, canvas: 'fallbackCanvas', mse: 'fallbackMse', mpeg1: 'fallbackMpeg1' } as const
+
+/** That the core makes this picture anew, and what that costs its machine. */
+function Transcoded({ cameraId, transcoding }: { readonly cameraId: string; readonly transcoding: LiveTranscoding }) {
+  const { t } = useWords()
+  const { from, corePercent, allPercent, running, most } = transcoding
+  const codec = from.startsWith('hvc1') ? 'H.265' : 'H.264'
+  const cost = corePercent === null || allPercent === null ? '' : t('wall:transcodedCost', { corePercent, allPercent, running, most })
+  return (
+    <Tooltip title={`${t('wall:transcodedHint', { codec })} ${cost}`}>
+      <span className="tile-fallback" data-testid={`tile-transcoded-${cameraId}`} data-core-percent={corePercent ?? undefined}>
+        {t('wall:transcoded', { codec })}
+        {corePercent !== null && <span className="tile-cost"> · {t('wall:ofACore', { corePercent })}</span>}
+      </span>
+    </Tooltip>
   )
 }
 

@@ -67,6 +67,7 @@ export function createMsePlayer(shown: (atMs: number) => void, onUnsupported: (c
     element: video,
     push(message) {
       if (message.kind === 'init') return begin(message.bytes)
+      if (message.kind !== 'fragment') return
       latestAtMs = message.atMs
       queue.push(Uint8Array.from(message.bytes))
       // a hidden page stops the buffer: drop down to the next init rather than grow

@@ -6,8 +6,8 @@ export interface TileFacts {
   readonly socketOpen: boolean
   /** The last thing the core said about this stream; null before that. */
   readonly live: Pick<LiveState, 'state'> | null
-  /** Why this screen cannot play it, whatever the camera does. */
-  readonly playerProblem: 'cannotDecode' | null
+  /** Why this screen cannot play it, or is not served with it, whatever the camera does. */
+  readonly playerProblem: 'cannotDecode' | 'refused' | null
   /** Since the picture on screen was shown, by this machine's monotonic clock; null when there is none. */
   readonly shownAgoMs: number | null
   /** How late that picture was when it was shown. */

@@ -34,6 +34,11 @@ export const MAIN_WITHIN_MS = 8000
 /** Then it is tried again: somebody else may have closed one, or the camera may have it again. */
 export const AGAIN_AFTER_MS = 20_000
 
+/** Nothing that is tried again while it is looked at. */
+function isForGood(trouble: MainTrouble | null): boolean {
+  return trouble === 'noMain' || trouble === 'mainCodec'
+}
+
 interface Part {
   readonly stream: LiveStream
   readonly player: LivePlayer
@@ -94,7 +99,7 @@ export function createTwoStreams({ make, now }: TwoStreamsIo, events: TwoStreams
       if (now() - coming.sinceMs > MAIN_WITHIN_MS) return fail('mainFailed')
     }
     if (current.stream === 'main' && coming === null && isWanted && current.player.view().old) return fail(current.player.refused ?? 'mainFailed')
-    if (isWanted && current.stream === 'sub' && coming === null && trouble !== 'noMain' && now() - failedAtMs > AGAIN_AFTER_MS) coming = begin('main')
+    if (isWanted && current.stream === 'sub' && coming === null && !isForGood(trouble) && now() - failedAtMs > AGAIN_AFTER_MS) coming = begin('main')
   }
   let current = begin('sub')
   return {

@@ -1,9 +1,9 @@
 // Runs a live player while its tile is on screen, and tells the tile a few times a second what it may claim.
 import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react'
 import type { TracksEvent } from '../../contract/api.ts'
-import type { LiveState, LiveStream } from '../../contract/live.ts'
+import type { LiveRefusal, LiveState, LiveStream } from '../../contract/live.ts'
 import { usePrefs } from '../prefs.ts'
-import { createBoxHold, HOLD_MIN_MS } from './box-hold.ts'
+import { createBoxHold, type BoxHold } from './box-hold.ts'
 import { drawBoxes } from './draw-boxes.ts'
 import { createBoxHistory, type BoxHistory, type FrameBoxes } from './frame-boxes.ts'
 import { createLivePlayer, type LivePlayer, type PlayerKind } from './live-player.ts'
@@ -22,6 +22,8 @@ export interface TileNow {
   readonly live: LiveState | null
   readonly kind: PlayerKind
   readonly unsupportedCodec: string | null
+  /** Why nothing is sent. */
+  readonly refused: LiveRefusal | null
   readonly stream: LiveStream
   readonly trouble: MainTrouble | null
 }
@@ -48,7 +50,15 @@ export function useLivePlayer(cameraId: string, { host, boxes }: TilePlace, want
     const s = streams.current
     if (s === null) return
     const { player, stream, trouble } = s
-    const next: TileNow = { view: player.view(), live: player.live, kind: player.kind, unsupportedCodec: player.unsupportedCodec, stream, trouble }
+    const next: TileNow = {
+      view: player.view(),
+      live: player.live,
+      kind: player.kind,
+      unsupportedCodec: player.unsupportedCodec,
+      refused: player.refused,
+      stream,
+      trouble,
+    }
     // drawn only when it is different: a wall has many tiles
     setNow((before) => (before !== null && isSame(before, next) ? before : next))
   })
@@ -60,7 +70,7 @@ export function useLivePlayer(cameraId: string, { host, boxes }: TilePlace, want
     // what is drawn, for those who cannot see pixels: tests
     Object.assign(canvas.dataset, { source: found.source, count: String(found.tracks.length), atMs: String(atMs) })
   })
-  const setHold = useEffectEvent((ms: number) => streams.current?.setHold(boxesOn ? ms : 0))
+  const holdFor = useEffectEvent((hold: BoxHold) => streams.current?.setHold(boxesOn ? hold.holdMs(performance.now()) : 0))
   useEffect(() => {
     if (!isSeen) return
     const stop = new AbortController()
@@ -84,12 +94,13 @@ export function useLivePlayer(cameraId: string, { host, boxes }: TilePlace, want
     const onTracks = (event: TracksEvent) => {
       history.add(event)
       hold.boxesCame(event.atMs, performance.now())
-      setHold(hold.holdMs())
+      holdFor(hold)
     }
     void followTracks(cameraId, onTracks, stop.signal)
     // age and freshness change without any event: what matters is the picture that does not come
     const timer = setInterval(() => {
       made.look()
+      holdFor(hold)
       look()
     }, LOOK_EVERY_MS)
     return () => {
@@ -100,7 +111,6 @@ export function useLivePlayer(cameraId: string, { host, boxes }: TilePlace, want
       setNow(null)
     }
   }, [cameraId, host, isSeen])
-  useEffect(() => streams.current?.setHold(boxesOn ? HOLD_MIN_MS : 0), [cameraId, boxesOn, isSeen])
   useEffect(() => streams.current?.want(wantsMain), [cameraId, wantsMain, isSeen])
   return now
 }

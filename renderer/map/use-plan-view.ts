@@ -1,7 +1,7 @@
 // Wheel, fingers, hand and keys on a plan: closer, farther, and pulled along.
 import { useEffect, useEffectEvent, useState, type RefObject } from 'react'
 import type { Point } from '../../contract/geometry.ts'
-import { scaleOf, useSize } from '../facades/shape-editor/use-size.ts'
+import { scaleOf, useSize } from '../shape-editor/use-size.ts'
 import { pressOf } from '../keys/press-of.ts'
 import { centredOn, fitted, onPlan, pulled, showing, zoomedAt, type PlanView, type Size } from './plan-view.ts'
 

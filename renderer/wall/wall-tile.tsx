@@ -1,8 +1,9 @@
 // One tile of the wall: a camera's live picture with its name, and what can be done with it; or an empty place.
 import { memo, type DragEvent } from 'react'
 import { Button, Tooltip } from 'antd'
-import { CloseOutlined, FullscreenExitOutlined, FullscreenOutlined, PushpinFilled, PushpinOutlined, SwapOutlined } from '@ant-design/icons'
+import { CloseOutlined, FullscreenExitOutlined, FullscreenOutlined, GatewayOutlined, PushpinFilled, PushpinOutlined, SwapOutlined } from '@ant-design/icons'
 import type { CameraView } from '../../contract/api.ts'
+import { useMay } from '../auth/use-may.ts'
 import { RecentFall } from '../falls/recent-fall.tsx'
 import { useFreshness } from '../feed-freshness.ts'
 import { HeadControls } from '../heads/head-controls.tsx'
@@ -10,6 +11,7 @@ import { useWords } from '../i18n.ts'
 import { LiveTile } from '../live/live-tile.tsx'
 import type { Alarm } from './alarm-front.ts'
 import type { Place } from './layouts.ts'
+import { openZones } from '../zones/open-zones.ts'
 import { TileAlarm } from './tile-alarm.tsx'
 import { useRearrange } from './use-rearrange.ts'
 import { useWall } from './wall-store.ts'
@@ -93,7 +95,16 @@ export const WallTile = memo(function WallTile(props: WallTileProps) {
           {name}
         </span>
         {isLarge && camera !== null && <Fps camera={camera} />}
-        <TileButtons tile={tile} slot={slot} cameraId={camera?.id ?? null} isEnlarged={isEnlarged} isFixed={isMoved} isPinned={isPinned} onChoose={onChoose} />
+        <TileButtons
+          tile={tile}
+          slot={slot}
+          cameraId={camera?.id ?? null}
+          isLarge={isLarge}
+          isEnlarged={isEnlarged}
+          isFixed={isMoved}
+          isPinned={isPinned}
+          onChoose={onChoose}
+        />
       </div>
       {camera === null ? (
         <p className="tile-none">{t('wall:noCamera')}</p>
@@ -122,16 +133,17 @@ function Fps({ camera }: { readonly camera: CameraView }) {
   return isFresh && camera.state === 'live' ? <span className="tile-fps">{t('wall:fps', { fps: Math.round(camera.fps) })}</span> : null
 }
 
-interface TileButtonsProps extends Pick<WallTileProps, 'tile' | 'slot' | 'isEnlarged' | 'isPinned' | 'onChoose'> {
+interface TileButtonsProps extends Pick<WallTileProps, 'tile' | 'slot' | 'isLarge' | 'isEnlarged' | 'isPinned' | 'onChoose'> {
   /** What is seen here is not what is arranged here. */
   readonly isFixed: boolean
   readonly cameraId: string | null
 }
 
-function TileButtons({ tile, slot, cameraId, isEnlarged, isFixed, isPinned, onChoose }: TileButtonsProps) {
+function TileButtons({ tile, slot, cameraId, isLarge, isEnlarged, isFixed, isPinned, onChoose }: TileButtonsProps) {
   const { t } = useWords()
   const { empty, pin } = useRearrange()
   const enlarge = useWall((w) => w.enlarge)
+  const maySetUp = useMay('configureSite')
   const buttons = [
     { name: 'camera', label: t('wall:pickCamera'), icon: <SwapOutlined />, on: () => onChoose(slot), isThere: !isFixed },
     {
@@ -140,6 +152,13 @@ function TileButtons({ tile, slot, cameraId, isEnlarged, isFixed, isPinned, onCh
       icon: isPinned ? <PushpinFilled /> : <PushpinOutlined />,
       on: () => pin(slot),
       isThere: cameraId !== null && !isFixed,
+    },
+    {
+      name: 'zones',
+      label: t('zones:open'),
+      icon: <GatewayOutlined />,
+      on: () => cameraId !== null && openZones(cameraId),
+      isThere: cameraId !== null && isLarge && maySetUp,
     },
     { name: 'empty', label: t('wall:empty'), icon: <CloseOutlined />, on: () => empty(slot), isThere: cameraId !== null && !isEnlarged && !isFixed },
     {

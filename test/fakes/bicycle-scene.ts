@@ -1,8 +1,7 @@
 // A camera's view with a bicycle in it for two seconds: the same street without it before and after (composed from real footage).
 import { join } from 'node:path'
-import type { AccessUnit } from '../../media/simulator/annex-b.ts'
-import { accessUnits } from '../../media/simulator/annex-b.ts'
-import { runFfmpeg } from './encode.ts'
+import { accessUnits, type AccessUnit, type Codec } from '../../media/simulator/annex-b.ts'
+import { ENCODER, runFfmpeg } from './encode.ts'
 
 export const SCENE_FPS = 10
 const BEFORE_S = 12
@@ -17,7 +16,7 @@ export interface BicycleScene {
 }
 
 /** @param footage the folder of labelled footage */
-export async function bicycleScene(footage: string): Promise<BicycleScene> {
+export async function bicycleScene(footage: string, codec: Codec = 'H264'): Promise<BicycleScene> {
   const clip = join(footage, 'persons-and-bikes/parked-bicycle-pedestrian.mp4')
   const still = (seconds: number, frame: string, name: string) =>
     `select='${frame}',${BICYCLE},loop=loop=${seconds * SCENE_FPS - 1}:size=1:start=0,setpts=N/${SCENE_FPS}/TB,trim=duration=${seconds},noise=alls=3:allf=t,fps=${SCENE_FPS}[${name}]`
@@ -28,24 +27,8 @@ export async function bicycleScene(footage: string): Promise<BicycleScene> {
     `[c]${still(AFTER_S, 'eq(n,40)', 'after')}`,
     '[before][clip][after]concat=n=3:v=1,format=yuv420p,scale=640:272[all]',
   ].join(';')
-  const stream = [
-    '-c:v',
-    'libx264',
-    '-profile:v',
-    'main',
-    '-preset',
-    'veryfast',
-    '-crf',
-    '20',
-    '-bf',
-    '0',
-    '-g',
-    '10',
-    '-sc_threshold',
-    '0',
-    '-bsf:v',
-    'h264_metadata=aud=insert',
-  ]
-  const bytes = await runFfmpeg(['-i', clip, '-filter_complex', graph, '-map', '[all]', ...stream, '-r', `${SCENE_FPS}`, '-f', 'h264', 'pipe:1'])
-  return { units: accessUnits(bytes), firstBicycleFrame: BEFORE_S * SCENE_FPS }
+  const { as, raw } = ENCODER[codec]
+  const stream = [...as, '-crf', '20', '-g', '10', '-sc_threshold', '0']
+  const bytes = await runFfmpeg(['-i', clip, '-filter_complex', graph, '-map', '[all]', ...stream, '-r', `${SCENE_FPS}`, ...raw, 'pipe:1'])
+  return { units: accessUnits(bytes, codec), firstBicycleFrame: BEFORE_S * SCENE_FPS }
 }

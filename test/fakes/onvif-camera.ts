@@ -105,7 +105,8 @@ export async function startOnvifCamera(options: OnvifCameraOptions = {}): Promis
       case 'GetVideoSourceConfigurations': {
         const sources = [...new Set(profiles.map(({ source }) => source))]
         const list = sources.map(
-          (source) => `<${prefix}:Configurations token="vsc_${source}"><tt:Name>c</tt:Name><tt:SourceToken>${source}</tt:SourceToken></${prefix}:Configurations>`,
+          (source) =>
+            `<${prefix}:Configurations token="vsc_${source}"><tt:Name>c</tt:Name><tt:SourceToken>${source}</tt:SourceToken></${prefix}:Configurations>`,
         )
         return say(prefix!, namespace!, list.join(''))
       }

@@ -35,7 +35,7 @@ test('the core outlives a full disk, shows it, and writes again when there is ro
   const site = await place.writeSite(`
 version: 1
 site: { id: full, name: 磁盘测试 }
-cameras: [{ id: one, name: 一号, sub: "${camera.url('/sub')}" }]
+cameras: [{ id: one, name: 一号, sub: "${camera.url('/sub')}", record: { off: true } }]
 `)
   core = await startCoreProcess(['--data', place.dir, '--site', site])
   const made = await runVigil(['key', 'add', 'test', '--scope', 'incidents:read,incidents:write', '--data', place.dir])

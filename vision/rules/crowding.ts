@@ -3,14 +3,44 @@ import { z } from 'zod'
 import type { Track, Zone } from '../../contract/detection.ts'
 import type { EpochMs } from '../../contract/ids.ts'
 import { isInZone } from './in-zone.ts'
-import { defineRule, type Step, type Verdict } from './rule.ts'
+import { defineRule, SECONDS, type Step, type Verdict } from './rule.ts'
 
 const config = z
   .strictObject({
-    people: z.int().min(2).max(100).default(6).describe('from how many people on it is a crowd'),
-    forSeconds: z.number().min(0).max(3600).default(10).describe('for how long, before it is raised'),
-    clearPeople: z.int().min(0).max(99).optional().describe('over when no more than this many are left; default: four fifths of `people`, rounded down'),
-    clearSeconds: z.number().min(0).max(3600).default(5).describe('and that for so long'),
+    people: z
+      .int()
+      .min(2)
+      .max(100)
+      .default(6)
+      .describe('from how many people on it is a crowd')
+      .meta({ zh: '人数', en: 'People', unit: { zh: '人', en: 'people' } }),
+    forSeconds: z
+      .number()
+      .min(0)
+      .max(3600)
+      .default(10)
+      .describe('for how long, before it is raised')
+      .meta({ zh: '持续多久才报警', en: 'For how long before it rings', unit: SECONDS }),
+    clearPeople: z
+      .int()
+      .min(0)
+      .max(99)
+      .optional()
+      .describe('over when no more than this many are left; default: four fifths of `people`, rounded down')
+      .meta({
+        zh: '剩余几人以下算解除',
+        en: 'Over when so many are left',
+        unit: { zh: '人', en: 'people' },
+        hint: { zh: '不填：人数的五分之四', en: 'Empty: four fifths of the people' },
+        atMost: { of: 'people', times: 1, less: 1 },
+      }),
+    clearSeconds: z
+      .number()
+      .min(0)
+      .max(3600)
+      .default(5)
+      .describe('and that for so long')
+      .meta({ zh: '持续多久算解除', en: 'And that for how long', unit: SECONDS }),
   })
   .refine((c) => c.clearPeople === undefined || c.clearPeople < c.people, { path: ['clearPeople'], error: 'must be fewer than `people`' })
 
@@ -44,6 +74,7 @@ const GAP_MAX_MS = 1500
 export const crowding = defineRule({
   id: 'crowding',
   title: { zh: '人群聚集', en: 'Crowding' },
+  place: 'zone',
   config,
   start: { recent: [], held: null, isActive: false, atMs: null } as State,
   evaluate(tracks, zone, settings, state, atMs): Step<State> {
@@ -61,6 +92,24 @@ export const crowding = defineRule({
       neededSeconds: neededMs / 1000,
     })
     return { state: { recent, held: null, isActive: !state.isActive, atMs }, verdict }
+  },
+  look(settings, { recent, held, isActive }) {
+    const people = medianOf(recent)
+    const neededSeconds = isActive ? settings.clearSeconds : settings.forSeconds
+    const seconds = Math.min(neededSeconds, Math.round((held?.ms ?? 0) / 100) / 10)
+    const sinceMs = held?.sinceMs ?? null
+    if (!isActive)
+      return {
+        phase: held === null ? 'idle' : 'building',
+        sinceMs,
+        figures: [
+          { name: 'people', value: people, of: settings.people },
+          { name: 'heldSeconds', value: seconds, of: neededSeconds },
+        ],
+      }
+    const left = { name: 'peopleLeft', value: people, of: clearPeople(settings) } as const
+    if (held === null) return { phase: 'active', sinceMs, figures: [left] }
+    return { phase: 'ending', sinceMs, figures: [left, { name: 'leavingSeconds', value: seconds, of: neededSeconds }] }
   },
 })
 

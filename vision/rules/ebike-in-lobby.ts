@@ -4,7 +4,7 @@ import type { Track, Zone } from '../../contract/detection.ts'
 import type { EpochMs } from '../../contract/ids.ts'
 import { trackGroup } from '../track-group.ts'
 import { isInZone } from './in-zone.ts'
-import { defineRule, type Step, type Verdict } from './rule.ts'
+import { defineRule, SECONDS, type Step, type Verdict } from './rule.ts'
 
 /** What a two-wheeler can be told to be; without a model that sorts them each one is `unknown`. */
 const RINGS = ['ebike', 'bicycle', 'unknown'] as const
@@ -17,12 +17,42 @@ const config = z
         error: 'two-wheelers are not sorted yet, each one is "unknown": add unknown or say rings: all, else this rule can never ring',
       })
       .default('all')
-      .describe('which two-wheelers ring'),
-    minScore: z.number().min(0.1).max(1).default(0.2).describe('score from which a frame votes'),
-    votes: z.int().min(1).max(50).default(4).describe('how many frames must vote'),
-    windowSeconds: z.number().min(0.5).max(15).default(2).describe('votes older than this lapse, unless fewer than twice `votes` frames were analysed since'),
-    forSeconds: z.number().min(0).max(7.5).default(0.5).describe('from the first to the last of these votes'),
-    clearSeconds: z.number().min(0).max(3600).default(10).describe('over, and armed again, when no frame voted for so long'),
+      .describe('which two-wheelers ring')
+      .meta({ zh: '哪些两轮车报警', en: 'Which two-wheelers ring', hidden: true }),
+    minScore: z.number().min(0.1).max(1).default(0.2).describe('score from which a frame votes').meta({ zh: '每帧最低置信度', en: 'Lowest score of a frame' }),
+    votes: z
+      .int()
+      .min(1)
+      .max(50)
+      .default(4)
+      .describe('how many frames must vote')
+      .meta({ zh: '需命中帧数', en: 'Frames that must agree', unit: { zh: '帧', en: 'frames' } }),
+    windowSeconds: z
+      .number()
+      .min(0.5)
+      .max(15)
+      .default(2)
+      .describe('votes older than this lapse, unless fewer than twice `votes` frames were analysed since')
+      .meta({ zh: '在多长时间内', en: 'Within', unit: SECONDS }),
+    forSeconds: z
+      .number()
+      .min(0)
+      .max(7.5)
+      .default(0.5)
+      .describe('from the first to the last of these votes')
+      .meta({
+        zh: '首末命中至少相隔',
+        en: 'First to last of them at least',
+        unit: SECONDS,
+        atMost: { of: 'windowSeconds', times: 0.5, less: 0 },
+      }),
+    clearSeconds: z
+      .number()
+      .min(0)
+      .max(3600)
+      .default(10)
+      .describe('over, and armed again, when no frame voted for so long')
+      .meta({ zh: '消失多久算解除', en: 'Over when gone for', unit: SECONDS }),
   })
   .refine((c) => c.forSeconds <= c.windowSeconds / 2, {
     path: ['forSeconds'],
@@ -48,6 +78,7 @@ const SHARE = 0.5
 export const ebikeInLobby = defineRule({
   id: 'ebikeInLobby',
   title: { zh: '电动车进楼', en: 'E-bike in the lobby' },
+  place: 'zone',
   config,
   start: { frames: [], votes: {}, lastVoteMs: null, isActive: false } as State,
   evaluate(tracks, zone, settings, state, atMs): Step<State> {
@@ -57,6 +88,19 @@ export const ebikeInLobby = defineRule({
     const best = strongest(voting, next, settings, atMs)
     if (!best) return { state: next, verdict: null }
     return { state: { ...next, isActive: true }, verdict: began(best, voting, settings) }
+  },
+  look(settings, { votes, lastVoteMs, isActive }, atMs) {
+    const most = Object.values(votes).toSorted((a, b) => b.length - a.length)[0] ?? []
+    const goneSeconds = lastVoteMs === null ? 0 : Math.round(Math.max(0, atMs - lastVoteMs) / 100) / 10
+    if (isActive) {
+      const phase = goneSeconds > 0 ? 'ending' : 'active'
+      return { phase, sinceMs: lastVoteMs, figures: [{ name: 'goneSeconds', value: goneSeconds, of: settings.clearSeconds }] }
+    }
+    return {
+      phase: most.length > 0 ? 'building' : 'idle',
+      sinceMs: most[0] ?? null,
+      figures: [{ name: 'votes', value: most.length, of: settings.votes }],
+    }
   },
 })
 

@@ -5,6 +5,7 @@ import type { LumaRule } from './rule.ts'
 export const fallingObject: LumaRule = {
   id: 'fallingObject',
   title: { zh: '高空抛物', en: 'Falling object' },
+  place: 'facade',
   config: fallingObjectSettings,
   looksAt: 'luma',
 }

@@ -40,5 +40,5 @@ test.each([
 })
 
 test('a kind of the vocabulary whose rule is not built is told apart from a mistake', () => {
-  expect(parseRule({ kind: 'fireLaneBlocked', zone: 'lane', forSeconds: 120 })).toEqual({ is: 'notYetAvailable', kind: 'fireLaneBlocked', zone: 'lane' })
+  expect(parseRule({ kind: 'personFall', zone: 'lane', forSeconds: 120 })).toEqual({ is: 'notYetAvailable', kind: 'personFall', zone: 'lane' })
 })

@@ -5,10 +5,13 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { INCIDENT_KINDS } from '../../contract/vocabulary.ts'
 import { parseRule } from './parse-rule.ts'
-import { RULES } from './registry.ts'
+import { NOT_BUILT, RULE_KINDS, ruleOf, RULES } from './registry.ts'
 
 interface SettingSchema {
   readonly description?: string
+  readonly zh?: string
+  readonly en?: string
+  readonly atMost?: { readonly of: string; readonly times: number; readonly less: number }
   readonly default?: string | number | boolean
 }
 
@@ -21,6 +24,26 @@ test('there are rules, each once', () => {
   expect(RULES.length).toBeGreaterThan(0)
   expect(new Set(RULES.map((rule) => rule.id)).size).toBe(RULES.length)
 })
+
+test('a kind without a rule has words all the same, and loses them when it is built', () => {
+  for (const kind of RULE_KINDS.filter((id) => id !== 'tamper')) expect(ruleOf(kind) === null, kind).toBe(NOT_BUILT[kind] !== undefined)
+})
+
+test.each(RULES.filter(({ looksAt }) => looksAt === 'tracks').map((rule) => [rule.id, rule] as const))(
+  'the form of %s has words in both languages, and bounds that point at its own fields',
+  (_, rule) => {
+    const own = settings(rule.config)
+    for (const [name, { zh, en, atMost }] of own) {
+      expect(zh, name).toMatch(/\p{Script=Han}/u)
+      expect(en, name).toMatch(/[a-z]/)
+      if (atMost === undefined) continue
+      expect(own.map(([other]) => other)).toContain(atMost.of)
+      // and the rule itself holds to what its form says
+      const beyond = { [atMost.of]: 4, [name]: 4 * atMost.times - atMost.less + 1 }
+      expect(parseRule({ kind: rule.id, zone: 'door', ...beyond })).toMatchObject({ is: 'invalid' })
+    }
+  },
+)
 
 describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
   const file = id.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)

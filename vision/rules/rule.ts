@@ -2,7 +2,11 @@
 import type { z } from 'zod'
 import type { Detection, Track, Zone } from '../../contract/detection.ts'
 import type { EpochMs } from '../../contract/ids.ts'
+import type { RuleNow, RulePlace } from '../../contract/rule-kinds.ts'
 import type { IncidentKind } from '../../contract/vocabulary.ts'
+
+/** The unit of a setting, beside its field. */
+export const SECONDS = { zh: '秒', en: 's' } as const
 
 /** The rule's condition as of this frame. */
 export interface Verdict {
@@ -25,22 +29,28 @@ export interface Step<S> {
 export interface RuleDefinition<C extends z.ZodType, S> {
   readonly id: IncidentKind
   readonly title: { readonly zh: string; readonly en: string }
-  /** Every setting with its default and a description; the installer's form and docs/rules.md are held to it. */
+  /** What its `zone` names. */
+  readonly place: RulePlace
+  /** Every setting with its default, a description and its words; the installer's form and docs/rules.md are held to it. */
   readonly config: C
   /** Before the first frame. */
   readonly start: S
   /** Pure; `atMs` of the frame is the only clock. */
   evaluate(tracks: readonly Track[], zone: Zone, config: z.output<C>, state: S, atMs: EpochMs): Step<S>
+  /** How it stands after that frame, for whoever tries its settings. */
+  look(config: z.output<C>, state: S, atMs: EpochMs): RuleNow
 }
 
 /** A rule with its settings and zone bound in; `null` is the state before the first frame. */
 export interface BoundRule {
   step(tracks: readonly Track[], state: unknown, atMs: EpochMs): Step<unknown>
+  look(state: unknown, atMs: EpochMs): RuleNow
 }
 
 interface RuleHead {
   readonly id: IncidentKind
   readonly title: { readonly zh: string; readonly en: string }
+  readonly place: RulePlace
   readonly config: z.ZodType
 }
 
@@ -64,7 +74,11 @@ export function defineRule<C extends z.ZodType, S>(rule: RuleDefinition<C, S>): 
     looksAt: 'tracks',
     bind(zone, raw) {
       const config = rule.config.parse(raw)
-      return { step: (tracks, state, atMs) => rule.evaluate(tracks, zone, config, state === null ? rule.start : (state as S), atMs) }
+      const known = (state: unknown) => (state === null ? rule.start : (state as S))
+      return {
+        step: (tracks, state, atMs) => rule.evaluate(tracks, zone, config, known(state), atMs),
+        look: (state, atMs) => rule.look(config, known(state), atMs),
+      }
     },
   }
 }

@@ -1,7 +1,7 @@
 // What hand and keyboard do while a shape is drawn.
 import { Button } from 'antd'
 import { useWords } from '../../i18n.ts'
-import { FEWEST } from '../shape-editor/shapes.ts'
+import { FEWEST } from '../../shape-editor/shapes.ts'
 import type { FacadeEditor } from '../use-facade-editor.ts'
 
 export function DrawingHint({ editor: { state, dispatch } }: { readonly editor: FacadeEditor }) {

@@ -3,7 +3,7 @@ import { Button } from 'antd'
 import { DeleteOutlined, EditOutlined } from '@ant-design/icons'
 import { useWords } from '../../i18n.ts'
 import { freshShape, ofRole } from '../facade-board.ts'
-import { areaOf } from '../problems.ts'
+import { areaOf } from '../../shape-editor/outlines.ts'
 import type { StepProps } from '../step-panel.tsx'
 import { DrawingHint } from './drawing-hint.tsx'
 

@@ -1,7 +1,7 @@
 // The editor's steps on one map: placed, moved, turned, taken away, described, undone and done again: pure.
 import type { Point } from '../../../contract/geometry.ts'
 import { mapItemKey, type MapItem, type SiteMap } from '../../../contract/map.ts'
-import { begun, changed, redone, released, undone, type History } from '../../facades/shape-editor/history.ts'
+import { begun, changed, redone, released, undone, type History } from '../../shape-editor/history.ts'
 
 export interface EditState {
   readonly history: History<SiteMap>

@@ -61,7 +61,7 @@ function Live({ cameraId }: { readonly cameraId: string }) {
         lastMs = performance.now()
         setShown({ atMs: nowMs() })
       },
-      onChange: () => setProblem(live.unsupportedCodec !== null),
+      onChange: () => setProblem(live.unsupportedCodec !== null || live.refused !== null),
     })
     player.current = live
     host.current?.replaceChildren(live.element)

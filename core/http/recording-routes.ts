@@ -1,0 +1,9 @@
+// What is recorded on this computer, on the screens' socket.
+import { guarded } from './guarded.ts'
+
+const { recording } = guarded
+
+export const recordingRoutes = {
+  overview: recording.overview.handler(({ context }) => context.services.recording.view()),
+  save: recording.save.handler(({ context, input }) => context.services.recording.save(context.actor, input)),
+}
