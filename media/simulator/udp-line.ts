@@ -28,7 +28,7 @@ export async function openUdpLine(host: string, { loss01, reorder01, random }: U
   return {
     port: socket.address().port,
     send(packets, port) {
-      for (let at = 0; at + INTERLEAVED_HEAD <= packets.length; ) {
+      for (let at = 0; at + INTERLEAVED_HEAD <= packets.length;) {
         const end = at + INTERLEAVED_HEAD + packets.readUInt16BE(at + 2)
         const packet = packets.subarray(at + INTERLEAVED_HEAD, end)
         at = end

@@ -5,7 +5,6 @@ import { STILL_AGAIN_MS, type CameraStill } from '../../contract/camera-stills.t
 import { api } from '../api.ts'
 import { useWords } from '../i18n.ts'
 import { useAgeText } from '../parts/use-age-text.ts'
-import { useNow } from '../use-now.ts'
 
 /** How long no live picture must come before one is asked for: a short break needs none. */
 const AFTER_MS = 4000
@@ -48,11 +47,20 @@ export function useHttpStill(cameraId: string, isWanted: boolean): Taken | null 
   return isWanted ? taken : null
 }
 
+/** By this machine's monotonic clock: an old picture must not become younger because a clock was set. */
+function useAge({ still, cameAtMs }: Taken): number {
+  const [sinceMs, setSince] = useState({ cameAtMs, ms: 0 })
+  useEffect(() => {
+    const timer = setInterval(() => setSince({ cameAtMs, ms: performance.now() - cameAtMs }), 1000)
+    return () => clearInterval(timer)
+  }, [cameAtMs])
+  return still.ageMs + (sinceMs.cameAtMs === cameAtMs ? sinceMs.ms : 0)
+}
+
 export function HttpStill({ cameraId, taken }: { readonly cameraId: string; readonly taken: Taken }) {
   const { t } = useWords()
   const ageText = useAgeText()
-  useNow()
-  const ageMs = taken.still.ageMs + performance.now() - taken.cameAtMs
+  const ageMs = useAge(taken)
   return (
     <div className="tile-still" data-testid={`still-${cameraId}`}>
       <img src={`data:image/jpeg;base64,${taken.still.jpeg}`} alt={t('wall:stillAlt')} />
