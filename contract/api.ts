@@ -25,6 +25,7 @@ import {
 } from './incident.ts'
 import { linkageViewSchema } from './linkage.ts'
 import { linksApi } from './links-api.ts'
+import { playbackApi } from './playback-api.ts'
 import { operatorLoadSchema } from './operator-load.ts'
 import { userSchema } from './people.ts'
 import { reportSchedulesApi, reportsApi, reportTemplatesApi } from './reports-api.ts'
@@ -286,6 +287,7 @@ export const api = {
   ...cameraEventsApi,
   ...cameraStillsApi,
   ...linksApi,
+  ...playbackApi,
   ...deskApi,
   dashboard: {
     /** Kept for a minute. */

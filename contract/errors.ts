@@ -5,6 +5,8 @@ import { RECORDING_ERRORS } from './recording-errors.ts'
 import { DESK_ERRORS } from './desk-errors.ts'
 import { LINK_ERRORS, type ErrorEntry } from './link-errors.ts'
 import { PHONE_ERRORS } from './phone-errors.ts'
+import { PLAYBACK_ERRORS } from './playback-errors.ts'
+import { RECORDER_ERRORS } from './recorder-errors.ts'
 import { REPORT_ERRORS } from './report-errors.ts'
 import { RESIDENT_ERRORS } from './resident-errors.ts'
 
@@ -260,7 +262,9 @@ export const ERRORS = {
   ...DESK_ERRORS,
   ...CAMERA_ERRORS,
   ...CAMERA_HEALTH_ERRORS,
+  ...RECORDER_ERRORS,
   ...RECORDING_ERRORS,
+  ...PLAYBACK_ERRORS,
   'system.internal': { status: 500, zh: '程序内部错误，已记录。', en: 'An internal error; it has been logged.' },
 } as const satisfies Record<string, ErrorEntry>
 

@@ -15,6 +15,8 @@ export const PERMISSIONS = [
   'doTasks',
   'configureDesk',
   'runDesk',
+  'viewRecordings',
+  'exportRecordings',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 
@@ -32,8 +34,10 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'doTasks',
     'configureDesk',
     'runDesk',
+    'viewRecordings',
+    'exportRecordings',
   ],
-  operator: ['watch', 'handleIncidents', 'commandDevices', 'doTasks', 'runDesk'],
+  operator: ['watch', 'handleIncidents', 'commandDevices', 'doTasks', 'runDesk', 'viewRecordings'],
   guard: ['watch', 'handleIncidents', 'doTasks'],
   installer: ['watch', 'configureSite', 'setLimits', 'manageIntegrations'],
 }

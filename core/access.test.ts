@@ -82,6 +82,10 @@ const SENDING = [...['list', 'watch', 'setDuty'].map((call) => `staff.${call}`),
 const BEING_SENT = [...['startMine', 'endMine'].map((call) => `duty.${call}`), ...['mine', 'watch', 'step', 'sos'].map((call) => `tasks.${call}`)]
 const LOOK_BACKS = ['recordings', 'start', 'list', 'cancel', 'watch'].map((call) => `lookBacks.${call}`)
 
+/** Recordings: operators watch them, whoever answers for the site lets them out of it. */
+const RECORDINGS = ['timeline', 'neighbour', 'saveBookmark', 'removeBookmark'].map((call) => `playback.${call}`)
+const EXPORTS = ['start', 'list', 'cancel', 'remove'].map((call) => `exports.${call}`)
+
 /** Putting a source aside and taking it back. */
 const SHELVING = ['shelvedSources.shelve', 'shelvedSources.end']
 
@@ -107,6 +111,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
   manager: [...PAIRING, ...AIMING, 'facades.save', 'facades.reset', 'facades.selfTest', ...MAKING_KEYS],
   operator: [
     ...AIMING,
+    ...EXPORTS,
     'telemetry.saveLimits',
     ...PEOPLE.map((call) => `residents.${call}`),
     ...PAIRING,
@@ -122,6 +127,8 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
   ],
   guard: [
     ...AIMING,
+    ...RECORDINGS,
+    ...EXPORTS,
     'heads.steer',
     'devices.command',
     'incidents.merge',
@@ -149,6 +156,8 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...SENDING,
   ],
   installer: [
+    ...RECORDINGS,
+    ...EXPORTS,
     'heads.steer',
     'devices.command',
     'incidents.act',

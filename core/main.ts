@@ -242,6 +242,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       cameraEvents: sight.cameraEvents,
       cameraStills: sight.cameraStills,
       recording: sight.recording,
+      playback: sight.playback,
       cameraTrials: createCameraTrials(env, { inForce, ...trialMeans(clock) }),
       selfTests: falling.selfTests,
       reports,

@@ -10,6 +10,7 @@ import type { DeskServices } from './desk/desk.ts'
 import type { Actor, Env } from './env.ts'
 import type { HeadDesk } from './heads/heads.ts'
 import type { RecordingDesk } from './recording/recording.ts'
+import type { PlaybackDesk } from './playback/playback.ts'
 import type { FireDesk } from './fire/desk.ts'
 import type { Linkages } from './linkages/run.ts'
 import type { EventLog } from './open-api/event-log.ts'
@@ -69,6 +70,7 @@ export interface Services extends DeskServices {
   readonly cameraEvents: Pick<CameraEvents, 'list' | 'save'>
   readonly cameraStills: Pick<CameraStills, 'view'>
   readonly heads: Omit<HeadDesk, 'refresh' | 'stop'>
+  readonly playback: Omit<PlaybackDesk, 'stop'>
   readonly reports: ReportDesk
   readonly selfTests: Pick<SelfTests, 'start' | 'list'>
   readonly lookBacks: Omit<LookBackDesk, 'recordingOf' | 'stop'>

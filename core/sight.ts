@@ -14,10 +14,13 @@ import { createFalling, type Falling } from './falling.ts'
 import { createHeadDesk, type HeadDesk } from './heads/heads.ts'
 import { TAMPERED } from './camera-watch.ts'
 import { rememberSite } from './known-site.ts'
+import { createRecorderDesk } from './recorders/recorders.ts'
 import { createLookBackDesk, type LookBackDesk } from './look-backs.ts'
 import { siteChecks } from './site-checks.ts'
 import type { SiteInForce } from './site-in-force.ts'
 import { createRecording, type RecordingDesk } from './recording/recording.ts'
+import { createPlaybackDesk, type PlaybackDesk } from './playback/playback.ts'
+import { createViews } from './playback/views.ts'
 import { createSuspectedClips, type SuspectedClips } from './suspected-clips.ts'
 import type { Troubles } from './troubles.ts'
 import { startVideo, type Video } from './video.ts'
@@ -39,6 +42,7 @@ export interface Sight {
   readonly cameraEvents: CameraEvents
   readonly cameraStills: CameraStills
   readonly recording: RecordingDesk
+  readonly playback: PlaybackDesk
   stop(): Promise<void>
 }
 
@@ -52,6 +56,7 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
   const cameraIds = () => site.cameras.map(({ id }) => id)
   const lookBacks = createLookBackDesk(env, { dataDir, cameraIds, facades: facades.entries })
   const cameraStills = createCameraStills({ now: env.clock.now, inForce })
+  const recorders = createRecorderDesk(env, { inForce })
   const recording = createRecording(env, {
     folder: dataPaths(dataDir).ring,
     cameras: () => site.cameras,
@@ -59,6 +64,7 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
     troubles,
     onChange: () => video.record(),
   })
+  const views = createViews(env, troubles)
   const video = startVideo(env, {
     still: cameraStills.take,
     site,
@@ -67,7 +73,9 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
     modelsDir: modelsDir(),
     troubles,
     onFall: (fall) => falling.take(fall),
+    onRecorderAsked: recorders.answer,
     saysTampered: (cameraId) => cameraEvents.saysTampered(cameraId),
+    onViewed: ({ view, stretches }) => views.end(view, stretches),
     recording,
   })
   const cameraEvents = createCameraEvents(env, {
@@ -80,6 +88,7 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
   })
   cameraEvents.refresh()
   const ticks = setInterval(() => void troubles.survive('judging what cameras tell', cameraEvents.tick), TICK_MS)
+  const playback = createPlaybackDesk(env, { dataDir, troubles, views, media: video.media, cameras: () => site.cameras })
   const clips = createSuspectedClips(env, { folder: dataPaths(dataDir).suspected, clip: video.clip })
   const falling = createFalling(env, {
     site,
@@ -126,12 +135,15 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
     cameraEvents,
     cameraStills,
     recording: recording.desk,
+    playback,
     async stop() {
       clearInterval(ticks)
       cameraStills.stop()
+      await playback.stop()
       await Promise.all([heads.stop(), cameraEvents.stop()])
       falling.stop()
       await video.stop()
+      recorders.stop()
       await recording.stop()
       await lookBacks.stop()
     },

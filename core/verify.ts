@@ -8,6 +8,7 @@ import { dataPaths } from '../db/data-dir.ts'
 import { findEvidence, listCompleteAfter, type StoredEvidence } from '../db/evidence.ts'
 import { readKeyFile } from '../db/key-file.ts'
 import { checkPages, openReadableDb, type ReadableDb } from '../db/open.ts'
+import { verifyExportFile, verifyExports, type ExportVerdict } from './playback/verify-exports.ts'
 import { verifyPhotos } from './desk/dispatch/verify-photos.ts'
 import { verifyHandovers } from './shifts/verify-handovers.ts'
 import { verifyReportFile, verifyReports, type FileVerdict } from './reports/issue/verify-reports.ts'
@@ -47,16 +48,16 @@ export async function verifyData(dataDir: string): Promise<VerifyReport> {
 }
 
 /**
- * Whether a file somebody holds is a report that was issued here.
+ * Whether a file somebody holds is a report that was issued here, or of a recording that was exported here.
  *
  * @throws VigilError as verifyData()
  */
-export async function verifyExported(dataDir: string, file: string): Promise<FileVerdict> {
+export async function verifyExported(dataDir: string, file: string): Promise<FileVerdict | ExportVerdict> {
   const db = openReadableDb({ file: dataPaths(dataDir).db, key: readKeyFile(dataDir) })
   try {
     const chain = checkAudit(db)
     if (!chain.ok) return { is: 'doubtful', number: `audit entry ${chain.seq}`, why: chain.why }
-    return await verifyReportFile(db, file)
+    return (await verifyExportFile(db, file)) ?? (await verifyReportFile(db, file))
   } finally {
     db.close()
   }
@@ -75,6 +76,7 @@ async function checkDatabase(db: ReadableDb, dataDir: string, counts: Counts): P
     checkHandovers(db) ??
     (await checkEvidence(db, dataDir, counts)) ??
     (await checkPhotos(db, dataDir, counts)) ??
+    (await checkExports(db, dataDir, counts)) ??
     (await checkReports(db, dataDir, counts))
   )
 }
@@ -101,6 +103,11 @@ async function checkReports(db: ReadableDb, dataDir: string, counts: Counts): Pr
 
 async function checkPhotos(db: ReadableDb, dataDir: string, counts: Counts): Promise<BrokenLink | null> {
   const broken = await verifyPhotos(db, dataDir, counts)
+  return broken && { what: 'evidence', ...broken }
+}
+
+async function checkExports(db: ReadableDb, dataDir: string, counts: Counts): Promise<BrokenLink | null> {
+  const broken = await verifyExports(db, dataDir, counts)
   return broken && { what: 'evidence', ...broken }
 }
 

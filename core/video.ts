@@ -5,7 +5,7 @@ import type { ErrorCode } from '../contract/errors.ts'
 import type { Fall } from '../contract/falling.ts'
 import type { CameraId } from '../contract/ids.ts'
 import type { Site, SiteCamera } from '../contract/site.ts'
-import { MediaError, startMedia, type ClipRequest, type Media } from '../media/media-client.ts'
+import { MediaError, startMedia, type ClipRequest, type Media, type MediaIo } from '../media/media-client.ts'
 import type { ClipResult } from '../media/messages.ts'
 import { openPictureFile } from '../media/picture-file.ts'
 import { openSocketDir } from '../media/socket-dir.ts'
@@ -37,9 +37,12 @@ export interface VideoOptions {
   onFall(fall: Fall): void
   /** One picture by HTTP, where the stream has none; see stills.ts. */
   still?: EvidenceMeans['still']
+  readonly onRecorderAsked?: MediaIo['onRecorderAsked']
   /** Whether a camera says itself that it is covered, moved or broken. */
   saysTampered?(cameraId: CameraId): boolean
   readonly recording: Pick<Recording, 'order' | 'take' | 'down' | 'tick'>
+  /** Somebody has stopped looking at a recording. */
+  readonly onViewed?: MediaIo['onViewed']
 }
 
 export interface Video {
@@ -61,6 +64,8 @@ export interface Video {
   tryAreas: TriedAreas['take']
   /** Of what a camera has sent within the last minute. @throws MediaError */
   clip(request: ClipRequest): Promise<ClipResult>
+  /** null while it is down. */
+  media(): Media | null
   stop(): Promise<void>
 }
 
@@ -69,7 +74,7 @@ const MEDIA_SILENT_S = 5
 const LOOK_EVERY_MS = 1000
 const RING_LOOK_EVERY_MS = 10_000
 
-export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFall, recording, ...options }: VideoOptions): Video {
+export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFall, onViewed, recording, ...options }: VideoOptions): Video {
   const sockets = openSocketDir('frames')
   const paths = { inference: sockets.path('frames.sock'), facade: sockets.path('facade.sock') }
   const picture = openPictureFile(env.clock.now())
@@ -91,6 +96,8 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
       startMedia({
         log: (level, message, data) => env.log[level](message, data),
         onAlive: alive,
+        ...(onViewed && { onViewed }),
+        ...(options.onRecorderAsked && { onRecorderAsked: options.onRecorderAsked }),
         onCamera(status) {
           board.update(status)
           watch.update(status)
@@ -181,6 +188,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
       if (process === null) throw new MediaError('media.exited', 'the media process is down')
       return process.clip(request)
     },
+    media: media.current,
     async stop() {
       clearInterval(looks)
       clearInterval(ringLooks)

@@ -16,6 +16,8 @@ export interface DataPaths {
   readonly ring: string
   /** Reports as they were issued. */
   readonly reports: string
+  /** Spans of recordings that were taken out, until they are deleted. */
+  readonly exports: string
   /** Key and certificate of the site's own authority, once phones are served. */
   readonly siteCa: string
 }
@@ -29,6 +31,7 @@ export function dataPaths(dir: string): DataPaths {
     suspected: join(dir, 'suspected'),
     ring: join(dir, 'ring'),
     reports: join(dir, 'reports'),
+    exports: join(dir, 'exports'),
     siteCa: join(dir, 'site-ca.pem'),
   }
 }

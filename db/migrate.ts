@@ -25,6 +25,7 @@ import { proof } from './migrations/0220-proof.ts'
 import { dispatchSteps } from './migrations/0225-dispatch-steps.ts'
 import { cameras } from './migrations/0240-cameras.ts'
 import { recording } from './migrations/0250-recording.ts'
+import { playback } from './migrations/0260-playback.ts'
 import { cameraEvents } from './migrations/0290-camera-events.ts'
 
 interface Migration {
@@ -58,6 +59,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 225, sql: dispatchSteps },
   { version: 240, sql: cameras },
   { version: 250, sql: recording },
+  { version: 260, sql: playback },
   { version: 290, sql: cameraEvents },
 ]
 

@@ -95,6 +95,7 @@ CREATE INDEX alerts_of_incident ON alerts (incident_id, at_ms);
 CREATE INDEX alerts_like ON alerts (kind, camera_id, device_id, zone, raised_at_ms DESC);
 CREATE INDEX alerts_dedupe ON alerts (dedupe_key, raised_at_ms DESC) WHERE dedupe_key IS NOT NULL;
 -- Which sources chatter.
+CREATE INDEX alerts_of_camera ON alerts (camera_id, at_ms) WHERE camera_id IS NOT NULL;
 CREATE INDEX alerts_raised ON alerts (raised_at_ms, camera_id, device_id, building_id);
 
 -- What happened to an incident, one line each, oldest first.

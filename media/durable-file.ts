@@ -31,7 +31,7 @@ export async function writeDurably(file: string, bytes: Uint8Array): Promise<{ s
 }
 
 /** Windows cannot open directories and does not need to: NTFS journals the rename. */
-async function syncDirectory(directory: string): Promise<void> {
+export async function syncDirectory(directory: string): Promise<void> {
   if (process.platform === 'win32') return
   const handle = await open(directory, 'r')
   try {

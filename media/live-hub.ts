@@ -1,5 +1,6 @@
 // Serves the fragments of a camera's streams to many viewers over WebSocket, each at its own pace.
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { encodeLive, isPlayable, LIVE_REFUSALS, readLiveQuery, type LiveQuery, type LiveRefusal, type LiveState } from '../contract/live.ts'
 import type { CameraId, EpochMs } from '../contract/ids.ts'
@@ -28,6 +29,8 @@ export interface LiveHubIo {
   find(query: LiveQuery): Served | LiveRefusal | undefined
   /** Nobody looks at this any more. */
   onUnseen(id: CameraId, feed: Feed): void
+  /** Of other doors behind the same socket. @returns whether it was for one of them */
+  other?(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
 }
 
 interface Viewer extends Pick<LiveQuery, 'can'> {
@@ -55,6 +58,7 @@ export class LiveHub {
     this.#io = io
     this.#server = createServer((_request, response) => response.writeHead(404).end())
     this.#server.on('upgrade', (request, socket, head) => {
+      if (io.other?.(request, socket, head) === true) return
       const asked = askedFor(request.url)
       const isKnown = asked !== null && this.#io.knows(asked.camera)
       if (!isKnown || this.#sockets.clients.size >= MAX_VIEWERS) {

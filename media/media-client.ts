@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Box } from '../contract/geometry.ts'
 import type { CameraId, EpochMs } from '../contract/ids.ts'
+import type { RecorderAnswer } from '../contract/recorder.ts'
 import type { RingOrder, RingReport } from './archive/recorder.ts'
 import type {
   CameraStatus,
@@ -16,6 +17,9 @@ import type {
   SnapshotResult,
   ToMedia,
 } from './messages.ts'
+import type { KeptSpan } from './archive/picture-source.ts'
+import type { ExportProgress, ExportRequest, ExportResult, FromPlayback, SpansRequest } from './playback/messages.ts'
+import type { RecorderAsk } from './replay/recorder-asks.ts'
 
 export interface MediaIo {
   readonly log: (level: 'debug' | 'info' | 'warn', message: string, data?: Readonly<Record<string, unknown>>) => void
@@ -25,6 +29,10 @@ export interface MediaIo {
   readonly onRing?: (report: RingReport) => void
   /** At every message of the process, at least once a second from `ready` on: silence for longer means it is frozen. */
   readonly onAlive?: () => void
+  /** Somebody has stopped looking at a recording. */
+  readonly onViewed?: (viewed: Extract<FromPlayback, { type: 'viewed' }>) => void
+  /** What the recorder of a camera keeps, for whoever plays it. Absent: there are none. */
+  readonly onRecorderAsked?: (cameraId: CameraId, fromMs: EpochMs, toMs: EpochMs) => Promise<RecorderAnswer>
   /** The process is gone, asked or not; every open request has been rejected before. */
   readonly onExit: (exit: { readonly code: number | null; readonly signal: string | null }) => void
 }
@@ -76,6 +84,10 @@ export interface Media {
    * @throws MediaError
    */
   fallPictures(request: FallPicturesRequest): Promise<FallPicturesResult>
+  /** @throws MediaError */
+  spans(request: SpansRequest): Promise<readonly KeptSpan[]>
+  /** Nothing of it is left on disk when it rejects, also after `signal`. @throws MediaError */
+  exportSpan(request: ExportRequest, signal: AbortSignal, onProgress: (progress: ExportProgress) => void): Promise<ExportResult>
   /** Resolves when the process and every ffmpeg of it is gone. */
   stop(): Promise<void>
   /** SIGKILL, for one that is frozen; `onExit` follows. Every ffmpeg of it ends with it. */
@@ -108,6 +120,7 @@ function entryPath(): string {
 export function startMedia(io: MediaIo): Media {
   const child = spawn(process.execPath, [entryPath()], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], windowsHide: true })
   const waiting = new Map<number, Waiting>()
+  const progresses = new Map<number, (progress: ExportProgress) => void>()
   let lastRequestId = 0
   let isGone = false
   const ready = Promise.withResolvers<{ readonly liveSocket: string }>()
@@ -124,6 +137,14 @@ export function startMedia(io: MediaIo): Media {
       waiting.set(requestId, { resolve, reject })
       send(build(requestId))
     })
+  }
+  const askedOf = async ({ askId, cameraId, fromMs, toMs }: RecorderAsk) => {
+    const none: RecorderAnswer = { problem: 'recorder.none', spans: [], replay: null }
+    const answer = await (io.onRecorderAsked?.(cameraId, fromMs, toMs) ?? Promise.resolve(none)).catch((error: unknown): RecorderAnswer => {
+      io.log('warn', 'a recorder could not be asked', { camera: cameraId, error: String(error) })
+      return { ...none, problem: 'recorder.unreachable' }
+    })
+    send({ type: 'recorderSaid', askId, answer })
   }
   const settle = (requestId: number, act: (entry: Waiting) => void) => {
     const entry = waiting.get(requestId)
@@ -147,8 +168,11 @@ export function startMedia(io: MediaIo): Media {
     if (message.type === 'alive') return
     if (message.type === 'ready') ready.resolve({ liveSocket: message.liveSocket })
     else if (message.type === 'camera') io.onCamera(message.status)
+    else if (message.type === 'askRecorder') void askedOf(message)
     else if (message.type === 'ring') io.onRing?.(message.report)
     else if (message.type === 'log') io.log(message.level, message.message, message.data)
+    else if (message.type === 'viewed') io.onViewed?.(message)
+    else if (message.type === 'exportProgress') progresses.get(message.requestId)?.(message.progress)
     else if (message.type === 'failed') settle(message.requestId, (entry) => entry.reject(new MediaError(message.code, message.message)))
     else settle(message.requestId, (entry) => entry.resolve(message.result as never))
   })
@@ -164,6 +188,22 @@ export function startMedia(io: MediaIo): Media {
     snapshot: (request) => ask((requestId) => ({ type: 'snapshot', requestId, ...request })),
     clip: (request) => ask((requestId) => ({ type: 'clip', requestId, ...request })),
     fallPictures: (request) => ask((requestId) => ({ type: 'fallPictures', requestId, ...request })),
+    spans: (request) => ask((requestId) => ({ type: 'spans', requestId, ...request })),
+    exportSpan(request, signal, onProgress) {
+      let id = 0
+      const cancel = () => send({ type: 'cancelExport', requestId: id })
+      const result = ask<ExportResult>((requestId) => {
+        id = requestId
+        progresses.set(id, onProgress)
+        return { type: 'export', requestId, ...request }
+      })
+      signal.addEventListener('abort', cancel, { once: true })
+      if (signal.aborted) cancel()
+      return result.finally(() => {
+        progresses.delete(id)
+        signal.removeEventListener('abort', cancel)
+      })
+    },
     stop: async () => {
       send({ type: 'stop' })
       const timer = setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS)

@@ -7,11 +7,15 @@ import { FacadeQueue } from './facade-queue.ts'
 import { spanOfFall } from './fall-patches.ts'
 import { fallPictures } from './fall-pictures.ts'
 import type { Ffmpeg } from './ffmpeg.ts'
+import { Archive } from './archive/archive.ts'
 import { FrameMailbox } from './frame-mailbox.ts'
 import { LiveHub, type Feed, type LiveCamera, type Served } from './live-hub.ts'
 import { MainStreams } from './main-streams.ts'
 import type { FromMedia, MediaCamera, ToMedia } from './messages.ts'
+import { PlaybackRoom } from './playback/playback-room.ts'
 import { openRecording } from './recorded-source.ts'
+import { RecorderAsks } from './replay/recorder-asks.ts'
+import { RecorderSource } from './replay/recorder-source.ts'
 import { Transcoders } from './transcoders.ts'
 import { Turnstile } from './turnstile.ts'
 import { WatchedCamera } from './watched-camera.ts'
@@ -31,9 +35,13 @@ export class MediaRoom {
   readonly hub: LiveHub
   readonly #io: MediaRoomIo
   readonly #cameras = new Map<CameraId, WatchedCamera>()
+  readonly #playback: PlaybackRoom
+  #archive: { readonly folder: string; readonly archive: Archive } | null = null
   readonly #mailbox: FrameMailbox
   readonly #facades: FacadeQueue
   readonly #mains: MainStreams
+  readonly #asks: RecorderAsks
+  readonly #recorders: RecorderSource
   readonly #recorder: Recorder
   readonly #transcoders: Transcoders
   readonly #jobs = new Turnstile(JOBS_AT_ONCE)
@@ -41,7 +49,15 @@ export class MediaRoom {
 
   constructor(io: MediaRoomIo) {
     this.#io = io
+    this.#playback = new PlaybackRoom({
+      ...io,
+      log: (level, message, data) => this.#log(level, message, data),
+      source: (source) => (source === 'ring' ? (this.#archive?.archive ?? null) : this.#recorders),
+    })
+    this.#asks = new RecorderAsks(io.send)
+    this.#recorders = new RecorderSource({ ...io, log: (...told) => this.#log(...told), ask: (...asked) => this.#asks.ask(...asked) })
     this.hub = new LiveHub({
+      other: (request, socket, head) => this.#playback.hub.upgrade(request, socket, head),
       knows: (id) => this.#cameras.has(id),
       find: (query) => this.#find(query),
       onUnseen: (id, feed) => {
@@ -86,7 +102,9 @@ export class MediaRoom {
 
   handle(message: Exclude<ToMedia, { type: 'stop' }>): void {
     if (message.type === 'configure') this.#configure(message)
+    else if (message.type === 'recorderSaid') this.#asks.said(message)
     else if (message.type === 'ring') this.#record(message.order)
+    else if (message.type === 'spans' || message.type === 'export' || message.type === 'cancelExport') this.#playback.handle(message)
     else void this.#serve(message)
   }
 
@@ -94,6 +112,7 @@ export class MediaRoom {
     clearInterval(this.#report)
     this.#mailbox.close()
     this.#facades.close()
+    this.#playback.close()
     const parts = [this.hub, this.#mains, this.#recorder, this.#transcoders].map((part) => part.close())
     await Promise.all([...parts, ...[...this.#cameras.values()].map((camera) => camera.stop())])
   }
@@ -114,6 +133,8 @@ export class MediaRoom {
   #record(order: RingOrder): void {
     this.#mains.record(order.cameras)
     this.#recorder.order(order)
+    const log = (...told: Parameters<ConstructorParameters<typeof Archive>[1]['log']>) => this.#log(...told)
+    if (this.#archive?.folder !== order.folder) this.#archive = { folder: order.folder, archive: new Archive(order.folder, { log }) }
   }
 
   #add(config: MediaCamera): void {

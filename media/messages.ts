@@ -3,7 +3,9 @@ import type { Fall } from '../contract/falling.ts'
 import type { Box } from '../contract/geometry.ts'
 import type { CameraId, EpochMs } from '../contract/ids.ts'
 import type { CameraState, PictureFault, StreamFault } from '../contract/vocabulary.ts'
+import type { RecorderAsk, RecorderSaid } from './replay/recorder-asks.ts'
 import type { RingOrder, RingReport } from './archive/recorder.ts'
+import type { FromPlayback, ToPlayback } from './playback/messages.ts'
 
 export interface MediaCamera {
   readonly id: CameraId
@@ -155,6 +157,8 @@ export type ToMedia =
       readonly cameraId: CameraId
       readonly recording?: RecordedFile | undefined
     } & FallPicturesOrder)
+  | ToPlayback
+  | RecorderSaid
   | { readonly type: 'ring'; readonly order: RingOrder }
   | { readonly type: 'stop' }
 
@@ -164,11 +168,13 @@ export type FromMedia =
   /** Once a second, also without cameras: a process that is silent for longer is frozen. */
   | { readonly type: 'alive' }
   | { readonly type: 'camera'; readonly status: CameraStatus }
+  | RecorderAsk
   /** What is recorded: every other second while something is. */
   | { readonly type: 'ring'; readonly report: RingReport }
   | { readonly type: 'snapshotDone'; readonly requestId: number; readonly result: SnapshotResult }
   | { readonly type: 'clipDone'; readonly requestId: number; readonly result: ClipResult }
   | { readonly type: 'fallPicturesDone'; readonly requestId: number; readonly result: FallPicturesResult }
+  | FromPlayback
   /** `code` of contract/errors.ts, e.g. `evidence.notInRing`. */
   | { readonly type: 'failed'; readonly requestId: number; readonly code: string; readonly message: string }
   | { readonly type: 'log'; readonly level: 'debug' | 'info' | 'warn'; readonly message: string; readonly data?: Readonly<Record<string, unknown>> }

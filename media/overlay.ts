@@ -89,7 +89,7 @@ function bgr(colour: string): string {
 }
 
 /** Names come from the site file: none of them may become a command of the script. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text
     .replaceAll('{', '(')
     .replaceAll('}', ')')

@@ -30,6 +30,7 @@ import enDrills from '../resources/locales/en/drills.json'
 import enDuty from '../resources/locales/en/duty.json'
 import enShifts from '../resources/locales/en/shifts.json'
 import enMap from '../resources/locales/en/map.json'
+import enPlayback from '../resources/locales/en/playback.json'
 import enPatrol from '../resources/locales/en/patrol.json'
 import enPhones from '../resources/locales/en/phones.json'
 import enSettings from '../resources/locales/en/settings.json'
@@ -65,6 +66,7 @@ import zhDrills from '../resources/locales/zh-CN/drills.json'
 import zhDuty from '../resources/locales/zh-CN/duty.json'
 import zhShifts from '../resources/locales/zh-CN/shifts.json'
 import zhMap from '../resources/locales/zh-CN/map.json'
+import zhPlayback from '../resources/locales/zh-CN/playback.json'
 import zhPatrol from '../resources/locales/zh-CN/patrol.json'
 import zhPhones from '../resources/locales/zh-CN/phones.json'
 import zhSettings from '../resources/locales/zh-CN/settings.json'
@@ -102,6 +104,7 @@ const zh = {
   duty: zhDuty,
   shifts: zhShifts,
   map: zhMap,
+  playback: zhPlayback,
   patrol: zhPatrol,
   phones: zhPhones,
   settings: zhSettings,
@@ -140,6 +143,7 @@ const en: { [N in keyof Words]: Words[N] } = {
   duty: enDuty,
   shifts: enShifts,
   map: enMap,
+  playback: enPlayback,
   patrol: enPatrol,
   phones: enPhones,
   settings: enSettings,
@@ -185,6 +189,7 @@ const NAMESPACES = [
   'duty',
   'shifts',
   'map',
+  'playback',
   'patrol',
   'phones',
   'settings',

@@ -38,6 +38,14 @@ async function verifyFile(dataDir: string, path: string, terminal: Terminal): Pr
       terminal.out(`${path}: issued here as ${verdict.number} at ${at}, unaltered (SHA-256 ${verdict.sha256}). 由本系统出具,未被改动。`)
       return EXIT.ok
     }
+    case 'exported':
+      terminal.out(
+        `${path}: ${verdict.what} of ${verdict.number}, exported here, ${verdict.from} to ${verdict.to}, unaltered (SHA-256 ${verdict.sha256}). 由本系统导出,未被改动。`,
+      )
+      return EXIT.ok
+    case 'altered':
+      terminal.err(`${path}: of ${verdict.number}, altered 已被改动: ${verdict.where.join('; ')}`)
+      return EXIT.broken
     case 'unknown':
       terminal.err(`${path}: not a report as it was issued here: altered, or from elsewhere (SHA-256 ${verdict.sha256}). 不是本系统出具的原件,可能已被改动。`)
       return EXIT.broken

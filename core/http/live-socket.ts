@@ -1,9 +1,11 @@
-// /live/ws: hands a screen's video socket on to the media process, which never sees who is asking.
+// /live/ws and /playback/ws: hands a screen's video socket on to the media process, which never sees who is asking.
 import type { IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { VigilError } from '../../contract/errors.ts'
-import { livePath, readLiveQuery, type LiveQuery } from '../../contract/live.ts'
+import { livePath, readLiveQuery } from '../../contract/live.ts'
+import { PLAYBACK_SOURCES } from '../../contract/playback.ts'
+import type { Actor } from '../env.ts'
 import type { Services } from '../services.ts'
 import type { Closable } from './session-sockets.ts'
 
@@ -18,11 +20,53 @@ const CONNECT_MS = 3000
 export function openLive(services: Services, request: IncomingMessage, socket: Duplex, head: Buffer, refuse: (error: VigilError) => void): Closable {
   const query = readLiveQuery(new URL(request.url ?? '/', 'http://core').searchParams)
   if (query === null) throw new VigilError('request.malformed')
-  if (!services.cameras().some((c) => c.id === query.camera)) throw new VigilError('camera.notFound')
-  const path = services.liveSocket()
-  if (path === null) throw new VigilError('system.mediaDown')
+  known(services, query.camera)
+  return passOn(services, { request, socket, head, path: livePath(query), refuse })
+}
 
-  const media = connect(path)
+/**
+ * Who looks is written down first: what cannot be written down is not shown.
+ *
+ * @returns what ends it
+ * @throws  VigilError as openLive()
+ */
+export function openPlayback(
+  services: Services,
+  actor: Actor,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  refuse: (error: VigilError) => void,
+): Closable {
+  const { searchParams } = new URL(request.url ?? '/', 'http://core')
+  const camera = searchParams.get('camera') ?? ''
+  known(services, camera)
+  const source = PLAYBACK_SOURCES.find((one) => one === (searchParams.get('source') ?? 'ring'))
+  if (source === undefined) throw new VigilError('request.malformed')
+  if (services.liveSocket() === null) throw new VigilError('system.mediaDown')
+  const { views } = services.playback
+  const view = views.begin(actor, camera, source)
+  socket.once('close', () => views.closed(view))
+  return passOn(services, { request, socket, head, path: `/playback/ws?camera=${encodeURIComponent(camera)}&source=${source}&view=${view}`, refuse })
+}
+
+function known(services: Services, cameraId: string): void {
+  if (!services.cameras().some(({ id }) => id === cameraId)) throw new VigilError('camera.notFound')
+}
+
+interface Passing {
+  readonly request: IncomingMessage
+  readonly socket: Duplex
+  readonly head: Buffer
+  /** At the media process. */
+  readonly path: string
+  refuse(error: VigilError): void
+}
+
+function passOn(services: Services, { request, socket, head, path, refuse }: Passing): Closable {
+  const local = services.liveSocket()
+  if (local === null) throw new VigilError('system.mediaDown')
+  const media = connect(local)
   const close = () => {
     media.destroy()
     socket.destroy()
@@ -37,7 +81,7 @@ export function openLive(services: Services, request: IncomingMessage, socket: D
     media.setTimeout(0)
     media.off('error', giveUp)
     media.on('error', close)
-    media.write(handshake(request, query))
+    media.write(handshake(request, path))
     media.write(head)
     media.once('close', () => socket.destroy())
     socket.pipe(media).pipe(socket)
@@ -47,10 +91,10 @@ export function openLive(services: Services, request: IncomingMessage, socket: D
   return { close }
 }
 
-function handshake(request: IncomingMessage, query: LiveQuery): string {
+function handshake(request: IncomingMessage, path: string): string {
   const lines = PASSED_HEADERS.flatMap((name) => {
     const value = request.headers[name]
     return typeof value === 'string' ? [`${name}: ${value}`] : []
   })
-  return [`GET ${livePath(query)} HTTP/1.1`, 'host: media', ...lines, '', ''].join('\r\n')
+  return [`GET ${path} HTTP/1.1`, 'host: media', ...lines, '', ''].join('\r\n')
 }

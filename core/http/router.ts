@@ -20,6 +20,7 @@ import { keysRoutes } from './keys-routes.ts'
 import { firesRoutes, linkagesRoutes } from './fires-routes.ts'
 import { guarded, watch, watchCameras } from './guarded.ts'
 import { deliveriesRoutes, integrationsRoutes, workOrdersRoutes } from './integrations-routes.ts'
+import { exportsRoutes, playbackRoutes } from './playback-routes.ts'
 import { lookBacksRoutes } from './look-backs-routes.ts'
 import { mapsRoutes } from './maps-routes.ts'
 import { subscriptionsRoutes } from './subscriptions-routes.ts'
@@ -135,6 +136,8 @@ export const router = guarded.router({
   heads: headsRoutes,
   cameraEvents: cameraEventsRoutes,
   cameraStills: cameraStillsRoutes,
+  playback: playbackRoutes,
+  exports: exportsRoutes,
   lookBacks: lookBacksRoutes,
   integrations: integrationsRoutes,
   deliveries: deliveriesRoutes,

@@ -39,6 +39,8 @@ import { createSubscriptionDesk } from '../open-api/subscriptions.ts'
 import { createPairingDesk } from '../pairing/pairing.ts'
 import { createDashboardDesk } from '../reports/dashboard.ts'
 import { createFakeMaker } from '../reports/issue/fake-maker.ts'
+import { createPlaybackDesk } from '../playback/playback.ts'
+import { createViews } from '../playback/views.ts'
 import { createReportDesk } from '../reports/issue/report-desk.ts'
 import { createResidents } from '../residents/residents.ts'
 import { createResponses } from '../responses.ts'
@@ -177,6 +179,8 @@ export async function startFixture(
     cameras: () => [camera],
     devices: () => [device],
   })
+  const views = createViews(env, createTroubles(silentLog))
+  const playback = createPlaybackDesk(env, { dataDir: dir, troubles: createTroubles(silentLog), views, media: () => null, cameras: () => [camera] })
   const services: Services = {
     ...desk.services,
     env,
@@ -232,6 +236,7 @@ export async function startFixture(
       troubles: createTroubles(silentLog),
       onChange: () => undefined,
     }).desk,
+    playback,
     cameraTrials: createCameraTrials(env, { ...noDevices, inForce }),
     selfTests: falling.selfTests,
     reports,
@@ -314,6 +319,7 @@ export async function startFixture(
     async close() {
       await server.close()
       desk.stop()
+      await playback.stop()
       await integrations.stop()
       await reports.stop()
       falling.stop()

@@ -1,12 +1,12 @@
-// The two WebSocket doors: who may open which, checked before anything is upgraded.
+// The WebSocket doors: who may open which, checked before anything is upgraded.
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { VigilError } from '../../contract/errors.ts'
 import { may } from '../access.ts'
 import type { Services } from '../services.ts'
-import { readCaller } from './caller.ts'
+import { actorOf, readCaller } from './caller.ts'
 import { toErrorAnswer } from './errors.ts'
-import { openLive } from './live-socket.ts'
+import { openLive, openPlayback } from './live-socket.ts'
 import { hostProblem, isOwnPage, type OwnHosts } from './origin.ts'
 import type { RpcSocket } from './rpc-socket.ts'
 import { refuseUpgrade, type SessionSockets } from './session-sockets.ts'
@@ -38,10 +38,11 @@ export function createUpgrade(services: Services, own: (socket: IncomingMessage[
     if (problem !== null) throw problem
     if (!isOwnPage(own(request.socket), request.headers)) throw new VigilError('auth.wrongOrigin')
     const path = request.url?.split('?')[0]
-    if (path !== '/rpc/ws' && path !== '/live/ws') throw new VigilError('request.notFound')
+    if (path !== '/rpc/ws' && path !== '/live/ws' && path !== '/playback/ws') throw new VigilError('request.notFound')
     const caller = readCaller(services.env, request)
     if (caller.type !== 'user') throw new VigilError('auth.required')
-    if (!may(caller.user, 'watch')) throw new VigilError('auth.forbidden', { permission: 'watch' })
+    const permission = path === '/playback/ws' ? 'viewRecordings' : 'watch'
+    if (!may(caller.user, permission)) throw new VigilError('auth.forbidden', { permission })
     const { token } = caller
     if (sessions.size >= MAX_SOCKETS || perSession.isFull(token) || perPerson.isFull(caller.user.id)) throw new VigilError('request.tooMany')
     perSession.count(token, socket)
@@ -54,7 +55,8 @@ export function createUpgrade(services: Services, own: (socket: IncomingMessage[
       rpc.accept(request, socket, head, { token, userId: caller.user.id, user })
       return
     }
-    const live = openLive(services, request, socket, head, refuse)
+    const live =
+      path === '/live/ws' ? openLive(services, request, socket, head, refuse) : openPlayback(services, actorOf(caller), request, socket, head, refuse)
     const entry = sessions.add(token, live)
     socket.once('close', () => entry.remove())
   }

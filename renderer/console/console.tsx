@@ -27,6 +27,7 @@ import { DrillBanner } from '../duty/drill-banner.tsx'
 import { DutyScreen } from '../duty/duty-screen.tsx'
 import { PostCheckPrompt } from '../duty/post-check-prompt.tsx'
 import { MapScreen } from '../map/map-screen.tsx'
+import { PlaybackScreen } from '../playback/playback-screen.tsx'
 import { PatrolScreen } from '../patrol/patrol-screen.tsx'
 import { SettingsScreen } from '../settings/settings-screen.tsx'
 import { ReportsScreen } from '../reports/reports-screen.tsx'
@@ -133,6 +134,7 @@ function ScreenOf({ user }: { readonly user: User }) {
 
 function OtherScreen({ screen, user }: { readonly screen: Exclude<Screen, 'console'>; readonly user: User }) {
   if (screen === 'facades') return <FacadesScreen user={user} />
+  if (screen === 'playback') return <PlaybackScreen user={user} />
   if (screen === 'cameras') return <CamerasScreen user={user} />
   if (screen === 'falls') return <FallsScreen user={user} />
   if (screen === 'vehicles') return <VehiclesScreen user={user} />

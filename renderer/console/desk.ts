@@ -10,6 +10,7 @@ const KEYS = {
   patrol: 'p',
   duty: 't',
   falls: '2',
+  playback: '`',
   'look-back': '3',
   facades: '4',
   cameras: ';',
@@ -30,6 +31,7 @@ export function keyOfScreen(screen: Screen): string {
 
 /** Without it the screen could only say that one may not see it; the others are everybody's. */
 const SCREEN_NEEDS: Readonly<Partial<Record<Screen, Permission>>> = {
+  playback: 'viewRecordings',
   'look-back': 'runDesk',
   vehicles: 'handleIncidents',
   residents: 'handleIncidents',

@@ -3,6 +3,7 @@ import { Modal } from 'antd'
 import { HELP_KEYS } from '../keys/help-keys.ts'
 import { useDialogKeys } from '../keys/use-dialog-keys.ts'
 import { SeverityMark } from '../parts/severity-mark.tsx'
+import { PLAYBACK_HELP_KEYS } from '../playback/playback-keys.ts'
 import { WALL_HELP_KEYS } from '../wall/wall-keys.ts'
 import { useWords } from '../i18n.ts'
 
@@ -39,6 +40,19 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
                 ))}
               </dt>
               <dd>{t(`wall:keys.${name}`)}</dd>
+            </div>
+          ))}
+        </dl>
+        <h3>{t('playback:keysTitle')}</h3>
+        <dl className="help-keys" data-testid="help-playback">
+          {PLAYBACK_HELP_KEYS.map(([name, keys]) => (
+            <div key={name}>
+              <dt>
+                {keys.map((key) => (
+                  <kbd key={key}>{key}</kbd>
+                ))}
+              </dt>
+              <dd>{t(`playback:keys.${name}`)}</dd>
             </div>
           ))}
         </dl>

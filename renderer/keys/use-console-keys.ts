@@ -17,6 +17,7 @@ import { keyCommand, type KeyCommand } from './keymap.ts'
 import { pressOf, TYPING } from './press-of.ts'
 import { useWords } from '../i18n.ts'
 import { focusTile } from '../wall/use-wall-keys.ts'
+import { openInHand } from '../playback/recording-in-hand.ts'
 import { pageView } from '../windows/page-view.ts'
 
 export function useConsoleKeys(user: User): void {
@@ -79,7 +80,8 @@ function useRunCommand(user: User): (command: KeyCommand) => void {
         return focusQueue()
       case 'screen':
         // a window of one view has no other screens
-        return maySee(user, command.to) && pageView() === null ? desk.go(command.to) : undefined
+        if (!maySee(user, command.to) || pageView() !== null) return
+        return command.to === 'playback' ? openInHand(inHand) : desk.go(command.to)
       case 'view':
         return desk.show({ type: 'view' })
       case 'help':

@@ -1,7 +1,16 @@
 // One tile of the wall: a camera's live picture with its name, and what can be done with it; or an empty place.
 import { memo, type DragEvent } from 'react'
 import { Button, Tooltip } from 'antd'
-import { CloseOutlined, FullscreenExitOutlined, FullscreenOutlined, GatewayOutlined, PushpinFilled, PushpinOutlined, SwapOutlined } from '@ant-design/icons'
+import {
+  CloseOutlined,
+  FullscreenExitOutlined,
+  FullscreenOutlined,
+  GatewayOutlined,
+  HistoryOutlined,
+  PushpinFilled,
+  PushpinOutlined,
+  SwapOutlined,
+} from '@ant-design/icons'
 import type { CameraView } from '../../contract/api.ts'
 import { useMay } from '../auth/use-may.ts'
 import { RecentFall } from '../falls/recent-fall.tsx'
@@ -13,6 +22,8 @@ import type { Alarm } from './alarm-front.ts'
 import type { Place } from './layouts.ts'
 import { openZones } from '../zones/open-zones.ts'
 import { TileAlarm } from './tile-alarm.tsx'
+import { nowMs } from '../now.ts'
+import { openRecording } from '../playback/playback-store.ts'
 import { useRearrange } from './use-rearrange.ts'
 import { useWall } from './wall-store.ts'
 
@@ -133,6 +144,9 @@ function Fps({ camera }: { readonly camera: CameraView }) {
   return isFresh && camera.state === 'live' ? <span className="tile-fps">{t('wall:fps', { fps: Math.round(camera.fps) })}</span> : null
 }
 
+/** What was just now is on its way to the disk. */
+const JUST_NOW_MS = 60_000
+
 interface TileButtonsProps extends Pick<WallTileProps, 'tile' | 'slot' | 'isLarge' | 'isEnlarged' | 'isPinned' | 'onChoose'> {
   /** What is seen here is not what is arranged here. */
   readonly isFixed: boolean
@@ -144,6 +158,7 @@ function TileButtons({ tile, slot, cameraId, isLarge, isEnlarged, isFixed, isPin
   const { empty, pin } = useRearrange()
   const enlarge = useWall((w) => w.enlarge)
   const maySetUp = useMay('configureSite')
+  const mayLook = useMay('viewRecordings')
   const buttons = [
     { name: 'camera', label: t('wall:pickCamera'), icon: <SwapOutlined />, on: () => onChoose(slot), isThere: !isFixed },
     {
@@ -161,6 +176,13 @@ function TileButtons({ tile, slot, cameraId, isLarge, isEnlarged, isFixed, isPin
       isThere: cameraId !== null && isLarge && maySetUp,
     },
     { name: 'empty', label: t('wall:empty'), icon: <CloseOutlined />, on: () => empty(slot), isThere: cameraId !== null && !isEnlarged && !isFixed },
+    {
+      name: 'recording',
+      label: t('playback:look'),
+      icon: <HistoryOutlined />,
+      on: () => cameraId !== null && openRecording(cameraId, nowMs() - JUST_NOW_MS),
+      isThere: cameraId !== null && mayLook,
+    },
     {
       name: 'enlarge',
       label: t(isEnlarged ? 'wall:shrink' : 'wall:enlarge'),

@@ -15,8 +15,14 @@ export interface DahuaRecorderFake {
 
 export const DAHUA_LOGIN = { username: 'admin', password: 'vigil123' }
 
-/** @param tables name of a configuration, or an action of magicBox.cgi, to its lines */
-export async function startDahuaRecorder(tables: Readonly<Record<string, string>>): Promise<DahuaRecorderFake> {
+/**
+ * @param tables name of a configuration, or an action of magicBox.cgi, to its lines
+ * @param serve  what else it knows; undefined: nothing
+ */
+export async function startDahuaRecorder(
+  tables: Readonly<Record<string, string>>,
+  serve: (url: URL) => string | undefined = () => undefined,
+): Promise<DahuaRecorderFake> {
   const asked: string[] = []
   const nonces = new Set<string>()
   let refusals = 0
@@ -39,7 +45,7 @@ export async function startDahuaRecorder(tables: Readonly<Record<string, string>
     const url = new URL(request.url ?? '', 'http://x')
     asked.push(request.url ?? '')
     const name = url.searchParams.get('name') ?? url.searchParams.get('action') ?? ''
-    const text = tables[name]
+    const text = tables[name] ?? serve(url)
     if (text === undefined) response.writeHead(400).end('Error\r\nBad Request!\r\n')
     else response.writeHead(200, { 'content-type': 'text/plain;charset=utf-8' }).end(text.replaceAll('\n', '\r\n'))
   })

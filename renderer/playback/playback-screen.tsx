@@ -1,0 +1,216 @@
+// Playback: recordings of up to four cameras in step, their timeline, and what can be done with them.
+import { useRef, useState } from 'react'
+import { Button, Segmented, Select, type RefSelectProps } from 'antd'
+import { ExportOutlined, FullscreenOutlined, PushpinOutlined } from '@ant-design/icons'
+import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query'
+import type { User } from '../../contract/people.ts'
+import { MAX_IN_STEP, PLAYBACK_SOURCES } from '../../contract/playback.ts'
+import { api, orpc } from '../api.ts'
+import { useCameras, useSite } from '../feeds.ts'
+import { useWords } from '../i18n.ts'
+import { zoomTile } from '../live/tile-zooms.ts'
+import { useErrorWords } from '../parts/use-error-words.ts'
+import { WallTimeField } from '../parts/wall-time-field.tsx'
+import { BookmarkDialog } from './bookmark-dialog.tsx'
+import { ExportDialog } from './export-dialog.tsx'
+import { speedBeside } from './play-clock.ts'
+import type { PlaybackCommand } from './playback-keys.ts'
+import { usePlayback } from './playback-store.ts'
+import { RecordingTile, zoomOf } from './recording-tile.tsx'
+import { SideLists, type SideList } from './side-lists.tsx'
+import { askedFor, following, scaleBeside, SCALES_MS, seenAround, type ScaleMs, type Seen } from './timeline-shapes.ts'
+import { Timeline } from './timeline.tsx'
+import { Transport } from './transport.tsx'
+import { useDeck } from './use-deck.ts'
+import { usePlaybackKeys } from './use-playback-keys.ts'
+
+const JUMP_MS = 10_000
+const PER_PRESS = 1.5
+/** An incident is looked at from a little before it. */
+const BEFORE_MS = 5000
+const READ_AGAIN_MS = 15_000
+
+export function PlaybackScreen({ user }: { readonly user: User }) {
+  const { t } = useWords()
+  if (!user.permissions.includes('viewRecordings')) return <main className="playback playback-denied">{t('playback:mayNot')}</main>
+  return <Shown mayExport={user.permissions.includes('exportRecordings')} />
+}
+
+function Shown({ mayExport }: { readonly mayExport: boolean }) {
+  const { t } = useWords()
+  const errorWords = useErrorWords()
+  const timeZone = useSite()?.timezone ?? 'UTC'
+  const cameras = useCameras() ?? []
+  const { cameraIds, source, leadId, choose, setSource, lead } = usePlayback()
+  const { deck, view } = useDeck()
+  const [scale, setScale] = useState<ScaleMs>(SCALES_MS[2])
+  const [held, setHeld] = useState<Seen>(() => seenAround(view.atMs, SCALES_MS[2]))
+  const [list, setList] = useState<SideList>('marks')
+  const [dialog, setDialog] = useState<{ readonly is: 'bookmark' | 'export'; readonly atMs: number } | null>(null)
+  const [told, setTold] = useState('')
+  const [typedMs, setTyped] = useState<number | null>(null)
+  const pictures = useRef<HTMLDivElement>(null)
+  const picker = useRef<RefSelectProps>(null)
+  const seen = following(held, view.atMs)
+  if (seen !== held) setHeld(seen)
+  const { data: known, error } = useTimeline(cameraIds, source, seen)
+
+  const goTo = (atMs: number) => {
+    setTold('')
+    deck.goTo(atMs)
+  }
+  const rescale = (next: ScaleMs) => {
+    setScale(next)
+    setHeld(seenAround(view.atMs, next))
+  }
+  const goToMark = async (by: 1 | -1) => {
+    if (cameraIds.length === 0) return
+    // from where the last one was shown, the next one is not the same again
+    const from = view.atMs + (by > 0 ? BEFORE_MS + 1 : BEFORE_MS - 1)
+    const mark = await api.playback.neighbour({ cameraIds: [...cameraIds], atMs: Math.max(0, from), direction: by > 0 ? 'after' : 'before' }).catch(() => null)
+    if (mark === null) return setTold(t(by > 0 ? 'playback:noneAfter' : 'playback:noneBefore'))
+    goTo(mark.atMs - BEFORE_MS)
+    setTold(`${mark.number} · ${t(`words:kind.${mark.kind}`)}`)
+  }
+  const run = (command: PlaybackCommand) => {
+    switch (command.do) {
+      case 'toggle':
+        return view.isPlaying ? deck.pause() : deck.play()
+      case 'step':
+        return void (leadId !== null && deck.step(leadId, command.by))
+      case 'jump':
+        return goTo(view.atMs + command.by * JUMP_MS)
+      case 'speed':
+        return deck.setSpeed(speedBeside(view.speed, command.by))
+      case 'mark':
+        return void goToMark(command.by)
+      case 'scale':
+        return rescale(scaleBeside(scale, command.by))
+      case 'lead': {
+        const at = cameraIds.indexOf(leadId ?? '') + command.by
+        const next = cameraIds[(at + cameraIds.length) % Math.max(1, cameraIds.length)]
+        return next === undefined ? undefined : lead(next)
+      }
+      case 'enlarge':
+        return leadId === null ? undefined : zoomTile(zoomOf(leadId), command.by > 0 ? PER_PRESS : 1 / PER_PRESS)
+      case 'bookmark':
+        deck.pause()
+        return leadId === null ? undefined : setDialog({ is: 'bookmark', atMs: momentOf(leadId) })
+      case 'export':
+        deck.pause()
+        return cameraIds.length === 0 || !mayExport ? undefined : setDialog({ is: 'export', atMs: view.atMs })
+      case 'cameras':
+        return picker.current?.focus()
+      case 'time':
+        return document.getElementById('playback-go')?.focus()
+      case 'full':
+        return void (document.fullscreenElement === null ? pictures.current?.requestFullscreen() : document.exitFullscreen())
+    }
+  }
+  /** What is seen, not where the clock stands between two pictures. */
+  const momentOf = (cameraId: string): number => {
+    const tile = view.tiles.find((one) => one.cameraId === cameraId)
+    return tile?.state === 'ready' && tile.shownAtMs !== null ? tile.shownAtMs : view.atMs
+  }
+  usePlaybackKeys(run)
+
+  return (
+    <main className="playback" data-testid="playback" data-playing={view.isPlaying}>
+      <section className="playback-main">
+        <div className="playback-top">
+          <label className="playback-cameras">
+            <span>{t('playback:cameras')}</span>
+            <Select
+              ref={picker}
+              mode="multiple"
+              value={[...cameraIds]}
+              onChange={choose}
+              maxCount={MAX_IN_STEP}
+              placeholder={t('playback:chooseCameras', { most: MAX_IN_STEP })}
+              optionFilterProp="label"
+              aria-label={t('playback:cameras')}
+              data-testid="playback-cameras"
+              options={cameras.map(({ id, name }) => ({ value: id, label: name }))}
+            />
+          </label>
+          <Segmented
+            value={source}
+            onChange={setSource}
+            aria-label={t('playback:source')}
+            options={PLAYBACK_SOURCES.map((value) => ({
+              value,
+              label: <span data-testid={`playback-source-${value}`}>{t(`playback:sources.${value}`)}</span>,
+            }))}
+          />
+          <form
+            className="playback-go"
+            onSubmit={(event) => {
+              event.preventDefault()
+              if (typedMs !== null) goTo(typedMs)
+              if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+            }}
+          >
+            <WallTimeField id="playback-go" label={t('playback:goTo')} atMs={typedMs} timeZone={timeZone} onChange={setTyped} />
+            <Button htmlType="submit" disabled={typedMs === null} data-testid="playback-go-button">
+              {t('playback:go')}
+            </Button>
+          </form>
+          <span className="playback-acts">
+            <Button icon={<PushpinOutlined />} disabled={leadId === null} data-testid="playback-bookmark-set" onClick={() => run({ do: 'bookmark' })}>
+              {t('playback:bookmark')} <kbd>M</kbd>
+            </Button>
+            {mayExport && (
+              <Button icon={<ExportOutlined />} disabled={cameraIds.length === 0} data-testid="playback-export" onClick={() => run({ do: 'export' })}>
+                {t('playback:export')} <kbd>E</kbd>
+              </Button>
+            )}
+            <Button icon={<FullscreenOutlined />} aria-label={t('playback:keys.full')} onClick={() => run({ do: 'full' })} />
+          </span>
+        </div>
+        <div ref={pictures} className="playback-pictures" data-count={view.tiles.length}>
+          {cameraIds.length === 0 && <p className="playback-none">{t('playback:none')}</p>}
+          {view.tiles.map((tile) => (
+            <RecordingTile
+              key={tile.cameraId}
+              deck={deck}
+              tile={tile}
+              isLead={tile.cameraId === leadId}
+              isAlone={view.tiles.length === 1}
+              onLead={() => lead(tile.cameraId)}
+            />
+          ))}
+        </div>
+        <Transport view={view} scale={scale} onCommand={run} onSpeed={deck.setSpeed} onScale={rescale} />
+        <p className="playback-status" role="status" data-testid="playback-status">
+          {error === null ? told : errorWords(error)}
+        </p>
+        <Timeline cameraIds={cameraIds} known={known} seen={seen} atMs={view.atMs} onGoTo={goTo} />
+      </section>
+      <SideLists known={known} seen={seen} shown={list} onShow={setList} onGoTo={goTo} />
+      {dialog?.is === 'bookmark' && leadId !== null && <BookmarkDialog cameraId={leadId} atMs={dialog.atMs} onClose={() => setDialog(null)} />}
+      {dialog?.is === 'export' && (
+        <ExportDialog
+          cameraIds={cameraIds}
+          source={source}
+          atMs={dialog.atMs}
+          onClose={() => setDialog(null)}
+          onStarted={() => {
+            setDialog(null)
+            setList('exports')
+          }}
+        />
+      )}
+    </main>
+  )
+}
+
+function useTimeline(cameraIds: readonly string[], source: (typeof PLAYBACK_SOURCES)[number], seen: Seen) {
+  const asked = askedFor(seen)
+  return useQuery(
+    orpc.playback.timeline.queryOptions({
+      input: cameraIds.length === 0 ? skipToken : { cameraIds: [...cameraIds], source, ...asked },
+      placeholderData: keepPreviousData,
+      refetchInterval: READ_AGAIN_MS,
+    }),
+  )
+}
