@@ -51,7 +51,7 @@ export async function cost(roots: readonly number[], cameras: number, settleMs =
   return { cpu: ((cpuSeconds(roots) - from) / seconds / cameras) * 100, memoryMb: memoryMb(roots) }
 }
 
-async function decodeOnly(urls: readonly string[]): Promise<Cost> {
+export async function decodeOnly(urls: readonly string[]): Promise<Cost> {
   const children = urls.map((url) => spawn('ffmpeg', [...PURE, '-i', url, '-an', '-f', 'null', '-'], { stdio: 'ignore' }))
   try {
     return await cost(

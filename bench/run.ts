@@ -32,6 +32,11 @@ const BENCHES: readonly Bench[] = [
   },
   { name: 'cameras', about: 'cost of 1 and 4 cameras beside pure decoding of the same streams; about 3 minutes', load: () => import('./cameras.ts') },
   {
+    name: 'h265',
+    about: 'showing H.265 cameras: passed through, transcoded, as MPEG-1, beside pure decoding; about 2 minutes',
+    load: () => import('./h265.ts'),
+  },
+  {
     name: 'lost-camera',
     about: 'how soon a lost camera is noticed and back, beside motion and ZoneMinder; about 4 minutes',
     load: () => import('./lost-camera.ts'),

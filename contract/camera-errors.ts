@@ -17,8 +17,8 @@ export const CAMERA_ERRORS = {
   'camera.notVideo': { status: 409, zh: '该地址返回的不是可用的视频码流。', en: 'What this address delivers is not a usable video stream.' },
   'camera.unsupportedCodec': {
     status: 409,
-    zh: '暂不支持该视频编码，请将子码流设为 H.264。',
-    en: 'This video codec is not supported yet. Set the sub stream to H.264.',
+    zh: '不支持该视频编码，请将子码流设为 H.264 或 H.265。',
+    en: 'This video codec is not supported. Set the sub stream to H.264 or H.265.',
   },
   'camera.needsStreamAddress': {
     status: 409,

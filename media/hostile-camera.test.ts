@@ -89,6 +89,7 @@ it.each<[string, (socket: Socket) => void, string]>([
   ['speaks another language', (socket) => void socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')), 'offline camera.unreachable'],
   ['sends MPEG-4', rtsp('MP4V-ES', () => undefined), 'unsupported camera.unsupportedCodec'],
   ['sends what cannot be decoded', rtsp('H264', sendJunk), 'unsupported camera.notVideo'],
+  ['sends what cannot be decoded as H.265', rtsp('H265', sendJunk), 'unsupported camera.notVideo'],
 ])('a camera that %s', { timeout: 90_000 }, async (_what, serve, told) => {
   const { states } = await watch(await address(serve))
   await waitFor(() => expect(states.length).toBeGreaterThan(1))

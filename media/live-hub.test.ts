@@ -111,6 +111,23 @@ it('keeps the streams of a camera apart, and says when nobody looks at one any m
   await waitFor(() => expect(unseen).toEqual(['lobby main']))
 })
 
+it('lets go of who cannot decode what a camera sends now: of the small stream to ask again, of the large one for good', async () => {
+  const hevc = { ...state, codec: 'hvc1.1.6.L93.B0' }
+  const [able, unable, large] = [await view('/live/ws?camera=lobby&can=avc,hevc'), await view(), await view('/live/ws?camera=lobby&stream=main')]
+  const closed = [unable, large].map(({ socket }) => new Promise((resolve) => socket.on('close', resolve)))
+  hub.state('lobby', hevc)
+  hub.state('lobby', hevc, 'main')
+  expect(await Promise.all(closed)).toEqual([1001, LIVE_REFUSALS.mainCodec])
+  await waitFor(() => expect(able.states.at(-1)).toEqual(hevc))
+})
+
+it('gives packets to those who decode MPEG-1 only', async () => {
+  const [able, other] = [await view('/live/ws?camera=lobby&can=mpeg1'), await view()]
+  hub.packets('lobby', 1234.5, Uint8Array.of(0x47, 1, 2))
+  await waitFor(() => expect(able.messages.at(-1)).toEqual({ kind: 'packets', atMs: 1234.5, bytes: Buffer.from([0x47, 1, 2]) }))
+  expect(other.messages.every(({ kind }) => kind !== 'packets')).toBe(true)
+})
+
 it('tells why a stream is not served by the code it closes with', async () => {
   const socket = new WebSocket(`ws+unix://${path}:/live/ws?camera=yard&stream=main`)
   sockets.push(socket)

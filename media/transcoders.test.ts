@@ -9,7 +9,7 @@ import { camera, FPS, open, room, units, viewer, watched, type TestViewer } from
 import { waitFor } from '../test/patience.ts'
 import { runJob } from './ffmpeg-process.ts'
 import type { AccessUnit } from './simulator/annex-b.ts'
-import { MOST_TRANSCODES } from './transcoders.ts'
+import { MOST_TRANSCODES, Transcoders } from './transcoders.ts'
 
 const WIDTH = 320
 const HEIGHT = 180
@@ -209,4 +209,56 @@ it('follows a camera from H.264 to H.265 and back: who looks is told to ask agai
   const last = viewer(liveSocket, 'lobby')
   await waitFor(() => expect(fragmentsOf(last).length).toBeGreaterThan(3))
   expect(last.states.at(-1)!.transcoding).toBeUndefined()
+})
+
+it('is not brought down by damaged pictures, and others notice nothing', async () => {
+  let seed = 1
+  const random = () => (seed = (seed * 1_103_515_245 + 12_345) & 0x7fffffff)
+  const damaged = numbered.map((unit, at) => {
+    if (at < 20) return unit
+    const nals = unit.nals.map((nal) => {
+      const copy = Uint8Array.from(nal)
+      // parameter sets too, but never the type: the stream stays one of pictures
+      for (let flips = 0; flips < 6; flips++) copy[2 + (random() % Math.max(1, copy.length - 2))]! ^= 1 << (random() % 8)
+      return copy
+    })
+    return { ...unit, nals }
+  })
+  const fake = await camera({
+    streams: [
+      { path: '/bad', accessUnits: damaged, fps: FPS },
+      { path: '/good', accessUnits: numbered, fps: FPS },
+    ],
+  })
+  const { media, liveSocket, status } = await room()
+  media.configure([watched('bad', fake.url('/bad'), null), watched('good', fake.url('/good'), null)], null)
+  await waitFor(() => expect([status('bad').state, status('good').state]).toEqual(['live', 'live']))
+  const [bad, good] = [viewer(liveSocket, 'bad'), viewer(liveSocket, 'good')]
+  await waitFor(() => expect(fragmentsOf(good).length).toBeGreaterThan(80))
+  expect(fragmentsOf(bad).length).toBeGreaterThan(5)
+  expect(encodersBelow(media.pid!).length).toBeLessThanOrEqual(2)
+  expect(status('good')).toMatchObject({ state: 'live', restarts: 0 })
+})
+
+it.each(['h264', 'mpeg1'] as const)('says that it fails where there is no program for %s', async (feed) => {
+  const init = { bytes: new Uint8Array(8), timescale: 1000, video: null }
+  const live = { state: 'live', sinceMs: 0, codec: 'hvc1.1.6.L93.B0', width: 640, height: 360 } as const
+  const gone: unknown[] = []
+  const transcoders = new Transcoders({
+    now: Date.now,
+    random: () => 0.5,
+    ffmpeg: { path: '/nowhere/ffmpeg', timeoutOption: '-timeout' },
+    log: () => undefined,
+    onView: () => undefined,
+    onFragment: () => undefined,
+    onPackets: () => undefined,
+    onGone: (...what) => gone.push(what),
+    later: () => () => undefined,
+  })
+  open.push(transcoders)
+  transcoders.see('lobby', feed, { liveState: () => live, replay: () => null })
+  await waitFor(() => {
+    transcoders.fragment('lobby', { bytes: new Uint8Array(9), mdatAt: 0, isKey: true, ptsTicks: 0, dtsTicks: 0, durationTicks: 1, sps: null, atMs: 0, init })
+    expect(gone).toEqual([['lobby', feed, 'transcodeFailed']])
+  })
 })

@@ -16,7 +16,7 @@ export interface TranscodersIo extends Pick<TranscodeIo, 'now' | 'random' | 'ffm
   readonly later: (ms: number, run: () => void) => () => void
 }
 
-/** At once: at about 3 % of a core each (docs/media.md), a quarter of one core. */
+/** At once: at 2 to 3 % of a core each (docs/media.md), about a quarter of one core. */
 export const MOST_TRANSCODES = 8
 /** Larger pictures are never transcoded: one of 1920x1080 costs as much as five of 640x360. */
 export const MOST_PIXELS = 1280 * 720

@@ -7,9 +7,11 @@ import { readInit, readSample } from './fmp4-sample.ts'
 
 const MOVFLAGS = '+frag_every_frame+empty_moov+default_base_moof'
 
-function makeFmp4(): Uint8Array {
+const AVC = ['-c:v', 'libx264', '-profile:v', 'main', '-pix_fmt', 'yuv420p', '-g', '5', '-bf', '0', '-threads', '1']
+const HEVC = ['-c:v', 'libx265', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-x265-params', 'log-level=error:keyint=5:bframes=0']
+
+function makeFmp4(codec: readonly string[]): Uint8Array {
   const source = ['-f', 'lavfi', '-i', 'testsrc2=s=320x240:r=10:d=1']
-  const codec = ['-c:v', 'libx264', '-profile:v', 'main', '-pix_fmt', 'yuv420p', '-g', '5', '-bf', '0', '-threads', '1']
   return execFileSync('ffmpeg', ['-v', 'error', ...source, ...codec, '-movflags', MOVFLAGS, '-f', 'mp4', 'pipe:1'], { maxBuffer: 1 << 24 })
 }
 
@@ -26,13 +28,21 @@ function cut(bytes: Uint8Array): { init: Uint8Array; fragments: Uint8Array[] } {
   return { init: bytes.subarray(0, starts[0]), fragments: starts.map((start, i) => bytes.subarray(start, starts[i + 1] ?? end)) }
 }
 
-const { init, fragments } = cut(makeFmp4())
+const { init, fragments } = cut(makeFmp4(AVC))
 
 test('the init segment of ffmpeg gives the codec and the decoder description', () => {
   const info = readInit(init)
   expect(info?.codec).toMatch(/^avc1\.4d[0-9a-f]{4}$/)
   expect(info?.description[0]).toBe(1)
   expect(info?.description.length).toBeGreaterThan(20)
+})
+
+test('of H.265 too, cut short or not', () => {
+  const hevc = cut(makeFmp4(HEVC)).init
+  const info = readInit(hevc)
+  expect(info?.codec).toMatch(/^hvc1\.1\.6\.L\d+\.90$/)
+  expect(info?.description.length).toBeGreaterThan(23)
+  for (let length = 0; length < hevc.length; length += 7) expect(readInit(hevc.subarray(0, length))).toBeNull()
 })
 
 test('each fragment gives one sample whose NAL lengths add up exactly', () => {

@@ -86,6 +86,19 @@ test('a refusal is told and asked again later; a camera with one stream is not a
   expect([open(), streams.trouble]).toEqual([['sub'], 'noMain'])
 })
 
+test('a large stream that cannot be decoded here is asked for again only when it is wanted anew', () => {
+  const { streams, made, open, later } = tile()
+  streams.want(true)
+  made[1]!.refused = 'mainCodec'
+  made[1]!.events.onChange()
+  later(10 * AGAIN_AFTER_MS)
+  expect([open(), streams.trouble]).toEqual([['sub'], 'mainCodec'])
+  streams.want(false)
+  expect(streams.trouble).toBeNull()
+  streams.want(true)
+  expect(open()).toEqual(['sub', 'main'])
+})
+
 test('a large stream that does not come is given up, one that stops is left for the small one', () => {
   const { streams, made, open, later } = tile()
   streams.want(true)
