@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { baselineSaveSchema, dashboardInputSchema, dashboardSchema, targetsSaveSchema } from './dashboard.ts'
 import { cameraEventsApi } from './camera-events.ts'
 import { headsApi } from './camera-heads.ts'
+import { cameraStillsApi } from './camera-stills.ts'
 import { camerasApi } from './cameras-api.ts'
 import { recordingApi } from './recording-api.ts'
 import { deskApi } from './desk-api.ts'
@@ -284,6 +285,7 @@ export const api = {
   ...recordingApi,
   ...headsApi,
   ...cameraEventsApi,
+  ...cameraStillsApi,
   ...linksApi,
   ...playbackApi,
   ...deskApi,

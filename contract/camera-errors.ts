@@ -35,6 +35,7 @@ export const CAMERA_ERRORS = {
     zh: '录像机报告该通道视频丢失。请检查摄像机供电和线路。',
     en: 'The recorder says that it has lost the picture of this channel. Check power and cable of the camera.',
   },
+  'camera.noStill': { status: 409, zh: '这台摄像机不提供静态图片。', en: 'This camera gives no single pictures.' },
   'camera.stalled': { status: 409, zh: '画面停止更新，正在重新连接。', en: 'The picture has stopped. Reconnecting.' },
   'cameraSetup.changed': {
     status: 409,

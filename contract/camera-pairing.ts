@@ -69,6 +69,8 @@ export const cameraLineSchema = z.object({
   name: z.string().max(100),
   host: z.string().max(255),
   port: z.number().int(),
+  /** Absent: http. */
+  scheme: z.literal('https').optional(),
   login: cameraLoginSchema.nullable(),
   problem: z.enum(CAMERA_LINE_PROBLEMS).nullable(),
 })

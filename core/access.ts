@@ -71,6 +71,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     tryStream: 'configureSite',
   },
   cameraEvents: { list: 'configureSite', save: 'configureSite' },
+  cameraStills: { take: 'watch' },
   recording: { overview: 'configureSite', save: 'configureSite' },
   heads: { watch: 'watch', presets: 'watch', steer: 'commandDevices', aim: 'configureSite', savePreset: 'configureSite' },
   playback: { timeline: 'viewRecordings', neighbour: 'viewRecordings', saveBookmark: 'viewRecordings', removeBookmark: 'viewRecordings' },

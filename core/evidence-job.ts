@@ -18,6 +18,8 @@ export interface EvidenceMeans {
   readonly dataDir: string
   readonly media: () => Media | null
   readonly troubles: Troubles
+  /** One picture by HTTP, where the stream has none. @throws VigilError */
+  readonly still?: ((cameraId: string) => Promise<{ readonly jpeg: Uint8Array; readonly atMs: EpochMs }>) | undefined
   /** For people. */
   readonly cameraName: (cameraId: string) => string
   /** @throws VigilError `evidence.fontMissing` */

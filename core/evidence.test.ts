@@ -9,6 +9,7 @@ import { listEvidence, type StoredEvidence } from '../db/evidence.ts'
 import { startMedia, type Media } from '../media/media-client.ts'
 import { encodeFallingSquare, fallOfSquare } from '../test/fakes/falling-square.ts'
 import { readPdf } from '../test/fakes/pdf-text.ts'
+import { SMALL_JPEG } from '../test/fixtures/camera-jpeg.ts'
 import { claimOf, createTestEnv, START_MS, type TestEnv } from '../test/fixtures/test-env.ts'
 import { createEvidenceKeeper, raiseSecuredAlert, type EvidenceKeeper, type KeeperOptions } from './evidence.ts'
 import type { EvidenceFrom } from './evidence-job.ts'
@@ -99,6 +100,15 @@ it('keeps the pictures where there is no font for the page', async () => {
 
 it('promises a snapshot and a clip of everything else', async () => {
   expect((await secured(keeper(), undefined, false)).map(({ type }) => type)).toEqual(['snapshot', 'clip'])
+})
+
+it('secures a single picture by HTTP where the stream has none, which proves nothing and says when it was taken', async () => {
+  const atMs = env.clock.now() - 40.5
+  const [snapshot, clip] = await secured(keeper({ still: async () => ({ jpeg: SMALL_JPEG, atMs }) }), undefined, false)
+  expect(snapshot).toMatchObject({ state: 'complete', startedAtMs: atMs, proven: false, sha256: sha256(SMALL_JPEG) })
+  expect(clip).toMatchObject({ state: 'missing' })
+  const none = await secured(keeper({ still: () => Promise.reject(new Error('away')) }), undefined, false)
+  expect(none.map(({ problem }) => problem)).toEqual(['camera.notFound', 'camera.notFound'])
 })
 
 it('starts no page while the core is being stopped', async () => {

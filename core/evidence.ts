@@ -9,6 +9,8 @@ import type { Env } from './env.ts'
 import { LIVE, recordingOf, runningMedia, secure, type EvidenceFrom, type EvidenceMeans } from './evidence-job.ts'
 import { secureFallPage, secureFallPictures, type FallAlert } from './fall-evidence.ts'
 import { failEvidence, getEvidence, listPendingEvidence, promiseEvidence } from './incidents/evidence-records.ts'
+import { MediaError } from '../media/media-client.ts'
+import { writeDurably } from '../media/durable-file.ts'
 import { findChineseFont } from './reports/chinese-font.ts'
 
 /** The alert's moment, or the whole of a fall, lies in the middle of its clip. */
@@ -51,7 +53,7 @@ export function raiseSecuredAlert(
   return raised
 }
 
-export type KeeperOptions = Pick<EvidenceMeans, 'dataDir' | 'media' | 'troubles' | 'cameraName'> & Partial<Pick<EvidenceMeans, 'font'>>
+export type KeeperOptions = Pick<EvidenceMeans, 'dataDir' | 'media' | 'troubles' | 'cameraName'> & Partial<Pick<EvidenceMeans, 'font' | 'still'>>
 
 export function createEvidenceKeeper(env: Env, options: KeeperOptions): EvidenceKeeper {
   const { dataDir, troubles } = options
@@ -101,9 +103,35 @@ type SeenAlert = Alert & { readonly cameraId: string }
 
 function secureSnapshot(means: EvidenceMeans, promised: Evidence, { cameraId, atMs, boxes }: SeenAlert, from: EvidenceFrom): Promise<void> {
   return secure(means, [promised], atMs, async ([file]) => {
-    const made = await runningMedia(means).snapshot({ cameraId, atMs, boxes: boxes.map((b) => b.box), file: file!, recording: recordingOf(from) })
-    return [{ sha256: made.sha256, bytes: made.bytes, startedAtMs: made.atMs, durationMs: 0, proven: Math.abs(made.atMs - atMs) < SAME_PICTURE_MS }]
+    const taking = async () => runningMedia(means).snapshot({ cameraId, atMs, boxes: boxes.map((b) => b.box), file: file!, recording: recordingOf(from) })
+    const made = await taking().catch((error: unknown) => {
+      if (from.is !== 'ring' || means.still === undefined || !isPictureless(error)) throw error
+      return stillInstead(means.still, cameraId, file!, error)
+    })
+    return [
+      {
+        sha256: made.sha256,
+        bytes: made.bytes,
+        startedAtMs: made.atMs,
+        durationMs: 0,
+        proven: !('isStill' in made) && Math.abs(made.atMs - atMs) < SAME_PICTURE_MS,
+      },
+    ]
   })
+}
+
+/** The camera is not there for the media process, or was not at that moment. */
+function isPictureless(error: unknown): boolean {
+  return error instanceof MediaError && ['evidence.cameraGone', 'evidence.notInRing', 'camera.notFound', 'media.exited'].includes(error.code)
+}
+
+/** A picture of some moments later is more than none; its time says so, and it proves nothing. */
+async function stillInstead(still: NonNullable<EvidenceMeans['still']>, cameraId: string, file: string, reason: unknown) {
+  const taken = await still(cameraId).catch(() => {
+    throw reason
+  })
+  const { sha256 } = await writeDurably(file, taken.jpeg)
+  return { sha256, bytes: taken.jpeg.byteLength, atMs: taken.atMs, isStill: true }
 }
 
 function secureClip(means: EvidenceMeans, promised: Evidence, { cameraId, atMs, fall }: SeenAlert, from: EvidenceFrom): Promise<void> {

@@ -240,6 +240,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       cameraSetup: sight.cameraSetup,
       heads: sight.heads,
       cameraEvents: sight.cameraEvents,
+      cameraStills: sight.cameraStills,
       recording: sight.recording,
       playback: sight.playback,
       cameraTrials: createCameraTrials(env, { inForce, ...trialMeans(clock) }),

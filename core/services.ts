@@ -3,6 +3,7 @@ import type { CameraView, HealthView, SiteView } from '../contract/api.ts'
 import type { CommandResult, DeviceStatus } from '../contract/device.ts'
 import type { DeviceCommand } from '../contract/vocabulary.ts'
 import type { CameraEvents } from './camera-events/camera-events.ts'
+import type { CameraStills } from './camera-stills/stills.ts'
 import type { CameraSetupDesk } from './camera-setup/cameras.ts'
 import type { CameraTrials } from './camera-setup/trials.ts'
 import type { DeskServices } from './desk/desk.ts'
@@ -67,6 +68,7 @@ export interface Services extends DeskServices {
   readonly recording: RecordingDesk
   readonly cameraTrials: CameraTrials
   readonly cameraEvents: Pick<CameraEvents, 'list' | 'save'>
+  readonly cameraStills: Pick<CameraStills, 'view'>
   readonly heads: Omit<HeadDesk, 'refresh' | 'stop'>
   readonly playback: Omit<PlaybackDesk, 'stop'>
   readonly reports: ReportDesk

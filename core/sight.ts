@@ -3,6 +3,7 @@ import type { WatchTryWait } from '../contract/rule-kinds.ts'
 import { dataPaths } from '../db/data-dir.ts'
 import { modelsDir } from '../vision/models.ts'
 import { createCameraEvents, type CameraEvents } from './camera-events/camera-events.ts'
+import { createCameraStills, type CameraStills } from './camera-stills/stills.ts'
 import { createCameraSetup, type CameraSetupDesk } from './camera-setup/cameras.ts'
 import { createWatchTries } from './camera-setup/watch-tries.ts'
 import { realAfter } from '../devices/supervise.ts'
@@ -39,6 +40,7 @@ export interface Sight {
   readonly cameraSetup: CameraSetupDesk
   readonly heads: HeadDesk
   readonly cameraEvents: CameraEvents
+  readonly cameraStills: CameraStills
   readonly recording: RecordingDesk
   readonly playback: PlaybackDesk
   stop(): Promise<void>
@@ -53,6 +55,7 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
   const facades = createFacadeDesk(env, site, rules, (armed) => video.reconfigure(armed))
   const cameraIds = () => site.cameras.map(({ id }) => id)
   const lookBacks = createLookBackDesk(env, { dataDir, cameraIds, facades: facades.entries })
+  const cameraStills = createCameraStills({ now: env.clock.now, inForce })
   const recorders = createRecorderDesk(env, { inForce })
   const recording = createRecording(env, {
     folder: dataPaths(dataDir).ring,
@@ -63,6 +66,7 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
   })
   const views = createViews(env, troubles)
   const video = startVideo(env, {
+    still: cameraStills.take,
     site,
     armed: facades.armed(),
     dataDir,
@@ -129,10 +133,12 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
     cameraSetup,
     heads,
     cameraEvents,
+    cameraStills,
     recording: recording.desk,
     playback,
     async stop() {
       clearInterval(ticks)
+      cameraStills.stop()
       await playback.stop()
       await Promise.all([heads.stop(), cameraEvents.stop()])
       falling.stop()

@@ -18,6 +18,7 @@ import { droppedRules, type ArmedSite } from './apply-facades.ts'
 import { readDeskSettings } from './desk/settings.ts'
 import type { Env } from './env.ts'
 import { createEvidenceKeeper, raiseSecuredAlert, type EvidenceKeeper } from './evidence.ts'
+import type { EvidenceMeans } from './evidence-job.ts'
 import { startRecognition } from './recognition.ts'
 import type { Recording } from './recording/recording.ts'
 import { claimOfHit } from './rule-hits.ts'
@@ -34,6 +35,8 @@ export interface VideoOptions {
   readonly troubles: Troubles
   /** Must not throw. */
   onFall(fall: Fall): void
+  /** One picture by HTTP, where the stream has none; see stills.ts. */
+  still?: EvidenceMeans['still']
   readonly onRecorderAsked?: MediaIo['onRecorderAsked']
   /** Whether a camera says itself that it is covered, moved or broken. */
   saysTampered?(cameraId: CameraId): boolean
@@ -118,6 +121,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
     dataDir,
     media: media.current,
     troubles,
+    still: options.still,
     cameraName: (cameraId) => site.cameras.find(({ id }) => id === cameraId)?.name ?? cameraId,
   })
 

@@ -14,6 +14,7 @@ import { deskSettingsRoutes, proceduresRoutes, shelvedSourcesRoutes, surrounding
 import { facadesRoutes } from './facades-routes.ts'
 import { fallsRoutes } from './falls-routes.ts'
 import { cameraEventsRoutes } from './camera-events-routes.ts'
+import { cameraStillsRoutes } from './camera-stills-routes.ts'
 import { headsRoutes } from './heads-routes.ts'
 import { keysRoutes } from './keys-routes.ts'
 import { firesRoutes, linkagesRoutes } from './fires-routes.ts'
@@ -134,6 +135,7 @@ export const router = guarded.router({
   cameraTrials: cameraTrialsRoutes,
   heads: headsRoutes,
   cameraEvents: cameraEventsRoutes,
+  cameraStills: cameraStillsRoutes,
   playback: playbackRoutes,
   exports: exportsRoutes,
   lookBacks: lookBacksRoutes,

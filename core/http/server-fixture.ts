@@ -20,6 +20,7 @@ import { createFalling } from '../falling.ts'
 import { siteWithFacade } from '../falling-fixture.ts'
 import { createFeed, type FeedTopics } from '../feed.ts'
 import { createCameraEvents } from '../camera-events/camera-events.ts'
+import { createCameraStills } from '../camera-stills/stills.ts'
 import { createHeadDesk } from '../heads/heads.ts'
 import { createRecording } from '../recording/recording.ts'
 import { silentLog } from '../log.ts'
@@ -219,6 +220,7 @@ export async function startFixture(
       onChange: () => feed.publish('site', { atMs: nowMs }),
     }),
     heads: createHeadDesk(env, { inForce, after: realAfter }),
+    cameraStills: createCameraStills({ now: clock.now, inForce }),
     cameraEvents: createCameraEvents(env, {
       inForce,
       after: realAfter,

@@ -21,12 +21,22 @@ test('a list without a heading has the usual order', () => {
   ])
 })
 
+test('addresses are taken as they are written in browsers', () => {
+  const lines = readCameraList(text(['name,host,port', 'a,https://10.0.0.1,', 'b,http://10.0.0.2:8080/onvif,', 'c,[fd00::3]:81,', 'd,https://10.0.0.4,8443']))
+  expect(typeof lines === 'string' ? lines : lines.map(({ host, port, scheme, problem }) => [host, port, scheme, problem])).toEqual([
+    ['10.0.0.1', 443, 'https', null],
+    ['10.0.0.2', 8080, undefined, null],
+    ['fd00::3', 81, undefined, null],
+    ['10.0.0.4', 8443, 'https', null],
+  ])
+})
+
 test('each line that cannot be used says why', () => {
   const lines = readCameraList(
     text([
       'name,host,port',
       'a,,80',
-      'b,http://x/,80',
+      'b,ftp://x/,80',
       'c,10.0.0.1,99999',
       'd,10.0.0.1,8o',
       'e,10.0.0.1,',

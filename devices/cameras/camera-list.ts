@@ -1,6 +1,7 @@
 // Reads a list of cameras: CSV with name, address, port, user and password, with or without a heading, in Chinese or English.
 import { parse } from 'csv-parse/sync'
 import { cameraAddressSchema, type CameraLine } from '../../contract/camera-pairing.ts'
+import { portOf, readTypedAddress } from '../../contract/typed-address.ts'
 
 /** `notCsv`: quotes that never end and the like. `tooMany`: more than 1,000 lines. */
 export type CameraListProblem = 'tooLarge' | 'notText' | 'notCsv' | 'tooMany' | 'empty'
@@ -71,22 +72,32 @@ function readHeading(cells: readonly string[]): Map<Column, number> | null {
 
 /** @param password as it stands: blanks may belong to it */
 function readLine(cell: (column: Column) => string, password: string, line: number): CameraLine {
-  const [name, host, portText, username] = [cell('name'), cell('host'), cell('port'), cell('username')]
-  const port = portText === '' ? 80 : /^\d{1,5}$/.test(portText) ? Number(portText) : 0
+  const [name, written, portText, username] = [cell('name'), cell('host'), cell('port'), cell('username')]
+  const typed = readTypedAddress(written)
+  const host = typed?.host ?? written
+  const port = portText === '' ? (typed === null ? 80 : portOf(typed)) : /^\d{1,5}$/.test(portText) ? Number(portText) : 0
   const isLong = name.length > 100 || host.length > 255 || username.length > 64 || password.length > 128
   const address = cameraAddressSchema.safeParse({ host, port: 80 })
   const problem = isLong
     ? 'tooLong'
     : host === ''
       ? 'noHost'
-      : !address.success
+      : typed === null || !address.success
         ? 'badHost'
         : port < 1 || port > 65_535 || (portText !== '' && !/^\d+$/.test(portText))
           ? 'badPort'
           : null
   const login = username === '' ? null : { username: username.slice(0, 64), password: password.slice(0, 128) }
   const clean = name.replaceAll(/[\p{Cc}\p{Bidi_Control}]+/gu, ' ').trim()
-  return { line, name: clean.slice(0, 100), host: host.slice(0, 255), port: problem === 'badPort' ? 80 : port || 80, login, problem }
+  return {
+    line,
+    name: clean.slice(0, 100),
+    host: host.slice(0, 255),
+    port: problem === 'badPort' ? 80 : port || 80,
+    ...(typed?.scheme === 'https' && { scheme: 'https' as const }),
+    login,
+    problem,
+  }
 }
 
 /** Lists saved by a Chinese spreadsheet program without further ado are GBK. */

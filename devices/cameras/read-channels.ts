@@ -102,7 +102,8 @@ async function askStream(client: OnvifClient, places: CameraServices['places'], 
   )
 }
 
-async function askSnapshot(client: OnvifClient, places: CameraServices['places'], media: ReadChannels['media'], token: string): Promise<string | null> {
+/** @throws OnvifFailure */
+export async function askSnapshot(client: OnvifClient, places: CameraServices['places'], media: ReadChannels['media'], token: string): Promise<string | null> {
   const [service, at] = media === 'media2' ? [SERVICES.media2, places.media2] : [SERVICES.media, places.media]
   const inside = `<ProfileToken>${escapeXml(token)}</ProfileToken>`
   return readUri(await callOnvif(client, { service, operation: 'GetSnapshotUri', inside, at: at ?? undefined }))

@@ -11,6 +11,8 @@ const MAX_CATCH_UP_MS = 2000
 
 export interface StreamClient {
   readonly socket: Socket
+  /** Sends over UDP instead. */
+  readonly udp?: (packets: Buffer) => void
   readonly rtp: RtpState
   isPlaying: boolean
   /** Has been sent a key picture and everything since. */
@@ -102,7 +104,9 @@ export class SimulatedStream {
       else if (unit.isKey) client.isSynced = true
       if (!client.isSynced) continue
       payloads ??= payloadsOf(unit)
-      client.socket.write(packetise(payloads, this.timestamp, client.rtp))
+      const packets = packetise(payloads, this.timestamp, client.rtp)
+      if (client.udp === undefined) client.socket.write(packets)
+      else client.udp(packets)
     }
   }
 }

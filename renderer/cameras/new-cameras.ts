@@ -56,9 +56,13 @@ export interface NewCamera {
 const NO_TRIAL: Trial = { state: 'none' }
 const FRESH = { isPicked: true, login: null, cameraId: null, trial: NO_TRIAL } as const
 
-export function deviceAt(host: string, port: number, more: Partial<Device> & { readonly language?: CameraLanguage } = {}): Device {
-  const { language = 'onvif', ...rest } = more
-  const address: CameraAddress = { scheme: 'http', host, port, path: '/onvif/device_service', certificate: null }
+export function deviceAt(
+  host: string,
+  port: number,
+  more: Partial<Device> & { readonly language?: CameraLanguage; readonly scheme?: CameraAddress['scheme'] } = {},
+): Device {
+  const { language = 'onvif', scheme = 'http', ...rest } = more
+  const address: CameraAddress = { scheme, host, port, path: '/onvif/device_service', certificate: null }
   return { ...FRESH, key: `${language} ${host.toLowerCase()}:${port}`, target: { type: 'device', address, language }, name: '', ...rest }
 }
 
@@ -132,7 +136,11 @@ export function isOpen(device: Device): boolean {
 }
 
 export function hostOf({ target }: Device): string {
-  if (target.type === 'device') return `${target.address.host}${target.address.port === 80 ? '' : `:${target.address.port}`}`
+  if (target.type === 'device') {
+    const { scheme, host, port } = target.address
+    const written = host.includes(':') ? `[${host}]` : host
+    return `${scheme === 'https' ? 'https://' : ''}${written}${port === (scheme === 'https' ? 443 : 80) ? '' : `:${port}`}`
+  }
   return URL.canParse(target.main) ? new URL(target.main).host : target.main
 }
 

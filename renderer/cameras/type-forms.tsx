@@ -3,6 +3,7 @@ import { useRef, useState, type SubmitEvent } from 'react'
 import { Alert, Button, Input, Radio } from 'antd'
 import { FileAddOutlined, PlusOutlined } from '@ant-design/icons'
 import { CAMERA_LANGUAGES, type CameraLanguage, type CameraLine } from '../../contract/camera-pairing.ts'
+import { portOf, readTypedAddress } from '../../contract/typed-address.ts'
 import type { CameraList } from '../../contract/camera-trials.ts'
 import { api } from '../api.ts'
 import { useWords } from '../i18n.ts'
@@ -26,7 +27,7 @@ export function ListForm() {
     try {
       const list = await api.cameraTrials.readList({ data: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')) })
       const right = list.lines.filter(({ problem }) => problem === null)
-      add(right.map(({ name, host, port, login }) => deviceAt(host, port, { name, login })))
+      add(right.map(({ name, host, port, scheme, login }) => deviceAt(host, port, { name, login, ...(scheme && { scheme }) })))
       setTold({ list, added: right.length })
     } catch (error) {
       setTold(errorWords(error))
@@ -87,7 +88,7 @@ function ListTold({ list, added }: { readonly list: CameraList; readonly added: 
 function withHeading(text: string): string {
   const lines = text.trim().split(/\r?\n/)
   if (lines.some((line) => /[,;\t，]/.test(line))) return text.replaceAll('，', ',')
-  return ['address,port', ...lines.map((line) => line.trim().replace(/^(?:https?:\/\/)?([^/:\s]+)(?::(\d+))?(?:\/.*)?$/, '$1,$2'))].join('\n')
+  return ['address', ...lines.map((line) => line.trim())].join('\n')
 }
 
 /** One device a line; kept while other ways are looked at. */
@@ -112,12 +113,14 @@ function LinesField({ of }: { readonly of: 'list' | 'streams' }) {
 export function RecorderForm() {
   const { t } = useWords()
   const { typed, type, add, set } = useWizard()
-  const port = Number(typed.port)
-  const isRight = /^[A-Za-z0-9.:_%-]+$/.test(typed.host.trim()) && Number.isSafeInteger(port) && port >= 1 && port <= 65_535
+  const address = readTypedAddress(typed.host)
+  // A port in the address, and that of https, come before the one that stands in the field unasked.
+  const port = address !== null && (address.port !== null || (address.scheme === 'https' && typed.port === '80')) ? portOf(address) : Number(typed.port)
+  const isRight = address !== null && Number.isSafeInteger(port) && port >= 1 && port <= 65_535
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
     if (!isRight) return
-    add([deviceAt(typed.host.trim(), port, { language: typed.language as CameraLanguage })])
+    add([deviceAt(address.host, port, { language: typed.language as CameraLanguage, scheme: address.scheme })])
     set({ step: 'logIn' })
   }
   return (
@@ -135,7 +138,7 @@ export function RecorderForm() {
           {t('cameras:host')}
           <Input
             className="cameras-field"
-            maxLength={255}
+            maxLength={300}
             value={typed.host}
             placeholder="192.168.1.64"
             onChange={(event) => type({ host: event.target.value })}

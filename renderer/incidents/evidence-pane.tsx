@@ -8,6 +8,7 @@ import type { EvidenceType } from '../../contract/vocabulary.ts'
 import { FallOverlay } from '../falls/fall-path.tsx'
 import { codeOf } from '../refused.ts'
 import { errorText, useWords } from '../i18n.ts'
+import { useAgeText } from '../parts/use-age-text.ts'
 import { ClipPlayer } from './clip-player.tsx'
 
 interface EvidencePaneProps {
@@ -32,7 +33,7 @@ export function EvidencePane({ type, item, alert, tracks = NO_TRACKS }: Evidence
     <figure className="pane" data-testid={`evidence-${type}`} data-state={item?.state ?? 'none'}>
       <figcaption>
         {t(`incidents:${type}`)}
-        {item !== undefined && <Standing item={item} failure={failure} />}
+        {item !== undefined && <Standing item={item} failure={failure} alertAtMs={alert?.atMs ?? null} />}
         {shown && (
           <Button
             size="small"
@@ -60,9 +61,12 @@ function toggleFullscreen(element: HTMLElement | null): Promise<void> | undefine
   return document.fullscreenElement === null ? element?.requestFullscreen() : document.exitFullscreen()
 }
 
+const LATER_MS = 1000
+
 /** The hash, and that the alert's picture is in it; a file that was refused proves nothing any more. */
-function Standing({ item, failure }: { readonly item: Evidence; readonly failure: string | null }) {
+function Standing({ item, failure, alertAtMs }: { readonly item: Evidence; readonly failure: string | null; readonly alertAtMs: number | null }) {
   const { t } = useWords()
+  const ageText = useAgeText()
   if (item.state !== 'complete' || item.sha256 === null) return null
   if (failure === 'evidence.altered')
     return (
@@ -71,9 +75,16 @@ function Standing({ item, failure }: { readonly item: Evidence; readonly failure
       </span>
     )
   const isProven = item.proven && (failure === null || failure === CANNOT_PLAY)
+  // Taken when the stream had no picture: it shows another moment.
+  const laterMs = item.type === 'snapshot' && !isProven && alertAtMs !== null && item.startedAtMs !== null ? item.startedAtMs - alertAtMs : 0
   return (
     <span className="pane-hash" title={[isProven && t(`words:proven.${item.type}`), t('incidents:sha256', { hash: item.sha256 })].filter(Boolean).join(' · ')}>
       {isProven && <span data-testid={`proven-${item.type}`}>✓ {t('incidents:provenShort')} · </span>}
+      {Math.abs(laterMs) >= LATER_MS && (
+        <strong className="pane-later" data-testid="still-later">
+          {t(laterMs > 0 ? 'incidents:stillLater' : 'incidents:stillEarlier', { age: ageText(Math.abs(laterMs)) })} ·{' '}
+        </strong>
+      )}
       {item.sha256.slice(0, 8)}
     </span>
   )

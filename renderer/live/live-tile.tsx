@@ -8,6 +8,8 @@ import { errorText, useWords } from '../i18n.ts'
 import { TileStateMark, ToneMark } from '../parts/state-mark.tsx'
 import { useAgeText } from '../parts/use-age-text.ts'
 import { usePrefs } from '../prefs.ts'
+import { HttpStill, useHttpStill } from './http-still.tsx'
+import { useIsSeen } from './use-is-seen.ts'
 import { useTileZooms } from './tile-zooms.ts'
 import { useLivePlayer, type TileNow } from './use-live-player.ts'
 import { useTileZoom } from './use-tile-zoom.ts'
@@ -45,6 +47,9 @@ export function LiveTile({ camera, over, marks, controls, main = false, zoomable
   const view = now?.view
   const live = now?.live ?? null
   const state = view?.state ?? 'connecting'
+  const isSeen = useIsSeen(host)
+  // A refused log-in is tried nowhere else, and a core that is not heard cannot be asked.
+  const still = useHttpStill(camera.id, isSeen && view?.old === true && !view.reconnecting && state !== 'unauthorized')
   const width = live !== null && live.width > 0 ? live.width : 16
   const height = live !== null && live.height > 0 ? live.height : 9
   return (
@@ -69,10 +74,11 @@ export function LiveTile({ camera, over, marks, controls, main = false, zoomable
           {zonesOn && over === undefined && <FacadeOverlay cameraId={camera.id} ratio={width / height} />}
           {marks?.(width / height)}
         </div>
+        {still !== null && over === undefined && <HttpStill cameraId={camera.id} taken={still} />}
         <canvas ref={overlay} className="tile-boxes" hidden={view?.old !== false || over !== undefined} />
         {over?.(live !== null && live.width > 0 && live.height > 0 ? { width: live.width, height: live.height } : null)}
       </div>
-      <TileNotice camera={camera} now={now} />
+      <TileNotice camera={camera} now={now} hasStill={still !== null && over === undefined} />
       {controls}
       {zoom !== undefined && <ZoomChip zoom={zoom.zoom} />}
     </div>
@@ -101,7 +107,7 @@ function Zones({ camera }: { readonly camera: CameraView }) {
 }
 
 /** What stands over the picture: that it is live, how late it is, or why there is none, what to do, and how old the last one is. */
-function TileNotice({ camera, now }: { readonly camera: CameraView; readonly now: TileNow | null }) {
+function TileNotice({ camera, now, hasStill }: { readonly camera: CameraView; readonly now: TileNow | null; readonly hasStill: boolean }) {
   const { t } = useWords()
   const ageText = useAgeText()
   const view = now?.view
@@ -114,6 +120,12 @@ function TileNotice({ camera, now }: { readonly camera: CameraView; readonly now
           <TileStateMark state={view.state} />
           {age !== null && ` ${age}`}
           <Warnings codes={camera.warnings} />
+        </div>
+      ) : hasStill ? (
+        <div className="tile-corner" role="status">
+          <TileStateMark state={view?.state ?? 'connecting'} />
+          {now?.unsupportedCodec != null && <p className="tile-reason">{t('wall:cannotDecode', { codec: now.unsupportedCodec })}</p>}
+          <Advice camera={camera} now={now} />
         </div>
       ) : (
         <div className="tile-notice" role="status">

@@ -1,6 +1,7 @@
 // A camera for tests: the product's own simulator with files, credentials and faults.
 import { readFile } from 'node:fs/promises'
 import { accessUnits, type AccessUnit } from '../../media/simulator/annex-b.ts'
+import type { UdpFaults } from '../../media/simulator/udp-line.ts'
 import { startCameraSimulator, type CameraSimulator } from '../../media/simulator/camera-simulator.ts'
 
 export interface FakeStream {
@@ -17,6 +18,9 @@ export interface FakeCameraConfig {
   readonly auth?: { readonly user: string; readonly password: string }
   /** 0 or absent: any free port. */
   readonly port?: number
+  readonly host?: string
+  readonly udp?: UdpFaults
+  readonly sessionSeconds?: number
 }
 
 export interface FakeCamera extends Omit<CameraSimulator, 'freeze' | 't0Ms'> {
@@ -41,6 +45,9 @@ export async function startFakeCamera(config: FakeCameraConfig): Promise<FakeCam
     streams,
     auth: config.auth ?? null,
     port: config.port ?? 0,
+    host: config.host,
+    udp: config.udp,
+    sessionSeconds: config.sessionSeconds,
     now: () => performance.timeOrigin + performance.now(),
   })
   return {

@@ -10,6 +10,8 @@ export { fault }
 export interface OnvifDeviceOptions extends LoginOptions {
   /** Spoken over TLS with that. */
   readonly tls?: { readonly cert: string; readonly key: string }
+  /** Where it listens; default 127.0.0.1. */
+  readonly listen?: string
   /** How far its clock is ahead. */
   readonly aheadMs?: number
   /** Modes that its relays can be set to. */
@@ -105,7 +107,7 @@ export async function startOnvifDevice(options: OnvifDeviceOptions = {}): Promis
   const serve = (operation: string, request: IncomingMessage, body: string, response: ServerResponse): void => {
     const value = (name: string) => valueIn(body, name)
     const empty = () => reply(response, `<x:${operation}Response xmlns:x="urn:x"/>`)
-    const here = `${tls === undefined ? 'http' : 'https'}://${options.writtenHost ?? `127.0.0.1:${device.port}`}`
+    const here = `${tls === undefined ? 'http' : 'https'}://${options.writtenHost ?? `${device.host.includes(':') ? `[${device.host}]` : device.host}:${device.port}`}`
     const id = /^\/sub\/([\w-]+)$/.exec(request.url ?? '')?.[1]
     const subscription = id === undefined ? undefined : subscriptions.get(id)
     if (id !== undefined && (subscription === undefined || !body.includes(`>${id}</`)))
@@ -195,7 +197,7 @@ export async function startOnvifDevice(options: OnvifDeviceOptions = {}): Promis
   }
   const server = tls === undefined ? createServer(handle) : createTlsServer(tls, handle)
   const device: OnvifDeviceFake = {
-    host: '127.0.0.1',
+    host: options.listen ?? '127.0.0.1',
     port: 0,
     inputs,
     calls,
@@ -221,7 +223,7 @@ export async function startOnvifDevice(options: OnvifDeviceOptions = {}): Promis
       await new Promise((resolve) => server.close(resolve))
     },
   }
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(0, options.listen ?? '127.0.0.1', resolve))
   const bound = server.address()
   return Object.assign(device, { port: typeof bound === 'object' && bound !== null ? bound.port : 0 })
 }
