@@ -1,6 +1,7 @@
 // What the console knows of cameras that come, change and go.
 import { beforeEach, expect, test } from 'vitest'
 import type { CameraView } from '../contract/api.ts'
+import type { ArmedRule } from '../contract/detection.ts'
 import { cameraSchema, type SiteCamera } from '../contract/site.ts'
 import type { CameraStatus } from '../media/messages.ts'
 import { createCameraBoard, toMediaCamera, type CameraBoard } from './cameras.ts'
@@ -65,4 +66,13 @@ test('a weak link is analysed less often, and its way is told to the media proce
   expect(toMediaCamera(cameraOf('a'), [], rules, 5)).toMatchObject({ analyse: { maxFps: 5 }, line: { transport: 'tcp', isWeak: false } })
   const weak = cameraOf('a', { transport: 'udp', weakLink: true })
   expect(toMediaCamera(weak, [], rules, 5)).toMatchObject({ analyse: { maxFps: 4 }, line: { transport: 'udp', isWeak: true } })
+})
+
+test('what stands on a line is seen from head to foot, and for a while on both sides of it', () => {
+  const line = { id: 'gate', name: '大门线', polygon: [[0.4, 0.6], [0.6, 0.6]] } as const // prettier-ignore
+  const rules: ArmedRule[] = [{ id: 'tripline:gate', kind: 'tripline', zone: 'gate', config: {} }]
+  const crop = toMediaCamera(cameraOf('a'), [line], rules, 5)?.analyse?.crop.map((share) => Math.round(share * 100))
+  expect(crop).toEqual([15, 15, 85, 85])
+  expect(toMediaCamera(cameraOf('a'), [], [], 5, [line.polygon])?.analyse?.crop.map((share) => Math.round(share * 100))).toEqual(crop)
+  expect(toMediaCamera(cameraOf('a'), [], [], 5)?.analyse).toBeNull()
 })

@@ -5,6 +5,7 @@ import type { SiteCamera } from '../contract/site.ts'
 import type { CameraStatus, MediaCamera } from '../media/messages.ts'
 import { analysisCrop, type Polygon } from '../contract/geometry.ts'
 import type { ArmedRule, Zone } from '../contract/detection.ts'
+import { areaToSee } from '../vision/rules/places.ts'
 import type { Feed } from './feed.ts'
 import { looksAt } from './recognition.ts'
 
@@ -123,7 +124,7 @@ export function toMediaCamera(
   if (url === null) return null
   const isFacade = rules.some(looksAt('luma'))
   const armed = new Set(rules.filter(looksAt('tracks')).map((rule) => rule.zone))
-  const polygons = [...zones.filter((zone) => armed.has(zone.id)).map((zone) => zone.polygon), ...tried]
+  const polygons = [...zones.filter((zone) => armed.has(zone.id)).map((zone) => zone.polygon), ...tried].map(areaToSee)
   const { id, transport, weakLink } = camera
   const analyse = armed.size === 0 && tried.length === 0 ? null : { crop: analysisCrop(polygons), maxFps: weakLink ? Math.min(maxFps, WEAK_FPS) : maxFps }
   return {

@@ -35,7 +35,7 @@ const draft = cameraWatchSchema.parse({
   zones: [{ id: 'door', name: '门口', polygon: LEFT }],
   masks: [[[0.3, 0], [0.5, 0], [0.5, 1], [0.3, 1]]], // prettier-ignore
   rules: [
-    { kind: 'fireLaneBlocked', zone: 'door' },
+    { kind: 'tailgating', zone: 'door' },
     { kind: 'crowding', zone: 'door', people: 2, forSeconds: 1 },
   ],
 })

@@ -93,9 +93,9 @@ export function ZoneSaveBar({ editor, kinds, canCopy, onCopy, theirsShown, onThe
         )}
       </div>
       <p id="zones-save-why" role="status" className={isFreshlySaved ? '' : 'muted'} data-testid="zones-save-why">
-        {isFreshlySaved ? <ToneMark tone="good" text={t('zones:inForce', { version: view.version })} /> : (reason ?? t('facades:takesEffect'))}
+        {isFreshlySaved ? <ToneMark tone="good" text={t('zones:inForce', { version: view.version })} /> : (reason ?? t('facades:takesEffect'))}{' '}
+        <Standing editor={editor} />
       </p>
-      {!isFreshlySaved && <Standing editor={editor} />}
     </div>
   )
 }
@@ -104,13 +104,13 @@ function Standing({ editor: { view } }: { readonly editor: ZoneEditor }) {
   const { t } = useWords()
   const siteTime = useSiteTime()
   return (
-    <p className="muted" data-testid="zones-standing">
+    <span data-testid="zones-standing">
       {view.watchSource === 'siteFile'
         ? t('zones:fromSiteFile')
         : view.savedAtMs === null
           ? ''
           : t('facades:savedBy', { who: view.savedBy ?? '', time: siteTime(view.savedAtMs), version: view.version })}
-    </p>
+    </span>
   )
 }
 

@@ -36,6 +36,13 @@ export async function walkScreens(page: Page, visit: (name: string) => Promise<v
       await settled(page)
       await visit('cameras-add')
       await page.getByTestId('wizard-cancel').click()
+      await page.getByTestId('camera-zones').first().click()
+      for (const part of ['draw', 'try', 'versions']) {
+        await page.getByTestId(`zones-${part}`).click()
+        await settled(page)
+        await visit(`cameras-zones-${part}`)
+      }
+      await page.getByTestId('zones-back').click()
     }
     for (let at = 0; tabs >= 2 && at < tabs; at++) {
       await page.locator(TABS).nth(at).click()

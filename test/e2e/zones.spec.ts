@@ -187,6 +187,15 @@ test('by keyboard alone: copied to another camera and taken back, an earlier ver
     await expect(zones(page)).toHaveAttribute('data-version', '3')
     await expect(page.getByTestId('shape-zone zone-1')).toBeVisible()
   })
+
+  await test.step('back to what the site file says: nothing is watched, and that is a version too', async () => {
+    await press(page, 'zones-reset')
+    await page.locator('.ant-popconfirm:visible .ant-btn-primary').focus()
+    await page.keyboard.press('Enter')
+    await expect(zones(page)).toHaveAttribute('data-version', '4')
+    await expect(page.getByTestId('zones-standing')).toContainText('项目文件')
+    await expect(page.getByTestId('shape-zone zone-1')).toHaveCount(0)
+  })
 })
 
 test('by mouse and by finger: points are pulled, put in and taken out, a crossing is marked, a line has its sides, a mask is drawn', async ({ browser }) => {
@@ -247,7 +256,10 @@ test('by mouse and by finger: points are pulled, put in and taken out, a crossin
 
 test('two at once: the second is told who changed what, looks at it on the picture, and takes over or discards', async ({ page }) => {
   await signIn(page, core.url, ADMIN.name)
-  await toZones(page, 'annex')
+  // from the wall, too
+  await page.locator('[data-wall-tile][data-camera="annex"] [data-testid^="tile-zones-"]').focus()
+  await page.keyboard.press('Enter')
+  await expect(zones(page)).toHaveAttribute('data-camera', 'annex')
   const desk = await logInAtDesk(core.url, ADMIN)
   const annex = (await desk.api.cameraSetup.list()).find((one) => one.camera.id === 'annex')!
   const saveTheirs = (version: number, name: string) =>
