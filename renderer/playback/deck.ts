@@ -1,5 +1,6 @@
 // Up to four recordings in step: one clock, one player each, drawn once per screen refresh; framework-free.
 import type { PlaybackSource } from '../../contract/playback.ts'
+import { createGapJump, type Jump } from './gap-jump.ts'
 import { createPlayClock, picturesAt, type Speed } from './play-clock.ts'
 import { createRecordingPlayer, type PlayerState, type RecordingPlayer } from './recording-player.ts'
 
@@ -9,6 +10,8 @@ export interface DeckTile {
   readonly problem: string | null
   /** When the picture on screen was taken. */
   readonly shownAtMs: number | null
+  /** In a gap: its next picture, where it is known. */
+  readonly resumesAtMs: number | null
 }
 
 export interface DeckView {
@@ -17,6 +20,8 @@ export interface DeckView {
   readonly isPlaying: boolean
   /** Time stands because pictures are on their way. */
   readonly isHeld: boolean
+  /** What playing has just left out, as nothing was recorded then. */
+  readonly skipped: Jump | null
   readonly tiles: readonly DeckTile[]
 }
 
@@ -41,10 +46,12 @@ const TELL_EVERY_MS = 200
 /** @param now the present: no recording goes beyond it */
 export function createDeck(atMs: number, now: () => number): Deck {
   const clock = createPlayClock(atMs)
+  const gapJump = createGapJump()
   const listeners = new Set<() => void>()
   let players: RecordingPlayer[] = []
   let source: PlaybackSource = 'ring'
   let heldSinceMs: number | null = null
+  let skipped: Jump | null = null
   let toldMs = 0
   let isClosed = false
   let isStepping = false
@@ -56,7 +63,11 @@ export function createDeck(atMs: number, now: () => number): Deck {
       speed: clock.speed,
       isPlaying: clock.isPlaying,
       isHeld: heldSinceMs !== null,
-      tiles: players.map(({ cameraId, state, problem, shownAtMs }) => ({ cameraId, state, problem, shownAtMs })),
+      skipped,
+      tiles: players.map((player) => {
+        const { cameraId, state, problem, shownAtMs } = player
+        return { cameraId, state, problem, shownAtMs, resumesAtMs: state === 'gap' ? player.resumesAtMs(clock.at(localMs), false) : null }
+      }),
     }
   }
   const tell = () => {
@@ -77,6 +88,12 @@ export function createDeck(atMs: number, now: () => number): Deck {
       if (at > now() && clock.speed > 0) clock.pause(localMs)
       const mode = picturesAt(clock.speed)
       for (const player of players) player.tick(at, mode)
+      const inGap = players.map((player) => ({ state: player.state, resumesAtMs: player.resumesAtMs(at, mode.backwards) }))
+      const jump = gapJump.over(localMs, at, mode.backwards, inGap)
+      if (jump !== null) {
+        skipped = jump
+        clock.goTo(localMs, jump.toMs)
+      }
       // at the end of what is kept there is nothing to play
       if (players.length > 0 && players.every(({ state }) => state === 'end')) clock.pause(localMs)
     } else {
@@ -106,6 +123,7 @@ export function createDeck(atMs: number, now: () => number): Deck {
       tell()
     },
     goTo(to) {
+      skipped = null
       clock.goTo(performance.now(), Math.min(to, now()))
       tell()
     },

@@ -10,6 +10,7 @@ import { useCameras, useSite } from '../feeds.ts'
 import { useWords } from '../i18n.ts'
 import { zoomTile } from '../live/tile-zooms.ts'
 import { useErrorWords } from '../parts/use-error-words.ts'
+import { useSiteTime } from '../parts/use-site-time.ts'
 import { WallTimeField } from '../parts/wall-time-field.tsx'
 import { BookmarkDialog } from './bookmark-dialog.tsx'
 import { ExportDialog } from './export-dialog.tsx'
@@ -18,6 +19,7 @@ import type { PlaybackCommand } from './playback-keys.ts'
 import { usePlayback } from './playback-store.ts'
 import { RecordingTile, zoomOf } from './recording-tile.tsx'
 import { SideLists, type SideList } from './side-lists.tsx'
+import type { Jump } from './gap-jump.ts'
 import { askedFor, following, scaleBeside, SCALES_MS, seenAround, type ScaleMs, type Seen } from './timeline-shapes.ts'
 import { Timeline } from './timeline.tsx'
 import { Transport } from './transport.tsx'
@@ -39,6 +41,7 @@ export function PlaybackScreen({ user }: { readonly user: User }) {
 function Shown({ mayExport }: { readonly mayExport: boolean }) {
   const { t } = useWords()
   const errorWords = useErrorWords()
+  const siteTime = useSiteTime()
   const timeZone = useSite()?.timezone ?? 'UTC'
   const cameras = useCameras() ?? []
   const { cameraIds, source, leadId, choose, setSource, lead } = usePlayback()
@@ -113,6 +116,8 @@ function Shown({ mayExport }: { readonly mayExport: boolean }) {
     return tile?.state === 'ready' && tile.shownAtMs !== null ? tile.shownAtMs : view.atMs
   }
   usePlaybackKeys(run)
+  const skippedText = ({ fromMs, toMs }: Jump): string =>
+    t('playback:skipped', { from: siteTime(Math.min(fromMs, toMs)), to: siteTime(Math.max(fromMs, toMs)) })
 
   return (
     <main className="playback" data-testid="playback" data-playing={view.isPlaying}>
@@ -181,7 +186,14 @@ function Shown({ mayExport }: { readonly mayExport: boolean }) {
             />
           ))}
         </div>
-        <Transport view={view} scale={scale} onCommand={run} onSpeed={deck.setSpeed} onScale={rescale} told={error === null ? told : errorWords(error)} />
+        <Transport
+          view={view}
+          scale={scale}
+          onCommand={run}
+          onSpeed={deck.setSpeed}
+          onScale={rescale}
+          told={error !== null ? errorWords(error) : view.skipped !== null ? skippedText(view.skipped) : told}
+        />
         <Timeline cameraIds={cameraIds} known={known} knownAtMs={dataUpdatedAt} seen={seen} atMs={view.atMs} onGoTo={goTo} />
       </section>
       <SideLists known={known} seen={seen} shown={list} onShow={setList} onGoTo={goTo} />

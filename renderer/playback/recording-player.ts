@@ -15,6 +15,8 @@ export interface RecordingPlayer {
   readonly problem: string | null
   readonly shownAtMs: number | null
   readonly isWaiting: boolean
+  /** Its next picture in the direction of playing, when there is none at `atMs`; null: not known. */
+  resumesAtMs(atMs: number, isBackwards: boolean): number | null
   /** Time goes on: shows what belongs to `atMs`, fetches what comes. */
   tick(atMs: number, mode: PlayMode): void
   /** Time stands: shows exactly what belongs to `atMs`. */
@@ -152,9 +154,10 @@ export function createRecordingPlayer(cameraId: string, source: PlaybackSource, 
     const apart = mode.keysOnly ? KEY_GAP_MS : GAP_MS
     if (picture !== null && atMs - picture.atMs <= apart) return become('ready')
     const next = buffer.beside(atMs, 1)
-    if (next !== null && !mode.backwards) return become('gap')
+    // backwards they come one before the other: between this one and that moment there is none
+    if (mode.backwards ? picture !== null : next !== null) return become('gap')
     if (isEnd) return become('end')
-    become(picture === null || mode.backwards ? 'loading' : buffer.newestMs! < atMs ? 'loading' : 'gap')
+    become(picture === null ? 'loading' : buffer.newestMs! < atMs ? 'loading' : 'gap')
   }
   const feed = (atMs: number, mode: PlayMode, target: BufferedPicture) => {
     const all = buffer.pictures
@@ -206,6 +209,7 @@ export function createRecordingPlayer(cameraId: string, source: PlaybackSource, 
     get isWaiting() {
       return state === 'loading'
     },
+    resumesAtMs: (atMs, isBackwards) => (isBackwards ? buffer.at(atMs)?.atMs : (gapAt(atMs)?.toMs ?? buffer.beside(atMs, 1)?.atMs)) ?? null,
     tick(atMs, mode) {
       if (stillAtMs !== null) {
         stillAtMs = null

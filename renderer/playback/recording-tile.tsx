@@ -26,7 +26,7 @@ export function RecordingTile({ deck, tile, isLead, isAlone, onLead }: Recording
   const names = useSiteNames()
   const siteTime = useSiteTime()
   const picture = useRef<HTMLDivElement>(null)
-  const { cameraId, state, problem, shownAtMs } = tile
+  const { cameraId, state, problem, shownAtMs, resumesAtMs } = tile
   useTileZoom(picture, zoomOf(cameraId))
   const view = useTileZooms((all) => all[zoomOf(cameraId)]) ?? WHOLE
   const canvas = deck.canvasOf(cameraId)
@@ -42,7 +42,9 @@ export function RecordingTile({ deck, tile, isLead, isAlone, onLead }: Recording
         ? errorText(problem ?? 'playback.unreadable', i18n.language)
         : state === 'loading' || state === 'ready'
           ? null
-          : t(`playback:state.${state}`)
+          : state === 'gap' && resumesAtMs !== null
+            ? t('playback:state.gapUntil', { time: siteTime(resumesAtMs) })
+            : t(`playback:state.${state}`)
   return (
     <article
       className={isLead && !isAlone ? 'recording recording-lead' : 'recording'}
@@ -58,7 +60,7 @@ export function RecordingTile({ deck, tile, isLead, isAlone, onLead }: Recording
       </div>
       <p className="recording-mark">
         <HistoryOutlined aria-hidden="true" /> <strong>{t('playback:recording')}</strong> <span>{name}</span>
-        {shownAtMs !== null && (
+        {shownAtMs !== null && isShown && (
           <time dateTime={new Date(shownAtMs).toISOString()}>
             {siteTime(shownAtMs, 'date')} {siteTime(shownAtMs, 'time')}.{String(Math.floor(shownAtMs) % 1000).padStart(3, '0')}
           </time>
