@@ -115,6 +115,7 @@ export function createDeck(atMs: number, now: () => number): Deck {
     },
     canvasOf: (cameraId) => players.find((player) => player.cameraId === cameraId)?.canvas ?? null,
     setCameras(cameraIds, from) {
+      skipped = null
       const isSame = from === source
       source = from
       const next = cameraIds.map((id) => (isSame ? players.find(({ cameraId }) => cameraId === id) : undefined) ?? createRecordingPlayer(id, from, tell))
@@ -128,6 +129,7 @@ export function createDeck(atMs: number, now: () => number): Deck {
       tell()
     },
     play() {
+      skipped = null
       clock.play(performance.now())
       tell()
     },

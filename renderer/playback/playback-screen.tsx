@@ -122,7 +122,8 @@ function Shown({ mayExport }: { readonly mayExport: boolean }) {
   return (
     <main className="playback" data-testid="playback" data-playing={view.isPlaying}>
       <section className="playback-main">
-        <div className="playback-top">
+        {/* from a field of these, Esc gives the keys back to the pictures */}
+        <div className="playback-top" onKeyDownCapture={(event) => event.key === 'Escape' && event.target instanceof HTMLElement && event.target.blur()}>
           {/* leaving the list by Tab would choose, or take out, what is marked in it */}
           <label className="playback-cameras" onKeyDownCapture={(event) => event.key === 'Tab' && event.stopPropagation()}>
             <span>{t('playback:cameras')}</span>
