@@ -75,6 +75,19 @@ const press = async (...keys: string[]) => {
   for (const key of keys) await page.keyboard.press(key)
 }
 
+test('a picture fills its tile, so that boxes and zones lie on what they mean', async () => {
+  const fills = () =>
+    page.locator('.tile-media > *').evaluateAll((pictures) =>
+      pictures.map((one) => {
+        const [a, b] = [one.getBoundingClientRect(), one.closest('.tile-picture')!.getBoundingClientRect()]
+        return Math.max(Math.abs(a.left - b.left), Math.abs(a.top - b.top), Math.abs(a.width - b.width), Math.abs(a.height - b.height)) < 1
+      }),
+    )
+  await expect(page.locator('[data-testid^="tile-c"][data-fresh="true"]').first()).toBeVisible({ timeout: 60_000 })
+  await expect.poll(async () => (await fills()).length).toBeGreaterThan(0)
+  expect((await fills()).every(Boolean)).toBe(true)
+})
+
 test('by mouse: layouts, pages, dragging, and the picture goes on while its tile moves', async () => {
   await expectShown('0123')
   await page.getByTestId('wall-page-after').click()
