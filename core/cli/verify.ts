@@ -15,7 +15,7 @@ export async function verify(args: readonly string[], terminal: Terminal): Promi
   const report = await verifyOrBroken(dataDir)
   if (report.broken === null) {
     terminal.out(
-      `audit: ${report.auditEntries} entries, unbroken; evidence: ${report.evidenceFiles} files, reports: ${report.reportFiles} files, unaltered, in ${dataDir}. 审计链完整,证据和报告未被改动。`,
+      `audit: ${report.auditEntries} entries, unbroken; evidence and exports: ${report.evidenceFiles} files, reports: ${report.reportFiles} files, unaltered, in ${dataDir}. 审计链完整,证据、导出和报告未被改动。`,
     )
     return EXIT.ok
   }
