@@ -79,7 +79,11 @@ test('a reset goes back to the site file and keeps every version', () => {
   save(0, [])
   expect(view()).toMatchObject({ source: 'editor', version: 1, entries: [] })
   expect(desk.reset(actor, { cameraId: FACADE_CAMERA, version: 1 })).toMatchObject({ source: 'siteFile', version: 2, entries: [{ id: 'east' }] })
-  expect(armed.at(-1)).toEqual({ zones: new Map(site.cameras.map((camera) => [camera.id, camera.zones])), rules: new Map([['lobby-3-1', []], ...rules]) })
+  expect(armed.at(-1)).toEqual({
+    zones: new Map(site.cameras.map((camera) => [camera.id, camera.zones])),
+    rules: new Map([['lobby-3-1', []], ...rules]),
+    triplines: new Map(site.cameras.map((camera) => [camera.id, camera.triplines])),
+  })
   expect(save(2, [entryOf()])).toMatchObject({ source: 'editor', version: 3 })
 })
 

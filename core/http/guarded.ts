@@ -34,11 +34,26 @@ export const guarded = os.use(async ({ context, path, next }) => {
       throw new VigilError('auth.forbidden', { permission })
     }
     const actor: Actor = { type: 'user', id: user.id, name: user.name }
-    return await next({ context: { user: () => user, actor } })
+    const result = await next({ context: { user: () => user, actor } })
+    const feed: unknown = result.output
+    return isFeed(feed) ? { ...result, output: told(feed, context.services, path.join('.')) } : result
   } catch (thrown) {
     throw toRpcError(thrown, context.services, path.join('.'))
   }
 })
+
+function isFeed(output: unknown): output is AsyncGenerator<unknown, void, void> {
+  return typeof output === 'object' && output !== null && Symbol.asyncIterator in output && 'next' in output
+}
+
+/** A feed begins when it is read, after the call has been answered: what refuses it then is told like any refusal. */
+async function* told(feed: AsyncGenerator<unknown, void, void>, services: Services, call: string): AsyncGenerator<unknown, void, void> {
+  try {
+    yield* feed
+  } catch (thrown) {
+    throw thrown instanceof VigilError ? toRpcError(thrown, services, call) : thrown
+  }
+}
 
 function toRpcError(thrown: unknown, services: Services, call: string): ORPCError<string, unknown> {
   const { status, body } = toErrorAnswer(asVigil(thrown), services.env.log, call)

@@ -205,6 +205,16 @@ test('twenty feeds run on one socket, one more is refused, and there is room aga
   ws.close()
 })
 
+test('a feed that is refused when it is read says why', async () => {
+  const { client, ws } = await open(await core.signIn('installer'))
+  const draft = { cameraId: 'lobby-3-1', watch: { zones: [], triplines: [], masks: [], rules: [] } }
+  const tries = await Promise.all(Array.from({ length: 3 }, () => client.cameraSetup.tryWatch(draft)))
+  for (const one of tries) expect((await one.next()).value).toEqual({ type: 'wait', why: 'noPicture' })
+  const more = await client.cameraSetup.tryWatch(draft)
+  expect(await failure(more.next())).toMatchObject({ code: 'cameraSetup.tooManyTries', status: 429 })
+  ws.close()
+})
+
 test('the feeds of one person on all their sockets are bounded too', async () => {
   const cookie = await core.signIn('operator', 'many-feeds')
   const sockets = []

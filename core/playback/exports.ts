@@ -1,11 +1,10 @@
 // Exports: takes orders for spans of recordings, has them written one after the other, signs them into the audit chain, and deletes them in time.
-import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isErrorCode, VigilError } from '../../contract/errors.ts'
 import type { CameraId } from '../../contract/ids.ts'
-import { EXPORT_DAYS, EXPORT_QUOTA_BYTES, exportManifestSchema, type ExportStart, type ExportView } from '../../contract/playback-api.ts'
+import { EXPORT_DAYS, EXPORT_QUOTA_BYTES, type ExportStart, type ExportView } from '../../contract/playback-api.ts'
 import { appendAudit } from '../../db/audit.ts'
 import { dataPaths } from '../../db/data-dir.ts'
 import {
@@ -27,7 +26,7 @@ import { dayOf } from '../incidents/summary.ts'
 import { newId } from '../new-id.ts'
 import { writeWhole } from '../reports/issue/archive.ts'
 import { isStorageError, type Troubles } from '../troubles.ts'
-import { MANIFEST, writeManifest, type TakenCamera } from './manifest.ts'
+import { filesOf, MANIFEST, sha256Of, writeManifest, type TakenCamera } from './manifest.ts'
 
 export interface ExportDesk {
   /** @throws VigilError `camera.notFound`, `export.tooMany`, `export.quotaFull` */
@@ -63,6 +62,7 @@ interface Job {
   progress01: number
   bytes: number
   done: Promise<void>
+  hasBegun: boolean
 }
 
 const LISTED = 100
@@ -109,6 +109,8 @@ export function createExportDesk(env: Env, means: ExportMeans): ExportDesk {
   }
 
   const run = async (job: Job) => {
+    if (job.hasBegun) return
+    job.hasBegun = true
     const directory = join(root, job.number)
     let end: Pick<ExportEnd, 'state' | 'problem' | 'bytes' | 'manifest'> & { files?: readonly { file: string; bytes: number; sha256: string }[] }
     try {
@@ -205,7 +207,7 @@ export function createExportDesk(env: Env, means: ExportMeans): ExportDesk {
         for (const cameraId of request.cameraIds) keepRecording(db, { id: keptId(id, cameraId), cameraId, fromMs: request.fromMs, toMs: request.toMs })
         return taken
       })
-      const job: Job = { id, number, actor, request, cancel: new AbortController(), progress01: 0, bytes: 0, done: Promise.resolve() }
+      const job: Job = { id, number, actor, request, cancel: new AbortController(), progress01: 0, bytes: 0, done: Promise.resolve(), hasBegun: false }
       jobs.set(id, job)
       line = job.done = line.then(() => run(job))
       return withProgress(find(id))
@@ -217,8 +219,10 @@ export function createExportDesk(env: Env, means: ExportMeans): ExportDesk {
       if (job !== undefined && !job.cancel.signal.aborted) {
         inTransaction(db, () => audit(actor, 'cancel', id, null))
         job.cancel.abort()
-        await job.done
+        // one that waits is over at once, not after those before it
+        if (!job.hasBegun) job.done = run(job)
       }
+      await job?.done
       return withProgress(find(id))
     },
     async remove(actor, id) {
@@ -240,8 +244,7 @@ export function createExportDesk(env: Env, means: ExportMeans): ExportDesk {
       isStopped = true
       clearInterval(looks)
       for (const job of jobs.values()) job.cancel.abort()
-      await line
-      await swept
+      await Promise.all([line, swept, ...[...jobs.values()].map(({ done }) => done)])
     },
   }
 }
@@ -281,18 +284,6 @@ function endOf(error: unknown, { cancel }: Pick<Job, 'cancel'>): Pick<ExportEnd,
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (isErrorCode(code)) return { state: 'failed', problem: code }
   return { state: 'failed', problem: isStorageError(error) ? 'export.diskFull' : 'export.failed' }
-}
-
-/** With the manifest at the end. */
-function filesOf({ manifest }: Pick<StoredExport, 'manifest'>): { file: string; bytes: number; sha256: string }[] {
-  if (manifest === null) return []
-  const parsed = exportManifestSchema.safeParse(JSON.parse(manifest))
-  const files = parsed.success ? parsed.data.cameras.flatMap((camera) => camera.files.map(({ file, bytes, sha256 }) => ({ file, bytes, sha256 }))) : []
-  return [...files, { file: MANIFEST, bytes: Buffer.byteLength(manifest), sha256: sha256Of(manifest) }]
-}
-
-export function sha256Of(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
 }
 
 function localTime(env: Env): string {

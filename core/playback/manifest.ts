@@ -1,5 +1,7 @@
 // The manifest of an export: everything somebody needs to hold its files against what was taken, as text that is the same for ever.
-import type { ExportManifest, ExportStart } from '../../contract/playback-api.ts'
+import { createHash } from 'node:crypto'
+import { exportManifestSchema, type ExportManifest, type ExportStart } from '../../contract/playback-api.ts'
+import type { StoredExport } from '../../db/exports.ts'
 import type { ExportResult } from '../../media/playback/messages.ts'
 import { BLOCK_BYTES } from '../../media/playback/mp4-writer.ts'
 import type { Actor, Env } from '../env.ts'
@@ -48,6 +50,18 @@ export function writeManifest({ site, clock }: Pick<Env, 'site' | 'clock'>, { nu
     })),
   }
   return `${JSON.stringify(manifest, null, 2)}\n`
+}
+
+/** With the manifest at the end. */
+export function filesOf({ manifest }: Pick<StoredExport, 'manifest'>): { file: string; bytes: number; sha256: string }[] {
+  if (manifest === null) return []
+  const parsed = exportManifestSchema.safeParse(JSON.parse(manifest))
+  const files = parsed.success ? parsed.data.cameras.flatMap((camera) => camera.files.map(({ file, bytes, sha256 }) => ({ file, bytes, sha256 }))) : []
+  return [...files, { file: MANIFEST, bytes: Buffer.byteLength(manifest), sha256: sha256Of(manifest) }]
+}
+
+export function sha256Of(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }
 
 function iso(atMs: number): string {

@@ -6,8 +6,7 @@ import { lastAudit, listAuditSubjects } from '../../db/audit.ts'
 import { eachManifest, findExport, type StoredExport } from '../../db/exports.ts'
 import type { ReadableDb } from '../../db/open.ts'
 import { hashFile } from '../../media/playback/export-span.ts'
-import { sha256Of } from './exports.ts'
-import { MANIFEST } from './manifest.ts'
+import { MANIFEST, sha256Of } from './manifest.ts'
 
 type ManifestFile = ExportManifest['cameras'][number]['files'][number]
 

@@ -98,6 +98,14 @@ it('the console goes before the site file, and that before 30 days for facades a
   ])
 })
 
+it('a clock that is months ahead does not end what is spared around incidents', async () => {
+  raiseAlert(env, claimOf(env, { cameraId: 'gate', atMs: START_MS }))
+  const [spared, old, newest] = [await put('gate', START_MS, 1), await put('gate', START_MS + DAY, 2), await put('gate', START_MS + 30 * DAY, 3)]
+  env.pass(200 * DAY)
+  await recording.tick()
+  expect([await isThere(spared), await isThere(old), await isThere(newest)]).toEqual([true, false, true])
+})
+
 it('what is switched off or removed keeps its recordings until their days are over', async () => {
   const [gate, yard, gone] = [await put('gate', START_MS - 6 * DAY, 1), await put('yard', START_MS - 2 * DAY, 1), await put('pool', START_MS - 29 * DAY, 1)]
   await recording.tick()

@@ -71,10 +71,10 @@ export function createRecording(env: Env, means: RecordingMeans): Recording {
     log: (level, message, data) => log[level](message, data),
     wishOf: (cameraId) => limitsOf(wishOf(cameraId)),
     ...(means.space !== undefined && { space: means.space }),
-    kept: () => {
+    kept: (nowMs) => {
       if (performance.now() - keptAtMs < SPANS_EVERY_MS) return kept
       keptAtMs = performance.now()
-      kept = keptSpans(db, clock.now() - INCIDENT_DAYS * DAY_MS)
+      kept = keptSpans(db, nowMs - INCIDENT_DAYS * DAY_MS)
       return kept
     },
   })

@@ -205,6 +205,17 @@ it('cuts a torn tail at its last whole picture, and goes on after it', async () 
   await to.cut()
 })
 
+it('a file with the longest of names does not make what comes after it unreadable', async () => {
+  await record(stream.next(20, START))
+  await writeFile(join(folder, 'gate', '2026-11-30', '13-00-00.000-999999999999.idx'), '')
+  const serial = await mendTail(join(folder, 'gate'), { log })
+  const again = writer(serial + 1)
+  stream.restart()
+  await write(again, stream.next(20, START + 5000))
+  await again.cut()
+  expect(await read(START)).toHaveLength(40)
+})
+
 it.each([
   ['nothing', 0],
   ['zeroes', 1],

@@ -12,6 +12,8 @@ export interface MendIo {
 const LOOKED_AT = 2
 /** Older pictures were on the disk for certain; see SYNC_EVERY_MS. */
 const LOOKED_BACK_MS = 60_000
+/** A camera that begins a segment each second gets there in three hundred years; one after the longest name could not be read. */
+const MOST_SERIAL = 10 ** 10
 
 /**
  * Never throws for what it finds: what cannot be mended is left out when it is read.
@@ -40,7 +42,7 @@ async function newestSegments(folder: string): Promise<SegmentName[]> {
     const files = await readdir(join(folder, entry.name)).catch(() => [])
     segments.push(...files.flatMap((file) => (file.endsWith(INDEX_ENDING) ? (parseSegmentName(entry.name, file) ?? []) : [])))
   }
-  return segments.toSorted((a, b) => b.serial - a.serial || b.startMs - a.startMs)
+  return segments.filter(({ serial }) => serial < MOST_SERIAL).toSorted((a, b) => b.serial - a.serial || b.startMs - a.startMs)
 }
 
 async function mend(path: string, { startMs }: SegmentName, io: MendIo): Promise<void> {

@@ -24,7 +24,8 @@ export interface RingKeeperIo {
   readonly log: (level: 'info' | 'warn', message: string, data?: Readonly<Record<string, unknown>>) => void
   /** Of a camera that is on the disk, whether or not it is set up. */
   readonly wishOf: (cameraId: CameraId) => Wish
-  readonly kept: () => readonly (KeptSpan & { readonly cameraId: CameraId })[]
+  /** @param nowMs as far as the clock is believed: one that is wrong must not end what is spared for a while */
+  readonly kept: (nowMs: EpochMs) => readonly (KeptSpan & { readonly cameraId: CameraId })[]
   /** Replaced in tests. */
   readonly space?: (folder: string) => Promise<Space>
   readonly remove?: (path: string) => Promise<void>
@@ -97,7 +98,8 @@ export class RingKeeper {
       this.#isHeld = false
       return { freeBytes, totalBytes, reserveBytes, countedBytes: this.#planned.countedBytes, isHeld: false }
     }
-    const kept = Map.groupBy(this.#io.kept(), ({ cameraId }) => cameraId)
+    const nowMs = this.#trustedNow()
+    const kept = Map.groupBy(this.#io.kept(nowMs), ({ cameraId }) => cameraId)
     const cameras = this.catalogue.cameras().map((cameraId) => ({
       cameraId,
       segments: this.#segments(cameraId),
@@ -106,7 +108,7 @@ export class RingKeeper {
     }))
     const { removals, countedBytes } = planRetention({
       cameras,
-      nowMs: this.#trustedNow(),
+      nowMs,
       freeBytes,
       reserveBytes: freeBytes < reserveBytes ? reserveBytes * AHEAD : reserveBytes,
     })

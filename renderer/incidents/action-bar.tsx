@@ -3,7 +3,6 @@ import { Button } from 'antd'
 import type { IncidentDetail } from '../../contract/incident.ts'
 import { permissionForAction } from '../../contract/people.ts'
 import { INCIDENT_ACTIONS, type IncidentAction } from '../../contract/vocabulary.ts'
-import { openInHand } from '../playback/recording-in-hand.ts'
 import { useMay } from '../auth/use-may.ts'
 import { useDesk } from '../console/desk.ts'
 import { maySend } from '../dispatch/may-send.ts'
@@ -36,7 +35,6 @@ export function ActionBar({ incident, mayHandle, mayRearrange }: ActionBarProps)
   const { press } = useActions()
   const show = useDesk((d) => d.show)
   const mayRun = useMay('runDesk')
-  const mayLook = useMay('viewRecordings') && incident.cameraId !== null
   if (!mayHandle) return <p className="actions muted">{t('incidents:notPermitted')}</p>
   if (incident.allowedActions.length === 0) return <p className="actions muted">{t('incidents:noActions')}</p>
   // who was sent has a button of one's own, which says whose arrival it is
@@ -59,12 +57,6 @@ export function ActionBar({ incident, mayHandle, mayRearrange }: ActionBarProps)
           <kbd>{type === 'merge' ? 'M' : 'S'}</kbd>
         </Button>
       ))}
-      {mayLook && (
-        <Button data-testid="action-recording" onClick={() => openInHand(incident)}>
-          {t('playback:look')}
-          <kbd>`</kbd>
-        </Button>
-      )}
       {!mayRun && <span className="muted">{t('incidents:ofTheDesk')}</span>}
     </div>
   )

@@ -35,6 +35,7 @@ import { IncidentTabs } from './incident-view-tabs.tsx'
 import { ProcedurePanel } from './procedure-panel.tsx'
 import { useIncidentWords } from './use-incident-words.ts'
 import { Why } from './why.tsx'
+import { RecordingLink } from '../playback/recording-link.tsx'
 import { ZonesLink } from '../zones/zones-link.tsx'
 
 const PENDING_AGAIN_MS = 2000
@@ -143,7 +144,7 @@ function Body({ incident, user }: { readonly incident: IncidentDetail; readonly 
             )}
           </div>
         )}
-        {nearest !== null && <LivePane nearest={nearest} fall={alert?.fall ?? null} />}
+        {nearest !== null && <LivePane incident={incident} nearest={nearest} fall={alert?.fall ?? null} />}
         <div className="incident-why" tabIndex={0} role="group" aria-label={t('incidents:whyTitle')}>
           {!isSeen && <AlertPicker alerts={incident.alerts} count={incident.alertCount} at={at} />}
           <ProcedurePanel incident={incident} mayHandle={mayHandle} mayCommand={mayCommand} />
@@ -156,13 +157,20 @@ function Body({ incident, user }: { readonly incident: IncidentDetail; readonly 
   )
 }
 
-function LivePane({ nearest: { camera, linked }, fall }: { readonly nearest: NearestCamera; readonly fall: Fall | null }) {
+interface LivePaneProps {
+  readonly incident: IncidentDetail
+  readonly nearest: NearestCamera
+  readonly fall: Fall | null
+}
+
+function LivePane({ incident, nearest: { camera, linked }, fall }: LivePaneProps) {
   const { t } = useWords()
   return (
     <figure className="pane" data-testid="incident-live">
       <figcaption>
         {t('incidents:live')}
         <span className="pane-hash">{linked ? camera.name : t('incidents:liveNearest', { name: camera.name })}</span>
+        <RecordingLink incident={incident} />
         <ZonesLink cameraId={camera.id} />
       </figcaption>
       <div className="pane-picture">
