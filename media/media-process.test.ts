@@ -1,5 +1,6 @@
 // The media room as the core sees it: a real process, real ffmpeg, fake cameras over real RTSP.
-import { execFileSync } from 'node:child_process'
+import { execFileSync, fork } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -172,4 +173,10 @@ it.skipIf(process.platform === 'win32')('says that it lives also without cameras
   process.kill(media.pid!, 'SIGSTOP')
   media.kill()
   await waitFor(() => expect(exits).toEqual([{ code: null, signal: 'SIGKILL' }]))
+})
+
+it('ends by itself when the core was gone before it had begun', async () => {
+  const child = fork(join(import.meta.dirname, 'media-process.ts'), [], { stdio: 'ignore' })
+  child.disconnect()
+  expect(await once(child, 'exit')).toEqual([0, null])
 })

@@ -32,3 +32,5 @@ process.on('SIGTERM', () => void stop())
 process.on('SIGINT', () => undefined)
 await room.hub.listen(liveSocket)
 send({ type: 'ready', liveSocket })
+// The core may have gone while this was loaded, before anybody listened for it.
+if (!process.connected) await stop()

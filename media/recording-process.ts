@@ -36,4 +36,5 @@ setPriority(Math.min(19, getPriority() + NICER_BY))
 process.once('message', (message: ToRecordingProcess) => void read(message))
 // Whatever happens to the core, no orphan stays: each ffmpeg is tied to this process.
 process.once('disconnect', () => process.exit(0))
+if (!process.connected) process.exit(0)
 process.on('SIGINT', () => undefined)

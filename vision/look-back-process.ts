@@ -41,5 +41,6 @@ async function run(): Promise<void> {
 
 setPriority(Math.min(19, getPriority() + NICER_BY))
 process.once('disconnect', () => process.exit(0))
+if (!process.connected) process.exit(0)
 process.on('SIGINT', () => undefined)
 run().catch(fail)

@@ -36,8 +36,9 @@ export function runVisionProcess(open: (io: VisionProcessIo) => Promise<VisionRo
     unread++
     process.send!(message, undefined, undefined, () => unread--)
   }
-  // Whatever happens to the parent, no orphan stays.
+  // Whatever happens to the parent, no orphan stays; it may have gone while this was loaded.
   process.once('disconnect', () => process.exit(0))
+  if (!process.connected) process.exit(0)
   // Ctrl-C in a terminal reaches the whole group; the core then ends this process in its own order.
   process.on('SIGINT', () => {})
   serve(open, emit).catch(fail)
