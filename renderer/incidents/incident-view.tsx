@@ -165,11 +165,14 @@ interface LivePaneProps {
 
 function LivePane({ incident, nearest: { camera, linked }, fall }: LivePaneProps) {
   const { t } = useWords()
+  const place = linked ? camera.name : t('incidents:liveNearest', { name: camera.name })
   return (
     <figure className="pane" data-testid="incident-live">
       <figcaption>
         {t('incidents:live')}
-        <span className="pane-hash">{linked ? camera.name : t('incidents:liveNearest', { name: camera.name })}</span>
+        <span className="pane-hash" title={place}>
+          {place}
+        </span>
         <RecordingLink incident={incident} />
         <ZonesLink cameraId={camera.id} />
       </figcaption>

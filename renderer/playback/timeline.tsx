@@ -40,10 +40,10 @@ export function Timeline({ cameraIds, known, knownAtMs, seen, atMs, onGoTo }: Ti
   const head = pulledMs ?? atMs
   const tickText = (at: number) => (isClose ? siteTime(at, 'time') : isDay ? siteTime(at).slice(0, 11) : siteTime(at, 'time').slice(0, 5))
   return (
-    <div className="timeline" data-testid="timeline">
+    <div className="days-line" data-testid="timeline">
       <div
         ref={track}
-        className="timeline-track"
+        className="days-line-track"
         role="slider"
         tabIndex={0}
         aria-label={t('playback:timeline')}
@@ -69,7 +69,7 @@ export function Timeline({ cameraIds, known, knownAtMs, seen, atMs, onGoTo }: Ti
         }}
         onPointerCancel={() => setPulled(null)}
       >
-        <div className="timeline-ticks" aria-hidden="true">
+        <div className="days-line-ticks" aria-hidden="true">
           {ticks(seen, offsetOf(seen.fromMs, timeZone), MOST_TICKS).map((at) => (
             <span key={at} style={{ left: `${placeOf(at, seen)}%` }}>
               {tickText(at)}
@@ -79,7 +79,7 @@ export function Timeline({ cameraIds, known, knownAtMs, seen, atMs, onGoTo }: Ti
         {cameraIds.map((cameraId) => (
           <Row key={cameraId} name={names.camera(cameraId) ?? cameraId} seen={seen} known={known} knownAtMs={knownAtMs} cameraId={cameraId} />
         ))}
-        <div className="timeline-head" style={{ left: `${placeOf(head, seen)}%` }} hidden={head < seen.fromMs || head > seen.toMs} aria-hidden="true" />
+        <div className="days-line-head" style={{ left: `${placeOf(head, seen)}%` }} hidden={head < seen.fromMs || head > seen.toMs} aria-hidden="true" />
       </div>
     </div>
   )
@@ -99,19 +99,19 @@ function Row({ cameraId, name, seen, known, knownAtMs }: RowProps) {
   const marks = known?.marks.filter((mark) => mark.cameraId === cameraId) ?? []
   const bookmarks = known?.bookmarks.filter((one) => one.cameraId === cameraId) ?? []
   return (
-    <div className="timeline-row" data-testid={`timeline-${cameraId}`}>
+    <div className="days-line-row" data-testid={`timeline-${cameraId}`}>
       {camera?.problem == null ? (
         <>
           {camera !== undefined &&
-            bars(gapsOf(camera.spans, seen, knownAtMs - UNWRITTEN_MS), seen).map((bar) => <i key={bar.left} className="timeline-gap" style={asStyle(bar)} />)}
+            bars(gapsOf(camera.spans, seen, knownAtMs - UNWRITTEN_MS), seen).map((bar) => <i key={bar.left} className="days-line-gap" style={asStyle(bar)} />)}
           {bars(camera?.spans ?? [], seen).map((bar) => (
-            <i key={bar.left} className="timeline-span" style={asStyle(bar)} />
+            <i key={bar.left} className="days-line-span" style={asStyle(bar)} />
           ))}
         </>
       ) : (
-        <span className="timeline-problem">{errorText(camera.problem, i18n.language)}</span>
+        <span className="days-line-problem">{errorText(camera.problem, i18n.language)}</span>
       )}
-      <span className="timeline-name">{name}</span>
+      <span className="days-line-name">{name}</span>
       {bookmarks.map((one) => (
         <BookmarkFlag key={one.id} bookmark={one} seen={seen} label={t('playback:bookmarkAt', { note: one.note })} />
       ))}
@@ -128,7 +128,7 @@ function MarkShape({ mark, seen }: { readonly mark: Mark; readonly seen: Seen })
   if (place < 0 || place > 100) return null
   const severity = severityClass(mark)
   return (
-    <svg className={`timeline-mark severity-${severity}`} viewBox="0 0 32 32" style={{ left: `${place}%` }} data-testid="timeline-mark" aria-hidden="true">
+    <svg className={`days-line-mark severity-${severity}`} viewBox="0 0 32 32" style={{ left: `${place}%` }} data-testid="timeline-mark" aria-hidden="true">
       <title>{`${mark.number} · ${t(`words:kind.${mark.kind}`)}`}</title>
       <path d={SEVERITY_SHAPES[severity]} />
     </svg>
@@ -141,7 +141,7 @@ function BookmarkFlag({ bookmark, seen, label }: { readonly bookmark: Bookmark; 
   if (right < 0 || left > 100) return null
   return (
     <i
-      className={bookmark.keep ? 'timeline-bookmark timeline-kept' : 'timeline-bookmark'}
+      className={bookmark.keep ? 'days-line-bookmark days-line-kept' : 'days-line-bookmark'}
       style={{ left: `${Math.max(0, left)}%`, width: `${Math.max(0, Math.min(100, right) - Math.max(0, left))}%` }}
       title={label}
     />

@@ -11,6 +11,7 @@ export function ZonesLink({ cameraId }: { readonly cameraId: string }) {
   return (
     <Button
       type="text"
+      size="small"
       icon={<GatewayOutlined />}
       aria-label={t('zones:open')}
       title={t('zones:open')}
