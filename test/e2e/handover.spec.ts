@@ -33,13 +33,19 @@ const report = async (page: Page, severity: string, summary: string) =>
 async function sign(page: Page, name: string, password = ADMIN.password): Promise<void> {
   await page.getByTestId('sign-name').fill(name)
   await page.getByTestId('sign-password').fill(password)
-  await page.getByTestId('sign').click()
+  await press(page, 'sign')
 }
 
 async function takeUp(page: Page, name: string): Promise<void> {
   await page.getByTestId('take-up-name').fill(name)
   await page.getByTestId('take-up-password').fill(ADMIN.password)
-  await page.getByTestId('take-up-send').click()
+  await press(page, 'take-up-send')
+}
+
+/** A button whose last try is still under way takes no press. */
+async function press(page: Page, testId: string): Promise<void> {
+  await expect(page.getByTestId(testId)).not.toHaveClass(/ant-btn-loading/)
+  await page.getByTestId(testId).click()
 }
 
 test('from signing on to a signed handover, with an unread critical incident in the way', async ({ page }) => {
