@@ -1,5 +1,6 @@
 // Does what a key asks for while the focus is on a tile.
 import type { KeyboardEvent } from 'react'
+import { flushSync } from 'react-dom'
 import type { CameraView } from '../../contract/api.ts'
 import type { Point } from '../../contract/geometry.ts'
 import { focusQueue } from '../console/desk.ts'
@@ -102,8 +103,7 @@ function run(command: WallCommand, { cameras, arrangement, first, pages, at, sho
 
 /** The tile that is in turn; nothing where there is no wall. */
 export function focusTile(): void {
-  const focus = () => document.querySelector<HTMLElement>('[data-wall-tile][tabindex="0"]')?.focus()
-  // at once, as the next key may come before the next picture is drawn and would be the queue's; then again, where another tile is in turn
-  focus()
-  requestAnimationFrame(focus)
+  // drawn first: the next key may come before the next picture, and would find the former tile in turn
+  flushSync(() => undefined)
+  document.querySelector<HTMLElement>('[data-wall-tile][tabindex="0"]')?.focus()
 }

@@ -283,8 +283,7 @@ test('a picture is looked at closer: by keys, wheel and hand, and whole again by
 
 test('a camera with an alarm comes to the front, framed, and goes back when it is acknowledged', async () => {
   await beginAnew()
-  await tile(3).hover()
-  await page.getByTestId('tile-pin-3').click()
+  await press('h', 'ArrowRight', 'ArrowDown', 'u')
   await expect(tile(3)).toHaveAttribute('data-pinned', 'true')
   await postTo(page, core.url, '/api/v1/incidents', { kind: 'manual', severity: 'high', camera: 'c5', summary: '大堂有人打架' })
   // the pinned one stays
