@@ -8,21 +8,13 @@ import type { DeviceStatus } from '../../contract/device.ts'
 import { passageSchema } from '../../contract/site.ts'
 import type { KeyScope, Role } from '../../contract/vocabulary.ts'
 import { openDb } from '../../db/open.ts'
-import { realAfter } from '../../devices/supervise.ts'
 import { raiseAlert } from '../alerts.ts'
-import { createCameraSetup } from '../camera-setup/cameras.ts'
-import { createWatchTries } from '../camera-setup/watch-tries.ts'
-import { createCameraTrials, type TrialMeans } from '../camera-setup/trials.ts'
 import { createDesk } from '../desk/desk.ts'
 import { SYSTEM, type Env } from '../env.ts'
 import { createFacadeDesk } from '../facades.ts'
 import { createFalling } from '../falling.ts'
 import { siteWithFacade } from '../falling-fixture.ts'
 import { createFeed, type FeedTopics } from '../feed.ts'
-import { createCameraEvents } from '../camera-events/camera-events.ts'
-import { createCameraStills } from '../camera-stills/stills.ts'
-import { createHeadDesk } from '../heads/heads.ts'
-import { createRecording } from '../recording/recording.ts'
 import { silentLog } from '../log.ts'
 import { createLookBackDesk } from '../look-backs.ts'
 import { ADAPTERS } from '../pms/adapters.ts'
@@ -39,8 +31,6 @@ import { createSubscriptionDesk } from '../open-api/subscriptions.ts'
 import { createPairingDesk } from '../pairing/pairing.ts'
 import { createDashboardDesk } from '../reports/dashboard.ts'
 import { createFakeMaker } from '../reports/issue/fake-maker.ts'
-import { createPlaybackDesk } from '../playback/playback.ts'
-import { createViews } from '../playback/views.ts'
 import { createReportDesk } from '../reports/issue/report-desk.ts'
 import { createResidents } from '../residents/residents.ts'
 import { createResponses } from '../responses.ts'
@@ -50,6 +40,7 @@ import { createSiteInForce } from '../site-in-force.ts'
 import { createSuspectedClips } from '../suspected-clips.ts'
 import { createTelemetryDesk } from '../telemetry/desk.ts'
 import { createTroubles } from '../troubles.ts'
+import { cameraDesks } from './camera-fixture.ts'
 import { startServer, type ServerOptions } from './server.ts'
 
 export const PASSWORD = 'correct horse battery'
@@ -97,15 +88,6 @@ const device: DeviceStatus = {
   lastCommand: null,
 }
 
-/** Nobody answers. */
-const noDevices: Omit<TrialMeans, 'inForce'> = {
-  interfaces: () => [],
-  discover: async () => ({ failed: [], isCut: false }),
-  probe: () => Promise.reject(new Error('nobody is asked')),
-  setClock: () => Promise.reject(new Error('nobody is asked')),
-  tryStream: () => Promise.reject(new Error('nobody is asked')),
-}
-
 export async function startFixture(
   options: Partial<Pick<ServerOptions, 'requestsPerMinute' | 'webDir' | 'lan'>> & {
     liveSocket?: string
@@ -132,6 +114,7 @@ export async function startFixture(
     feed: { ...feed, subscribe: (topic, signal) => (watched.add(topic), feed.subscribe(topic, signal)) },
     site: { id: 'sz-001', name: '翠园一期', timezone: 'Asia/Shanghai' },
   }
+  const troubles = createTroubles(silentLog)
   const commands: CommandRequest[] = []
   const inForce = createSiteInForce(env, siteWithFacade(), siteChecks)
   const { site, rules } = inForce
@@ -150,7 +133,7 @@ export async function startFixture(
     evidence: { capture: () => undefined },
     clips,
     recordingOf: async () => null,
-    troubles: createTroubles(silentLog),
+    troubles: troubles,
     liveSinceMs: () => nowMs - 60_000,
     isWatching: () => true,
     throwObject: (cameraId, zone) => void thrown.push(`${cameraId}/${zone}`),
@@ -171,18 +154,18 @@ export async function startFixture(
   const events = createEventLog(env, { buildingOf: () => device.buildingId })
   const subscriptions = createSubscriptionDesk(env, events)
   const maker = createFakeMaker()
-  const reports = createReportDesk(env, { dataDir: dir, maker, buildingIds: ['b3'], troubles: createTroubles(silentLog) })
+  const reports = createReportDesk(env, { dataDir: dir, maker, buildingIds: ['b3'], troubles: troubles })
   const desk = createDesk(env, {
     dataDir: dir,
     site: { ...homes, devices: [] },
-    troubles: createTroubles(silentLog),
+    troubles: troubles,
     cameras: () => [camera],
     devices: () => [device],
   })
-  const views = createViews(env, createTroubles(silentLog))
-  const playback = createPlaybackDesk(env, { dataDir: dir, troubles: createTroubles(silentLog), views, media: () => null, cameras: () => [camera] })
+  const { stop: stopCameras, ...ofCameras } = cameraDesks(env, { dir, camera, inForce, facades, troubles })
   const services: Services = {
     ...desk.services,
+    ...ofCameras,
     env,
     events,
     subscriptions,
@@ -212,32 +195,6 @@ export async function startFixture(
     falls: falling.falls,
     suspectedClip: clips.find,
     facades,
-    cameraSetup: createCameraSetup(env, {
-      inForce,
-      facades,
-      checks: siteChecks,
-      tries: createWatchTries(env, { take: () => () => undefined, waits: () => 'noPicture', every: () => () => undefined }),
-      onChange: () => feed.publish('site', { atMs: nowMs }),
-    }),
-    heads: createHeadDesk(env, { inForce, after: realAfter }),
-    cameraStills: createCameraStills({ now: clock.now, inForce }),
-    cameraEvents: createCameraEvents(env, {
-      inForce,
-      after: realAfter,
-      troubles: createTroubles(silentLog),
-      raise: () => ({}),
-      seesTampering: () => false,
-      streamOf: () => null,
-    }),
-    recording: createRecording(env, {
-      folder: join(dir, 'ring'),
-      cameras: () => inForce.site.cameras,
-      isFacade: () => false,
-      troubles: createTroubles(silentLog),
-      onChange: () => undefined,
-    }).desk,
-    playback,
-    cameraTrials: createCameraTrials(env, { ...noDevices, inForce }),
     selfTests: falling.selfTests,
     reports,
     lookBacks: createLookBackDesk(env, { dataDir: dir, cameraIds: () => [camera.id], facades: () => [] }),
@@ -319,7 +276,7 @@ export async function startFixture(
     async close() {
       await server.close()
       desk.stop()
-      await playback.stop()
+      await stopCameras()
       await integrations.stop()
       await reports.stop()
       falling.stop()

@@ -1,0 +1,64 @@
+// The desks of cameras for the tests of the doors: real ones, of cameras that nobody answers for.
+import { join } from 'node:path'
+import type { CameraView } from '../../contract/api.ts'
+import { realAfter } from '../../devices/supervise.ts'
+import { createCameraEvents } from '../camera-events/camera-events.ts'
+import { createCameraSetup } from '../camera-setup/cameras.ts'
+import { createCameraTrials, type TrialMeans } from '../camera-setup/trials.ts'
+import { createWatchTries } from '../camera-setup/watch-tries.ts'
+import { createCameraStills } from '../camera-stills/stills.ts'
+import type { Env } from '../env.ts'
+import type { FacadeDesk } from '../facades.ts'
+import { createHeadDesk } from '../heads/heads.ts'
+import { createPlaybackDesk } from '../playback/playback.ts'
+import { createViews } from '../playback/views.ts'
+import { createRecording } from '../recording/recording.ts'
+import type { Services } from '../services.ts'
+import { siteChecks } from '../site-checks.ts'
+import type { SiteInForce } from '../site-in-force.ts'
+import type { Troubles } from '../troubles.ts'
+
+interface CameraFixtureOptions {
+  readonly dir: string
+  readonly camera: CameraView
+  readonly inForce: SiteInForce
+  readonly facades: FacadeDesk
+  readonly troubles: Troubles
+}
+
+type CameraDesks = Pick<Services, 'cameraSetup' | 'heads' | 'cameraStills' | 'cameraEvents' | 'recording' | 'playback' | 'cameraTrials'>
+
+/** Nobody answers. */
+const noDevices: Omit<TrialMeans, 'inForce'> = {
+  interfaces: () => [],
+  discover: async () => ({ failed: [], isCut: false }),
+  probe: () => Promise.reject(new Error('nobody is asked')),
+  setClock: () => Promise.reject(new Error('nobody is asked')),
+  tryStream: () => Promise.reject(new Error('nobody is asked')),
+}
+
+export function cameraDesks(env: Env, { dir, camera, inForce, facades, troubles }: CameraFixtureOptions): CameraDesks & { stop(): Promise<void> } {
+  const playback = createPlaybackDesk(env, { dataDir: dir, troubles, views: createViews(env, troubles), media: () => null, cameras: () => [camera] })
+  return {
+    cameraSetup: createCameraSetup(env, {
+      inForce,
+      facades,
+      checks: siteChecks,
+      tries: createWatchTries(env, { take: () => () => undefined, waits: () => 'noPicture', every: () => () => undefined }),
+      onChange: () => env.feed.publish('site', { atMs: env.clock.now() }),
+    }),
+    heads: createHeadDesk(env, { inForce, after: realAfter }),
+    cameraStills: createCameraStills({ now: env.clock.now, inForce }),
+    cameraEvents: createCameraEvents(env, { inForce, after: realAfter, troubles, raise: () => ({}), seesTampering: () => false, streamOf: () => null }),
+    recording: createRecording(env, {
+      folder: join(dir, 'ring'),
+      cameras: () => inForce.site.cameras,
+      isFacade: () => false,
+      troubles,
+      onChange: () => undefined,
+    }).desk,
+    playback,
+    cameraTrials: createCameraTrials(env, { ...noDevices, inForce }),
+    stop: playback.stop,
+  }
+}
