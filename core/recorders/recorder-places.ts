@@ -1,19 +1,9 @@
 // Where a camera's recordings are looked for: the recorder it was paired through, the one its streams come from, or its own ONVIF device.
-import { cameraAddressSchema, type CameraAddress, type CameraLanguage, type CameraLogin } from '../../contract/camera-pairing.ts'
+import { cameraAddressSchema, type CameraLogin } from '../../contract/camera-pairing.ts'
 import type { SiteCamera } from '../../contract/site.ts'
+import type { RecorderPlace } from '../../devices/cameras/search-terms.ts'
 import { bareHost, loginOfSite } from '../camera-setup/login.ts'
 import type { SiteInForce } from '../site-in-force.ts'
-
-/** Holds the log-in: never for screens or logs. */
-export interface RecorderPlace {
-  readonly language: CameraLanguage
-  readonly address: CameraAddress
-  readonly login: CameraLogin | null
-  /** A channel's number, or in ONVIF the token of a video source; null: the only one. */
-  readonly source: string | null
-  readonly profiles: readonly string[]
-  readonly rtspPort: number
-}
 
 const RTSP_PORT = 554
 

@@ -8,7 +8,8 @@ import { createLoginGuard } from '../camera-setup/login-guard.ts'
 import type { Env } from '../env.ts'
 import { createLane } from '../lane.ts'
 import type { SiteInForce } from '../site-in-force.ts'
-import { recorderPlacesOf, type RecorderPlace } from './recorder-places.ts'
+import type { RecorderPlace } from '../../devices/cameras/search-terms.ts'
+import { recorderPlacesOf } from './recorder-places.ts'
 
 export interface RecorderDesk {
   /** Between two moments, at most 35 days apart: what is later is left out. With the log-in: for the media process only. */

@@ -6,7 +6,8 @@ import type { RecorderProblem } from '../../contract/recorder-errors.ts'
 import type { HttpCall } from '../transport/http-digest.ts'
 import type { RecorderClock } from './recorder-clock.ts'
 
-export interface RecorderSearch {
+/** Where a camera's recordings are; holds the log-in: never for screens or logs. */
+export interface RecorderPlace {
   readonly language: CameraLanguage
   readonly address: CameraAddress
   readonly login: CameraLogin | null
@@ -15,6 +16,9 @@ export interface RecorderSearch {
   /** ONVIF: tokens of its profiles. */
   readonly profiles: readonly string[]
   readonly rtspPort: number
+}
+
+export interface RecorderSearch extends RecorderPlace {
   readonly fromMs: EpochMs
   readonly toMs: EpochMs
   /** IANA, of the site. */
