@@ -1,6 +1,6 @@
 // Hears the keys of a list of falls before the console does.
-import { useEffect, useEffectEvent } from 'react'
 import { useDesk } from '../console/desk.ts'
+import { useEarlyKeys } from '../keys/use-early-keys.ts'
 import { fallsCommand, type FallsCommand } from './falls-keys.ts'
 
 const TYPING = 'input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea, select, [contenteditable=true], [role=combobox]'
@@ -10,7 +10,7 @@ const CONTROL = 'button, a, video, summary, label, [role=button], [role=radio]'
 
 /** @param onCommand returns whether the key was of use */
 export function useFallsKeys(onCommand: (command: FallsCommand) => boolean): void {
-  const hear = useEffectEvent((event: KeyboardEvent) => {
+  useEarlyKeys((event) => {
     const { dialog, leavingTo } = useDesk.getState()
     if (dialog !== null || leavingTo !== null || document.querySelector('.ant-modal-wrap') !== null) return
     const target = event.target instanceof Element ? event.target : document.body
@@ -23,9 +23,4 @@ export function useFallsKeys(onCommand: (command: FallsCommand) => boolean): voi
     })
     if (command !== null && onCommand(command)) event.preventDefault()
   })
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => hear(event)
-    window.addEventListener('keydown', onKey, true)
-    return () => window.removeEventListener('keydown', onKey, true)
-  }, [])
 }

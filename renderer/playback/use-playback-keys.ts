@@ -1,10 +1,10 @@
 // Hears the keys of Playback before the console does.
-import { useEffect, useEffectEvent } from 'react'
 import { pressOf } from '../keys/press-of.ts'
+import { useEarlyKeys } from '../keys/use-early-keys.ts'
 import { playbackCommand, type PlaybackCommand } from './playback-keys.ts'
 
 export function usePlaybackKeys(onCommand: (command: PlaybackCommand) => void): void {
-  const hear = useEffectEvent((event: KeyboardEvent) => {
+  useEarlyKeys((event) => {
     if (event.defaultPrevented) return
     const { key, modified, repeat, typing, inDialog, onControl } = pressOf(event)
     const isListed = event.target instanceof Element && event.target.closest('.ant-select-dropdown, .ant-segmented, [role=listbox]') !== null
@@ -13,9 +13,4 @@ export function usePlaybackKeys(onCommand: (command: PlaybackCommand) => void): 
     event.preventDefault()
     onCommand(command)
   })
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => hear(event)
-    window.addEventListener('keydown', onKey, true)
-    return () => window.removeEventListener('keydown', onKey, true)
-  }, [])
 }

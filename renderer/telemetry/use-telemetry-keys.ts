@@ -1,13 +1,13 @@
 // Hears the keys of the telemetry screen before the console does.
-import { useEffect, useEffectEvent } from 'react'
 import { useDesk } from '../console/desk.ts'
+import { useEarlyKeys } from '../keys/use-early-keys.ts'
 import { telemetryCommand, type TelemetryCommand } from './telemetry-keys.ts'
 
 /** Arrows and letters are theirs. */
 const TAKEN = 'input, textarea, select, [contenteditable=true], [role=combobox], [role=radiogroup]'
 
 export function useTelemetryKeys(onCommand: (command: TelemetryCommand) => void): void {
-  const hear = useEffectEvent((event: KeyboardEvent) => {
+  useEarlyKeys((event) => {
     if (useDesk.getState().dialog !== null) return
     const target = event.target instanceof Element ? event.target : document.body
     const modified = event.ctrlKey || event.altKey || event.metaKey
@@ -16,9 +16,4 @@ export function useTelemetryKeys(onCommand: (command: TelemetryCommand) => void)
     event.preventDefault()
     onCommand(command)
   })
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => hear(event)
-    window.addEventListener('keydown', onKey, true)
-    return () => window.removeEventListener('keydown', onKey, true)
-  }, [])
 }
