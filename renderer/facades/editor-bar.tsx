@@ -1,10 +1,11 @@
 // The bar above the picture: camera, its facades, the still, steps back and forth.
-import { Button, Select, Switch, Tooltip } from 'antd'
-import { PlusOutlined, RedoOutlined, UndoOutlined } from '@ant-design/icons'
+import { Button, Select, Switch } from 'antd'
+import { PlusOutlined } from '@ant-design/icons'
 import type { CameraView } from '../../contract/api.ts'
 import { useWords } from '../i18n.ts'
 import { freshShape } from './facade-board.ts'
 import { MOST_FACADES, withFacade } from './quick-ways.ts'
+import { UndoButtons } from '../shape-editor/undo-buttons.tsx'
 import type { FacadeEditor } from './use-facade-editor.ts'
 
 interface EditorBarProps {
@@ -36,28 +37,7 @@ export function EditorBar({ editor, camera, cameras, mayEdit, frozen, onFreeze, 
       <label className="facades-freeze">
         <Switch checked={frozen} onChange={onFreeze} data-testid="facade-freeze" /> {t('facades:freeze')}
       </label>
-      {mayEdit && (
-        <>
-          <Tooltip title={`${t('facades:undo')} Ctrl+Z`}>
-            <Button
-              icon={<UndoOutlined />}
-              aria-label={t('facades:undo')}
-              disabled={!canUndo}
-              data-testid="facade-undo"
-              onClick={() => dispatch({ do: 'undo' })}
-            />
-          </Tooltip>
-          <Tooltip title={`${t('facades:redo')} Ctrl+Shift+Z`}>
-            <Button
-              icon={<RedoOutlined />}
-              aria-label={t('facades:redo')}
-              disabled={state.history.future.length === 0}
-              data-testid="facade-redo"
-              onClick={() => dispatch({ do: 'redo' })}
-            />
-          </Tooltip>
-        </>
-      )}
+      {mayEdit && <UndoButtons canUndo={canUndo} canRedo={state.history.future.length > 0} dispatch={dispatch} testId="facade" />}
     </div>
   )
 }

@@ -1,8 +1,9 @@
 // The bar above the picture: back, which camera, what to draw next, the still, steps back and forth.
-import { Button, Select, Switch, Tooltip } from 'antd'
-import { ArrowLeftOutlined, RedoOutlined, UndoOutlined } from '@ant-design/icons'
+import { Button, Select, Switch } from 'antd'
+import { ArrowLeftOutlined } from '@ant-design/icons'
 import type { CameraSetupView } from '../../contract/camera-setup.ts'
 import { useWords } from '../i18n.ts'
+import { UndoButtons } from '../shape-editor/undo-buttons.tsx'
 import type { ZoneEditor } from './use-zone-editor.ts'
 import { freshShape, MOST_OF, ofRole, ROLES } from './watch-board.ts'
 
@@ -50,24 +51,12 @@ export function ZoneBar({ editor, views, frozen, facadeIds, onFreeze, onCamera, 
       <label className="facades-freeze">
         <Switch checked={frozen} onChange={onFreeze} data-testid="zones-freeze" /> {t('facades:freeze')}
       </label>
-      <Tooltip title={`${t('facades:undo')} Ctrl+Z`}>
-        <Button
-          icon={<UndoOutlined />}
-          aria-label={t('facades:undo')}
-          disabled={state.history.past.length === 0 && state.drawing === null}
-          data-testid="zones-undo"
-          onClick={() => dispatch({ do: 'undo' })}
-        />
-      </Tooltip>
-      <Tooltip title={`${t('facades:redo')} Ctrl+Shift+Z`}>
-        <Button
-          icon={<RedoOutlined />}
-          aria-label={t('facades:redo')}
-          disabled={state.history.future.length === 0}
-          data-testid="zones-redo"
-          onClick={() => dispatch({ do: 'redo' })}
-        />
-      </Tooltip>
+      <UndoButtons
+        canUndo={state.history.past.length > 0 || state.drawing !== null}
+        canRedo={state.history.future.length > 0}
+        dispatch={dispatch}
+        testId="zones"
+      />
     </div>
   )
 }
