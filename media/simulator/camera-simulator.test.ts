@@ -6,7 +6,7 @@ import { startFakeCamera, type FakeCamera } from '../../test/fakes/camera.ts'
 import { encodeAnnexB, runFfmpeg } from '../../test/fakes/encode.ts'
 import { accessUnits, splitNals, type AccessUnit } from './annex-b.ts'
 import { isAuthorized } from './digest.ts'
-import { RtspReader } from './rtsp-message.ts'
+import { RtspReader } from '../rtsp-message.ts'
 import { waitFor } from '../../test/patience.ts'
 
 let units: AccessUnit[]

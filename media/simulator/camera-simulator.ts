@@ -4,7 +4,7 @@ import { createServer, type Socket } from 'node:net'
 import type { EpochMs } from '../../contract/ids.ts'
 import type { AccessUnit } from './annex-b.ts'
 import { digestChallenge, isAuthorized, type Credentials } from './digest.ts'
-import { RtspReader, rtspReply, type RtspRequest } from './rtsp-message.ts'
+import { RtspReader, rtspReply, type RtspRequest } from '../rtsp-message.ts'
 import { openUdpLine, type UdpFaults, type UdpLine } from './udp-line.ts'
 import { AUDIO_SDP, SimulatedStream, type StreamClient } from './stream.ts'
 

@@ -4,7 +4,7 @@ import { createServer, type Socket } from 'node:net'
 import { parameterSets } from '../../media/simulator/annex-b.ts'
 import { digestChallenge, isAuthorized, type Credentials } from '../../media/simulator/digest.ts'
 import { payloadsOf } from '../../media/simulator/rtp.ts'
-import { RtspReader, rtspReply, type RtspRequest } from '../../media/simulator/rtsp-message.ts'
+import { RtspReader, rtspReply, type RtspRequest } from '../../media/rtsp-message.ts'
 import { markUnit, trueOf, type RecorderDisk } from './kept-recordings.ts'
 import { timedPackets } from './timed-packets.ts'
 
