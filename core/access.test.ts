@@ -105,11 +105,22 @@ const PAIRING = [
 /** Turning cameras: at the desk, and for whoever sets them up. */
 const AIMING = ['heads.aim', 'heads.savePreset']
 
+/** What a property answers for: records, requests of persons, breaches. */
+const PRIVACY = [
+  ...['records', 'settings', 'saveSettings'].map((call) => `privacy.${call}`),
+  ...['list', 'open', 'carryOut', 'close', 'refuse'].map((call) => `privacyRequests.${call}`),
+  ...['list', 'open', 'affected', 'note', 'close'].map((call) => `breaches.${call}`),
+]
+/** What cameras are for and what of them is covered: whoever sets them up. */
+const USES = ['privacy.saveUse', 'privacy.saveMasks']
+
 /** Written by hand, so that a slip in the tables shows. */
 const DENIED: Readonly<Record<Role, readonly string[]>> = {
   admin: [],
-  manager: [...PAIRING, ...AIMING, 'facades.save', 'facades.reset', 'facades.selfTest', ...MAKING_KEYS],
+  manager: [...PAIRING, ...USES, ...AIMING, 'facades.save', 'facades.reset', 'facades.selfTest', ...MAKING_KEYS],
   operator: [
+    ...PRIVACY,
+    ...USES,
     ...AIMING,
     ...EXPORTS,
     'telemetry.saveLimits',
@@ -126,6 +137,8 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     'surroundings.reveal',
   ],
   guard: [
+    ...PRIVACY,
+    ...USES,
     ...AIMING,
     ...RECORDINGS,
     ...EXPORTS,
@@ -156,6 +169,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...SENDING,
   ],
   installer: [
+    ...PRIVACY,
     ...RECORDINGS,
     ...EXPORTS,
     'heads.steer',

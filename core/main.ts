@@ -34,6 +34,7 @@ import { createPmsInbound } from './pms/inbound/desk.ts'
 import { createEventLog } from './open-api/event-log.ts'
 import { createSubscriptionDesk } from './open-api/subscriptions.ts'
 import { createPairingDesk } from './pairing/pairing.ts'
+import { createPrivacy } from './privacy/privacy.ts'
 import { createDashboardDesk } from './reports/dashboard.ts'
 import { siteSources } from './reports/site-sources.ts'
 import { createBuildings } from './residents/buildings.ts'
@@ -124,8 +125,9 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     closing.push(sight.stop)
     const telemetry = createTelemetryDesk(env, { devices: site.devices, raiseAlert: raise })
     closing.push(telemetry.stop)
-    const residents = createResidents(env, { site, peopleOf: (id) => devices.peopleOf(id), vehiclesOf: (id) => devices.vehiclesOf(id) })
+    const residents = createResidents(env, { site, dataDir, peopleOf: (id) => devices.peopleOf(id), vehiclesOf: (id) => devices.vehiclesOf(id) })
     const deviceTeller = createDeviceTeller(env, (id) => devices.statuses().find((status) => status.id === id), realAfter)
+    const privacy = createPrivacy(env, { site, residents, vehicles: responses.vehicles, recording: sight.recording, troubles })
     const buildings = createBuildings(site)
     const pmsInbound = createPmsInbound({ env, buildings, desk: residents.desk, vehicles: responses.vehicles }, site.pms?.inboundSecret)
     closing.push(pmsInbound.idle)
@@ -145,7 +147,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       },
     })
     // Closing the devices ends the commands that the responses wait for.
-    closing.push(residents.stop, responses.stop, devices.stop, deviceTeller.stop)
+    closing.push(privacy.stop, residents.stop, responses.stop, devices.stop, deviceTeller.stop)
     const dashboard = createDashboardDesk(env, store, siteSources(site, devices.statuses))
     const standings = createStandings(env, { cameras: video.cameras, devices: devices.statuses })
     closing.push(dashboard.stop, standings.stop)
@@ -220,6 +222,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       vehicles: responses.vehicles,
       telemetry,
       residents,
+      privacy,
       integrations,
       pairing: createPairingDesk(env, {
         ...devices,

@@ -12,6 +12,7 @@ import type { FacadeDesk } from '../facades.ts'
 import { createHeadDesk } from '../heads/heads.ts'
 import { createPlaybackDesk } from '../playback/playback.ts'
 import { createViews } from '../playback/views.ts'
+import { createPrivacy, type PrivacyOptions } from '../privacy/privacy.ts'
 import { createRecording } from '../recording/recording.ts'
 import type { Services } from '../services.ts'
 import { siteChecks } from '../site-checks.ts'
@@ -24,6 +25,8 @@ interface CameraFixtureOptions {
   readonly inForce: SiteInForce
   readonly facades: FacadeDesk
   readonly troubles: Troubles
+  readonly residents: PrivacyOptions['residents']
+  readonly vehicles: PrivacyOptions['vehicles']
 }
 
 type CameraDesks = Pick<Services, 'cameraSetup' | 'heads' | 'cameraStills' | 'cameraEvents' | 'recording' | 'playback' | 'cameraTrials'>
@@ -37,7 +40,10 @@ const noDevices: Omit<TrialMeans, 'inForce'> = {
   tryStream: () => Promise.reject(new Error('nobody is asked')),
 }
 
-export function cameraDesks(env: Env, { dir, camera, inForce, facades, troubles }: CameraFixtureOptions): CameraDesks & { stop(): Promise<void> } {
+export function cameraDesks(
+  env: Env,
+  { dir, camera, inForce, facades, troubles, residents, vehicles }: CameraFixtureOptions,
+): CameraDesks & { stop(): Promise<void> } {
   const playback = createPlaybackDesk(env, { dataDir: dir, troubles, views: createViews(env, troubles), media: () => null, cameras: () => [camera] })
   return {
     cameraSetup: createCameraSetup(env, {
@@ -58,6 +64,14 @@ export function cameraDesks(env: Env, { dir, camera, inForce, facades, troubles 
       onChange: () => undefined,
     }).desk,
     playback,
+    privacy: createPrivacy(env, {
+      site: inForce.site,
+      residents,
+      vehicles,
+      recording: { view: () => ({ cameras: [{ days: 30 }] }) },
+      troubles,
+      after: () => () => {},
+    }),
     cameraTrials: createCameraTrials(env, { ...noDevices, inForce }),
     stop: playback.stop,
   }

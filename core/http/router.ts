@@ -32,6 +32,7 @@ import { passagesRoutes, residentsRoutes } from './residents-routes.ts'
 import { reportSchedulesRoutes, reportsRoutes, reportTemplatesRoutes } from './reports-routes.ts'
 import { vehiclesRoutes } from './vehicles-routes.ts'
 import { recordingRoutes } from './recording-routes.ts'
+import { breachesRoutes, privacyRequestsRoutes, privacyRoutes } from './privacy-routes.ts'
 import { checkReportPlace } from './report-place.ts'
 
 /** In one message; what is most urgent comes first. */
@@ -161,6 +162,9 @@ export const router = guarded.router({
   reports: reportsRoutes,
   reportTemplates: reportTemplatesRoutes,
   reportSchedules: reportSchedulesRoutes,
+  privacy: privacyRoutes,
+  privacyRequests: privacyRequestsRoutes,
+  breaches: breachesRoutes,
   health: {
     get: guarded.health.get.handler(({ context }) => context.services.health()),
     watch: guarded.health.watch.handler(({ context: { services, streams }, signal }) =>
