@@ -18,6 +18,7 @@ import enIntegrations from '../resources/locales/en/integrations.json'
 import enLoad from '../resources/locales/en/load.json'
 import enLookBack from '../resources/locales/en/look-back.json'
 import enPairing from '../resources/locales/en/pairing.json'
+import enPrivacy from '../resources/locales/en/privacy.json'
 import enQueue from '../resources/locales/en/queue.json'
 import enReportDesk from '../resources/locales/en/report-desk.json'
 import enRecording from '../resources/locales/en/recording.json'
@@ -54,6 +55,7 @@ import zhIntegrations from '../resources/locales/zh-CN/integrations.json'
 import zhLoad from '../resources/locales/zh-CN/load.json'
 import zhLookBack from '../resources/locales/zh-CN/look-back.json'
 import zhPairing from '../resources/locales/zh-CN/pairing.json'
+import zhPrivacy from '../resources/locales/zh-CN/privacy.json'
 import zhQueue from '../resources/locales/zh-CN/queue.json'
 import zhReportDesk from '../resources/locales/zh-CN/report-desk.json'
 import zhRecording from '../resources/locales/zh-CN/recording.json'
@@ -92,6 +94,7 @@ const zh = {
   load: zhLoad,
   lookBack: zhLookBack,
   pairing: zhPairing,
+  privacy: zhPrivacy,
   queue: zhQueue,
   reportDesk: zhReportDesk,
   recording: zhRecording,
@@ -131,6 +134,7 @@ const en: { [N in keyof Words]: Words[N] } = {
   load: enLoad,
   lookBack: enLookBack,
   pairing: enPairing,
+  privacy: enPrivacy,
   queue: enQueue,
   reportDesk: enReportDesk,
   recording: enRecording,
@@ -177,6 +181,7 @@ const NAMESPACES = [
   'load',
   'lookBack',
   'pairing',
+  'privacy',
   'queue',
   'reportDesk',
   'recording',

@@ -29,7 +29,7 @@ interface CameraFixtureOptions {
   readonly vehicles: PrivacyOptions['vehicles']
 }
 
-type CameraDesks = Pick<Services, 'cameraSetup' | 'heads' | 'cameraStills' | 'cameraEvents' | 'recording' | 'playback' | 'cameraTrials'>
+type CameraDesks = Pick<Services, 'privacy' | 'cameraSetup' | 'heads' | 'cameraStills' | 'cameraEvents' | 'recording' | 'playback' | 'cameraTrials'>
 
 /** Nobody answers. */
 const noDevices: Omit<TrialMeans, 'inForce'> = {

@@ -20,6 +20,7 @@ const KEYS = {
   pairing: '8',
   reports: '9',
   integrations: '0',
+  privacy: 'w',
   settings: ',',
 } as const
 export type Screen = keyof typeof KEYS
@@ -41,6 +42,7 @@ const SCREEN_NEEDS: Readonly<Partial<Record<Screen, Permission>>> = {
   integrations: 'manageIntegrations',
   patrol: 'runDesk',
   duty: 'runDesk',
+  privacy: 'managePeople',
   settings: 'configureDesk',
 }
 

@@ -12,6 +12,7 @@ import {
   HistoryOutlined,
   LineChartOutlined,
   PlaySquareOutlined,
+  SafetyCertificateOutlined,
   ScheduleOutlined,
   SettingOutlined,
   TeamOutlined,
@@ -38,6 +39,7 @@ const ICONS: Readonly<Record<Screen, ReactNode>> = {
   pairing: <ToolOutlined />,
   reports: <BarChartOutlined />,
   integrations: <ApiOutlined />,
+  privacy: <SafetyCertificateOutlined />,
   settings: <SettingOutlined />,
 }
 
