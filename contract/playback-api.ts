@@ -96,7 +96,7 @@ export const EXPORT_STATES = ['running', 'ready', 'failed', 'cancelled', 'remove
 export type ExportState = (typeof EXPORT_STATES)[number]
 
 export const exportStartSchema = z
-  .strictObject({ cameraIds, source, fromMs: epochMs, toMs: epochMs, reason: lineSchema(200), watermark: z.boolean() })
+  .strictObject({ cameraIds, source, fromMs: epochMs, toMs: epochMs, reason: lineSchema(200), watermark: z.boolean(), covered: z.boolean().default(true) })
   .refine(isSpan, 'ends after it begins')
   .refine(({ fromMs, toMs }) => toMs - fromMs <= MAX_EXPORT_MS, 'at most four hours')
 export type ExportStart = z.infer<typeof exportStartSchema>

@@ -1,6 +1,7 @@
 // The part of the operators' contract that is about privacy. Pages and files come by HTTP: GET /upload/privacy/…
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { lineSchema } from './text.ts'
 import {
   affectedSchema,
   breachOpenSchema,
@@ -28,6 +29,8 @@ export const privacyApi = {
     /** Refused with `privacy.changed` when it did not start from the version in force, `privacy.placeForbidden`. */
     saveUse: oc.input(cameraUseSaveSchema).output(cameraPrivacySchema),
     saveMasks: oc.input(cameraMasksSaveSchema).output(cameraPrivacySchema),
+    /** Lets whoever asks see one clip with nothing covered, for ten minutes: GET /upload/privacy/uncovered/{evidenceId}. */
+    uncover: oc.input(z.strictObject({ evidenceId: z.string().max(100), reason: lineSchema(200) })).output(z.object({ untilMs: z.number() })),
     records: oc.output(privacyRecordsSchema),
     settings: oc.output(privacySettingsViewSchema),
     saveSettings: oc.input(privacySettingsSaveSchema).output(privacySettingsViewSchema),

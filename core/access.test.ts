@@ -113,14 +113,17 @@ const PRIVACY = [
 ]
 /** What cameras are for and what of them is covered: whoever sets them up. */
 const USES = ['privacy.saveUse', 'privacy.saveMasks']
+/** Of what is covered nobody sees more than an administrator lets himself see, for a reason. */
+const UNCOVERING = ['privacy.uncover']
 
 /** Written by hand, so that a slip in the tables shows. */
 const DENIED: Readonly<Record<Role, readonly string[]>> = {
   admin: [],
-  manager: [...PAIRING, ...USES, ...AIMING, 'facades.save', 'facades.reset', 'facades.selfTest', ...MAKING_KEYS],
+  manager: [...PAIRING, ...USES, ...UNCOVERING, ...AIMING, 'facades.save', 'facades.reset', 'facades.selfTest', ...MAKING_KEYS],
   operator: [
     ...PRIVACY,
     ...USES,
+    ...UNCOVERING,
     ...AIMING,
     ...EXPORTS,
     'telemetry.saveLimits',
@@ -139,6 +142,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
   guard: [
     ...PRIVACY,
     ...USES,
+    ...UNCOVERING,
     ...AIMING,
     ...RECORDINGS,
     ...EXPORTS,
@@ -170,6 +174,7 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
   ],
   installer: [
     ...PRIVACY,
+    ...UNCOVERING,
     ...RECORDINGS,
     ...EXPORTS,
     'heads.steer',

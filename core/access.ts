@@ -204,6 +204,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     cameras: 'watch',
     saveUse: 'configureSite',
     saveMasks: 'configureSite',
+    uncover: 'manageUsers',
     records: 'managePeople',
     settings: 'managePeople',
     saveSettings: 'managePeople',

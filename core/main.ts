@@ -127,7 +127,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     closing.push(telemetry.stop)
     const residents = createResidents(env, { site, dataDir, peopleOf: (id) => devices.peopleOf(id), vehiclesOf: (id) => devices.vehiclesOf(id) })
     const deviceTeller = createDeviceTeller(env, (id) => devices.statuses().find((status) => status.id === id), realAfter)
-    const privacy = createPrivacy(env, { site, residents, vehicles: responses.vehicles, recording: sight.recording, troubles })
+    const privacy = createPrivacy(env, { site, residents, vehicles: responses.vehicles, recording: sight.recording, dataDir, troubles })
     const buildings = createBuildings(site)
     const pmsInbound = createPmsInbound({ env, buildings, desk: residents.desk, vehicles: responses.vehicles }, site.pms?.inboundSecret)
     closing.push(pmsInbound.idle)

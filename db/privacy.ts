@@ -81,3 +81,25 @@ export function writeSweep(db: WritableDb, sweep: Sweep): void {
      ON CONFLICT (one) DO UPDATE SET believed_at_ms = :believedAtMs, passages_until_ms = :passagesUntilMs, plates_until_ms = :platesUntilMs`,
   ).run({ ...sweep })
 }
+
+export interface UncoveredLook {
+  readonly id: string
+  readonly evidenceId: string
+  readonly userId: string
+  readonly reason: string
+  readonly atMs: number
+  readonly untilMs: number
+}
+
+export function insertUncoveredLook(db: WritableDb, look: UncoveredLook): void {
+  change(
+    db,
+    'INSERT INTO uncovered_looks (id, evidence_id, user_id, reason, at_ms, until_ms) VALUES (:id, :evidenceId, :userId, :reason, :atMs, :untilMs)',
+  ).run({ ...look })
+}
+
+/** Whether this person was let see it, and that is not over: nor not yet, when the clock was put back. */
+export function maySeeUncovered(db: ReadableDb, evidenceId: string, userId: string, nowMs: number): boolean {
+  const sql = 'SELECT count(*) AS n FROM uncovered_looks WHERE evidence_id = ? AND user_id = ? AND at_ms <= ? AND until_ms > ?'
+  return query<{ n: number }>(db, sql).get(evidenceId, userId, nowMs, nowMs)!.n > 0
+}

@@ -67,6 +67,18 @@ CREATE TABLE breach_steps (
 CREATE TRIGGER breach_steps_fixed BEFORE UPDATE ON breach_steps BEGIN SELECT RAISE(ABORT, 'steps of a breach are never changed'); END;
 CREATE TRIGGER breach_steps_stay BEFORE DELETE ON breach_steps BEGIN SELECT RAISE(ABORT, 'steps of a breach are never deleted'); END;
 
+-- Who was let see a clip with nothing covered, why and until when; kept for good.
+CREATE TABLE uncovered_looks (
+  id TEXT PRIMARY KEY, -- what the audit log names: the reason is free text
+  evidence_id TEXT NOT NULL,
+  user_id TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  at_ms INTEGER NOT NULL,
+  until_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX uncovered_looks_of ON uncovered_looks (evidence_id, user_id, until_ms);
+
 -- One row: how far the clock is believed when personal data is deleted by age, and up to which moment that was done.
 CREATE TABLE privacy_sweep (
   one INTEGER PRIMARY KEY CHECK (one = 1),

@@ -70,6 +70,7 @@ export function cameraDesks(
       vehicles,
       recording: { view: () => ({ cameras: [{ days: 30 }] }) },
       troubles,
+      dataDir: dir,
       after: () => () => {},
     }),
     cameraTrials: createCameraTrials(env, { ...noDevices, inForce }),

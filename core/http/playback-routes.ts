@@ -17,7 +17,12 @@ export const playbackRoutes = {
 }
 
 export const exportsRoutes = {
-  start: exports.start.handler(({ context, input }) => context.services.playback.exports.start(context.actor, input)),
+  start: exports.start.handler(({ context, input }) => {
+    const { uses } = context.services.privacy
+    const showsCovered = !input.covered && input.cameraIds.some((id) => uses.masksOf(id).length > 0)
+    if (showsCovered && !may(context.user(), 'manageUsers')) throw new VigilError('auth.forbidden', { permission: 'manageUsers' })
+    return context.services.playback.exports.start(context.actor, input)
+  }),
   list: exports.list.handler(({ context }) => context.services.playback.exports.list()),
   cancel: exports.cancel.handler(({ context, input }) => context.services.playback.exports.cancel(context.actor, input.id)),
   remove: exports.remove.handler(({ context, input }) => context.services.playback.exports.remove(context.actor, input.id)),

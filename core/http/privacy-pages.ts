@@ -1,4 +1,5 @@
 // /upload/privacy: signs, records and notices to print, and a person's copy of what is kept of them; for whoever answers for the data.
+import { stat } from 'node:fs/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { TDocumentDefinitions } from 'pdfmake/interfaces.js'
 import { VigilError } from '../../contract/errors.ts'
@@ -13,6 +14,7 @@ import { findChineseFont } from '../reports/chinese-font.ts'
 import { renderPage } from '../reports/render-page.ts'
 import type { Services } from '../services.ts'
 import { actorOf } from './caller.ts'
+import { sendFile } from './rest/send-file.ts'
 
 /** Each is a process of its own for a second or two. */
 const PAGES = createLane({ width: 1, maxWaiting: 20 })
@@ -56,6 +58,16 @@ export function servePrivacyPages(app: FastifyInstance, services: Services): voi
     actorAsking(request)
     const { id } = request.params as { id: string }
     return sendPdf(reply, 'breach', breachSheet(facts(), privacy.breaches.get(id), privacy.breaches.affected(id)))
+  })
+  app.get('/upload/privacy/uncovered/:evidenceId', async (request, reply) => {
+    const { caller } = request
+    if (caller.type === 'nobody') throw new VigilError('auth.required')
+    const { evidenceId } = request.params as { evidenceId: string }
+    if (caller.type !== 'user' || !may(caller.user, 'manageUsers') || !privacy.covered.isUncovered(caller.user.id, evidenceId))
+      throw new VigilError('privacy.reasonNeeded')
+    const path = services.evidencePath(evidenceId)
+    const { size } = await stat(path)
+    return sendFile(request, reply, { path, size, mime: 'video/mp4', name: `${evidenceId}.mp4`, mark: `uncovered-${evidenceId}-${size}` })
   })
   app.get('/upload/privacy/copy/:id/:form', async (request, reply) => {
     const actor = actorAsking(request)

@@ -12,6 +12,7 @@ export const privacyRoutes = {
   saveMasks: privacy.saveMasks.handler(({ context, input: { cameraId, version, masks } }) =>
     context.services.privacy.uses.saveMasks(context.actor, cameraId, version, masks),
   ),
+  uncover: privacy.uncover.handler(({ context, input }) => context.services.privacy.covered.uncover(context.actor, input.evidenceId, input.reason)),
   records: privacy.records.handler(({ context }) => context.services.privacy.records()),
   settings: privacy.settings.handler(({ context }) => context.services.privacy.uses.settings()),
   saveSettings: privacy.saveSettings.handler(({ context, input }) => context.services.privacy.uses.saveSettings(context.actor, input.version, input.value)),

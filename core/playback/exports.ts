@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isErrorCode, VigilError } from '../../contract/errors.ts'
+import type { Polygon } from '../../contract/geometry.ts'
 import type { CameraId } from '../../contract/ids.ts'
 import { EXPORT_DAYS, EXPORT_QUOTA_BYTES, type ExportStart, type ExportView } from '../../contract/playback-api.ts'
 import { appendAudit } from '../../db/audit.ts'
@@ -49,6 +50,8 @@ export interface ExportMeans {
   readonly troubles: Troubles
   media(): Pick<Media, 'exportSpan'> | null
   cameras(): readonly { readonly id: CameraId; readonly name: string }[]
+  /** What of a camera's picture nobody is to see; absent: nothing. */
+  masksOf?(cameraId: CameraId): readonly Polygon[]
   /** For tests. */
   readonly quotaBytes?: number
 }
@@ -161,6 +164,7 @@ export function createExportDesk(env: Env, means: ExportMeans): ExportDesk {
           directory,
           name: `${number}-${at + 1}`,
           watermark: request.watermark ? { lines, timeZone: env.site.timezone } : null,
+          masks: request.covered ? (means.masksOf?.(cameraId) ?? []) : [],
         },
         cancel.signal,
         ({ progress01, bytes }) => {

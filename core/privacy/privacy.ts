@@ -5,6 +5,7 @@ import { realAfter, type After } from '../../devices/supervise.ts'
 import type { Env } from '../env.ts'
 import type { Troubles } from '../troubles.ts'
 import { createBreachDesk, type BreachDesk } from './breaches.ts'
+import { createCoveredClips, type CoveredClips } from './covered-clips.ts'
 import { readRecords } from './records.ts'
 import { createRequestDesk, type RequestDesk, type RequestMeans } from './requests.ts'
 import { sweepPersonalData } from './sweep.ts'
@@ -14,6 +15,7 @@ export interface Privacy {
   readonly uses: CameraUses
   readonly requests: RequestDesk
   readonly breaches: BreachDesk
+  readonly covered: CoveredClips
   records(): PrivacyRecords
 }
 
@@ -23,17 +25,19 @@ export interface PrivacyOptions extends Pick<RequestMeans, 'vehicles'> {
   readonly residents: { readonly desk: RequestMeans['residents']; believed(): EpochMs }
   readonly recording: { view(): { readonly cameras: readonly { readonly days: number }[] } }
   readonly troubles: Troubles
+  readonly dataDir: string
   readonly after?: After
 }
 
 const TICK_MS = 5000
 const SWEEP_MS = 600_000
 
-export function createPrivacy(env: Env, options: PrivacyOptions): Privacy & { stop(): void } {
+export function createPrivacy(env: Env, options: PrivacyOptions): Privacy & { stop(): Promise<void> } {
   const { troubles, site, residents, vehicles, recording, after = realAfter } = options
   const uses = createCameraUses(env, () => site.cameras)
   const requests = createRequestDesk(env, { residents: residents.desk, vehicles })
   const recordingDays = () => recording.view().cameras.reduce<number | null>((most, { days }) => Math.max(most ?? 0, days), null)
+  const covered = createCoveredClips(env, { dataDir: options.dataDir, masksOf: uses.masksOf })
   let cancelTick = () => {}
   let cancelSweep = () => {}
   const tick = () => {
@@ -50,10 +54,12 @@ export function createPrivacy(env: Env, options: PrivacyOptions): Privacy & { st
     uses,
     requests,
     breaches: createBreachDesk(env),
+    covered,
     records: () => readRecords(env, uses, recordingDays),
-    stop() {
+    async stop() {
       cancelTick()
       cancelSweep()
+      await covered.stop()
     },
   }
 }

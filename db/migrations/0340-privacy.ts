@@ -63,6 +63,17 @@ CREATE TABLE breach_steps (
 CREATE TRIGGER breach_steps_fixed BEFORE UPDATE ON breach_steps BEGIN SELECT RAISE(ABORT, 'steps of a breach are never changed'); END;
 CREATE TRIGGER breach_steps_stay BEFORE DELETE ON breach_steps BEGIN SELECT RAISE(ABORT, 'steps of a breach are never deleted'); END;
 
+CREATE TABLE uncovered_looks (
+  id TEXT PRIMARY KEY,
+  evidence_id TEXT NOT NULL,
+  user_id TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  at_ms INTEGER NOT NULL,
+  until_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX uncovered_looks_of ON uncovered_looks (evidence_id, user_id, until_ms);
+
 CREATE TABLE privacy_sweep (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   believed_at_ms INTEGER NOT NULL,

@@ -10,10 +10,13 @@ import { sendFile } from './send-file.ts'
 
 export function serveFallClip(app: FastifyInstance, services: Services): void {
   serveRoute(app, services, openApi.falls.clip, async ({ input, reply, request }) => {
-    const { id } = getFall(services.env, input.params.id)
+    const fall = getFall(services.env, input.params.id)
+    const { id } = fall
     const path = services.suspectedClip(id)?.file
     const found = path === undefined ? null : await stat(path).catch(() => null)
     if (path === undefined || found === null) throw new VigilError('fall.noClip')
+    const covered = await services.privacy.covered.copyOf(fall.cameraId, path)
+    if (covered !== null) return sendFile(request, reply, { ...covered, mime: 'video/mp4', name: `${id}-covered.mp4` })
     return sendFile(request, reply, { path, size: found.size, mime: 'video/mp4', name: `${id}.mp4`, mark: `${id}-${found.size}` })
   })
 }
