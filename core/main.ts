@@ -14,6 +14,7 @@ import { createCameraTrials } from './camera-setup/trials.ts'
 import { siteFacts } from './correlation/site-facts.ts'
 import { readSiteFile, type LoadedSite } from './config.ts'
 import { connectDemoPms } from './demo/connect-demo-pms.ts'
+import { seedDemoPrivacy } from './demo/demo-privacy.ts'
 import { seedDemo } from './demo/seed-demo.ts'
 import { startDemo, type Demo } from './demo/start-demo.ts'
 import { createDesk } from './desk/desk.ts'
@@ -261,6 +262,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     await reports.start()
     closing.push(every(REPORTS_EVERY_MS, () => troubles.survive('looking after reports', reports.tick)))
     if (demo !== null) await seedDemo(env, reports, desk.services)
+    if (demo !== null) seedDemoPrivacy(privacy, residents.desk)
     return { url: server.url, phonesUrl: server.lanUrls()[0] ?? null, close }
   } catch (error) {
     await close()

@@ -17,3 +17,8 @@ export function useIsMarked(): boolean {
 export function useMasksOf(cameraId: string): readonly Mask[] {
   return usePrivacyShown()?.masks.find((one) => one.cameraId === cameraId)?.masks ?? NOTHING
 }
+
+/** Of one of these cameras something is covered. */
+export function useHasMasks(cameraIds: readonly string[]): boolean {
+  return usePrivacyShown()?.masks.some(({ cameraId }) => cameraIds.includes(cameraId)) ?? false
+}
