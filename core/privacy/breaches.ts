@@ -77,7 +77,9 @@ export function createBreachDesk(env: Env): BreachDesk {
         const counted = actors.get(who) ?? { type, n: 0 }
         actors.set(who, { type, n: counted.n + 1 })
         const [kind = '', of = ''] = subject.split('/')
-        if (kind === 'person' && LOOKS.test(action)) bump(persons, of)
+        // what the system did by itself nobody looked at
+        if (type === 'system') bump(other, action)
+        else if (kind === 'person' && LOOKS.test(action)) bump(persons, of)
         else if (action === 'recording.open') bump(cameras, of)
         else if (action === 'export.fetch' || action === 'export.start') exports.add(of)
         else if (action === 'evidence.fetch' || action === 'evidence.unmasked') evidence.add(of)

@@ -210,7 +210,9 @@ function AffectedPart({ id }: { readonly id: string }) {
         {actors.length > 0 &&
           ` · ${t('privacy:breaches.actors')} ${actors
             .slice(0, MOST_SHOWN)
-            .map(({ name, n }) => t('privacy:breaches.looks', { name: name ?? t('privacy:breaches.unknown'), n }))
+            .map(({ name, type, n }) =>
+              t('privacy:breaches.looks', { name: name ?? t(type === 'system' ? 'privacy:breaches.system' : 'privacy:breaches.unknown'), n }),
+            )
             .join(t('listComma'))}`}
       </span>
     </span>

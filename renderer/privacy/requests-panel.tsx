@@ -118,7 +118,7 @@ function RequestRow({ request }: { readonly request: PrivacyRequest }) {
                 title={t(kind === 'erase' ? 'privacy:requests.eraseSure' : 'privacy:requests.withdrawSure')}
                 okText={t('privacy:requests.carryOut')}
                 cancelText={t('cancel')}
-                onConfirm={() => run(() => api.privacyRequests.carryOut({ id }))}
+                onConfirm={() => void run(() => api.privacyRequests.carryOut({ id }))}
               >
                 <Button danger data-testid="request-carry-out">
                   {t('privacy:requests.carryOut')}

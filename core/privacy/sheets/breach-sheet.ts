@@ -16,13 +16,13 @@ export function breachSheet(facts: PageFacts, breach: Breach, affected: Affected
     { text: `${breach.number} · ${breach.title}`, bold: true },
     heading('一、致履行个人信息保护职责的部门', '1. To the authority'),
     paragraph(
-      `我单位(${who})发现个人信息可能泄露、篡改或丢失:${breach.title}。时间:${from} 至 ${to}。涉及信息种类:${kinds}。按审计日志,${affected.persons.length} 人的信息被查看,${affected.cameras.length} 台摄像机的录像被打开,录像导出 ${affected.exports} 次,证据取走 ${affected.evidence} 份。${affected.isCut ? '日志条目过多,以上数字不完整。' : ''}已采取的补救措施见下。联系人电话:${phone}。`,
+      `我单位(${who})发现个人信息可能泄露、篡改或丢失：${breach.title}。时间：${from} 至 ${to}。涉及信息种类：${kinds}。按审计日志,${affected.persons.length} 人的信息被查看,${affected.cameras.length} 台摄像机的录像被打开，录像导出 ${affected.exports} 次，证据取走 ${affected.evidence} 份。${affected.isCut ? '日志条目过多，以上数字不完整。' : ''}已采取的补救措施见下。联系人电话：${phone}。`,
       `We (${who}) found that personal data may have leaked, been altered or lost: ${breach.title}. Time: ${from} to ${to}. By the audit log, data of ${affected.persons.length} persons was looked at, recordings of ${affected.cameras.length} cameras were opened, ${affected.exports} exports made, ${affected.evidence} pieces of evidence fetched.${affected.isCut ? ' Too many entries: the figures are not whole.' : ''} What was done stands below. Telephone: ${phone}.`,
     ),
     blank('可能造成的危害', 'What harm may come of it'),
     heading('二、致受影响的个人', '2. To the persons affected'),
     paragraph(
-      `尊敬的住户:${from} 至 ${to} 期间,您的个人信息(${kinds})可能被无权限的人员接触。我们已采取补救措施。建议您留意陌生来电,必要时更换门禁卡。您可以致电 ${phone} 查询。——${who}`,
+      `尊敬的住户：${from} 至 ${to} 期间，您的个人信息(${kinds})可能被无权限的人员接触。我们已采取补救措施。建议您留意陌生来电，必要时更换门禁卡。您可以致电 ${phone} 查询。——${who}`,
       `Dear resident, between ${from} and ${to} your data may have been seen by somebody who had no business in it. We have acted. Be wary of strangers’ calls, and have your card changed if need be. You may ask us at ${phone}. ${who}`,
     ),
     heading('处置记录', 'What was done'),

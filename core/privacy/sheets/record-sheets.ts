@@ -21,21 +21,21 @@ export function assessmentSheet(facts: PageFacts, records: PrivacyRecords, camer
   const { faces, consents } = records
   return pageOf(facts, '个人信息保护影响评估报告', 'Personal information protection impact assessment', [
     paragraph(
-      '依据《个人信息保护法》第五十五、五十六条和《人脸识别技术应用安全管理办法》填写。空白处由处理者填写;报告与处理情况记录至少保存三年。',
+      '依据《个人信息保护法》第五十五、五十六条和《人脸识别技术应用安全管理办法》填写。空白处由处理者填写；报告与处理情况记录至少保存三年。',
       'After PIPL 55 and 56 and the measures on face recognition. The blanks are the processor’s to fill in; report and record are kept for at least three years.',
     ),
     ...whoAnswers(facts),
     heading('一、处理目的、方式是否合法、正当、必要', '1. Lawful, legitimate, necessary'),
     ...used(cameras),
     paragraph(
-      `人脸:仅用于门禁识别本人开门,以单独同意为前提(有效同意 ${consents.inForce} 份,其中监护人 ${consents.byGuardian} 份),每个门禁均有非人脸的通行方式。`,
+      `人脸：仅用于门禁识别本人开门，以单独同意为前提(有效同意 ${consents.inForce} 份，其中监护人 ${consents.byGuardian} 份),每个门禁均有非人脸的通行方式。`,
       `Faces: to open gates only, each with a separate consent (${consents.inForce} in force, ${consents.byGuardian} by guardians); every gate can be passed without the face.`,
     ),
     blank('为何其他方式不足', 'Why nothing milder would do'),
     heading('二、对个人权益的影响及安全风险', '2. What it means for persons, and the risks'),
     ...counted(records),
     paragraph(
-      '主要风险:录像被无关人员查看或外传;人脸信息泄露后无法更改;通行记录反映生活规律;外立面画面拍到住户窗户。',
+      '主要风险：录像被无关人员查看或外传；人脸信息泄露后无法更改；通行记录反映生活规律；外立面画面拍到住户窗户。',
       'Main risks: recordings seen or passed on by those with no business in them; a face that leaked cannot be changed; passages show habits; facade cameras look into windows.',
     ),
     blank('本项目的其他风险', 'Further risks here'),
@@ -43,8 +43,8 @@ export function assessmentSheet(facts: PageFacts, records: PrivacyRecords, camer
     rows(
       ['措施 Measure', '状态 State'],
       [
-        ['数据库逐页加密,通信加密 Database encrypted page by page, TLS to phones', '√'],
-        ['人脸只存于门禁设备,照片在设备收到后删除 Faces on gates alone, photos deleted once they have them', `√ ${faces} / ${records.facePhotosHeld}`],
+        ['数据库逐页加密，通信加密 Database encrypted page by page, TLS to phones', '√'],
+        ['人脸只存于门禁设备，照片在设备收到后删除 Faces on gates alone, photos deleted once they have them', `√ ${faces} / ${records.facePhotosHeld}`],
         ['操作人水印 Who watches is shown over the picture', facts.settings.watermark ? '√' : '× 已关闭 off'],
         ['遮挡区 Covered areas', `${records.cameras.masked} / ${records.cameras.all}`],
         ['现场提示标识 Signs', `${records.cameras.signed} / ${records.cameras.all}`],
