@@ -3,7 +3,7 @@ import { appendFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createTestEnv, type TestEnv } from '../../test/fixtures/test-env.ts'
-import { eventually } from '../../test/fakes/eventually.ts'
+import { eventually } from '../../test/patience.ts'
 import { SYSTEM } from '../env.ts'
 import { createResidents, type Residents } from './residents.ts'
 

@@ -53,6 +53,8 @@ export function UseForm({ camera: { cameraId, version, use }, onDone }: UseFormP
         <Select
           value={place}
           placeholder={t('privacy:uses.choose')}
+          virtual={false}
+          listHeight={400}
           aria-label={t('privacy:uses.place')}
           onChange={setPlace}
           options={[
