@@ -1,5 +1,5 @@
 // Makes a covered copy of a clip; the clip itself is evidence and stays as it is.
-import { rename, rm, unlink, writeFile } from 'node:fs/promises'
+import { chmod, rename, rm, unlink, writeFile } from 'node:fs/promises'
 import { setPriority } from 'node:os'
 import createCommand from 'fluent-ffmpeg'
 import type { Polygon } from '../contract/geometry.ts'
@@ -9,8 +9,8 @@ import type { Ffmpeg } from './ffmpeg.ts'
 import { FfmpegFailed, runFfmpeg, runJob } from './ffmpeg-process.ts'
 
 const QUIET = ['-hide_banner', '-nostdin', '-v', 'error']
-/** Below everything that is live. */
-const NICE = 15
+/** Below everything that is live, above exports: somebody waits for it. */
+const NICE = 5
 /** A clip of half a minute takes seconds. */
 const TIMEOUT_MS = 120_000
 const SIZE_TIMEOUT_MS = 20_000
@@ -30,6 +30,7 @@ export async function coverFile({ from, to, masks }: CoverOrder, ffmpeg: Ffmpeg,
   try {
     await writeFile(mask, maskPicture(size, masks), { mode: 0o600 })
     await run(coverArgs({ from, to: part, mask, size }), ffmpeg, signal)
+    await chmod(part, 0o600)
     await rename(part, to)
   } catch (error) {
     await rm(part, { force: true })

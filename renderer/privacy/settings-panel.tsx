@@ -117,7 +117,7 @@ function SettingsForm({ view }: { readonly view: View }) {
         <span className="muted">
           {view.savedAtMs === null
             ? t('privacy:settings.never')
-            : t('privacy:settings.version', { version: view.version, by: view.savedBy ?? '', at: siteTime(view.savedAtMs) })}
+            : t('privacy:settings.version', { version: view.version, by: view.savedBy ?? '—', at: siteTime(view.savedAtMs) })}
         </span>
       </span>
     </div>
