@@ -46,6 +46,7 @@ const REPORT_OUTLETS = ['saveOutlets', 'testMail', 'testFolder'].map((call) => `
 /** Of how the desk works: what only managers set. */
 const DESK_SETTING = [
   'deskSettings.save',
+  'system.get',
   'maps.remove',
   'deskSettings.versions',
   'deskSettings.version',

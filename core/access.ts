@@ -155,6 +155,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     get: 'runDesk',
   },
   dutyLog: { of: 'runDesk', write: 'runDesk' },
+  system: { get: 'configureDesk' },
   emergency: { get: 'runDesk', make: 'runDesk' },
   postChecks: { ask: 'configureDesk', answer: 'runDesk', list: 'runDesk' },
   training: {

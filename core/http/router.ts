@@ -32,6 +32,7 @@ import { passagesRoutes, residentsRoutes } from './residents-routes.ts'
 import { reportSchedulesRoutes, reportsRoutes, reportTemplatesRoutes } from './reports-routes.ts'
 import { vehiclesRoutes } from './vehicles-routes.ts'
 import { emergencyRoutes } from './emergency-routes.ts'
+import { systemRoutes } from './system-routes.ts'
 import { recordingRoutes } from './recording-routes.ts'
 import { checkReportPlace } from './report-place.ts'
 
@@ -133,6 +134,7 @@ export const router = guarded.router({
   facades: facadesRoutes,
   cameraSetup: cameraSetupRoutes,
   emergency: emergencyRoutes,
+  system: systemRoutes,
   recording: recordingRoutes,
   cameraTrials: cameraTrialsRoutes,
   heads: headsRoutes,

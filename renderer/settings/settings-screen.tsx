@@ -4,6 +4,7 @@ import type { User } from '../../contract/people.ts'
 import { useDesk } from '../console/desk.ts'
 import { useWords } from '../i18n.ts'
 import { PagedScreen } from '../parts/paged-screen.tsx'
+import { SystemPanel } from '../system/system-panel.tsx'
 import { DeskPhoneField } from './desk-phone-field.tsx'
 import { OutletsPanel } from './outlets-panel.tsx'
 import { KindsPanel } from './kinds-panel.tsx'
@@ -48,6 +49,7 @@ function Settings() {
           { name: 'kinds', title: t('settings:tab.kinds'), panel: page(<KindsPanel draft={draft} />) },
           { name: 'reasons', title: t('settings:tab.reasons'), panel: page(<ReasonsPanel draft={draft} />) },
           { name: 'outlets', title: t('settings:tab.outlets'), panel: () => <OutletsPanel /> },
+          { name: 'system', title: t('system:tab'), panel: () => <SystemPanel /> },
           { name: 'versions', title: t('settings:tab.versions'), panel: () => <VersionsPanel draft={draft} /> },
         ]}
       />
