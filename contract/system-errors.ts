@@ -14,7 +14,7 @@ export const SYSTEM_ERRORS = {
   },
   'system.stalled': {
     status: 503,
-    zh: '主进程曾停顿一秒以上，告警可能延迟。请检查电脑负荷与磁盘。',
-    en: 'The core stood still for more than a second; alerts may have come late. Look at the load of the computer and its disk.',
+    zh: '主进程停顿过久或反复停顿，告警可能延迟。请检查电脑负荷与磁盘。',
+    en: 'The core stood still for long, or again and again; alerts may have come late. Look at the load of the computer and its disk.',
   },
 } as const satisfies Readonly<Record<string, ErrorEntry>>

@@ -44,6 +44,11 @@ const MIB = 1024 ** 2
 const MOST_BYTES: Readonly<Record<string, number>> = { core: 2048 * MIB, media: 1536 * MIB, inference: 3072 * MIB, facade: 3072 * MIB }
 const MOST_OTHER_BYTES = 2048 * MIB
 const STALL_MS = 1000
+/** Told at once; shorter ones when they come again and again. */
+const LONG_STALL_MS = 5000
+const STALLS_OF_MINUTE = 3
+/** Starting is heavy work of its own. */
+const STARTING_WINDOWS = 3
 /** Ten minutes of ten seconds each. */
 const WINDOWS = 60
 
@@ -52,6 +57,7 @@ export function createSystemDesk(env: Env, outside: SystemOutside): SystemDesk {
   const measure = outside.measure ?? residentBytes
   const startedAtMs = env.clock.now()
   let windows: LoopWindow[] = []
+  let startingWindows = STARTING_WINDOWS
 
   const processes = (): SystemProcess[] => [
     { name: 'core', state: 'running', pid: process.pid, startedAtMs, restarts: 0, lastDown: null, ...memoryOf('core', process.pid) },
@@ -86,6 +92,32 @@ export function createSystemDesk(env: Env, outside: SystemOutside): SystemDesk {
     }
   }
 
+  const lookAtLoop = () => {
+    const window = loop.turn()
+    if (startingWindows > 0) {
+      startingWindows--
+      return
+    }
+    windows = [...windows, window].slice(-WINDOWS)
+    if (window.mostMs >= STALL_MS) env.log.warn('the core stood still', { forMs: window.mostMs })
+    const minute = windows.slice(-6).map(({ mostMs }) => mostMs)
+    stands('system.stalled', minute.some((ms) => ms >= LONG_STALL_MS) || minute.filter((ms) => ms >= STALL_MS).length >= STALLS_OF_MINUTE)
+  }
+
+  const lookAtProcesses = () => {
+    for (const { name, rssBytes, mostBytes } of processes()) {
+      const isTooMuch = rssBytes !== null && rssBytes > mostBytes
+      if (name === 'core') {
+        if (stands('system.memory', isTooMuch)) env.log.error('the core takes too much memory', { rssBytes, mostBytes })
+      } else if (isTooMuch) {
+        env.log.error(`${name} takes too much memory, ending it`, { rssBytes, mostBytes })
+        board.end(name)
+      }
+    }
+    const looping = board.looping()
+    if (stands('system.crashLoop', looping.length > 0)) env.log.error('processes keep ending', { looping })
+  }
+
   return {
     view,
     bundle(actor) {
@@ -113,21 +145,8 @@ export function createSystemDesk(env: Env, outside: SystemOutside): SystemDesk {
       return gzipSync(JSON.stringify({ ...told, standing: withoutSecrets(told.standing) }, null, 1))
     },
     look() {
-      const window = loop.turn()
-      windows = [...windows, window].slice(-WINDOWS)
-      if (window.mostMs >= STALL_MS) env.log.warn('the core stood still', { forMs: window.mostMs })
-      stands('system.stalled', windows.slice(-6).some(({ mostMs }) => mostMs >= STALL_MS)) // prettier-ignore
-      for (const { name, rssBytes, mostBytes } of processes()) {
-        const isTooMuch = rssBytes !== null && rssBytes > mostBytes
-        if (name === 'core') {
-          if (stands('system.memory', isTooMuch)) env.log.error('the core takes too much memory', { rssBytes, mostBytes })
-        } else if (isTooMuch) {
-          env.log.error(`${name} takes too much memory, ending it`, { rssBytes, mostBytes })
-          board.end(name)
-        }
-      }
-      const looping = board.looping()
-      if (stands('system.crashLoop', looping.length > 0)) env.log.error('processes keep ending', { looping })
+      lookAtLoop()
+      lookAtProcesses()
     },
     stop: loop.stop,
   }
