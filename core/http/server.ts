@@ -10,11 +10,12 @@ import type { Log } from '../log.ts'
 import { inAddress } from '../tls/lan-names.ts'
 import type { Services } from '../services.ts'
 import { serveAuth } from './auth-routes.ts'
+import { serveOwnAccount } from './own-account-routes.ts'
 import { isSessionAlive } from '../people.ts'
 import { serveCa } from './ca-routes.ts'
-import { callerId, readCaller, type KnownCaller } from './caller.ts'
+import { callerId, mustBeFree, readCaller, type KnownCaller } from './caller.ts'
 import { answerClientError } from './client-error.ts'
-import { isDoor } from './doors.ts'
+import { isDoor, isOwnAccount } from './doors.ts'
 import { serveDocs } from './docs-page.ts'
 import { serveDutySheets } from './duty-sheets.ts'
 import { serveExports } from './playback-routes.ts'
@@ -70,6 +71,7 @@ export async function startServer({ services, webDir, host, port, lan, log, requ
   await limitRequests(app, requestsPerMinute)
   const streams = serveRest(app, services, sessions)
   serveAuth(app, services, sessions)
+  serveOwnAccount(app, services)
   serveUploads(app, services)
   serveMapUploads(app, services)
   serveDutySheets(app, services)
@@ -165,7 +167,9 @@ function knowCaller(app: FastifyInstance, services: Services, own: Own): void {
     const atDoor = isDoor(request)
     const isSafe = request.method === 'GET' || request.method === 'HEAD'
     if ((atDoor || !isSafe) && !isOwnRequest(own(request.socket), request.method, request.headers)) throw new VigilError('auth.wrongOrigin')
-    if (atDoor) request.caller = readCaller(services.env, request)
+    if (!atDoor) return
+    request.caller = readCaller(services.env, request)
+    if (!isOwnAccount(request)) mustBeFree(request.caller)
   })
 }
 
