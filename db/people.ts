@@ -158,7 +158,7 @@ export function listSessions(db: ReadableDb, userId: string, nowMs: number, limi
   return query<ListedSession>(
     db,
     `SELECT substr(token_hash, 1, 16) AS id, created_at_ms AS createdAtMs, seen_at_ms AS seenAtMs, expires_at_ms AS expiresAtMs, address
-     FROM sessions WHERE user_id = ? AND expires_at_ms > ? ORDER BY created_at_ms DESC LIMIT ?`,
+     FROM sessions WHERE user_id = ? AND expires_at_ms > ? ORDER BY created_at_ms DESC, rowid DESC LIMIT ?`,
   ).all(userId, nowMs, limit)
 }
 

@@ -239,6 +239,7 @@ export async function startFixture(
     port: Number(port),
     url: server.url,
     origin: server.url,
+    routes: server.routes,
     commands,
     telemetry,
     maker,

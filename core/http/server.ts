@@ -50,6 +50,8 @@ export interface ServerOptions extends ListenOptions {
 
 export interface RunningServer {
   readonly url: string
+  /** What is served, for the test that tries each of them without a session. */
+  readonly routes: readonly { readonly method: string; readonly url: string }[]
   /** Of the local network, the best first. */
   lanUrls(): readonly string[]
   close(): Promise<void>
@@ -63,6 +65,8 @@ const REQUESTS_PER_MINUTE = 1200
 /** @throws Error in plain words when the address may not be served or the port is taken */
 export async function startServer({ services, webDir, host, port, lan, log, requestsPerMinute }: ServerOptions): Promise<RunningServer> {
   const { app, listeners } = createApp({ host, port, lan }, log)
+  const routes: { method: string; url: string }[] = []
+  app.addHook('onRoute', ({ method, url }) => void routes.push(...[method].flat().map((one) => ({ method: one, url }))))
   const sessions = createSessionSockets((token) => isSessionAlive(services.env, token))
   const rpc = createRpcSocket(services, sessions)
   setSecurityHeaders(app)
@@ -105,7 +109,7 @@ export async function startServer({ services, webDir, host, port, lan, log, requ
   const address = app.server.address() as AddressInfo
   const lanUrls = () => lan?.urls() ?? []
   const url = host === null ? (lanUrls()[0] ?? '') : `http://${inAddress(host)}:${address.port}`
-  return { url, lanUrls, close }
+  return { url, routes, lanUrls, close }
 }
 
 function createApp(options: ListenOptions, log: Log): { readonly app: FastifyInstance; readonly listeners: Listeners } {
