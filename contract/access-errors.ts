@@ -41,6 +41,7 @@ export const ACCESS_ERRORS = {
     zh: '双人规则需要至少两个可批准的账号，请先添加。',
     en: 'Two persons need at least two accounts that may approve. Add one first.',
   },
+  'incident.notHeld': { status: 409, zh: '该警情的证据没有被保全。', en: 'The evidence of this incident is not held.' },
   'approval.needed': { status: 409, zh: '此操作需要另一位有权限的人员批准。', en: 'This needs somebody else who may approve it.' },
   'approval.notFound': { status: 404, zh: '没有这条批准申请。', en: 'There is no such request for approval.' },
   'approval.samePerson': { status: 403, zh: '申请人不能批准自己的操作。', en: 'Whoever asks cannot be the one who approves.' },

@@ -51,6 +51,7 @@ const REPORT_OUTLETS = ['saveOutlets', 'testMail', 'testFolder'].map((call) => `
 
 /** Of how the desk works: what only managers set. */
 const DESK_SETTING = [
+  'holds.release',
   'deskSettings.save',
   'maps.remove',
   'deskSettings.versions',

@@ -113,6 +113,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     enable: 'manageUsers',
     resetPassword: 'manageUsers',
   },
+  holds: { release: 'configureDesk' },
   keys: { list: 'manageIntegrations', create: 'manageUsers', revoke: 'manageUsers' },
   subscriptions: {
     list: 'manageIntegrations',

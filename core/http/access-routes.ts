@@ -2,11 +2,13 @@
 import type { Approval } from '../../contract/approvals.ts'
 import type { User } from '../../contract/people.ts'
 import { requireCode } from '../accounts/codes.ts'
+import { getIncident } from '../incidents/service.ts'
+import { releaseHold } from '../incidents/release-hold.ts'
 import { verifyPassword } from '../people.ts'
 import type { Services } from '../services.ts'
 import { guarded } from './guarded.ts'
 
-const { approvals, accessRules, accounts } = guarded
+const { approvals, accessRules, accounts, holds } = guarded
 
 async function* watchApprovals({ env, approvals: desk }: Services, user: () => User, signal: AbortSignal | undefined): AsyncGenerator<Approval[], void, void> {
   const changes = env.feed.subscribe('approval', signal)
@@ -38,4 +40,14 @@ export const accountsRoutes = {
   disable: accounts.disable.handler(({ context: { services, asking }, input }) => services.accounts.disable(asking, input.id)),
   enable: accounts.enable.handler(({ context: { services, asking }, input }) => services.accounts.enable(asking, input.id)),
   resetPassword: accounts.resetPassword.handler(({ context: { services, asking }, input }) => services.accounts.resetPassword(asking, input.id)),
+}
+
+export const holdsRoutes = {
+  release: holds.release.handler(({ context: { services, actor, asking }, input }) => {
+    const { number, summary } = getIncident(services.env, input.id)
+    const facts = { incident: number, summary: summary.slice(0, 200), reason: input.reason }
+    return services.approvals.perform(asking, { act: 'releaseHold', input, subject: `incident/${input.id}`, facts }, () =>
+      releaseHold(services.env, actor, input.id, input.reason),
+    )
+  }),
 }
