@@ -11,6 +11,8 @@ import { useOpenFocused } from '../keys/use-open-focused.ts'
 import { useErrorWords } from '../parts/use-error-words.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
 
+/** Who is logged in changes without this screen. */
+const AGAIN_AFTER_MS = 3000
 const NAME = /^[\p{L}\p{N}._@-]{1,64}$/u
 
 export function AccountsPanel({ ownId }: { readonly ownId: string }) {
@@ -19,7 +21,7 @@ export function AccountsPanel({ ownId }: { readonly ownId: string }) {
   const siteTime = useSiteTime()
   const { message } = App.useApp()
   const client = useQueryClient()
-  const { data, error } = useQuery(orpc.accounts.list.queryOptions())
+  const { data, error } = useQuery(orpc.accounts.list.queryOptions({ refetchInterval: AGAIN_AFTER_MS }))
   const { run, failure, busy } = useDeed()
   const [adding, setAdding] = useState(false)
   const [raising, setRaising] = useState<Account | null>(null)
