@@ -7,6 +7,7 @@ import { createDataDir, dataPaths, lockDataDir } from '../db/data-dir.ts'
 import { readOrCreateKeyFile } from '../db/key-file.ts'
 import { openDb } from '../db/open.ts'
 import { realAfter } from '../devices/supervise.ts'
+import { createAccess } from './accounts/access-services.ts'
 import type { AlertClaim } from './alerts.ts'
 import { createSystemClock } from './clock.ts'
 import { trialMeans } from './camera-setup/trial-means.ts'
@@ -214,6 +215,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
 
     const services: Services = {
       ...desk.services,
+      ...createAccess(env),
       env,
       events,
       subscriptions,

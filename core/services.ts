@@ -7,6 +7,7 @@ import type { CameraStills } from './camera-stills/stills.ts'
 import type { CameraSetupDesk } from './camera-setup/cameras.ts'
 import type { CameraTrials } from './camera-setup/trials.ts'
 import type { DeskServices } from './desk/desk.ts'
+import type { AccessServices } from './accounts/access-services.ts'
 import type { Actor, Env } from './env.ts'
 import type { HeadDesk } from './heads/heads.ts'
 import type { RecordingDesk } from './recording/recording.ts'
@@ -42,7 +43,7 @@ export interface CommandRequest {
   readonly incidentId?: string | undefined
 }
 
-export interface Services extends DeskServices {
+export interface Services extends DeskServices, AccessServices {
   readonly env: Env
   readonly site: SiteView
   readonly phones: Pick<Doors, 'access'>

@@ -3,6 +3,7 @@ import i18next from 'i18next'
 import { initReactI18next, useTranslation } from 'react-i18next'
 import { ERRORS, isErrorCode } from '../contract/errors.ts'
 import type { Locale } from '../contract/vocabulary.ts'
+import enAccess from '../resources/locales/en/access.json'
 import enAuth from '../resources/locales/en/auth.json'
 import enCameraEvents from '../resources/locales/en/camera-events.json'
 import enCameras from '../resources/locales/en/cameras.json'
@@ -41,6 +42,7 @@ import enProcedure from '../resources/locales/en/procedure.json'
 import enWall from '../resources/locales/en/wall.json'
 import enWords from '../resources/locales/en/words.json'
 import enZones from '../resources/locales/en/zones.json'
+import zhAccess from '../resources/locales/zh-CN/access.json'
 import zhAuth from '../resources/locales/zh-CN/auth.json'
 import zhCameraEvents from '../resources/locales/zh-CN/camera-events.json'
 import zhCameras from '../resources/locales/zh-CN/cameras.json'
@@ -81,6 +83,7 @@ import zhWords from '../resources/locales/zh-CN/words.json'
 import zhZones from '../resources/locales/zh-CN/zones.json'
 
 const zh = {
+  access: zhAccess,
   auth: zhAuth,
   cameraEvents: zhCameraEvents,
   cameras: zhCameras,
@@ -122,6 +125,7 @@ const zh = {
 }
 type Words = typeof zh
 const en: { [N in keyof Words]: Words[N] } = {
+  access: enAccess,
   auth: enAuth,
   cameraEvents: enCameraEvents,
   cameras: enCameras,
@@ -171,6 +175,7 @@ declare module 'i18next' {
 
 const NAMESPACES = [
   'common',
+  'access',
   'auth',
   'cameraEvents',
   'cameras',

@@ -46,6 +46,7 @@ import './styles/dispatch.css'
 import './styles/map.css'
 import './styles/map-side.css'
 import './styles/load.css'
+import './styles/access.css'
 import './styles/windows.css'
 import './styles/narrow.css'
 

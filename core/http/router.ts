@@ -6,6 +6,7 @@ import { requireAction } from '../access.ts'
 import { actOnIncident, countOpenIncidents, getIncidentDetail, listIncidents, listOpenIncidents, readTimeline, reportIncident } from '../incidents/service.ts'
 import { createLane } from '../lane.ts'
 import type { Services } from '../services.ts'
+import { accessRulesRoutes, accountsRoutes, approvalsRoutes, holdsRoutes } from './access-routes.ts'
 import { cameraSetupRoutes, cameraTrialsRoutes } from './camera-setup-routes.ts'
 import { dashboardRoutes } from './dashboard-routes.ts'
 import { shiftsRoutes } from './shifts-routes.ts'
@@ -160,6 +161,10 @@ export const router = guarded.router({
   procedures: proceduresRoutes,
   surroundings: surroundingsRoutes,
   patrols: patrolRoutes,
+  approvals: approvalsRoutes,
+  accessRules: accessRulesRoutes,
+  accounts: accountsRoutes,
+  holds: holdsRoutes,
   keys: keysRoutes,
   subscriptions: subscriptionsRoutes,
   reports: reportsRoutes,
