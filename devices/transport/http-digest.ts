@@ -83,7 +83,10 @@ export function pickChallenge(headers: readonly string[]): Challenge | null {
     const qop = value('qop')
     if (realm === null || nonce === null || (algorithm !== 'MD5' && algorithm !== 'SHA-256')) continue
     if (qop !== null && !/(^|,)\s*auth\s*(,|$)/i.test(qop)) continue
-    found.push({ realm, nonce, algorithm, opaque: value('opaque'), qop: qop !== null })
+    const opaque = value('opaque')
+    // They go back in a header of ours, where nothing else may stand.
+    if ([realm, nonce, opaque].some((text) => /[^\x20-\x7e\x80-\xff]/.test(text ?? ''))) continue
+    found.push({ realm, nonce, algorithm, opaque, qop: qop !== null })
   }
   return found.find((challenge) => challenge.algorithm === 'SHA-256') ?? found[0] ?? null
 }
