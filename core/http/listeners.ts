@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
+import { noteOwnDoor } from '../../devices/transport/outside-line.ts'
 import type { LanDoor } from '../tls/lan-door.ts'
 import { hasTls, isLoopbackHost, ownHosts, type OwnHosts } from './origin.ts'
 
@@ -41,6 +42,7 @@ export function createListeners({ host, lan }: ListenOptions, handle: RequestLis
   const secure = lan === undefined ? null : serveSecurely(lan, handle)
   const main = plain ?? secure
   if (main === null) throw new Error('there is nothing to listen on')
+  const forget = [plain, secure].flatMap((server) => (server === null ? [] : [noteDoor(server)]))
   const isSecond = plain !== null && secure !== null
   let stopRenewing = () => {}
   let isServed = false
@@ -66,6 +68,7 @@ export function createListeners({ host, lan }: ListenOptions, handle: RequestLis
     },
     async close() {
       stopRenewing()
+      for (const one of forget) one()
       if (!isSecond || !secure.listening) return
       const closed = new Promise<void>((done) => secure.close(() => done()))
       secure.closeAllConnections()
@@ -92,6 +95,16 @@ function listen(server: Server, { host, port }: LanDoor): Promise<void> {
       resolve()
     })
   })
+}
+
+/** Nothing that the core is told to dial may be the core. @returns takes it back */
+function noteDoor(server: Server): () => void {
+  let forget = () => {}
+  server.once('listening', () => {
+    const port = portOf(server)
+    if (port !== null) forget = noteOwnDoor(port)
+  })
+  return () => forget()
 }
 
 function portOf(server: Server | null): number | null {

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { pause } from '../confirm.ts'
+import { checkAddress, guardLookup } from './outside-line.ts'
 import { connectTls, type SeenCertificate } from './tls-line.ts'
 
 export interface HttpDevice {
@@ -172,12 +173,18 @@ function exchangeOver(device: HttpDevice, call: HttpCall, authorization: string 
       line?.destroy()
       return fail(signal.reason)
     }
+    try {
+      checkAddress(device.host, device.port, 'device')
+    } catch (refused) {
+      return fail(refused)
+    }
     const body = call.body === undefined ? null : 'text' in call.body ? Buffer.from(call.body.text, 'utf8') : call.body.bytes
     const request = httpRequest({
       host: device.host,
       port: device.port,
       method: call.method,
       path: call.path,
+      lookup: guardLookup(device.port, 'device'),
       signal,
       maxHeaderSize: 16_384,
       ...(line === null ? { agent: false } : { createConnection: () => line }),
