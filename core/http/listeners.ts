@@ -77,7 +77,10 @@ export function createListeners({ host, lan }: ListenOptions, handle: RequestLis
   }
 }
 
-const VERSIONS = { minVersion: 'TLSv1.2' } as const
+/** Sealed suites with keys of their own for each session; those in blocks (CBC), which older clients know, stay out. */
+const SUITES = ['TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256', 'TLS_AES_128_GCM_SHA256']
+const OLD_SUITES = ['ECDSA', 'RSA'].flatMap((kind) => ['AES256-GCM-SHA384', 'CHACHA20-POLY1305', 'AES128-GCM-SHA256'].map((suite) => `ECDHE-${kind}-${suite}`))
+const VERSIONS = { minVersion: 'TLSv1.2', ciphers: [...SUITES, ...OLD_SUITES].join(':'), honorCipherOrder: true } as const
 
 function serveSecurely(lan: LanDoor, handle: RequestListener): TlsServer {
   const server = createTlsServer({ ...TIMES, ...VERSIONS, ...lan.certificate(), handshakeTimeout: HANDSHAKE_MS, ALPNProtocols: ['http/1.1'] }, handle)
