@@ -11,6 +11,7 @@ import type { Actor, Env } from './env.ts'
 import type { HeadDesk } from './heads/heads.ts'
 import type { RecordingDesk } from './recording/recording.ts'
 import type { PlaybackDesk } from './playback/playback.ts'
+import type { ProofDesk } from './proof/proof.ts'
 import type { FireDesk } from './fire/desk.ts'
 import type { Linkages } from './linkages/run.ts'
 import type { EventLog } from './open-api/event-log.ts'
@@ -71,6 +72,7 @@ export interface Services extends DeskServices {
   readonly cameraStills: Pick<CameraStills, 'view'>
   readonly heads: Omit<HeadDesk, 'refresh' | 'stop'>
   readonly playback: Omit<PlaybackDesk, 'stop'>
+  readonly proof: ProofDesk
   readonly reports: ReportDesk
   readonly selfTests: Pick<SelfTests, 'start' | 'list'>
   readonly lookBacks: Omit<LookBackDesk, 'recordingOf' | 'stop'>

@@ -20,6 +20,10 @@ export interface DataPaths {
   readonly exports: string
   /** Key and certificate of the site's own authority, once phones are served. */
   readonly siteCa: string
+  /** What signs anchors and exports. */
+  readonly evidenceKey: string
+  /** Signed heads of the audit chain, a line each. */
+  readonly anchors: string
 }
 
 export function dataPaths(dir: string): DataPaths {
@@ -33,6 +37,8 @@ export function dataPaths(dir: string): DataPaths {
     reports: join(dir, 'reports'),
     exports: join(dir, 'exports'),
     siteCa: join(dir, 'site-ca.pem'),
+    evidenceKey: join(dir, 'evidence-key.pem'),
+    anchors: join(dir, 'anchors.jsonl'),
   }
 }
 

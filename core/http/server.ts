@@ -18,6 +18,7 @@ import { isDoor } from './doors.ts'
 import { serveDocs } from './docs-page.ts'
 import { serveDutySheets } from './duty-sheets.ts'
 import { serveExports } from './playback-routes.ts'
+import { serveProof } from './proof-routes.ts'
 import { toErrorAnswer } from './errors.ts'
 import { setSecurityHeaders } from './headers.ts'
 import { createListeners, type ListenOptions, type Listeners } from './listeners.ts'
@@ -74,6 +75,7 @@ export async function startServer({ services, webDir, host, port, lan, log, requ
   serveMapUploads(app, services)
   serveDutySheets(app, services)
   serveExports(app, services)
+  serveProof(app, services)
   serveTaskPhotos(app, services)
   serveDocs(app, webDir)
   serveCa(app, lan?.ca ?? null)
