@@ -55,7 +55,11 @@ const putVerifier = {
     const chunk = output !== undefined && 'output' in output ? output.output[0] : undefined
     if (chunk === undefined) throw new Error('the verifier was not built')
     const script = `<script>${chunk.code.replaceAll('</script', String.raw`<\/script`)}</script>`
-    this.emitFile({ type: 'asset', fileName: 'verify.html', source: readFileSync(at('renderer/verifier/verify.html'), 'utf8').replace('<!--script-->', () => script) })
+    this.emitFile({
+      type: 'asset',
+      fileName: 'verify.html',
+      source: readFileSync(at('renderer/verifier/verify.html'), 'utf8').replace('<!--script-->', () => script),
+    })
   },
 }
 

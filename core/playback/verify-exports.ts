@@ -120,6 +120,7 @@ const MAX_MANIFEST_BYTES = 8 * 1024 * 1024
 async function alteredManifest(db: ReadableDb, path: string, bytes: number): Promise<ExportVerdict | null> {
   if (bytes > MAX_MANIFEST_BYTES) return null
   const text = await readFile(path, 'utf8')
+  if (!text.trimStart().startsWith('{')) return null
   const number = /"number": ?"(EXP-\d{8}-\d{4,})"/.exec(text)?.[1]
   if (number === undefined) return null
   for (const stored of eachManifest(db)) {

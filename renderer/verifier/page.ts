@@ -15,10 +15,12 @@ let turn = 0
 
 function draw(): void {
   document.documentElement.lang = language
-  document.title = `Vigil 值守 · ${wordOf(language, 'title')}`
+  document.title = `Vigil · ${wordOf(language, 'title')}`
   for (const element of document.querySelectorAll<HTMLElement>('[data-word]')) element.textContent = wordOf(language, element.dataset['word'] as WordKey)
   byId('language').textContent = wordOf(language, 'language')
-  result.replaceChildren(...(shown === null ? [] : 'unreadable' in shown ? [verdictOf(false, wordOf(language, 'notZip', { why: shown.unreadable }))] : drawn(shown)))
+  result.replaceChildren(
+    ...(shown === null ? [] : 'unreadable' in shown ? [verdictOf(false, wordOf(language, 'notZip', { why: shown.unreadable }))] : drawn(shown)),
+  )
 }
 
 function drawn(report: SealedReport): HTMLElement[] {
