@@ -71,6 +71,8 @@ const DUTY = [
   ...['current', 'begin', 'note', 'takeUp', 'read', 'sign', 'withdraw', 'list', 'get'].map((call) => `handovers.${call}`),
   'dutyLog.of',
   'dutyLog.write',
+  'emergency.get',
+  'emergency.make',
   'postChecks.answer',
   'postChecks.list',
   'siteDrills.markReal',

@@ -164,6 +164,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     get: 'runDesk',
   },
   dutyLog: { of: 'runDesk', write: 'runDesk' },
+  emergency: { get: 'runDesk', make: 'runDesk' },
   postChecks: { ask: 'configureDesk', answer: 'runDesk', list: 'runDesk' },
   training: {
     start: 'runDesk',

@@ -32,6 +32,7 @@ import { patrolRoutes } from './patrol-routes.ts'
 import { passagesRoutes, residentsRoutes } from './residents-routes.ts'
 import { reportSchedulesRoutes, reportsRoutes, reportTemplatesRoutes } from './reports-routes.ts'
 import { vehiclesRoutes } from './vehicles-routes.ts'
+import { emergencyRoutes } from './emergency-routes.ts'
 import { recordingRoutes } from './recording-routes.ts'
 import { checkReportPlace } from './report-place.ts'
 
@@ -132,6 +133,7 @@ export const router = guarded.router({
   pmsInbound: pmsInboundRoutes,
   facades: facadesRoutes,
   cameraSetup: cameraSetupRoutes,
+  emergency: emergencyRoutes,
   recording: recordingRoutes,
   cameraTrials: cameraTrialsRoutes,
   heads: headsRoutes,

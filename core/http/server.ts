@@ -17,6 +17,7 @@ import { answerClientError } from './client-error.ts'
 import { isDoor } from './doors.ts'
 import { serveDocs } from './docs-page.ts'
 import { serveDutySheets } from './duty-sheets.ts'
+import { serveEmergencyPack } from './emergency-routes.ts'
 import { serveExports } from './playback-routes.ts'
 import { serveProof } from './proof-routes.ts'
 import { toErrorAnswer } from './errors.ts'
@@ -74,6 +75,7 @@ export async function startServer({ services, webDir, host, port, lan, log, requ
   serveUploads(app, services)
   serveMapUploads(app, services)
   serveDutySheets(app, services)
+  serveEmergencyPack(app, services)
   serveExports(app, services)
   serveProof(app, services)
   serveTaskPhotos(app, services)
