@@ -1,4 +1,5 @@
 // Every expected error of the product: its code, its HTTP status, and what a person is told, in both languages.
+import { ACCESS_ERRORS } from './access-errors.ts'
 import { CAMERA_ERRORS } from './camera-errors.ts'
 import { CAMERA_HEALTH_ERRORS } from './camera-health-errors.ts'
 import { RECORDING_ERRORS } from './recording-errors.ts'
@@ -6,6 +7,7 @@ import { DESK_ERRORS } from './desk-errors.ts'
 import { LINK_ERRORS, type ErrorEntry } from './link-errors.ts'
 import { PHONE_ERRORS } from './phone-errors.ts'
 import { PLAYBACK_ERRORS } from './playback-errors.ts'
+import { PROOF_ERRORS } from './proof-errors.ts'
 import { RECORDER_ERRORS } from './recorder-errors.ts'
 import { REPORT_ERRORS } from './report-errors.ts'
 import { PRIVACY_ERRORS } from './privacy-errors.ts'
@@ -196,6 +198,7 @@ export const ERRORS = {
     en: 'Nothing came from this device within ten minutes. Make something happen there (a face, a card, a vehicle, a test alarm) and try again.',
   },
   'pairing.seenOtherwise': { status: 409, zh: '现场人员看到设备没有照做。', en: 'Whoever stood there saw that it did not.' },
+  ...ACCESS_ERRORS,
   ...RESIDENT_ERRORS,
   ...PRIVACY_ERRORS,
   'subscription.notFound': { status: 404, zh: '没有这个订阅。', en: 'There is no such subscription.' },
@@ -272,6 +275,7 @@ export const ERRORS = {
   ...RECORDER_ERRORS,
   ...RECORDING_ERRORS,
   ...PLAYBACK_ERRORS,
+  ...PROOF_ERRORS,
   'system.internal': { status: 500, zh: '程序内部错误，已记录。', en: 'An internal error; it has been logged.' },
 } as const satisfies Record<string, ErrorEntry>
 

@@ -12,7 +12,14 @@ export const privacyRoutes = {
   saveMasks: privacy.saveMasks.handler(({ context, input: { cameraId, version, masks } }) =>
     context.services.privacy.uses.saveMasks(context.actor, cameraId, version, masks),
   ),
-  uncover: privacy.uncover.handler(({ context, input }) => context.services.privacy.covered.uncover(context.actor, input.evidenceId, input.reason)),
+  // it leaves the system as much as an export does, and is guarded like one
+  uncover: privacy.uncover.handler(({ context: { services, actor, asking }, input }) =>
+    services.approvals.perform(
+      asking,
+      { act: 'exportRecording', input: { uncover: input }, subject: `evidence/${input.evidenceId}`, facts: { reason: input.reason } },
+      () => services.privacy.covered.uncover(actor, input.evidenceId, input.reason),
+    ),
+  ),
   records: privacy.records.handler(({ context }) => context.services.privacy.records()),
   settings: privacy.settings.handler(({ context }) => context.services.privacy.uses.settings()),
   saveSettings: privacy.saveSettings.handler(({ context, input }) => context.services.privacy.uses.saveSettings(context.actor, input.version, input.value)),

@@ -38,6 +38,7 @@ const ICONS: Readonly<Record<Screen, ReactNode>> = {
   residents: <TeamOutlined />,
   pairing: <ToolOutlined />,
   reports: <BarChartOutlined />,
+  proof: <SafetyCertificateOutlined />,
   integrations: <ApiOutlined />,
   privacy: <SafetyCertificateOutlined />,
   settings: <SettingOutlined />,
