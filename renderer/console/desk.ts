@@ -21,7 +21,7 @@ const KEYS = {
   reports: '9',
   proof: '.',
   integrations: '0',
-  privacy: 'w',
+  privacy: '\\',
   settings: ',',
 } as const
 export type Screen = keyof typeof KEYS
