@@ -40,6 +40,11 @@ export const ERRORS = {
     zh: '当前状态下不能执行此操作，可能已由他人处理。',
     en: 'This cannot be done in the present state; somebody may have acted already.',
   },
+  'incident.lateTime': {
+    status: 422,
+    zh: '发生时间须在最近 31 天之内，不能晚于现在。',
+    en: 'When it happened must lie within the last 31 days, and not in the future.',
+  },
   'incident.reasonRequired': { status: 422, zh: '请填写原因。', en: 'Please give a reason.' },
   'incident.changed': {
     status: 409,

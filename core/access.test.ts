@@ -53,6 +53,7 @@ const REPORT_OUTLETS = ['saveOutlets', 'testMail', 'testFolder'].map((call) => `
 const DESK_SETTING = [
   'holds.release',
   'deskSettings.save',
+  'system.get',
   'maps.remove',
   'deskSettings.versions',
   'deskSettings.version',
@@ -78,6 +79,8 @@ const DUTY = [
   ...['current', 'begin', 'note', 'takeUp', 'read', 'sign', 'withdraw', 'list', 'get'].map((call) => `handovers.${call}`),
   'dutyLog.of',
   'dutyLog.write',
+  'emergency.get',
+  'emergency.make',
   'postChecks.answer',
   'postChecks.list',
   'siteDrills.markReal',

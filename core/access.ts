@@ -166,6 +166,8 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     get: 'runDesk',
   },
   dutyLog: { of: 'runDesk', write: 'runDesk' },
+  system: { get: 'configureDesk' },
+  emergency: { get: 'runDesk', make: 'runDesk' },
   postChecks: { ask: 'configureDesk', answer: 'runDesk', list: 'runDesk' },
   training: {
     start: 'runDesk',

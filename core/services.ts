@@ -11,6 +11,7 @@ import type { AccessServices } from './accounts/access-services.ts'
 import type { Actor, Env } from './env.ts'
 import type { HeadDesk } from './heads/heads.ts'
 import type { RecordingDesk } from './recording/recording.ts'
+import type { SystemDesk } from './system/system-desk.ts'
 import type { PlaybackDesk } from './playback/playback.ts'
 import type { FireDesk } from './fire/desk.ts'
 import type { Linkages } from './linkages/run.ts'
@@ -67,6 +68,7 @@ export interface Services extends DeskServices, AccessServices {
   readonly facades: Pick<FacadeDesk, 'list' | 'save' | 'reset'>
   readonly cameraSetup: CameraSetupDesk
   readonly recording: RecordingDesk
+  readonly system: Pick<SystemDesk, 'view' | 'bundle'>
   readonly cameraTrials: CameraTrials
   readonly cameraEvents: Pick<CameraEvents, 'list' | 'save'>
   readonly cameraStills: Pick<CameraStills, 'view'>

@@ -48,7 +48,8 @@ CREATE TABLE incidents (
   told_next_at_ms INTEGER, -- of this wait: when the next console was told
   told_manager_at_ms INTEGER, -- of this wait: when the manager was told
   acknowledged_by TEXT, -- users.id of who acknowledged it last; null: nobody, or a program
-  settings_version INTEGER NOT NULL DEFAULT 0 -- desk_settings.version it began with: its procedure stays that of then; 0: the defaults
+  settings_version INTEGER NOT NULL DEFAULT 0, -- desk_settings.version it began with: its procedure stays that of then; 0: the defaults
+  entered_at_ms INTEGER -- null but where a person entered it after the fact: opened_at_ms is when it happened, and response times do not count
 ) STRICT;
 
 -- The queue on every screen, read in this very order.

@@ -21,6 +21,8 @@ import enLookBack from '../resources/locales/en/look-back.json'
 import enPairing from '../resources/locales/en/pairing.json'
 import enQueue from '../resources/locales/en/queue.json'
 import enReportDesk from '../resources/locales/en/report-desk.json'
+import enEmergency from '../resources/locales/en/emergency.json'
+import enSystem from '../resources/locales/en/system.json'
 import enRecording from '../resources/locales/en/recording.json'
 import enReports from '../resources/locales/en/reports.json'
 import enResidents from '../resources/locales/en/residents.json'
@@ -58,6 +60,8 @@ import zhLookBack from '../resources/locales/zh-CN/look-back.json'
 import zhPairing from '../resources/locales/zh-CN/pairing.json'
 import zhQueue from '../resources/locales/zh-CN/queue.json'
 import zhReportDesk from '../resources/locales/zh-CN/report-desk.json'
+import zhEmergency from '../resources/locales/zh-CN/emergency.json'
+import zhSystem from '../resources/locales/zh-CN/system.json'
 import zhRecording from '../resources/locales/zh-CN/recording.json'
 import zhReports from '../resources/locales/zh-CN/reports.json'
 import zhResidents from '../resources/locales/zh-CN/residents.json'
@@ -97,6 +101,8 @@ const zh = {
   pairing: zhPairing,
   queue: zhQueue,
   reportDesk: zhReportDesk,
+  emergency: zhEmergency,
+  system: zhSystem,
   recording: zhRecording,
   reports: zhReports,
   residents: zhResidents,
@@ -137,6 +143,8 @@ const en: { [N in keyof Words]: Words[N] } = {
   pairing: enPairing,
   queue: enQueue,
   reportDesk: enReportDesk,
+  emergency: enEmergency,
+  system: enSystem,
   recording: enRecording,
   reports: enReports,
   residents: enResidents,
@@ -184,6 +192,8 @@ const NAMESPACES = [
   'pairing',
   'queue',
   'reportDesk',
+  'emergency',
+  'system',
   'recording',
   'reports',
   'residents',

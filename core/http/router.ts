@@ -32,6 +32,8 @@ import { patrolRoutes } from './patrol-routes.ts'
 import { passagesRoutes, residentsRoutes } from './residents-routes.ts'
 import { reportSchedulesRoutes, reportsRoutes, reportTemplatesRoutes } from './reports-routes.ts'
 import { vehiclesRoutes } from './vehicles-routes.ts'
+import { emergencyRoutes } from './emergency-routes.ts'
+import { systemRoutes } from './system-routes.ts'
 import { recordingRoutes } from './recording-routes.ts'
 import { checkReportPlace } from './report-place.ts'
 
@@ -132,6 +134,8 @@ export const router = guarded.router({
   pmsInbound: pmsInboundRoutes,
   facades: facadesRoutes,
   cameraSetup: cameraSetupRoutes,
+  emergency: emergencyRoutes,
+  system: systemRoutes,
   recording: recordingRoutes,
   cameraTrials: cameraTrialsRoutes,
   heads: headsRoutes,

@@ -158,7 +158,7 @@ export async function startFixture(
   const reports = createReportDesk(env, { dataDir: dir, maker, buildingIds: ['b3'], troubles: troubles })
   const desk = createDesk(env, {
     dataDir: dir,
-    site: { ...homes, devices: [] },
+    site: { ...homes, site: { ...env.site, timezone: 'Asia/Shanghai' } },
     troubles: troubles,
     cameras: () => [camera],
     devices: () => [device],

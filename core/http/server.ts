@@ -18,6 +18,8 @@ import { answerClientError } from './client-error.ts'
 import { isDoor, isOwnAccount } from './doors.ts'
 import { serveDocs } from './docs-page.ts'
 import { serveDutySheets } from './duty-sheets.ts'
+import { serveEmergencyPack } from './emergency-routes.ts'
+import { serveSupportBundle } from './system-routes.ts'
 import { serveExports } from './playback-routes.ts'
 import { toErrorAnswer } from './errors.ts'
 import { setSecurityHeaders } from './headers.ts'
@@ -79,6 +81,8 @@ export async function startServer({ services, webDir, host, port, lan, log, requ
   serveUploads(app, services)
   serveMapUploads(app, services)
   serveDutySheets(app, services)
+  serveEmergencyPack(app, services)
+  serveSupportBundle(app, services)
   serveExports(app, services)
   serveTaskPhotos(app, services)
   serveDocs(app, webDir)

@@ -99,6 +99,11 @@ function Title({ incident }: { readonly incident: IncidentDetail }) {
         </Tooltip>
       )}
       {incident.held && <ReleaseHold incidentId={incident.id} />}
+      {incident.enteredAtMs !== null && (
+        <span className="incident-held" data-testid="incident-late">
+          {t('incidents:lateSince', { at: siteTime(incident.enteredAtMs) })}
+        </span>
+      )}
       <span className="incident-place">{words.place(incident) ?? t('incidents:unknownPlace')}</span>
       <DrillMark incidentId={incident.id} />
       <NotADrill incidentId={incident.id} />

@@ -6,6 +6,7 @@ import { useWords } from '../i18n.ts'
 import { PagedScreen } from '../parts/paged-screen.tsx'
 import { AccessRulesPanel } from './access-rules-panel.tsx'
 import { AccountsPanel } from './accounts-panel.tsx'
+import { SystemPanel } from '../system/system-panel.tsx'
 import { DeskPhoneField } from './desk-phone-field.tsx'
 import { OutletsPanel } from './outlets-panel.tsx'
 import { KindsPanel } from './kinds-panel.tsx'
@@ -56,6 +57,7 @@ function Settings({ user }: { readonly user: User }) {
                 { name: 'access', title: t('access:tab.rules'), panel: () => <AccessRulesPanel /> },
               ]
             : []),
+          { name: 'system', title: t('system:tab'), panel: () => <SystemPanel /> },
           { name: 'versions', title: t('settings:tab.versions'), panel: () => <VersionsPanel draft={draft} /> },
         ]}
       />
