@@ -136,6 +136,15 @@ test('what makes detection better needs nobody', async () => {
   expect(longer.code).toBe('done')
 })
 
+test('a password that was given out is nobody’s word until it is changed', async () => {
+  const { data } = await refusal(admin.accounts.add({ name: 'm3', role: 'manager' }))
+  await other.approvals.approve({ id: data.approvalId })
+  const { password } = await admin.accounts.add({ name: 'm3', role: 'manager' })
+  const wish = await refusal(admin.holds.release({ id: heldIncident(), reason: 'z' }))
+  expect((await refusal(admin.approvals.approveHere({ id: wish.data.approvalId, name: 'm3', password }))).code).toBe('approval.mayNot')
+  await admin.approvals.withdraw({ id: wish.data.approvalId })
+})
+
 test('the wrong password of a second person is counted like any', async () => {
   const { data } = await refusal(admin.holds.release({ id: heldIncident(), reason: 'x' }))
   const codes: string[] = []
