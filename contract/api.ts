@@ -27,6 +27,7 @@ import {
 import { linkageViewSchema } from './linkage.ts'
 import { linksApi } from './links-api.ts'
 import { playbackApi } from './playback-api.ts'
+import { proofApi } from './proof-api.ts'
 import { operatorLoadSchema } from './operator-load.ts'
 import { userSchema } from './people.ts'
 import { reportSchedulesApi, reportsApi, reportTemplatesApi } from './reports-api.ts'
@@ -289,6 +290,7 @@ export const api = {
   ...cameraStillsApi,
   ...linksApi,
   ...playbackApi,
+  ...proofApi,
   ...deskApi,
   ...accessApi,
   dashboard: {

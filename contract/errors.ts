@@ -7,6 +7,7 @@ import { DESK_ERRORS } from './desk-errors.ts'
 import { LINK_ERRORS, type ErrorEntry } from './link-errors.ts'
 import { PHONE_ERRORS } from './phone-errors.ts'
 import { PLAYBACK_ERRORS } from './playback-errors.ts'
+import { PROOF_ERRORS } from './proof-errors.ts'
 import { RECORDER_ERRORS } from './recorder-errors.ts'
 import { REPORT_ERRORS } from './report-errors.ts'
 import { RESIDENT_ERRORS } from './resident-errors.ts'
@@ -272,6 +273,7 @@ export const ERRORS = {
   ...RECORDER_ERRORS,
   ...RECORDING_ERRORS,
   ...PLAYBACK_ERRORS,
+  ...PROOF_ERRORS,
   'system.internal': { status: 500, zh: '程序内部错误，已记录。', en: 'An internal error; it has been logged.' },
 } as const satisfies Record<string, ErrorEntry>
 

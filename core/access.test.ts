@@ -94,7 +94,10 @@ const LOOK_BACKS = ['recordings', 'start', 'list', 'cancel', 'watch'].map((call)
 
 /** Recordings: operators watch them, whoever answers for the site lets them out of it. */
 const RECORDINGS = ['timeline', 'neighbour', 'saveBookmark', 'removeBookmark'].map((call) => `playback.${call}`)
-const EXPORTS = ['start', 'list', 'cancel', 'remove'].map((call) => `exports.${call}`)
+const EXPORTS = [
+  ...['start', 'list', 'cancel', 'remove'].map((call) => `exports.${call}`),
+  ...['startPackage', 'packages', 'register', 'people', 'chain', 'check', 'savePlace'].map((call) => `proof.${call}`),
+]
 
 /** Putting a source aside and taking it back. */
 const SHELVING = ['shelvedSources.shelve', 'shelvedSources.end']
@@ -118,7 +121,7 @@ const AIMING = ['heads.aim', 'heads.savePreset']
 /** Written by hand, so that a slip in the tables shows. */
 const DENIED: Readonly<Record<Role, readonly string[]>> = {
   admin: [],
-  manager: [...PAIRING, ...AIMING, 'facades.save', 'facades.reset', 'facades.selfTest', ...MAKING_KEYS],
+  manager: [...PAIRING, ...AIMING, 'proof.savePlace', 'facades.save', 'facades.reset', 'facades.selfTest', ...MAKING_KEYS],
   operator: [
     ...AIMING,
     ...EXPORTS,

@@ -75,6 +75,15 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
   recording: { overview: 'configureSite', save: 'configureSite' },
   heads: { watch: 'watch', presets: 'watch', steer: 'commandDevices', aim: 'configureSite', savePreset: 'configureSite' },
   playback: { timeline: 'viewRecordings', neighbour: 'viewRecordings', saveBookmark: 'viewRecordings', removeBookmark: 'viewRecordings' },
+  proof: {
+    startPackage: 'exportRecordings',
+    packages: 'exportRecordings',
+    register: 'exportRecordings',
+    people: 'exportRecordings',
+    chain: 'exportRecordings',
+    check: 'exportRecordings',
+    savePlace: 'manageUsers',
+  },
   exports: { start: 'exportRecordings', list: 'exportRecordings', cancel: 'exportRecordings', remove: 'exportRecordings' },
   lookBacks: { recordings: 'runDesk', start: 'runDesk', list: 'runDesk', cancel: 'runDesk', watch: 'runDesk' },
   integrations: {

@@ -34,6 +34,7 @@ import { createTargetList } from './pms/target-list.ts'
 import { createPmsInbound } from './pms/inbound/desk.ts'
 import { createEventLog } from './open-api/event-log.ts'
 import { createSubscriptionDesk } from './open-api/subscriptions.ts'
+import { createProof } from './proof/proof.ts'
 import { createPairingDesk } from './pairing/pairing.ts'
 import { createDashboardDesk } from './reports/dashboard.ts'
 import { siteSources } from './reports/site-sources.ts'
@@ -126,7 +127,9 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     const raise = (claim: AlertClaim) => raiseSecuredAlert(env, sight.video.evidence, claim)
     const responses = createResponses(env, { site, devices: () => devices, raiseAlert: raise, onVehicle: (plate) => residents.reconsiderVehicle(plate) })
     const troubles = createTroubles(log)
-    const sight = startSight(env, { inForce, dataDir, troubles })
+    const proof = createProof(env, { dataDir, webDir: options.webDir, troubles })
+    closing.push(proof.stop)
+    const sight = startSight(env, { inForce, dataDir, troubles, seals: proof.seals })
     const { video, falling } = sight
     closing.push(sight.stop)
     const telemetry = createTelemetryDesk(env, { devices: site.devices, raiseAlert: raise })
@@ -253,6 +256,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       recording: sight.recording,
       system,
       playback: sight.playback,
+      proof: proof.deskOf(sight.playback.exports),
       cameraTrials: createCameraTrials(env, { inForce, ...trialMeans(clock) }),
       selfTests: falling.selfTests,
       reports,

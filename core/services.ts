@@ -13,6 +13,7 @@ import type { HeadDesk } from './heads/heads.ts'
 import type { RecordingDesk } from './recording/recording.ts'
 import type { SystemDesk } from './system/system-desk.ts'
 import type { PlaybackDesk } from './playback/playback.ts'
+import type { ProofDesk } from './proof/proof.ts'
 import type { FireDesk } from './fire/desk.ts'
 import type { Linkages } from './linkages/run.ts'
 import type { EventLog } from './open-api/event-log.ts'
@@ -74,6 +75,7 @@ export interface Services extends DeskServices, AccessServices {
   readonly cameraStills: Pick<CameraStills, 'view'>
   readonly heads: Omit<HeadDesk, 'refresh' | 'stop'>
   readonly playback: Omit<PlaybackDesk, 'stop'>
+  readonly proof: ProofDesk
   readonly reports: ReportDesk
   readonly selfTests: Pick<SelfTests, 'start' | 'list'>
   readonly lookBacks: Omit<LookBackDesk, 'recordingOf' | 'stop'>

@@ -22,6 +22,10 @@ export interface DataPaths {
   readonly emergencyPack: string
   /** Key and certificate of the site's own authority, once phones are served. */
   readonly siteCa: string
+  /** What signs anchors and exports. */
+  readonly evidenceKey: string
+  /** Signed heads of the audit chain, a line each. */
+  readonly anchors: string
 }
 
 export function dataPaths(dir: string): DataPaths {
@@ -36,6 +40,8 @@ export function dataPaths(dir: string): DataPaths {
     exports: join(dir, 'exports'),
     emergencyPack: join(dir, 'emergency', 'emergency-pack.pdf'),
     siteCa: join(dir, 'site-ca.pem'),
+    evidenceKey: join(dir, 'evidence-key.pem'),
+    anchors: join(dir, 'anchors.jsonl'),
   }
 }
 

@@ -34,6 +34,7 @@ import enDuty from '../resources/locales/en/duty.json'
 import enShifts from '../resources/locales/en/shifts.json'
 import enMap from '../resources/locales/en/map.json'
 import enPlayback from '../resources/locales/en/playback.json'
+import enProof from '../resources/locales/en/proof.json'
 import enPatrol from '../resources/locales/en/patrol.json'
 import enPhones from '../resources/locales/en/phones.json'
 import enSettings from '../resources/locales/en/settings.json'
@@ -73,6 +74,7 @@ import zhDuty from '../resources/locales/zh-CN/duty.json'
 import zhShifts from '../resources/locales/zh-CN/shifts.json'
 import zhMap from '../resources/locales/zh-CN/map.json'
 import zhPlayback from '../resources/locales/zh-CN/playback.json'
+import zhProof from '../resources/locales/zh-CN/proof.json'
 import zhPatrol from '../resources/locales/zh-CN/patrol.json'
 import zhPhones from '../resources/locales/zh-CN/phones.json'
 import zhSettings from '../resources/locales/zh-CN/settings.json'
@@ -115,6 +117,7 @@ const zh = {
   map: zhMap,
   playback: zhPlayback,
   patrol: zhPatrol,
+  proof: zhProof,
   phones: zhPhones,
   settings: zhSettings,
   windows: zhWindows,
@@ -157,6 +160,7 @@ const en: { [N in keyof Words]: Words[N] } = {
   map: enMap,
   playback: enPlayback,
   patrol: enPatrol,
+  proof: enProof,
   phones: enPhones,
   settings: enSettings,
   windows: enWindows,
@@ -206,6 +210,7 @@ const NAMESPACES = [
   'map',
   'playback',
   'patrol',
+  'proof',
   'phones',
   'settings',
   'windows',

@@ -5,6 +5,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { App } from './app.tsx'
 import { Part } from './parts/failed-part.tsx'
 import { startI18n } from './i18n.ts'
+import { markOwnStyles } from './page-policy.ts'
 import { followPrefs, usePrefs } from './prefs.ts'
 import './styles/base.css'
 import './styles/console.css'
@@ -35,6 +36,7 @@ import './styles/links.css'
 import './styles/dashboard.css'
 import './styles/api-panel.css'
 import './styles/reports.css'
+import './styles/proof.css'
 import './styles/residents.css'
 import './styles/pairing.css'
 import './styles/cameras.css'
@@ -56,6 +58,7 @@ const queries = new QueryClient({
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no #root')
 
+markOwnStyles()
 followPrefs()
 await startI18n(usePrefs.getState().language)
 createRoot(root).render(

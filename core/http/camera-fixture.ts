@@ -11,6 +11,7 @@ import type { Env } from '../env.ts'
 import type { FacadeDesk } from '../facades.ts'
 import { createHeadDesk } from '../heads/heads.ts'
 import { createPlaybackDesk } from '../playback/playback.ts'
+import { createProof } from '../proof/proof.ts'
 import { createViews } from '../playback/views.ts'
 import { createRecording } from '../recording/recording.ts'
 import type { Services } from '../services.ts'
@@ -27,7 +28,7 @@ interface CameraFixtureOptions {
   readonly troubles: Troubles
 }
 
-type CameraDesks = Pick<Services, 'cameraSetup' | 'heads' | 'cameraStills' | 'cameraEvents' | 'recording' | 'playback' | 'cameraTrials' | 'system'>
+type CameraDesks = Pick<Services, 'cameraSetup' | 'heads' | 'cameraStills' | 'cameraEvents' | 'recording' | 'playback' | 'proof' | 'cameraTrials' | 'system'>
 
 /** Nobody answers. */
 const noDevices: Omit<TrialMeans, 'inForce'> = {
@@ -39,7 +40,9 @@ const noDevices: Omit<TrialMeans, 'inForce'> = {
 }
 
 export function cameraDesks(env: Env, { dir, camera, inForce, facades, troubles }: CameraFixtureOptions): CameraDesks & { stop(): Promise<void> } {
-  const playback = createPlaybackDesk(env, { dataDir: dir, troubles, views: createViews(env, troubles), media: () => null, cameras: () => [camera] })
+  const proof = createProof(env, { dataDir: dir, webDir: join(dir, 'web'), troubles })
+  const { seals } = proof
+  const playback = createPlaybackDesk(env, { dataDir: dir, troubles, views: createViews(env, troubles), seals, media: () => null, cameras: () => [camera] })
   return {
     cameraSetup: createCameraSetup(env, {
       inForce,
@@ -60,7 +63,11 @@ export function cameraDesks(env: Env, { dir, camera, inForce, facades, troubles 
     }).desk,
     playback,
     system: systemDesk(env, dir, troubles),
+    proof: proof.deskOf(playback.exports),
     cameraTrials: createCameraTrials(env, { ...noDevices, inForce }),
-    stop: playback.stop,
+    async stop() {
+      await playback.stop()
+      await proof.stop()
+    },
   }
 }

@@ -22,6 +22,7 @@ import { firesRoutes, linkagesRoutes } from './fires-routes.ts'
 import { guarded, watch, watchCameras } from './guarded.ts'
 import { deliveriesRoutes, integrationsRoutes, workOrdersRoutes } from './integrations-routes.ts'
 import { exportsRoutes, playbackRoutes } from './playback-routes.ts'
+import { proofRoutes } from './proof-routes.ts'
 import { lookBacksRoutes } from './look-backs-routes.ts'
 import { mapsRoutes } from './maps-routes.ts'
 import { subscriptionsRoutes } from './subscriptions-routes.ts'
@@ -142,6 +143,7 @@ export const router = guarded.router({
   cameraEvents: cameraEventsRoutes,
   cameraStills: cameraStillsRoutes,
   playback: playbackRoutes,
+  proof: proofRoutes,
   exports: exportsRoutes,
   lookBacks: lookBacksRoutes,
   integrations: integrationsRoutes,

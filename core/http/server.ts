@@ -21,6 +21,7 @@ import { serveDutySheets } from './duty-sheets.ts'
 import { serveEmergencyPack } from './emergency-routes.ts'
 import { serveSupportBundle } from './system-routes.ts'
 import { serveExports } from './playback-routes.ts'
+import { serveProof } from './proof-routes.ts'
 import { toErrorAnswer } from './errors.ts'
 import { setSecurityHeaders } from './headers.ts'
 import { createListeners, type ListenOptions, type Listeners } from './listeners.ts'
@@ -84,6 +85,7 @@ export async function startServer({ services, webDir, host, port, lan, log, requ
   serveEmergencyPack(app, services)
   serveSupportBundle(app, services)
   serveExports(app, services)
+  serveProof(app, services)
   serveTaskPhotos(app, services)
   serveDocs(app, webDir)
   serveCa(app, lan?.ca ?? null)
