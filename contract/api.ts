@@ -2,6 +2,7 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { baselineSaveSchema, dashboardInputSchema, dashboardSchema, targetsSaveSchema } from './dashboard.ts'
+import { accessApi } from './access-api.ts'
 import { cameraEventsApi } from './camera-events.ts'
 import { headsApi } from './camera-heads.ts'
 import { cameraStillsApi } from './camera-stills.ts'
@@ -291,6 +292,7 @@ export const api = {
   ...playbackApi,
   ...proofApi,
   ...deskApi,
+  ...accessApi,
   dashboard: {
     /** Kept for a minute. */
     get: oc.input(dashboardInputSchema).output(dashboardSchema),

@@ -2,6 +2,7 @@
 import { oc } from '@orpc/contract'
 import { dutyApi } from './duty-api.ts'
 import { emergencyApi } from './emergency.ts'
+import { systemApi } from './system.ts'
 import { z } from 'zod'
 import { patrolApi } from './patrol-api.ts'
 import { dispatchApi } from './dispatch-api.ts'
@@ -35,6 +36,7 @@ export const deskApi = {
   ...phoneApi,
   ...dutyApi,
   ...emergencyApi,
+  ...systemApi,
   ...dispatchApi,
   ...mapsApi,
   shelvedSources: {

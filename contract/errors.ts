@@ -1,4 +1,5 @@
 // Every expected error of the product: its code, its HTTP status, and what a person is told, in both languages.
+import { ACCESS_ERRORS } from './access-errors.ts'
 import { CAMERA_ERRORS } from './camera-errors.ts'
 import { CAMERA_HEALTH_ERRORS } from './camera-health-errors.ts'
 import { RECORDING_ERRORS } from './recording-errors.ts'
@@ -196,6 +197,7 @@ export const ERRORS = {
     en: 'Nothing came from this device within ten minutes. Make something happen there (a face, a card, a vehicle, a test alarm) and try again.',
   },
   'pairing.seenOtherwise': { status: 409, zh: '现场人员看到设备没有照做。', en: 'Whoever stood there saw that it did not.' },
+  ...ACCESS_ERRORS,
   ...RESIDENT_ERRORS,
   'subscription.notFound': { status: 404, zh: '没有这个订阅。', en: 'There is no such subscription.' },
   'subscription.changed': { status: 409, zh: '该订阅已被他人修改，请重新打开后再改。', en: 'This subscription was changed meanwhile. Open it again.' },

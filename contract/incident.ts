@@ -60,7 +60,7 @@ export type Evidence = z.infer<typeof evidenceSchema>
 /** One line of what happened to an incident, oldest first. */
 export const timelineEntrySchema = z.object({
   atMs: epochMs,
-  /** `opened`, `alertAdded`, `alertSuppressed`, `conditionEnded`, `shelfEnded`, `evidenceComplete`, `evidenceMissing`, `delivered`, `outletTold`, `outletFolded`, `command`, `linkage`, `fireConfirmed`, `fireEnded`, `correlated`, `merged`, `mergedAway`, `related`, `context`, `split`, `splitOff`, `dispatchAccepted`, `dispatchDone`, `dispatchDeclined`, `dispatchWithdrawn`, `dispatchReport`, `dispatchPhoto`, `dispatchLapsed`, `toNextConsole`, `toManager`, `answered`, `answerTaken`, `personViewed`, or an action's name. */
+  /** `opened`, `alertAdded`, `alertSuppressed`, `conditionEnded`, `shelfEnded`, `holdReleased`, `evidenceComplete`, `evidenceMissing`, `delivered`, `outletTold`, `outletFolded`, `command`, `linkage`, `fireConfirmed`, `fireEnded`, `correlated`, `merged`, `mergedAway`, `related`, `context`, `split`, `splitOff`, `dispatchAccepted`, `dispatchDone`, `dispatchDeclined`, `dispatchWithdrawn`, `dispatchReport`, `dispatchPhoto`, `dispatchLapsed`, `toNextConsole`, `toManager`, `answered`, `answerTaken`, `personViewed`, or an action's name. */
   what: z.string(),
   /** The user's display name, or null for the system itself. */
   who: z.string().nullable(),

@@ -33,7 +33,13 @@ const LINKS = [
 ]
 const DASHBOARD = ['dashboard.get', 'dashboard.load', 'dashboard.saveTargets', 'dashboard.saveBaseline']
 const INBOUND = ['overview', 'batches', 'snapshots', 'decideSnapshot', 'conflicts', 'conflict', 'settle', 'jobs'].map((call) => `pmsInbound.${call}`)
-const MAKING_KEYS = ['keys.create', 'keys.revoke']
+const MAKING_KEYS = [
+  'keys.create',
+  'keys.revoke',
+  'accessRules.get',
+  'accessRules.save',
+  ...['list', 'add', 'setRole', 'disable', 'enable', 'resetPassword'].map((call) => `accounts.${call}`),
+]
 const KEYS = ['keys.list', ...MAKING_KEYS, ...['list', 'save', 'remove', 'resume', 'test'].map((call) => `subscriptions.${call}`)]
 
 const REPORTS = [
@@ -45,7 +51,9 @@ const REPORT_OUTLETS = ['saveOutlets', 'testMail', 'testFolder'].map((call) => `
 
 /** Of how the desk works: what only managers set. */
 const DESK_SETTING = [
+  'holds.release',
   'deskSettings.save',
+  'system.get',
   'maps.remove',
   'deskSettings.versions',
   'deskSettings.version',

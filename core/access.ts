@@ -112,6 +112,17 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     settle: 'managePeople',
     jobs: 'manageIntegrations',
   },
+  approvals: { watch: 'watch', approve: 'watch', approveHere: 'watch', refuse: 'watch', withdraw: 'watch' },
+  accessRules: { get: 'manageUsers', save: 'manageUsers' },
+  accounts: {
+    list: 'manageUsers',
+    add: 'manageUsers',
+    setRole: 'manageUsers',
+    disable: 'manageUsers',
+    enable: 'manageUsers',
+    resetPassword: 'manageUsers',
+  },
+  holds: { release: 'configureDesk' },
   keys: { list: 'manageIntegrations', create: 'manageUsers', revoke: 'manageUsers' },
   subscriptions: {
     list: 'manageIntegrations',
@@ -164,6 +175,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     get: 'runDesk',
   },
   dutyLog: { of: 'runDesk', write: 'runDesk' },
+  system: { get: 'configureDesk' },
   emergency: { get: 'runDesk', make: 'runDesk' },
   postChecks: { ask: 'configureDesk', answer: 'runDesk', list: 'runDesk' },
   training: {

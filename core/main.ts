@@ -7,6 +7,7 @@ import { createDataDir, dataPaths, lockDataDir } from '../db/data-dir.ts'
 import { readOrCreateKeyFile } from '../db/key-file.ts'
 import { openDb } from '../db/open.ts'
 import { realAfter } from '../devices/supervise.ts'
+import { createAccess } from './accounts/access-services.ts'
 import type { AlertClaim } from './alerts.ts'
 import { createSystemClock } from './clock.ts'
 import { trialMeans } from './camera-setup/trial-means.ts'
@@ -50,6 +51,9 @@ import { createSiteInForce } from './site-in-force.ts'
 import { siteView } from './site-view.ts'
 import { createStandings } from './standings.ts'
 import { measureStorage } from './storage.ts'
+import type { LogLine } from './system/keep-recent.ts'
+import { createProcessBoard } from './system/process-board.ts'
+import { startSystem } from './system/start-system.ts'
 import { createTelemetryDesk } from './telemetry/desk.ts'
 import { openDoors } from './tls/doors.ts'
 import { createTroubles } from './troubles.ts'
@@ -63,6 +67,8 @@ export interface CoreOptions {
   readonly phones?: HostPort | undefined
   readonly demo: boolean
   readonly log: Log
+  /** The last lines of it, for support. */
+  readonly recentLog?: () => readonly LogLine[]
   /** Where the built console lies. */
   readonly webDir: string
   readonly environment: Readonly<Record<string, string | undefined>>
@@ -108,6 +114,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     const doors = await openDoors(options, site, clock)
     const targets = createTargetList(db, site.pms, ADAPTERS)
     const env: Env = {
+      processes: createProcessBoard(clock.now),
       db,
       clock,
       log,
@@ -206,10 +213,12 @@ export async function startCore(options: CoreOptions): Promise<Core> {
         )
       }),
     )
-    closing.push(onIncident(env, integrations.kick))
+    const system = startSystem(env, { dataDir, troubles, recent: options.recentLog, health, cameras: video.cameras, devices: devices.statuses })
+    closing.push(system.stop, onIncident(env, integrations.kick))
 
     const services: Services = {
       ...desk.services,
+      ...createAccess(env),
       env,
       events,
       subscriptions,
@@ -245,6 +254,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       cameraEvents: sight.cameraEvents,
       cameraStills: sight.cameraStills,
       recording: sight.recording,
+      system,
       playback: sight.playback,
       proof: proof.deskOf(sight.playback.exports),
       cameraTrials: createCameraTrials(env, { inForce, ...trialMeans(clock) }),

@@ -3,6 +3,7 @@ import i18next from 'i18next'
 import { initReactI18next, useTranslation } from 'react-i18next'
 import { ERRORS, isErrorCode } from '../contract/errors.ts'
 import type { Locale } from '../contract/vocabulary.ts'
+import enAccess from '../resources/locales/en/access.json'
 import enAuth from '../resources/locales/en/auth.json'
 import enCameraEvents from '../resources/locales/en/camera-events.json'
 import enCameras from '../resources/locales/en/cameras.json'
@@ -21,6 +22,7 @@ import enPairing from '../resources/locales/en/pairing.json'
 import enQueue from '../resources/locales/en/queue.json'
 import enReportDesk from '../resources/locales/en/report-desk.json'
 import enEmergency from '../resources/locales/en/emergency.json'
+import enSystem from '../resources/locales/en/system.json'
 import enRecording from '../resources/locales/en/recording.json'
 import enReports from '../resources/locales/en/reports.json'
 import enResidents from '../resources/locales/en/residents.json'
@@ -41,6 +43,7 @@ import enProcedure from '../resources/locales/en/procedure.json'
 import enWall from '../resources/locales/en/wall.json'
 import enWords from '../resources/locales/en/words.json'
 import enZones from '../resources/locales/en/zones.json'
+import zhAccess from '../resources/locales/zh-CN/access.json'
 import zhAuth from '../resources/locales/zh-CN/auth.json'
 import zhCameraEvents from '../resources/locales/zh-CN/camera-events.json'
 import zhCameras from '../resources/locales/zh-CN/cameras.json'
@@ -59,6 +62,7 @@ import zhPairing from '../resources/locales/zh-CN/pairing.json'
 import zhQueue from '../resources/locales/zh-CN/queue.json'
 import zhReportDesk from '../resources/locales/zh-CN/report-desk.json'
 import zhEmergency from '../resources/locales/zh-CN/emergency.json'
+import zhSystem from '../resources/locales/zh-CN/system.json'
 import zhRecording from '../resources/locales/zh-CN/recording.json'
 import zhReports from '../resources/locales/zh-CN/reports.json'
 import zhResidents from '../resources/locales/zh-CN/residents.json'
@@ -81,6 +85,7 @@ import zhWords from '../resources/locales/zh-CN/words.json'
 import zhZones from '../resources/locales/zh-CN/zones.json'
 
 const zh = {
+  access: zhAccess,
   auth: zhAuth,
   cameraEvents: zhCameraEvents,
   cameras: zhCameras,
@@ -99,6 +104,7 @@ const zh = {
   queue: zhQueue,
   reportDesk: zhReportDesk,
   emergency: zhEmergency,
+  system: zhSystem,
   recording: zhRecording,
   reports: zhReports,
   residents: zhResidents,
@@ -122,6 +128,7 @@ const zh = {
 }
 type Words = typeof zh
 const en: { [N in keyof Words]: Words[N] } = {
+  access: enAccess,
   auth: enAuth,
   cameraEvents: enCameraEvents,
   cameras: enCameras,
@@ -140,6 +147,7 @@ const en: { [N in keyof Words]: Words[N] } = {
   queue: enQueue,
   reportDesk: enReportDesk,
   emergency: enEmergency,
+  system: enSystem,
   recording: enRecording,
   reports: enReports,
   residents: enResidents,
@@ -171,6 +179,7 @@ declare module 'i18next' {
 
 const NAMESPACES = [
   'common',
+  'access',
   'auth',
   'cameraEvents',
   'cameras',
@@ -188,6 +197,7 @@ const NAMESPACES = [
   'queue',
   'reportDesk',
   'emergency',
+  'system',
   'recording',
   'reports',
   'residents',

@@ -18,6 +18,7 @@ import type { Services } from '../services.ts'
 import { siteChecks } from '../site-checks.ts'
 import type { SiteInForce } from '../site-in-force.ts'
 import type { Troubles } from '../troubles.ts'
+import { systemDesk } from './system-fixture.ts'
 
 interface CameraFixtureOptions {
   readonly dir: string
@@ -27,7 +28,7 @@ interface CameraFixtureOptions {
   readonly troubles: Troubles
 }
 
-type CameraDesks = Pick<Services, 'cameraSetup' | 'heads' | 'cameraStills' | 'cameraEvents' | 'recording' | 'playback' | 'proof' | 'cameraTrials'>
+type CameraDesks = Pick<Services, 'cameraSetup' | 'heads' | 'cameraStills' | 'cameraEvents' | 'recording' | 'playback' | 'proof' | 'cameraTrials' | 'system'>
 
 /** Nobody answers. */
 const noDevices: Omit<TrialMeans, 'inForce'> = {
@@ -61,6 +62,7 @@ export function cameraDesks(env: Env, { dir, camera, inForce, facades, troubles 
       onChange: () => undefined,
     }).desk,
     playback,
+    system: systemDesk(env, dir, troubles),
     proof: proof.deskOf(playback.exports),
     cameraTrials: createCameraTrials(env, { ...noDevices, inForce }),
     async stop() {

@@ -6,6 +6,7 @@ import { requireAction } from '../access.ts'
 import { actOnIncident, countOpenIncidents, getIncidentDetail, listIncidents, listOpenIncidents, readTimeline, reportIncident } from '../incidents/service.ts'
 import { createLane } from '../lane.ts'
 import type { Services } from '../services.ts'
+import { accessRulesRoutes, accountsRoutes, approvalsRoutes, holdsRoutes } from './access-routes.ts'
 import { cameraSetupRoutes, cameraTrialsRoutes } from './camera-setup-routes.ts'
 import { dashboardRoutes } from './dashboard-routes.ts'
 import { shiftsRoutes } from './shifts-routes.ts'
@@ -33,6 +34,7 @@ import { passagesRoutes, residentsRoutes } from './residents-routes.ts'
 import { reportSchedulesRoutes, reportsRoutes, reportTemplatesRoutes } from './reports-routes.ts'
 import { vehiclesRoutes } from './vehicles-routes.ts'
 import { emergencyRoutes } from './emergency-routes.ts'
+import { systemRoutes } from './system-routes.ts'
 import { recordingRoutes } from './recording-routes.ts'
 import { checkReportPlace } from './report-place.ts'
 
@@ -134,6 +136,7 @@ export const router = guarded.router({
   facades: facadesRoutes,
   cameraSetup: cameraSetupRoutes,
   emergency: emergencyRoutes,
+  system: systemRoutes,
   recording: recordingRoutes,
   cameraTrials: cameraTrialsRoutes,
   heads: headsRoutes,
@@ -160,6 +163,10 @@ export const router = guarded.router({
   procedures: proceduresRoutes,
   surroundings: surroundingsRoutes,
   patrols: patrolRoutes,
+  approvals: approvalsRoutes,
+  accessRules: accessRulesRoutes,
+  accounts: accountsRoutes,
+  holds: holdsRoutes,
   keys: keysRoutes,
   subscriptions: subscriptionsRoutes,
   reports: reportsRoutes,

@@ -73,6 +73,8 @@ export type DeskDialog =
   | { readonly type: 'shelvedSources' }
   | { readonly type: 'help' }
   | { readonly type: 'view' }
+  | { readonly type: 'account' }
+  | { readonly type: 'approvals' }
 
 interface Desk {
   readonly screen: Screen

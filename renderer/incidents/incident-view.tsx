@@ -29,6 +29,7 @@ import { Course } from './course.tsx'
 import { EvidencePane } from './evidence-pane.tsx'
 import { FallEvidence } from './fall-evidence.tsx'
 import { IncidentWorkOrders } from './incident-work-orders.tsx'
+import { ReleaseHold } from './release-hold.tsx'
 import { nearestCamera, type NearestCamera } from './nearest-camera.ts'
 import { MergedInto } from './merged-into.tsx'
 import { IncidentTabs } from './incident-view-tabs.tsx'
@@ -103,6 +104,7 @@ function Title({ incident }: { readonly incident: IncidentDetail }) {
           {t('incidents:lateSince', { at: siteTime(incident.enteredAtMs) })}
         </span>
       )}
+      {incident.held && <ReleaseHold incidentId={incident.id} />}
       <span className="incident-place">{words.place(incident) ?? t('incidents:unknownPlace')}</span>
       <DrillMark incidentId={incident.id} />
       <NotADrill incidentId={incident.id} />
