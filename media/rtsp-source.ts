@@ -7,8 +7,9 @@ import { dialledUrl, numberOf } from './camera-address.ts'
 import { diagnose, diagnoseSilence, UNREACHABLE, type Diagnosis } from './complaint.ts'
 import { isRtspUrl, morePipesOf, redact, watchArgs, type Decoding, type Ffmpeg } from './ffmpeg.ts'
 import { runFfmpeg, type RunningFfmpeg } from './ffmpeg-process.ts'
-import { Fmp4Splitter, type Init } from './fmp4.ts'
-import { startChunks, takeRawPipe } from './raw-pipe.ts'
+import type { Init } from './fmp4.ts'
+import { readFragments } from './picture-fragments.ts'
+import { takeRawPipe } from './raw-pipe.ts'
 import { createLossReport } from './loss-report.ts'
 import type { Line } from './messages.ts'
 import type { SpsInfo } from './sps.ts'
@@ -144,7 +145,7 @@ function startSession(url: string, decoding: Decoding, io: SourceIo, line: Line,
       frameAtMs = io.now()
     })
   }
-  const splitter = new Fmp4Splitter({
+  const reader = readFragments({
     onInit: (head) => {
       if (!head.video) giveUp({ state: 'unsupported', problem: 'camera.unsupportedCodec' })
       announced = head
@@ -156,15 +157,16 @@ function startSession(url: string, decoding: Decoding, io: SourceIo, line: Line,
       pictures.fragment(fragment, init!)
     },
   })
-  startChunks(takeRawPipe(ffmpeg.child.stdout as Socket), (chunk) => {
-    if (verdict) return
+  takeRawPipe(ffmpeg.child.stdout as Socket).start(reader.room, (count) => {
+    if (verdict) return true
     try {
-      splitter.push(chunk.slice())
+      reader.filled(count)
     } catch (error) {
       if (!(error instanceof RangeError)) throw error
       io.log('warn', 'camera sends what ffmpeg cannot frame', { error: error.message })
       giveUp({ state: 'unsupported', problem: 'camera.notVideo' })
     }
+    return true
   })
   ffmpeg.child.stderr?.on('data', () => {
     if (frameAtMs !== null && !verdict) io.onComplaint?.()
