@@ -1,6 +1,7 @@
 // Words that nobody must see again once they were given to the core: looked for in the database and its journal, in every answer to every call, in errors and in the log.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { createRouterClient, type AnyRouter } from '@orpc/server'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { api } from '../../../contract/api.ts'
@@ -177,6 +178,13 @@ test('errors name the field and never what was in it', async () => {
     const { text } = await core.ask('/auth/login', { method: 'POST', body })
     expect(seenIn(text, NEVER)).toEqual([])
   }
+})
+
+test('the support bundle holds none of it', async () => {
+  const response = await fetch(`${core.url}/upload/support-bundle`, { headers: { cookie: `vigil_session_${core.port}=${tokens[0]}` } })
+  expect(response.status).toBe(200)
+  const text = gunzipSync(Buffer.from(await response.arrayBuffer())).toString()
+  expect([text.length > 200, seenIn(text, [...NEVER, ...OF_PEOPLE, ...tokens])]).toEqual([true, []])
 })
 
 test('neither the database nor its journal nor any other file holds a word of it, nor of people', () => {
