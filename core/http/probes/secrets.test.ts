@@ -149,7 +149,7 @@ test('what is saved is saved, and does not come back with the answer', async () 
 
 test('no call of a screen and no route tells any of it to an administrator', async () => {
   for (const [group, name] of CALLS) {
-    if (/^cameraTrials$/.test(group) || /^test/.test(name)) continue
+    if (/^cameraTrials$/.test(group) || name.startsWith('test')) continue
     for (const input of [undefined, {}, { limit: 50 }, { cameraId: 'canary-1' }])
       expect([group, name, seenIn(await call(group, name, input), NEVER)]).toEqual([group, name, []])
   }
