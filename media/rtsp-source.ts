@@ -3,7 +3,8 @@ import type { Socket } from 'node:net'
 import type { EpochMs } from '../contract/ids.ts'
 import type { CameraState } from '../contract/vocabulary.ts'
 import { waitBeforeRetry } from './back-off.ts'
-import { diagnose, diagnoseSilence, type Diagnosis } from './complaint.ts'
+import { dialledUrl, numberOf } from './camera-address.ts'
+import { diagnose, diagnoseSilence, UNREACHABLE, type Diagnosis } from './complaint.ts'
 import { isRtspUrl, morePipesOf, redact, watchArgs, type Decoding, type Ffmpeg } from './ffmpeg.ts'
 import { runFfmpeg, type RunningFfmpeg } from './ffmpeg-process.ts'
 import type { Init } from './fmp4.ts'
@@ -51,27 +52,34 @@ export function readFrames(url: string, decoding: Decoding, io: SourceIo, line: 
   let restarts = 0
   const report = createLossReport()
 
-  const attempt = () => {
-    retry = null
+  const lost = ({ state, problem }: Diagnosis, hadPicture: boolean, said: string) => {
+    restarts++
+    const waitMs = waitBeforeRetry(failures++, state === 'unauthorized', io.random())
+    io.onState(state, problem)
+    const untold = report.lost({ state, problem }, hadPicture, io.now())
+    if (untold !== null) io.log('info', 'camera lost', { state, problem, retryInMs: Math.round(waitMs), untold, ffmpeg: redact(said.trim(), url).slice(-300) })
+    retry = setTimeout(attempt, waitMs)
+  }
+  /** @param dialled the address with a number for its name */
+  const begin = (dialled: string) => {
     let hadPicture = false
-    const session = startSession(url, decoding, io, line, () => {
+    const session = startSession(dialled, decoding, io, line, () => {
       failures = 0
       hadPicture = true
     })
     running = session
-    void session.ended.then(({ state, problem }) => {
+    void session.ended.then((diagnosis) => {
       running = null
-      if (isStopped) return
-      restarts++
-      const waitMs = waitBeforeRetry(failures++, state === 'unauthorized', io.random())
-      io.onState(state, problem)
-      const untold = report.lost({ state, problem }, hadPicture, io.now())
-      if (untold !== null) {
-        const said = redact(session.ffmpeg.complaints().trim(), url).slice(-300)
-        io.log('info', 'camera lost', { state, problem, retryInMs: Math.round(waitMs), untold, ffmpeg: said })
-      }
-      retry = setTimeout(attempt, waitMs)
+      if (!isStopped) lost(diagnosis, hadPicture, session.ffmpeg.complaints())
     })
+  }
+  const attempt = () => {
+    retry = null
+    if (isNumber(url)) return begin(url)
+    dialledUrl(url).then(
+      (dialled) => !isStopped && begin(dialled),
+      (error: unknown) => !isStopped && lost(UNREACHABLE, false, String(error)),
+    )
   }
   // Said once: while it is tried again, what was wrong last stays on screen.
   io.onState('connecting', null)
@@ -91,6 +99,15 @@ export function readFrames(url: string, decoding: Decoding, io: SourceIo, line: 
       running?.ffmpeg.kill()
       await ended
     },
+  }
+}
+
+/** false as well for one that may not be dialled: asking what it is says why. */
+function isNumber(url: string): boolean {
+  try {
+    return numberOf(new URL(url).hostname) !== null
+  } catch {
+    return false
   }
 }
 
