@@ -207,6 +207,6 @@ export const exportManifestSchema = z.object({
   files: z.array(hashedFileSchema).optional(),
   /** Of a package: the incident, and what should be in it and is not. */
   incident: z.object({ id: z.string(), number: z.string(), kind: z.string() }).optional(),
-  missing: z.array(z.object({ is: z.string(), id: z.string(), why: z.string() })).optional(),
+  missing: z.array(z.object({ is: z.string(), id: z.string(), why: z.string(), zh: z.string(), en: z.string() })).optional(),
 })
 export type ExportManifest = z.infer<typeof exportManifestSchema>

@@ -78,7 +78,7 @@ const RING_LOOK_EVERY_MS = 10_000
 export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFall, onViewed, recording, ...options }: VideoOptions): Video {
   const sockets = openSocketDir('frames')
   const paths = { inference: sockets.path('frames.sock'), facade: sockets.path('facade.sock') }
-  const picture = openPictureFile(env.clock.now())
+  const pictures = { inference: openPictureFile(env.clock.now()), facade: openPictureFile(env.clock.now()) }
   let { armed } = options
   const board = createCameraBoard(env.feed)
   const rulesOf = (cameraId: CameraId) => armed.rules.get(cameraId) ?? []
@@ -131,7 +131,8 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
   const configureMedia = (process: Media | null) => {
     const cameras = site.cameras.flatMap((camera) => toMediaCamera(camera, zonesOf(camera), rulesOf(camera.id), ANALYSED_FPS, tried.of(camera.id) ?? []) ?? [])
     const frameSocket = cameras.some((camera) => camera.analyse !== null) ? paths.inference : null
-    process?.configure(cameras, frameSocket, cameras.some((camera) => camera.isFacade) ? { socket: paths.facade, pictureFile: picture.path } : null)
+    const facadeLink = cameras.some((camera) => camera.isFacade) ? { socket: paths.facade, pictureFile: pictures.facade.path } : null
+    process?.configure(cameras, frameSocket, facadeLink, pictures.inference.path)
     process?.record(recording.order())
   }
   const visionCameras = () => site.cameras.map((camera) => ({ cameraId: camera.id, zones: zonesOf(camera), masks: camera.masks, rules: rulesOf(camera.id) }))
@@ -152,7 +153,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
   const recognition = startRecognition(env, {
     cameras: visionCameras(),
     sockets: paths,
-    pictureFile: picture.path,
+    pictureFiles: { inference: pictures.inference.path, facade: pictures.facade.path },
     modelsDir,
     onFall,
     onHit: (hit) => void troubles.survive('handling a rule hit', () => decide(hit)),
@@ -198,7 +199,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
       await Promise.all([media.stop(), recognition.stop()])
       await evidence.stop()
       sockets.close()
-      picture.close()
+      for (const picture of Object.values(pictures)) picture.close()
     },
   }
 }

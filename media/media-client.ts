@@ -73,7 +73,7 @@ export interface Media {
   readonly ready: Promise<{ readonly liveSocket: string }>
   readonly pid: number | undefined
   /** The whole list every time; cameras that did not change go on undisturbed. */
-  configure(cameras: readonly MediaCamera[], frameSocket: string | null, facadeLink?: FacadeLink | null): void
+  configure(cameras: readonly MediaCamera[], frameSocket: string | null, facadeLink?: FacadeLink | null, frameFile?: string | null): void
   /** What is recorded on the disk; the whole list every time. */
   record(order: RingOrder): void
   /** @throws MediaError */
@@ -185,7 +185,7 @@ export function startMedia(io: MediaIo): Media {
   return {
     ready: ready.promise,
     pid: child.pid,
-    configure: (cameras, frameSocket, facadeLink = null) => send({ type: 'configure', cameras, frameSocket, facadeLink }),
+    configure: (cameras, frameSocket, facadeLink = null, frameFile = null) => send({ type: 'configure', cameras, frameSocket, facadeLink, frameFile }),
     record: (order) => send({ type: 'ring', order }),
     snapshot: (request) => ask((requestId) => ({ type: 'snapshot', requestId, ...request })),
     clip: (request) => ask((requestId) => ({ type: 'clip', requestId, ...request })),

@@ -117,8 +117,8 @@ export class MediaRoom {
     await Promise.all([...parts, ...[...this.#cameras.values()].map((camera) => camera.stop())])
   }
 
-  #configure({ cameras, frameSocket, facadeLink }: Extract<ToMedia, { type: 'configure' }>): void {
-    this.#mailbox.connectTo(frameSocket)
+  #configure({ cameras, frameSocket, frameFile, facadeLink }: Extract<ToMedia, { type: 'configure' }>): void {
+    this.#mailbox.connectTo(frameSocket, frameFile)
     this.#facades.connectTo(facadeLink)
     const wanted = new Map(cameras.map((camera) => [camera.id, camera]))
     for (const [id, camera] of this.#cameras) {

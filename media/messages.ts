@@ -131,6 +131,7 @@ export type ToMedia =
       readonly type: 'configure'
       readonly cameras: readonly MediaCamera[]
       /** socket on which an inference process listens, or null */ readonly frameSocket: string | null
+      /** File in memory through which planes go to it; null: through the socket. */ readonly frameFile: string | null
       readonly facadeLink: FacadeLink | null
     }
   | {

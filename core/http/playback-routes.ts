@@ -1,4 +1,5 @@
 // Recordings on the screens' socket, and /exports: the files of an export, for whoever may take them out.
+import { extname } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { VigilError } from '../../contract/errors.ts'
 import type { ExportStart } from '../../contract/playback-api.ts'
@@ -10,6 +11,8 @@ import { guarded } from './guarded.ts'
 import { sendFile } from './rest/send-file.ts'
 
 const { playback, exports } = guarded
+
+const MIMES: Readonly<Record<string, string>> = { '.json': 'application/json', '.zip': 'application/zip', '.html': 'text/html; charset=utf-8' }
 
 export const playbackRoutes = {
   timeline: playback.timeline.handler(({ context, input }) => context.services.playback.timeline(input)),
@@ -59,7 +62,7 @@ export function serveExports(app: FastifyInstance, services: Services): void {
     if (caller.type !== 'user' || !may(caller.user, 'exportRecordings')) throw new VigilError('auth.forbidden', { permission: 'exportRecordings' })
     const { id, file } = request.params as { id: string; file: string }
     const { path, bytes, sha256 } = services.playback.exports.fetch(actorOf(caller), id, file)
-    const mime = file.endsWith('.json') ? 'application/json' : 'video/mp4'
+    const mime = MIMES[extname(file)] ?? 'video/mp4'
     sendFile(request, reply, { path, size: bytes, mime, name: file, mark: sha256 })
     return reply.header('content-disposition', `attachment; filename="${file}"`)
   })
