@@ -1,6 +1,7 @@
 // Every expected error of the product: its code, its HTTP status, and what a person is told, in both languages.
 import { CAMERA_ERRORS } from './camera-errors.ts'
 import { CAMERA_HEALTH_ERRORS } from './camera-health-errors.ts'
+import { BACKUP_ERRORS } from './backup-errors.ts'
 import { RECORDING_ERRORS } from './recording-errors.ts'
 import { DESK_ERRORS } from './desk-errors.ts'
 import { LINK_ERRORS, type ErrorEntry } from './link-errors.ts'
@@ -264,6 +265,7 @@ export const ERRORS = {
   ...CAMERA_HEALTH_ERRORS,
   ...RECORDER_ERRORS,
   ...RECORDING_ERRORS,
+  ...BACKUP_ERRORS,
   ...PLAYBACK_ERRORS,
   'system.internal': { status: 500, zh: '程序内部错误，已记录。', en: 'An internal error; it has been logged.' },
 } as const satisfies Record<string, ErrorEntry>

@@ -2,6 +2,16 @@
 import type { ReadableDb, WritableDb } from './open.ts'
 import { rawDb } from './statement.ts'
 
+/** Makes room on a full disk. @returns false: there is none left to give */
+export type Relief = () => boolean
+
+const reliefs = new WeakMap<WritableDb, Relief>()
+
+/** Called once when a transaction meets a full disk; it is run again when that made room. */
+export function relieveWhenFull(db: WritableDb, relief: Relief): void {
+  reliefs.set(db, relief)
+}
+
 const waiting = new WeakMap<WritableDb, (() => void)[]>()
 
 /**
@@ -14,9 +24,10 @@ export function inTransaction<T>(db: WritableDb, work: () => T): T {
   const callbacks = waiting.get(db) ?? []
   if (outermost) waiting.set(db, callbacks)
   const mark = callbacks.length
+  const run = () => raw.transaction(work).immediate()
   let result: T
   try {
-    result = raw.transaction(work).immediate()
+    result = outermost ? withRelief(db, callbacks, run) : run()
   } catch (error) {
     callbacks.length = mark
     if (outermost) waiting.delete(db)
@@ -27,6 +38,17 @@ export function inTransaction<T>(db: WritableDb, work: () => T): T {
     for (const callback of callbacks) callback()
   }
   return result
+}
+
+function withRelief<T>(db: WritableDb, callbacks: (() => void)[], run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    const isFull = error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL'
+    if (!isFull || reliefs.get(db)?.() !== true) throw error
+    callbacks.length = 0
+    return run()
+  }
 }
 
 /** Runs `callback` once the transaction that is under way has been committed, never when it is rolled back. */
