@@ -7,6 +7,7 @@ import { headsApi } from './camera-heads.ts'
 import { cameraStillsApi } from './camera-stills.ts'
 import { camerasApi } from './cameras-api.ts'
 import { recordingApi } from './recording-api.ts'
+import { backupApi } from './backup-api.ts'
 import { deskApi } from './desk-api.ts'
 import { commandResultSchema, deviceStatusSchema } from './device.ts'
 import { facadeEntriesSchema, facadeFiguresSchema, facadeViewSchema } from './facade.ts'
@@ -283,6 +284,7 @@ export const api = {
   },
   ...camerasApi,
   ...recordingApi,
+  ...backupApi,
   ...headsApi,
   ...cameraEventsApi,
   ...cameraStillsApi,

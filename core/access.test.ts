@@ -92,6 +92,10 @@ const SHELVING = ['shelvedSources.shelve', 'shelvedSources.end']
 /** ... and what only those who handle incidents may. */
 const HANDLING_DESK = ['procedures.answer', 'surroundings.get']
 
+/** Backups: whoever answers for the site looks and makes one, where they go and who can open them is for administrators. */
+const BACKUP_PLACES = ['save', 'copyKey'].map((call) => `backups.${call}`)
+const BACKUPS = ['overview', 'make', 'check'].map((call) => `backups.${call}`)
+
 const PAIRING = [
   ...['list', 'run', 'judge'].map((call) => `pairing.${call}`),
   ...['list', 'save', 'remove', 'saveWatch', 'reset', 'copyWatch', 'versions', 'restoreWatch', 'ruleKinds', 'tryWatch', 'export'].map(
@@ -108,8 +112,10 @@ const AIMING = ['heads.aim', 'heads.savePreset']
 /** Written by hand, so that a slip in the tables shows. */
 const DENIED: Readonly<Record<Role, readonly string[]>> = {
   admin: [],
-  manager: [...PAIRING, ...AIMING, 'facades.save', 'facades.reset', 'facades.selfTest', ...MAKING_KEYS],
+  manager: [...BACKUP_PLACES, ...PAIRING, ...AIMING, 'facades.save', 'facades.reset', 'facades.selfTest', ...MAKING_KEYS],
   operator: [
+    ...BACKUP_PLACES,
+    ...BACKUPS,
     ...AIMING,
     ...EXPORTS,
     'telemetry.saveLimits',
@@ -126,6 +132,8 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     'surroundings.reveal',
   ],
   guard: [
+    ...BACKUP_PLACES,
+    ...BACKUPS,
     ...AIMING,
     ...RECORDINGS,
     ...EXPORTS,
@@ -156,6 +164,8 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...SENDING,
   ],
   installer: [
+    ...BACKUP_PLACES,
+    ...BACKUPS,
     ...RECORDINGS,
     ...EXPORTS,
     'heads.steer',

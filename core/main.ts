@@ -3,11 +3,11 @@ import { fileURLToPath } from 'node:url'
 import type { HealthView } from '../contract/api.ts'
 import type { HostPort } from '../contract/host-port.ts'
 import { siteSchema } from '../contract/site.ts'
-import { createDataDir, dataPaths, lockDataDir } from '../db/data-dir.ts'
-import { readOrCreateKeyFile } from '../db/key-file.ts'
-import { openDb } from '../db/open.ts'
+import { createDataDir, lockDataDir } from '../db/data-dir.ts'
 import { realAfter } from '../devices/supervise.ts'
 import type { AlertClaim } from './alerts.ts'
+import { keepData } from './backup/keep-data.ts'
+import { openCheckedStore } from './backup/open-checked-store.ts'
 import { createSystemClock } from './clock.ts'
 import { trialMeans } from './camera-setup/trial-means.ts'
 import { createCameraTrials } from './camera-setup/trials.ts'
@@ -92,10 +92,10 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     createDataDir(dataDir)
     const lock = lockDataDir(dataDir)
     closing.push(() => lock.release())
-    const store = { file: dataPaths(dataDir).db, key: readOrCreateKeyFile(dataDir) }
-    const db = openDb(store)
-    closing.push(() => db.close())
     const clock = createSystemClock()
+    const store = openCheckedStore(dataDir, clock, log)
+    const { db } = store
+    closing.push(store.close)
 
     const demo = options.demo ? await startDemo({ dataDir, clock, log }) : null
     if (demo !== null) closing.push(demo.close)
@@ -166,9 +166,17 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       troubles,
       oweReady: (report) => oweReportReady(env, report),
     })
+    const kept = keepData(env, {
+      dataDir,
+      store,
+      troubles,
+      ...(options.demo && { firstAfterMs: 10_000 }),
+      yieldedBytes: () => sight.recording.view().disk?.ringBytes ?? 0,
+    })
     const desk = createDesk(env, { dataDir, site, troubles, cameras: video.cameras, devices: devices.statuses })
     closing.push(
       reports.stop,
+      kept.stop,
       desk.stop,
       every(STANDINGS_EVERY_MS, () => troubles.survive('looking after the shift', desk.tick)),
     )
@@ -242,6 +250,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       cameraEvents: sight.cameraEvents,
       cameraStills: sight.cameraStills,
       recording: sight.recording,
+      backups: kept.desk,
       playback: sight.playback,
       cameraTrials: createCameraTrials(env, { inForce, ...trialMeans(clock) }),
       selfTests: falling.selfTests,

@@ -31,6 +31,7 @@ import { patrolRoutes } from './patrol-routes.ts'
 import { passagesRoutes, residentsRoutes } from './residents-routes.ts'
 import { reportSchedulesRoutes, reportsRoutes, reportTemplatesRoutes } from './reports-routes.ts'
 import { vehiclesRoutes } from './vehicles-routes.ts'
+import { backupRoutes } from './backup-routes.ts'
 import { recordingRoutes } from './recording-routes.ts'
 import { checkReportPlace } from './report-place.ts'
 
@@ -132,6 +133,7 @@ export const router = guarded.router({
   facades: facadesRoutes,
   cameraSetup: cameraSetupRoutes,
   recording: recordingRoutes,
+  backups: backupRoutes,
   cameraTrials: cameraTrialsRoutes,
   heads: headsRoutes,
   cameraEvents: cameraEventsRoutes,
