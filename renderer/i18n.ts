@@ -4,6 +4,7 @@ import { initReactI18next, useTranslation } from 'react-i18next'
 import { ERRORS, isErrorCode } from '../contract/errors.ts'
 import type { Locale } from '../contract/vocabulary.ts'
 import enAuth from '../resources/locales/en/auth.json'
+import enBackups from '../resources/locales/en/backups.json'
 import enCameraEvents from '../resources/locales/en/camera-events.json'
 import enCameras from '../resources/locales/en/cameras.json'
 import enCommon from '../resources/locales/en/common.json'
@@ -40,6 +41,7 @@ import enWall from '../resources/locales/en/wall.json'
 import enWords from '../resources/locales/en/words.json'
 import enZones from '../resources/locales/en/zones.json'
 import zhAuth from '../resources/locales/zh-CN/auth.json'
+import zhBackups from '../resources/locales/zh-CN/backups.json'
 import zhCameraEvents from '../resources/locales/zh-CN/camera-events.json'
 import zhCameras from '../resources/locales/zh-CN/cameras.json'
 import zhCommon from '../resources/locales/zh-CN/common.json'
@@ -78,6 +80,7 @@ import zhZones from '../resources/locales/zh-CN/zones.json'
 
 const zh = {
   auth: zhAuth,
+  backups: zhBackups,
   cameraEvents: zhCameraEvents,
   cameras: zhCameras,
   common: zhCommon,
@@ -117,6 +120,7 @@ const zh = {
 type Words = typeof zh
 const en: { [N in keyof Words]: Words[N] } = {
   auth: enAuth,
+  backups: enBackups,
   cameraEvents: enCameraEvents,
   cameras: enCameras,
   common: enCommon,
@@ -164,6 +168,7 @@ declare module 'i18next' {
 const NAMESPACES = [
   'common',
   'auth',
+  'backups',
   'cameraEvents',
   'cameras',
   'devices',

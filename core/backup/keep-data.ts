@@ -67,7 +67,7 @@ export function keepData(env: Env, means: KeepMeans): KeptData {
     if (!isNear) return troubles.clear('storage.filling')
     if (troubles.list().includes('storage.filling')) return
     troubles.report('storage.filling')
-    raise(env, { problem: 'storage.filling', fullAtMs: fullAtMs ?? nowMs }, '磁盘即将写满')
+    raise(env, { problem: 'storage.filling', fullAt: localMoment(env, fullAtMs ?? nowMs) }, '磁盘即将写满')
   }
   const look = () => {
     troubles.survive('looking after backups', desk.tick)
@@ -97,10 +97,18 @@ export function keepData(env: Env, means: KeepMeans): KeptData {
 
 /** Once each, in the transaction of its incident, whatever is killed. */
 function tellLosses(env: Env): void {
-  for (const { id, why, fromMs, toMs, keptIn } of listUntoldLosses(env.db))
-    raise(env, { problem: 'data.lost', cause: why, fromMs, toMs, keptIn: keptIn ?? '' }, '数据丢失', () =>
-      markLossTold(env.db, id, Math.round(env.clock.now())),
+  for (const { id, fromMs, toMs, keptIn } of listUntoldLosses(env.db))
+    raise(
+      env,
+      { problem: 'data.lost', missingFrom: localMoment(env, fromMs), missingTo: localMoment(env, toMs), ...(keptIn !== null && { keptIn }) },
+      '数据丢失',
+      () => markLossTold(env.db, id, Math.round(env.clock.now())),
     )
+}
+
+/** `2026-11-22 08:30`, of the site. */
+function localMoment({ site }: Env, atMs: number): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: site.timezone, dateStyle: 'short', timeStyle: 'short' }).format(atMs)
 }
 
 function raise(env: Env, why: Readonly<Record<string, string | number>>, place: string, also?: () => void): void {

@@ -4,6 +4,7 @@ import type { User } from '../../contract/people.ts'
 import { useDesk } from '../console/desk.ts'
 import { useWords } from '../i18n.ts'
 import { PagedScreen } from '../parts/paged-screen.tsx'
+import { BackupsPanel } from '../backups/backups-panel.tsx'
 import { DeskPhoneField } from './desk-phone-field.tsx'
 import { OutletsPanel } from './outlets-panel.tsx'
 import { KindsPanel } from './kinds-panel.tsx'
@@ -16,10 +17,10 @@ import { VersionsPanel } from './versions-panel.tsx'
 export function SettingsScreen({ user }: { readonly user: User }) {
   const { t } = useWords()
   if (!user.permissions.includes('configureDesk')) return <PagedScreen name="settings" denied={t('settings:mayNot')} pages={[]} />
-  return <Settings />
+  return <Settings user={user} />
 }
 
-function Settings() {
+function Settings({ user }: { readonly user: User }) {
   const { t } = useWords()
   const draft = useSettingsDraft()
   if (draft === null || typeof draft === 'string') return <PagedScreen name="settings" denied={draft ?? t('settings:loading')} pages={[]} />
@@ -48,6 +49,7 @@ function Settings() {
           { name: 'kinds', title: t('settings:tab.kinds'), panel: page(<KindsPanel draft={draft} />) },
           { name: 'reasons', title: t('settings:tab.reasons'), panel: page(<ReasonsPanel draft={draft} />) },
           { name: 'outlets', title: t('settings:tab.outlets'), panel: () => <OutletsPanel /> },
+          { name: 'backups', title: t('backups:title'), panel: () => <BackupsPanel user={user} /> },
           { name: 'versions', title: t('settings:tab.versions'), panel: () => <VersionsPanel draft={draft} /> },
         ]}
       />
