@@ -53,10 +53,11 @@ export function createBackupDesk(env: Env, means: BackupMeans) {
   const { db, clock, log } = env
   const { dataDir, store, troubles, run = runBackupProcess } = means
   const dir = dataPaths(dataDir).backups
-  const startedAtMs = clock.now()
+  let startedAtMs = clock.now()
   const stopping = new AbortController()
   let running: { readonly is: 'backup' | 'drill'; readonly work: Promise<BackupRun> } | null = null
   let triedAtMs: number | null = null
+  let madeAtMs: number | null = null
 
   const settings = (): { readonly version: number; readonly value: BackupSettings } => {
     const found = findBackupSettings(db)
@@ -90,6 +91,7 @@ export function createBackupDesk(env: Env, means: BackupMeans) {
       second,
     }
     if (stopping.signal.aborted) return made
+    if (is === 'backup' && problem === null) madeAtMs = atMs
     const words = { name, bytes, problem, second, detail, ms: made.endedAtMs - atMs }
     if (problem === null && second !== 'failed') log.info(is === 'drill' ? 'the newest backup was read whole' : 'a backup was made', words)
     else log.error(is === 'drill' ? 'the trial of the newest backup failed' : 'a backup failed', words)
@@ -150,8 +152,9 @@ export function createBackupDesk(env: Env, means: BackupMeans) {
   /** A clock that was put back leaves times in the future: they count as now. */
   const nextAt = (): number => {
     const nowMs = clock.now()
-    const good = lastBackupRun(db, false, true)
-    const due = Math.max(startedAtMs + (means.firstAfterMs ?? FIRST_AFTER_MS), good === null || good.startedAtMs > nowMs ? 0 : good.startedAtMs + HOUR_MS)
+    startedAtMs = Math.min(startedAtMs, nowMs)
+    const lastAtMs = madeAtMs ?? lastBackupRun(db, false, true)?.startedAtMs ?? null
+    const due = Math.max(startedAtMs + (means.firstAfterMs ?? FIRST_AFTER_MS), lastAtMs === null || lastAtMs > nowMs ? 0 : lastAtMs + HOUR_MS)
     return triedAtMs !== null && triedAtMs <= nowMs ? Math.max(due, triedAtMs + AGAIN_AFTER_MS) : due
   }
   const isDrillDue = (): boolean => {
