@@ -11,6 +11,8 @@ interface Asked {
   readonly scenes?: number
   /** Where it runs for a time: how long. */
   readonly seconds?: number
+  /** Where it does the same thing over and over: how often. */
+  readonly rounds?: number
 }
 
 interface Bench {
@@ -89,6 +91,11 @@ const BENCHES: readonly Bench[] = [
     load: () => import('./storm.ts'),
   },
   {
+    name: 'faults',
+    about: '1,000 kills, 500 power cuts, 600 corruptions, every upgrade, a full disk, a backup of 500 MB beside a busy core; hours, --rounds N kills for less',
+    load: () => import('./faults.ts'),
+  },
+  {
     name: 'ticket-system',
     about: "incidents as tickets in Debian's Redmine, both ways; needs `redmine` and `puma` installed, else it is skipped; about 2 minutes",
     load: () => import('./ticket-system.ts'),
@@ -96,7 +103,7 @@ const BENCHES: readonly Bench[] = [
 ]
 
 const { values, positionals } = parseArgs({
-  options: { json: { type: 'boolean' }, scenes: { type: 'string' }, seconds: { type: 'string' } },
+  options: { json: { type: 'boolean' }, scenes: { type: 'string' }, seconds: { type: 'string' }, rounds: { type: 'string' } },
   allowPositionals: true,
 })
 const [name] = positionals
@@ -110,6 +117,7 @@ if (name === 'full') {
   const { measure } = await bench.load()
   const measurement = await measure({
     ...(values.scenes !== undefined && { scenes: readCount('scenes', values.scenes) }),
+    ...(values.rounds !== undefined && { rounds: readCount('rounds', values.rounds) }),
     ...(values.seconds !== undefined && { seconds: readCount('seconds', values.seconds) }),
   })
   process.stdout.write(`${values.json ? toJson(measurement) : toTable(measurement)}\n`)
