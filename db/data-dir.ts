@@ -23,8 +23,14 @@ export interface DataPaths {
   readonly reserve: string
   /** How far the audit chain had come, beside the database. */
   readonly mark: string
+  /** The emergency pack, for whoever opens this computer without the console. */
+  readonly emergencyPack: string
   /** Key and certificate of the site's own authority, once phones are served. */
   readonly siteCa: string
+  /** What signs anchors and exports. */
+  readonly evidenceKey: string
+  /** Signed heads of the audit chain, a line each. */
+  readonly anchors: string
 }
 
 export function dataPaths(dir: string): DataPaths {
@@ -40,7 +46,10 @@ export function dataPaths(dir: string): DataPaths {
     backups: join(dir, 'backups'),
     reserve: join(dir, 'vigil.reserve'),
     mark: join(dir, 'vigil.mark'),
+    emergencyPack: join(dir, 'emergency', 'emergency-pack.pdf'),
     siteCa: join(dir, 'site-ca.pem'),
+    evidenceKey: join(dir, 'evidence-key.pem'),
+    anchors: join(dir, 'anchors.jsonl'),
   }
 }
 

@@ -24,7 +24,8 @@ export function inTransaction<T>(db: WritableDb, work: () => T): T {
   const callbacks = waiting.get(db) ?? []
   if (outermost) waiting.set(db, callbacks)
   const mark = callbacks.length
-  const run = () => raw.transaction(work).immediate()
+  const also = outermost ? joining.get(db) : undefined
+  const run = () => raw.transaction(also === undefined ? work : () => (also(), work())).immediate()
   let result: T
   try {
     result = outermost ? withRelief(db, callbacks, run) : run()
@@ -49,6 +50,30 @@ function withRelief<T>(db: WritableDb, callbacks: (() => void)[], run: () => T):
     callbacks.length = 0
     return run()
   }
+}
+
+const joining = new WeakMap<WritableDb, () => void>()
+
+/**
+ * Makes `also` part of the transaction in which `work` does what it does, before everything else: the first one that
+ * it begins before its first await. When that fails, `also` has not happened either; where `work` begins none, `also`
+ * happens after it.
+ */
+export function joinTransaction<T>(db: WritableDb, also: () => void, work: () => T): T {
+  let isDone = false
+  joining.set(db, () => {
+    joining.delete(db)
+    also()
+    afterCommit(db, () => (isDone = true))
+  })
+  let result: T
+  try {
+    result = work()
+  } finally {
+    joining.delete(db)
+  }
+  if (!isDone) inTransaction(db, also)
+  return result
 }
 
 /** Runs `callback` once the transaction that is under way has been committed, never when it is rolled back. */

@@ -9,7 +9,7 @@ const COMMAND_USAGE = {
   'check-site': 'vigil check-site FILE',
   backup: 'vigil backup make|list [--data DIR]\nvigil backup verify [FILE] [--data DIR]\nvigil backup key [--passphrase-stdin] [--data DIR]',
   restore: 'vigil restore [--from FILE|DIR] [--list] [--passphrase-stdin] [--data DIR]',
-  verify: 'vigil verify [FILE] [--data DIR]',
+  verify: 'vigil verify [FILE] [--anchors FILE] [--data DIR]',
   report:
     'vigil report --month YYYY-MM --out FILE.pdf|FILE.xlsx [--lang zh-CN|en] [--building ID] [--site FILE] [--data DIR]\ninstead of --month: --week YYYY-MM-DD, --day YYYY-MM-DD, or --from and --to YYYY-MM-DDTHH:MM',
 } as const

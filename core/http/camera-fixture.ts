@@ -11,12 +11,14 @@ import type { Env } from '../env.ts'
 import type { FacadeDesk } from '../facades.ts'
 import { createHeadDesk } from '../heads/heads.ts'
 import { createPlaybackDesk } from '../playback/playback.ts'
+import { createProof } from '../proof/proof.ts'
 import { createViews } from '../playback/views.ts'
 import { createRecording } from '../recording/recording.ts'
 import type { Services } from '../services.ts'
 import { siteChecks } from '../site-checks.ts'
 import type { SiteInForce } from '../site-in-force.ts'
 import type { Troubles } from '../troubles.ts'
+import { systemDesk } from './system-fixture.ts'
 
 interface CameraFixtureOptions {
   readonly dir: string
@@ -26,7 +28,7 @@ interface CameraFixtureOptions {
   readonly troubles: Troubles
 }
 
-type CameraDesks = Pick<Services, 'cameraSetup' | 'heads' | 'cameraStills' | 'cameraEvents' | 'recording' | 'playback' | 'cameraTrials'>
+type CameraDesks = Pick<Services, 'cameraSetup' | 'heads' | 'cameraStills' | 'cameraEvents' | 'recording' | 'playback' | 'proof' | 'cameraTrials' | 'system'>
 
 /** Nobody answers. */
 const noDevices: Omit<TrialMeans, 'inForce'> = {
@@ -38,7 +40,9 @@ const noDevices: Omit<TrialMeans, 'inForce'> = {
 }
 
 export function cameraDesks(env: Env, { dir, camera, inForce, facades, troubles }: CameraFixtureOptions): CameraDesks & { stop(): Promise<void> } {
-  const playback = createPlaybackDesk(env, { dataDir: dir, troubles, views: createViews(env, troubles), media: () => null, cameras: () => [camera] })
+  const proof = createProof(env, { dataDir: dir, webDir: join(dir, 'web'), troubles })
+  const { seals } = proof
+  const playback = createPlaybackDesk(env, { dataDir: dir, troubles, views: createViews(env, troubles), seals, media: () => null, cameras: () => [camera] })
   return {
     cameraSetup: createCameraSetup(env, {
       inForce,
@@ -58,7 +62,12 @@ export function cameraDesks(env: Env, { dir, camera, inForce, facades, troubles 
       onChange: () => undefined,
     }).desk,
     playback,
+    system: systemDesk(env, dir, troubles),
+    proof: proof.deskOf(playback.exports),
     cameraTrials: createCameraTrials(env, { ...noDevices, inForce }),
-    stop: playback.stop,
+    async stop() {
+      await playback.stop()
+      await proof.stop()
+    },
   }
 }

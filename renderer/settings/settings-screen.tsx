@@ -5,6 +5,9 @@ import { useDesk } from '../console/desk.ts'
 import { useWords } from '../i18n.ts'
 import { PagedScreen } from '../parts/paged-screen.tsx'
 import { BackupsPanel } from '../backups/backups-panel.tsx'
+import { AccessRulesPanel } from './access-rules-panel.tsx'
+import { AccountsPanel } from './accounts-panel.tsx'
+import { SystemPanel } from '../system/system-panel.tsx'
 import { DeskPhoneField } from './desk-phone-field.tsx'
 import { OutletsPanel } from './outlets-panel.tsx'
 import { KindsPanel } from './kinds-panel.tsx'
@@ -50,6 +53,13 @@ function Settings({ user }: { readonly user: User }) {
           { name: 'reasons', title: t('settings:tab.reasons'), panel: page(<ReasonsPanel draft={draft} />) },
           { name: 'outlets', title: t('settings:tab.outlets'), panel: () => <OutletsPanel /> },
           { name: 'backups', title: t('backups:title'), panel: () => <BackupsPanel user={user} /> },
+          ...(user.permissions.includes('manageUsers')
+            ? [
+                { name: 'accounts', title: t('access:tab.accounts'), panel: () => <AccountsPanel ownId={user.id} /> },
+                { name: 'access', title: t('access:tab.rules'), panel: () => <AccessRulesPanel /> },
+              ]
+            : []),
+          { name: 'system', title: t('system:tab'), panel: () => <SystemPanel /> },
           { name: 'versions', title: t('settings:tab.versions'), panel: () => <VersionsPanel draft={draft} /> },
         ]}
       />
