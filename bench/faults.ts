@@ -48,10 +48,14 @@ export async function measure({ rounds = KILLS }: { readonly rounds?: number }):
   const corruptions = corrupt(Math.min(CORRUPTIONS, rounds * 6), Math.random)
   const damaged = corruptions.filter(({ damage }) => damage !== 'none')
   put('corruptions', damaged.length, 'files')
-  put('corruptions.found', damaged.filter(({ found }) => found).length, 'files')
-  put('control.whole.found', corruptions.filter(({ damage, found }) => damage === 'none' && found).length, 'files')
-  for (const missed of damaged.filter(({ found }) => !found)) notes.push(`missed: ${JSON.stringify(missed)}`)
-  say(`corruptions: ${damaged.length}`)
+  put('corruptions.found', damaged.filter(({ outcome }) => outcome === 'found').length, 'files')
+  put('corruptions.harmless', damaged.filter(({ outcome }) => outcome === 'harmless').length, 'files')
+  put('corruptions.missed', damaged.filter(({ outcome }) => outcome === 'missed').length, 'files')
+  put('control.whole.found', corruptions.filter(({ damage, outcome }) => damage === 'none' && outcome === 'found').length, 'files')
+  for (const missed of damaged.filter(({ outcome }) => outcome === 'missed')) notes.push(`missed: ${JSON.stringify(missed)}`)
+  say(
+    `corruptions: ${JSON.stringify(Object.fromEntries(Object.entries(Object.groupBy(damaged, ({ outcome }) => outcome)).map(([name, found]) => [name, found?.length])))}`,
+  )
 
   const upgrades = await upgradeAll(Math.min(20, Math.max(1, Math.round(rounds / 50))))
   put('upgrades', upgrades.upgrades, 'schemas')

@@ -11,9 +11,10 @@ function steady(): () => number {
   }
 }
 
-test('60 flipped bits, zeroed pages and cut ends are all found, and what is whole is not', { timeout: 120_000 }, () => {
+test('of 60 flipped bits, zeroed pages and cut ends none that changes a row is missed, and what is whole is not found', { timeout: 120_000 }, () => {
   const results = corrupt(60, steady())
-  expect(results.filter(({ damage }) => damage === 'none').map(({ found }) => found)).toEqual([false, false, false])
-  expect(results.filter(({ damage, found }) => damage !== 'none' && !found)).toEqual([])
+  expect(results.filter(({ damage }) => damage === 'none').map(({ outcome }) => outcome)).toEqual(['harmless', 'harmless', 'harmless'])
+  expect(results.filter(({ outcome }) => outcome === 'missed')).toEqual([])
+  expect(results.filter(({ outcome }) => outcome === 'found').length).toBeGreaterThan(45)
   expect(results).toHaveLength(63)
 })
