@@ -18,6 +18,7 @@ import { createRecorderDesk } from './recorders/recorders.ts'
 import { createLookBackDesk, type LookBackDesk } from './look-backs.ts'
 import { siteChecks } from './site-checks.ts'
 import type { SiteInForce } from './site-in-force.ts'
+import { readMasks } from './privacy/uses.ts'
 import { createRecording, type RecordingDesk } from './recording/recording.ts'
 import { createPlaybackDesk, type PlaybackDesk } from './playback/playback.ts'
 import { createViews } from './playback/views.ts'
@@ -90,7 +91,15 @@ export function startSight(env: Env, { inForce, dataDir, troubles, seals }: Sigh
   })
   cameraEvents.refresh()
   const ticks = setInterval(() => void troubles.survive('judging what cameras tell', cameraEvents.tick), TICK_MS)
-  const playback = createPlaybackDesk(env, { dataDir, troubles, views, seals, media: video.media, cameras: () => site.cameras })
+  const playback = createPlaybackDesk(env, {
+    dataDir,
+    troubles,
+    views,
+    seals,
+    media: video.media,
+    cameras: () => site.cameras,
+    masksOf: (id) => readMasks(env.db, id),
+  })
   const clips = createSuspectedClips(env, { folder: dataPaths(dataDir).suspected, clip: video.clip })
   const falling = createFalling(env, {
     site,

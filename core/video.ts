@@ -19,6 +19,7 @@ import { readDeskSettings } from './desk/settings.ts'
 import type { Env } from './env.ts'
 import { createEvidenceKeeper, raiseSecuredAlert, type EvidenceKeeper } from './evidence.ts'
 import type { EvidenceMeans } from './evidence-job.ts'
+import { readMasks } from './privacy/uses.ts'
 import { startRecognition } from './recognition.ts'
 import type { Recording } from './recording/recording.ts'
 import { claimOfHit } from './rule-hits.ts'
@@ -123,6 +124,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
     media: media.current,
     troubles,
     still: options.still,
+    masksOf: (cameraId) => readMasks(env.db, cameraId),
     cameraName: (cameraId) => site.cameras.find(({ id }) => id === cameraId)?.name ?? cameraId,
   })
 

@@ -1,7 +1,7 @@
 // Starts the media process and speaks to it: what the core holds of the media room.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { Box } from '../contract/geometry.ts'
+import type { Box, Polygon } from '../contract/geometry.ts'
 import type { CameraId, EpochMs } from '../contract/ids.ts'
 import type { RecorderAnswer } from '../contract/recorder.ts'
 import type { RingOrder, RingReport } from './archive/recorder.ts'
@@ -42,6 +42,8 @@ export interface SnapshotRequest {
   readonly atMs: EpochMs
   /** Drawn into the picture. */
   readonly boxes: readonly Box[]
+  /** Of the picture nobody is to see these. */
+  readonly masks?: readonly Polygon[] | undefined
   /** Absolute path; must not exist yet, its directory must. */
   readonly file: string
   /** Absent: from the camera's ring. */

@@ -13,6 +13,7 @@ import { createHeadDesk } from '../heads/heads.ts'
 import { createPlaybackDesk } from '../playback/playback.ts'
 import { createProof } from '../proof/proof.ts'
 import { createViews } from '../playback/views.ts'
+import { createPrivacy, type PrivacyOptions } from '../privacy/privacy.ts'
 import { createRecording } from '../recording/recording.ts'
 import type { Services } from '../services.ts'
 import { siteChecks } from '../site-checks.ts'
@@ -26,9 +27,14 @@ interface CameraFixtureOptions {
   readonly inForce: SiteInForce
   readonly facades: FacadeDesk
   readonly troubles: Troubles
+  readonly residents: PrivacyOptions['residents']
+  readonly vehicles: PrivacyOptions['vehicles']
 }
 
-type CameraDesks = Pick<Services, 'cameraSetup' | 'heads' | 'cameraStills' | 'cameraEvents' | 'recording' | 'playback' | 'proof' | 'cameraTrials' | 'system'>
+type CameraDesks = Pick<
+  Services,
+  'privacy' | 'cameraSetup' | 'heads' | 'cameraStills' | 'cameraEvents' | 'recording' | 'playback' | 'proof' | 'cameraTrials' | 'system'
+>
 
 /** Nobody answers. */
 const noDevices: Omit<TrialMeans, 'inForce'> = {
@@ -39,7 +45,10 @@ const noDevices: Omit<TrialMeans, 'inForce'> = {
   tryStream: () => Promise.reject(new Error('nobody is asked')),
 }
 
-export function cameraDesks(env: Env, { dir, camera, inForce, facades, troubles }: CameraFixtureOptions): CameraDesks & { stop(): Promise<void> } {
+export function cameraDesks(
+  env: Env,
+  { dir, camera, inForce, facades, troubles, residents, vehicles }: CameraFixtureOptions,
+): CameraDesks & { stop(): Promise<void> } {
   const proof = createProof(env, { dataDir: dir, webDir: join(dir, 'web'), troubles })
   const { seals } = proof
   const playback = createPlaybackDesk(env, { dataDir: dir, troubles, views: createViews(env, troubles), seals, media: () => null, cameras: () => [camera] })
@@ -62,6 +71,15 @@ export function cameraDesks(env: Env, { dir, camera, inForce, facades, troubles 
       onChange: () => undefined,
     }).desk,
     playback,
+    privacy: createPrivacy(env, {
+      site: inForce.site,
+      residents,
+      vehicles,
+      recording: { view: () => ({ cameras: [{ days: 30 }] }) },
+      troubles,
+      dataDir: dir,
+      after: () => () => {},
+    }),
     system: systemDesk(env, dir, troubles),
     proof: proof.deskOf(playback.exports),
     cameraTrials: createCameraTrials(env, { ...noDevices, inForce }),

@@ -60,7 +60,15 @@ afterEach(async () => {
   env.close()
 })
 
-const ASKED: ExportStart = { cameraIds: ['lobby-3-1'], source: 'ring', fromMs: FROM + 3000, toMs: FROM + 13_000, reason: '派出所调取', watermark: false }
+const ASKED: ExportStart = {
+  cameraIds: ['lobby-3-1'],
+  source: 'ring',
+  fromMs: FROM + 3000,
+  toMs: FROM + 13_000,
+  reason: '派出所调取',
+  watermark: false,
+  covered: true,
+}
 const untilEnded = async (id: string) => {
   await vi.waitFor(() => expect(desk.exports.list().items.find((one) => one.id === id)?.state).not.toBe('running'), { timeout: 20_000 })
   return desk.exports.list().items.find((one) => one.id === id)!
