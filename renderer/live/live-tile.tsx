@@ -86,7 +86,7 @@ export function LiveTile({ camera, over, marks, controls, main = false, zoomable
           </>
         )}
         <Watermark />
-        <canvas ref={overlay} className="tile-boxes" hidden={view?.old !== false || over !== undefined} />
+        <canvas ref={overlay} className="tile-boxes" data-count="0" hidden={view?.old !== false || over !== undefined} />
         {over?.(live !== null && live.width > 0 && live.height > 0 ? { width: live.width, height: live.height } : null)}
       </div>
       <TileNotice camera={camera} now={now} hasStill={still !== null && over === undefined} />
