@@ -9,6 +9,7 @@ import { transformOf, WHOLE } from '../live/zoom.ts'
 import { useSiteNames } from '../parts/use-site-names.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import type { Deck, DeckTile } from './deck.ts'
+import { UnsupportedNote } from './unsupported-note.tsx'
 
 /** Its own: a live picture of the same camera is enlarged by itself. */
 export const zoomOf = (cameraId: string): string => `recording:${cameraId}`
@@ -19,9 +20,11 @@ interface RecordingTileProps {
   readonly isLead: boolean
   readonly isAlone: boolean
   readonly onLead: () => void
+  /** null: who sits there may not. */
+  readonly onExport: (() => void) | null
 }
 
-export function RecordingTile({ deck, tile, isLead, isAlone, onLead }: RecordingTileProps) {
+export function RecordingTile({ deck, tile, isLead, isAlone, onLead, onExport }: RecordingTileProps) {
   const { t, i18n } = useWords()
   const names = useSiteNames()
   const siteTime = useSiteTime()
@@ -36,15 +39,13 @@ export function RecordingTile({ deck, tile, isLead, isAlone, onLead }: Recording
   const isShown = shownAtMs !== null && (state === 'ready' || state === 'loading' || state === 'end')
   const name = names.camera(cameraId)
   const what =
-    state === 'unsupported'
-      ? t('playback:state.unsupported', { codec: problem ?? '?' })
-      : state === 'failed'
-        ? errorText(problem ?? 'playback.unreadable', i18n.language)
-        : state === 'loading' || state === 'ready'
-          ? null
-          : state === 'gap' && resumesAtMs !== null
-            ? t('playback:state.gapUntil', { time: siteTime(resumesAtMs) })
-            : t(`playback:state.${state}`)
+    state === 'failed'
+      ? errorText(problem ?? 'playback.unreadable', i18n.language)
+      : state === 'loading' || state === 'ready' || state === 'unsupported'
+        ? null
+        : state === 'gap' && resumesAtMs !== null
+          ? t('playback:state.gapUntil', { time: siteTime(resumesAtMs) })
+          : t(`playback:state.${state}`)
   return (
     <article
       className={isLead && !isAlone ? 'recording recording-lead' : 'recording'}
@@ -55,9 +56,6 @@ export function RecordingTile({ deck, tile, isLead, isAlone, onLead }: Recording
       aria-label={t('playback:tileLabel', { name })}
       onPointerDown={onLead}
     >
-      <div className={isShown ? 'recording-picture' : 'recording-picture recording-hidden'}>
-        <div ref={picture} className="recording-zoom" style={{ transform: transformOf(view) }} />
-      </div>
       <p className="recording-mark">
         <HistoryOutlined aria-hidden="true" /> <strong>{t('playback:recording')}</strong> <span>{name}</span>
         {shownAtMs !== null && isShown && (
@@ -66,6 +64,10 @@ export function RecordingTile({ deck, tile, isLead, isAlone, onLead }: Recording
           </time>
         )}
       </p>
+      <div className={isShown ? 'recording-picture' : 'recording-picture recording-hidden'}>
+        <div ref={picture} className="recording-zoom" style={{ transform: transformOf(view) }} />
+      </div>
+      {state === 'unsupported' && <UnsupportedNote codec={problem ?? '?'} onExport={onExport} />}
       {state === 'loading' && (
         <p className="recording-told" role="status">
           <Spin size="small" /> {t('playback:state.loading')}
