@@ -202,7 +202,7 @@ test('a bookmark is set at what is seen, and leads back to it', async () => {
 test('an export is made for a reason, plays elsewhere as long as was asked, and is confirmed', async () => {
   await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur())
   await press('e')
-  await expect(page.getByTestId('export-dialog')).toBeVisible()
+  await expect(page.getByTestId('export-reason')).toBeFocused()
   await page.keyboard.type('派出所调取')
   const wall = (atMs: number) => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'medium' }).format(atMs)
   const fromMs = Math.ceil((incidentAtMs - 8000) / 1000) * 1000
