@@ -2,11 +2,13 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { baselineSaveSchema, dashboardInputSchema, dashboardSchema, targetsSaveSchema } from './dashboard.ts'
+import { accessApi } from './access-api.ts'
 import { cameraEventsApi } from './camera-events.ts'
 import { headsApi } from './camera-heads.ts'
 import { cameraStillsApi } from './camera-stills.ts'
 import { camerasApi } from './cameras-api.ts'
 import { recordingApi } from './recording-api.ts'
+import { privacyApi } from './privacy-api.ts'
 import { deskApi } from './desk-api.ts'
 import { commandResultSchema, deviceStatusSchema } from './device.ts'
 import { facadeEntriesSchema, facadeFiguresSchema, facadeViewSchema } from './facade.ts'
@@ -26,6 +28,7 @@ import {
 import { linkageViewSchema } from './linkage.ts'
 import { linksApi } from './links-api.ts'
 import { playbackApi } from './playback-api.ts'
+import { proofApi } from './proof-api.ts'
 import { operatorLoadSchema } from './operator-load.ts'
 import { userSchema } from './people.ts'
 import { reportSchedulesApi, reportsApi, reportTemplatesApi } from './reports-api.ts'
@@ -283,12 +286,15 @@ export const api = {
   },
   ...camerasApi,
   ...recordingApi,
+  ...privacyApi,
   ...headsApi,
   ...cameraEventsApi,
   ...cameraStillsApi,
   ...linksApi,
   ...playbackApi,
+  ...proofApi,
   ...deskApi,
+  ...accessApi,
   dashboard: {
     /** Kept for a minute. */
     get: oc.input(dashboardInputSchema).output(dashboardSchema),

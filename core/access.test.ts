@@ -33,7 +33,13 @@ const LINKS = [
 ]
 const DASHBOARD = ['dashboard.get', 'dashboard.load', 'dashboard.saveTargets', 'dashboard.saveBaseline']
 const INBOUND = ['overview', 'batches', 'snapshots', 'decideSnapshot', 'conflicts', 'conflict', 'settle', 'jobs'].map((call) => `pmsInbound.${call}`)
-const MAKING_KEYS = ['keys.create', 'keys.revoke']
+const MAKING_KEYS = [
+  'keys.create',
+  'keys.revoke',
+  'accessRules.get',
+  'accessRules.save',
+  ...['list', 'add', 'setRole', 'disable', 'enable', 'resetPassword'].map((call) => `accounts.${call}`),
+]
 const KEYS = ['keys.list', ...MAKING_KEYS, ...['list', 'save', 'remove', 'resume', 'test'].map((call) => `subscriptions.${call}`)]
 
 const REPORTS = [
@@ -45,7 +51,9 @@ const REPORT_OUTLETS = ['saveOutlets', 'testMail', 'testFolder'].map((call) => `
 
 /** Of how the desk works: what only managers set. */
 const DESK_SETTING = [
+  'holds.release',
   'deskSettings.save',
+  'system.get',
   'maps.remove',
   'deskSettings.versions',
   'deskSettings.version',
@@ -71,6 +79,8 @@ const DUTY = [
   ...['current', 'begin', 'note', 'takeUp', 'read', 'sign', 'withdraw', 'list', 'get'].map((call) => `handovers.${call}`),
   'dutyLog.of',
   'dutyLog.write',
+  'emergency.get',
+  'emergency.make',
   'postChecks.answer',
   'postChecks.list',
   'siteDrills.markReal',
@@ -84,7 +94,10 @@ const LOOK_BACKS = ['recordings', 'start', 'list', 'cancel', 'watch'].map((call)
 
 /** Recordings: operators watch them, whoever answers for the site lets them out of it. */
 const RECORDINGS = ['timeline', 'neighbour', 'saveBookmark', 'removeBookmark'].map((call) => `playback.${call}`)
-const EXPORTS = ['start', 'list', 'cancel', 'remove'].map((call) => `exports.${call}`)
+const EXPORTS = [
+  ...['start', 'list', 'cancel', 'remove'].map((call) => `exports.${call}`),
+  ...['startPackage', 'packages', 'register', 'people', 'chain', 'check', 'savePlace'].map((call) => `proof.${call}`),
+]
 
 /** Putting a source aside and taking it back. */
 const SHELVING = ['shelvedSources.shelve', 'shelvedSources.end']
@@ -105,11 +118,25 @@ const PAIRING = [
 /** Turning cameras: at the desk, and for whoever sets them up. */
 const AIMING = ['heads.aim', 'heads.savePreset']
 
+/** What a property answers for: records, requests of persons, breaches. */
+const PRIVACY = [
+  ...['records', 'settings', 'saveSettings'].map((call) => `privacy.${call}`),
+  ...['list', 'open', 'carryOut', 'close', 'refuse'].map((call) => `privacyRequests.${call}`),
+  ...['list', 'open', 'affected', 'note', 'close'].map((call) => `breaches.${call}`),
+]
+/** What cameras are for and what of them is covered: whoever sets them up. */
+const USES = ['privacy.saveUse', 'privacy.saveMasks']
+/** Of what is covered nobody sees more than an administrator lets himself see, for a reason. */
+const UNCOVERING = ['privacy.uncover']
+
 /** Written by hand, so that a slip in the tables shows. */
 const DENIED: Readonly<Record<Role, readonly string[]>> = {
   admin: [],
-  manager: [...PAIRING, ...AIMING, 'facades.save', 'facades.reset', 'facades.selfTest', ...MAKING_KEYS],
+  manager: [...PAIRING, ...USES, ...UNCOVERING, ...AIMING, 'proof.savePlace', 'facades.save', 'facades.reset', 'facades.selfTest', ...MAKING_KEYS],
   operator: [
+    ...PRIVACY,
+    ...USES,
+    ...UNCOVERING,
     ...AIMING,
     ...EXPORTS,
     'telemetry.saveLimits',
@@ -126,6 +153,9 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     'surroundings.reveal',
   ],
   guard: [
+    ...PRIVACY,
+    ...USES,
+    ...UNCOVERING,
     ...AIMING,
     ...RECORDINGS,
     ...EXPORTS,
@@ -156,6 +186,8 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...SENDING,
   ],
   installer: [
+    ...PRIVACY,
+    ...UNCOVERING,
     ...RECORDINGS,
     ...EXPORTS,
     'heads.steer',

@@ -75,6 +75,15 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
   recording: { overview: 'configureSite', save: 'configureSite' },
   heads: { watch: 'watch', presets: 'watch', steer: 'commandDevices', aim: 'configureSite', savePreset: 'configureSite' },
   playback: { timeline: 'viewRecordings', neighbour: 'viewRecordings', saveBookmark: 'viewRecordings', removeBookmark: 'viewRecordings' },
+  proof: {
+    startPackage: 'exportRecordings',
+    packages: 'exportRecordings',
+    register: 'exportRecordings',
+    people: 'exportRecordings',
+    chain: 'exportRecordings',
+    check: 'exportRecordings',
+    savePlace: 'manageUsers',
+  },
   exports: { start: 'exportRecordings', list: 'exportRecordings', cancel: 'exportRecordings', remove: 'exportRecordings' },
   lookBacks: { recordings: 'runDesk', start: 'runDesk', list: 'runDesk', cancel: 'runDesk', watch: 'runDesk' },
   integrations: {
@@ -103,6 +112,17 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     settle: 'managePeople',
     jobs: 'manageIntegrations',
   },
+  approvals: { watch: 'watch', approve: 'watch', approveHere: 'watch', refuse: 'watch', withdraw: 'watch' },
+  accessRules: { get: 'manageUsers', save: 'manageUsers' },
+  accounts: {
+    list: 'manageUsers',
+    add: 'manageUsers',
+    setRole: 'manageUsers',
+    disable: 'manageUsers',
+    enable: 'manageUsers',
+    resetPassword: 'manageUsers',
+  },
+  holds: { release: 'configureDesk' },
   keys: { list: 'manageIntegrations', create: 'manageUsers', revoke: 'manageUsers' },
   subscriptions: {
     list: 'manageIntegrations',
@@ -155,6 +175,8 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     get: 'runDesk',
   },
   dutyLog: { of: 'runDesk', write: 'runDesk' },
+  system: { get: 'configureDesk' },
+  emergency: { get: 'runDesk', make: 'runDesk' },
   postChecks: { ask: 'configureDesk', answer: 'runDesk', list: 'runDesk' },
   training: {
     start: 'runDesk',
@@ -199,6 +221,18 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     cards: 'configureDesk',
     saveCard: 'configureDesk',
   },
+  privacy: {
+    shown: 'watch',
+    cameras: 'watch',
+    saveUse: 'configureSite',
+    saveMasks: 'configureSite',
+    uncover: 'manageUsers',
+    records: 'managePeople',
+    settings: 'managePeople',
+    saveSettings: 'managePeople',
+  },
+  privacyRequests: { list: 'managePeople', open: 'managePeople', carryOut: 'managePeople', close: 'managePeople', refuse: 'managePeople' },
+  breaches: { list: 'managePeople', open: 'managePeople', affected: 'managePeople', note: 'managePeople', close: 'managePeople' },
   health: { get: 'watch', watch: 'watch' },
 }
 

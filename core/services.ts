@@ -7,10 +7,13 @@ import type { CameraStills } from './camera-stills/stills.ts'
 import type { CameraSetupDesk } from './camera-setup/cameras.ts'
 import type { CameraTrials } from './camera-setup/trials.ts'
 import type { DeskServices } from './desk/desk.ts'
+import type { AccessServices } from './accounts/access-services.ts'
 import type { Actor, Env } from './env.ts'
 import type { HeadDesk } from './heads/heads.ts'
 import type { RecordingDesk } from './recording/recording.ts'
+import type { SystemDesk } from './system/system-desk.ts'
 import type { PlaybackDesk } from './playback/playback.ts'
+import type { ProofDesk } from './proof/proof.ts'
 import type { FireDesk } from './fire/desk.ts'
 import type { Linkages } from './linkages/run.ts'
 import type { EventLog } from './open-api/event-log.ts'
@@ -27,6 +30,7 @@ import type { DashboardDesk } from './reports/dashboard.ts'
 import type { LookBackDesk } from './look-backs.ts'
 import type { FacadeDesk } from './facades.ts'
 import type { FallDesk } from './falls.ts'
+import type { Privacy } from './privacy/privacy.ts'
 import type { TelemetryDesk } from './telemetry/desk.ts'
 import type { SelfTests } from './self-tests.ts'
 import type { SuspectedClips } from './suspected-clips.ts'
@@ -41,7 +45,7 @@ export interface CommandRequest {
   readonly incidentId?: string | undefined
 }
 
-export interface Services extends DeskServices {
+export interface Services extends DeskServices, AccessServices {
   readonly env: Env
   readonly site: SiteView
   readonly phones: Pick<Doors, 'access'>
@@ -53,6 +57,7 @@ export interface Services extends DeskServices {
   readonly linkages: Pick<Linkages, 'list'>
   readonly vehicles: Pick<VehicleDesk, 'list' | 'save' | 'remove' | 'reads'>
   readonly telemetry: Pick<TelemetryDesk, 'list' | 'series' | 'limits' | 'saveLimits'>
+  readonly privacy: Privacy
   readonly residents: Pick<Residents, 'desk' | 'imports'> & { readonly sync: Pick<Residents['sync'], 'gates' | 'retry'> }
   readonly integrations: Omit<IntegrationDesk, 'health' | 'kick' | 'stop'>
   readonly passages: Pick<PassageDesk, 'list' | 'resetSides'>
@@ -66,11 +71,13 @@ export interface Services extends DeskServices {
   readonly facades: Pick<FacadeDesk, 'list' | 'save' | 'reset'>
   readonly cameraSetup: CameraSetupDesk
   readonly recording: RecordingDesk
+  readonly system: Pick<SystemDesk, 'view' | 'bundle'>
   readonly cameraTrials: CameraTrials
   readonly cameraEvents: Pick<CameraEvents, 'list' | 'save'>
   readonly cameraStills: Pick<CameraStills, 'view'>
   readonly heads: Omit<HeadDesk, 'refresh' | 'stop'>
   readonly playback: Omit<PlaybackDesk, 'stop'>
+  readonly proof: ProofDesk
   readonly reports: ReportDesk
   readonly selfTests: Pick<SelfTests, 'start' | 'list'>
   readonly lookBacks: Omit<LookBackDesk, 'recordingOf' | 'stop'>

@@ -18,10 +18,12 @@ import { createRecorderDesk } from './recorders/recorders.ts'
 import { createLookBackDesk, type LookBackDesk } from './look-backs.ts'
 import { siteChecks } from './site-checks.ts'
 import type { SiteInForce } from './site-in-force.ts'
+import { readMasks } from './privacy/uses.ts'
 import { createRecording, type RecordingDesk } from './recording/recording.ts'
 import { createPlaybackDesk, type PlaybackDesk } from './playback/playback.ts'
 import { createViews } from './playback/views.ts'
 import { createSuspectedClips, type SuspectedClips } from './suspected-clips.ts'
+import type { Seals } from './proof/seal-export.ts'
 import type { Troubles } from './troubles.ts'
 import { startVideo, type Video } from './video.ts'
 
@@ -29,6 +31,7 @@ export interface SightOptions {
   readonly inForce: SiteInForce
   readonly dataDir: string
   readonly troubles: Troubles
+  readonly seals: Seals
 }
 
 export interface Sight {
@@ -49,7 +52,7 @@ export interface Sight {
 const TICK_MS = 1000
 const isTampering = (code: string) => TAMPERED.some((fault) => code === `camera.${fault}`)
 
-export function startSight(env: Env, { inForce, dataDir, troubles }: SightOptions): Sight {
+export function startSight(env: Env, { inForce, dataDir, troubles, seals }: SightOptions): Sight {
   const { site, rules } = inForce
   rememberSite(dataDir, site)
   const facades = createFacadeDesk(env, site, rules, (armed) => video.reconfigure(armed))
@@ -88,7 +91,15 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
   })
   cameraEvents.refresh()
   const ticks = setInterval(() => void troubles.survive('judging what cameras tell', cameraEvents.tick), TICK_MS)
-  const playback = createPlaybackDesk(env, { dataDir, troubles, views, media: video.media, cameras: () => site.cameras })
+  const playback = createPlaybackDesk(env, {
+    dataDir,
+    troubles,
+    views,
+    seals,
+    media: video.media,
+    cameras: () => site.cameras,
+    masksOf: (id) => readMasks(env.db, id),
+  })
   const clips = createSuspectedClips(env, { folder: dataPaths(dataDir).suspected, clip: video.clip })
   const falling = createFalling(env, {
     site,

@@ -27,6 +27,11 @@ import { cameras } from './migrations/0240-cameras.ts'
 import { recording } from './migrations/0250-recording.ts'
 import { playback } from './migrations/0260-playback.ts'
 import { cameraEvents } from './migrations/0290-camera-events.ts'
+import { privacy } from './migrations/0340-privacy.ts'
+import { accounts } from './migrations/0320-accounts.ts'
+import { accessRegister } from './migrations/0330-access-register.ts'
+import { emergencyPacks } from './migrations/0350-emergency-packs.ts'
+import { lateIncidents } from './migrations/0355-late-incidents.ts'
 
 interface Migration {
   /** In steps of 10, so that a hurried fix finds room between two. */
@@ -61,6 +66,11 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 250, sql: recording },
   { version: 260, sql: playback },
   { version: 290, sql: cameraEvents },
+  { version: 320, sql: accounts },
+  { version: 330, sql: accessRegister },
+  { version: 340, sql: privacy },
+  { version: 350, sql: emergencyPacks },
+  { version: 355, sql: lateIncidents },
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version

@@ -11,12 +11,15 @@ import type { Env } from '../env.ts'
 import type { FacadeDesk } from '../facades.ts'
 import { createHeadDesk } from '../heads/heads.ts'
 import { createPlaybackDesk } from '../playback/playback.ts'
+import { createProof } from '../proof/proof.ts'
 import { createViews } from '../playback/views.ts'
+import { createPrivacy, type PrivacyOptions } from '../privacy/privacy.ts'
 import { createRecording } from '../recording/recording.ts'
 import type { Services } from '../services.ts'
 import { siteChecks } from '../site-checks.ts'
 import type { SiteInForce } from '../site-in-force.ts'
 import type { Troubles } from '../troubles.ts'
+import { systemDesk } from './system-fixture.ts'
 
 interface CameraFixtureOptions {
   readonly dir: string
@@ -24,9 +27,14 @@ interface CameraFixtureOptions {
   readonly inForce: SiteInForce
   readonly facades: FacadeDesk
   readonly troubles: Troubles
+  readonly residents: PrivacyOptions['residents']
+  readonly vehicles: PrivacyOptions['vehicles']
 }
 
-type CameraDesks = Pick<Services, 'cameraSetup' | 'heads' | 'cameraStills' | 'cameraEvents' | 'recording' | 'playback' | 'cameraTrials'>
+type CameraDesks = Pick<
+  Services,
+  'privacy' | 'cameraSetup' | 'heads' | 'cameraStills' | 'cameraEvents' | 'recording' | 'playback' | 'proof' | 'cameraTrials' | 'system'
+>
 
 /** Nobody answers. */
 const noDevices: Omit<TrialMeans, 'inForce'> = {
@@ -37,8 +45,13 @@ const noDevices: Omit<TrialMeans, 'inForce'> = {
   tryStream: () => Promise.reject(new Error('nobody is asked')),
 }
 
-export function cameraDesks(env: Env, { dir, camera, inForce, facades, troubles }: CameraFixtureOptions): CameraDesks & { stop(): Promise<void> } {
-  const playback = createPlaybackDesk(env, { dataDir: dir, troubles, views: createViews(env, troubles), media: () => null, cameras: () => [camera] })
+export function cameraDesks(
+  env: Env,
+  { dir, camera, inForce, facades, troubles, residents, vehicles }: CameraFixtureOptions,
+): CameraDesks & { stop(): Promise<void> } {
+  const proof = createProof(env, { dataDir: dir, webDir: join(dir, 'web'), troubles })
+  const { seals } = proof
+  const playback = createPlaybackDesk(env, { dataDir: dir, troubles, views: createViews(env, troubles), seals, media: () => null, cameras: () => [camera] })
   return {
     cameraSetup: createCameraSetup(env, {
       inForce,
@@ -58,7 +71,21 @@ export function cameraDesks(env: Env, { dir, camera, inForce, facades, troubles 
       onChange: () => undefined,
     }).desk,
     playback,
+    privacy: createPrivacy(env, {
+      site: inForce.site,
+      residents,
+      vehicles,
+      recording: { view: () => ({ cameras: [{ days: 30 }] }) },
+      troubles,
+      dataDir: dir,
+      after: () => () => {},
+    }),
+    system: systemDesk(env, dir, troubles),
+    proof: proof.deskOf(playback.exports),
     cameraTrials: createCameraTrials(env, { ...noDevices, inForce }),
-    stop: playback.stop,
+    async stop() {
+      await playback.stop()
+      await proof.stop()
+    },
   }
 }

@@ -140,6 +140,12 @@ test('the policy of a page by TLS lets it open its own socket', async () => {
   expect(String((await ask('/auth/state')).headers['content-security-policy'])).toContain(`connect-src 'self' wss://vigil.lan:${port}`)
 })
 
+test('the page of the authority has its styles by the word of its own policy', async () => {
+  const { headers, text } = await ask('/ca')
+  const [, nonce = 'none'] = /'nonce-([^']+)'/.exec(String(headers['content-security-policy'])) ?? []
+  expect(text).toContain(`<style nonce="${nonce}">`)
+})
+
 test('the authority is handed out as a file for each kind of phone, never with its key', async () => {
   const crt = await ask('/ca/vigil-ca.crt')
   expect([crt.status, crt.headers['content-type'], crt.bytes.equals(door.ca.der)]).toEqual([200, 'application/x-x509-ca-cert', true])
@@ -215,3 +221,12 @@ test.skipIf(lanAddress === undefined)('the first administrator is made on this c
   expect((await setUp('127.0.0.1')).status).toBe(200)
   await fresh.close()
 })
+
+test.each(['ECDHE-ECDSA-AES256-SHA384', 'ECDHE-ECDSA-AES128-SHA', 'AES128-GCM-SHA256', 'DHE-RSA-AES256-GCM-SHA384'])(
+  'the suite %s, in blocks or without keys of its own, is not spoken',
+  async (ciphers) => {
+    const spoken = (suites: string) => ask('/auth/state', { maxVersion: 'TLSv1.2', ciphers: suites })
+    await expect(spoken(ciphers)).rejects.toThrow()
+    expect((await spoken('ECDHE-ECDSA-AES128-GCM-SHA256')).status).toBe(200)
+  },
+)

@@ -1,10 +1,11 @@
 // The manifest of an export: everything somebody needs to hold its files against what was taken, as text that is the same for ever.
 import { createHash } from 'node:crypto'
-import { exportManifestSchema, type ExportManifest, type ExportStart } from '../../contract/playback-api.ts'
+import { exportManifestSchema, type ExportManifest, type ExportStart, type ManifestFile } from '../../contract/playback-api.ts'
 import type { StoredExport } from '../../db/exports.ts'
 import type { ExportResult } from '../../media/playback/messages.ts'
 import { BLOCK_BYTES } from '../../media/playback/mp4-writer.ts'
 import type { Actor, Env } from '../env.ts'
+import { SIGNATURE } from '../proof/seal-export.ts'
 
 export const MANIFEST = 'manifest.json'
 
@@ -14,13 +15,27 @@ export interface TakenCamera {
   readonly result: ExportResult
 }
 
+export type HashedFile = ManifestFile
+
+export interface StoredFile {
+  readonly file: string
+  readonly bytes: number
+  readonly sha256: string
+}
+
 interface Taken {
   readonly number: string
   readonly actor: Actor
   readonly request: ExportStart
+  /** What lies beside the pictures. */
+  readonly others: readonly HashedFile[]
 }
 
-export function writeManifest({ site, clock }: Pick<Env, 'site' | 'clock'>, { number, actor, request }: Taken, cameras: readonly TakenCamera[]): string {
+export function writeManifest(
+  { site, clock }: Pick<Env, 'site' | 'clock'>,
+  { number, actor, request, others }: Taken,
+  cameras: readonly TakenCamera[],
+): string {
   const manifest: ExportManifest = {
     vigilExport: 1,
     number,
@@ -30,7 +45,8 @@ export function writeManifest({ site, clock }: Pick<Env, 'site' | 'clock'>, { nu
     reason: request.reason,
     source: request.source,
     asked: { from: iso(request.fromMs), to: iso(request.toMs) },
-    pictures: request.watermark ? 're-encoded' : 'as recorded',
+    pictures:
+      request.watermark || cameras.some(({ result }) => result.files.some(({ madeFromSha256 }) => madeFromSha256 !== null)) ? 're-encoded' : 'as recorded',
     cameras: cameras.map(({ id, name, result }) => ({
       id,
       name,
@@ -48,16 +64,25 @@ export function writeManifest({ site, clock }: Pick<Env, 'site' | 'clock'>, { nu
         blocks: blocks.map(({ sha256, atMs }) => ({ sha256, from: atMs === null ? null : iso(atMs) })),
       })),
     })),
+    ...(others.length > 0 && { files: [...others] }),
   }
   return `${JSON.stringify(manifest, null, 2)}\n`
 }
 
-/** With the manifest at the end. */
-export function filesOf({ manifest }: Pick<StoredExport, 'manifest'>): { file: string; bytes: number; sha256: string }[] {
+/** What may be fetched: of a package the ZIP alone; the manifest at the end. */
+export function filesOf({ manifest, archive, signature }: Pick<StoredExport, 'manifest' | 'archive' | 'signature'>): StoredFile[] {
   if (manifest === null) return []
+  const own = [
+    ...(signature === null ? [] : [{ file: SIGNATURE, bytes: Buffer.byteLength(signature), sha256: sha256Of(signature) }]),
+    { file: MANIFEST, bytes: Buffer.byteLength(manifest), sha256: sha256Of(manifest) },
+  ]
+  return archive === null ? [...listedIn(manifest).map(({ file, bytes, sha256 }) => ({ file, bytes, sha256 })), ...own] : [archive, ...own]
+}
+
+/** Everything a manifest lists, pictures first. */
+export function listedIn(manifest: string): readonly ManifestFile[] {
   const parsed = exportManifestSchema.safeParse(JSON.parse(manifest))
-  const files = parsed.success ? parsed.data.cameras.flatMap((camera) => camera.files.map(({ file, bytes, sha256 }) => ({ file, bytes, sha256 }))) : []
-  return [...files, { file: MANIFEST, bytes: Buffer.byteLength(manifest), sha256: sha256Of(manifest) }]
+  return parsed.success ? [...parsed.data.cameras.flatMap(({ files }) => files), ...(parsed.data.files ?? [])] : []
 }
 
 export function sha256Of(text: string): string {

@@ -18,7 +18,8 @@ import type { Media } from '../../media/media-client.ts'
 import type { Actor, Env } from '../env.ts'
 import { newId } from '../new-id.ts'
 import type { Troubles } from '../troubles.ts'
-import { createExportDesk, type ExportDesk } from './exports.ts'
+import type { Seals } from '../proof/seal-export.ts'
+import { createExportDesk, type ExportDesk, type ExportMeans } from './exports.ts'
 import type { Views } from './views.ts'
 
 export interface PlaybackDesk {
@@ -33,10 +34,11 @@ export interface PlaybackDesk {
   stop(): Promise<void>
 }
 
-export interface PlaybackMeans {
+export interface PlaybackMeans extends Pick<ExportMeans, 'masksOf'> {
   readonly dataDir: string
   readonly troubles: Troubles
   readonly views: Views
+  readonly seals: Seals
   /** The video process; null while it is down. */
   media(): Pick<Media, 'spans' | 'exportSpan'> | null
   /** In force now. */

@@ -19,7 +19,9 @@ const KEYS = {
   residents: '7',
   pairing: '8',
   reports: '9',
+  proof: '.',
   integrations: '0',
+  privacy: '\\',
   settings: ',',
 } as const
 export type Screen = keyof typeof KEYS
@@ -38,9 +40,11 @@ const SCREEN_NEEDS: Readonly<Partial<Record<Screen, Permission>>> = {
   pairing: 'configureSite',
   cameras: 'configureSite',
   reports: 'readReports',
+  proof: 'exportRecordings',
   integrations: 'manageIntegrations',
   patrol: 'runDesk',
   duty: 'runDesk',
+  privacy: 'managePeople',
   settings: 'configureDesk',
 }
 
@@ -71,6 +75,8 @@ export type DeskDialog =
   | { readonly type: 'shelvedSources' }
   | { readonly type: 'help' }
   | { readonly type: 'view' }
+  | { readonly type: 'account' }
+  | { readonly type: 'approvals' }
 
 interface Desk {
   readonly screen: Screen

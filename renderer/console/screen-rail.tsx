@@ -12,6 +12,7 @@ import {
   HistoryOutlined,
   LineChartOutlined,
   PlaySquareOutlined,
+  SafetyCertificateOutlined,
   ScheduleOutlined,
   SettingOutlined,
   TeamOutlined,
@@ -37,7 +38,9 @@ const ICONS: Readonly<Record<Screen, ReactNode>> = {
   residents: <TeamOutlined />,
   pairing: <ToolOutlined />,
   reports: <BarChartOutlined />,
+  proof: <SafetyCertificateOutlined />,
   integrations: <ApiOutlined />,
+  privacy: <SafetyCertificateOutlined />,
   settings: <SettingOutlined />,
 }
 

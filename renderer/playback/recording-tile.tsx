@@ -8,6 +8,8 @@ import { useTileZoom } from '../live/use-tile-zoom.ts'
 import { transformOf, WHOLE } from '../live/zoom.ts'
 import { useSiteNames } from '../parts/use-site-names.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
+import { PictureCover } from '../privacy/picture-cover.tsx'
+import { Watermark } from '../privacy/watermark.tsx'
 import type { Deck, DeckTile } from './deck.ts'
 import { UnsupportedNote } from './unsupported-note.tsx'
 
@@ -36,6 +38,7 @@ export function RecordingTile({ deck, tile, isLead, isAlone, onLead, onExport }:
   useEffect(() => {
     if (canvas !== null) picture.current?.replaceChildren(canvas)
   }, [canvas])
+  const ratio = canvas === null || canvas.height === 0 ? 16 / 9 : canvas.width / canvas.height
   const isShown = shownAtMs !== null && (state === 'ready' || state === 'loading' || state === 'end')
   const name = names.camera(cameraId)
   const what =
@@ -66,6 +69,10 @@ export function RecordingTile({ deck, tile, isLead, isAlone, onLead, onExport }:
       </p>
       <div className={isShown ? 'recording-picture' : 'recording-picture recording-hidden'}>
         <div ref={picture} className="recording-zoom" style={{ transform: transformOf(view) }} />
+        <div className="recording-cover" style={{ '--ratio': ratio } as React.CSSProperties}>
+          <PictureCover cameraId={cameraId} style={{ transform: transformOf(view) }} />
+        </div>
+        <Watermark />
       </div>
       {state === 'unsupported' && <UnsupportedNote codec={problem ?? '?'} onExport={onExport} />}
       {state === 'loading' && (
