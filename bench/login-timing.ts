@@ -27,7 +27,7 @@ export async function measure(): Promise<Measurement> {
   }
   try {
     const names = ['known', 'disabled'] as const
-    const [, disabled] = [...(await Promise.all(names.map((name) => createUser(env, SYSTEM, { name, role: 'operator', password: 'vier-Kühe am Fluss' }))))]
+    const [, disabled] = await Promise.all(names.map((name) => createUser(env, SYSTEM, { name, role: 'operator', password: 'vier-Kühe am Fluss' })))
     setUserDisabled(db, disabled!.id, nowMs)
     const took: Record<'known' | 'disabled' | 'unknown', number[]> = { known: [], disabled: [], unknown: [] }
     for (let round = 0; round < ROUNDS + WARM_UP; round++) {
