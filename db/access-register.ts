@@ -96,6 +96,7 @@ export interface AccessPlace {
 const TOLD = `SELECT r.seq, r.at_ms AS atMs, r.kind, r.ref, r.incident_id AS incidentId,
     a.actor_type AS actorType, a.actor_id AS actorId, a.action, a.subject, a.after
   FROM access_register r JOIN audit a ON a.seq = r.seq`
+const TOLD_BY = (index: string) => TOLD.replace('access_register r', `access_register r INDEXED BY ${index}`)
 const WHERE = `r.kind <> 'watched' AND (r.at_ms, r.seq) < (:beforeMs, :beforeSeq) AND r.at_ms >= :fromMs
     AND (:kind IS NULL OR r.kind = :kind) AND (:actorId IS NULL OR r.actor_id = :actorId) AND (:incidentId IS NULL OR r.incident_id = :incidentId)
   ORDER BY r.at_ms DESC, r.seq DESC LIMIT :limit`
@@ -108,10 +109,10 @@ const BY = {
     WHERE c.camera_id = :cameraId AND (c.at_ms, c.seq) < (:beforeMs, :beforeSeq) AND c.at_ms >= :fromMs
       AND (:kind IS NULL OR r.kind = :kind) AND (:actorId IS NULL OR r.actor_id = :actorId) AND (:incidentId IS NULL OR r.incident_id = :incidentId)
     ORDER BY c.at_ms DESC, c.seq DESC LIMIT :limit`,
-  incidentId: `${TOLD.replace('access_register r', 'access_register r INDEXED BY access_register_of_incident')} WHERE r.incident_id = :incidentId AND ${WHERE}`,
-  actorId: `${TOLD.replace('access_register r', 'access_register r INDEXED BY access_register_of_actor')} WHERE r.actor_id = :actorId AND ${WHERE}`,
-  kind: `${TOLD.replace('access_register r', 'access_register r INDEXED BY access_register_of_kind')} WHERE r.kind = :kind AND ${WHERE}`,
-  time: `${TOLD.replace('access_register r', 'access_register r INDEXED BY access_register_in_time')} WHERE ${WHERE}`,
+  incidentId: `${TOLD_BY('access_register_of_incident')} WHERE r.incident_id = :incidentId AND ${WHERE}`,
+  actorId: `${TOLD_BY('access_register_of_actor')} WHERE r.actor_id = :actorId AND ${WHERE}`,
+  kind: `${TOLD_BY('access_register_of_kind')} WHERE r.kind = :kind AND ${WHERE}`,
+  time: `${TOLD_BY('access_register_in_time')} WHERE ${WHERE}`,
 } as const
 
 /** Newest first. @param before only what lies before it; null: from the end of the span */

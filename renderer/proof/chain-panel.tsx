@@ -85,7 +85,7 @@ function CheckPart({ chain }: { readonly chain: ChainView }) {
       {checking01 !== null ? (
         <Progress percent={Math.floor(checking01 * 100)} aria-label={t('proof:checking')} />
       ) : (
-        <Button type="primary" loading={check.isPending} onClick={() => check.mutate(undefined)} data-testid="chain-check">
+        <Button loading={check.isPending} onClick={() => check.mutate(undefined)} data-testid="chain-check">
           {t('proof:check')}
         </Button>
       )}
