@@ -192,7 +192,11 @@ test('its recording cannot be played here: the tile says what helps, in both lan
   await page.keyboard.press('`')
   const recording = page.getByTestId('recording-num')
   const note = recording.getByTestId('recording-unsupported')
-  await expect(note).toContainText('无法解码 H.265')
+  // a minute ago it may not have been recorded yet
+  await expect(async () => {
+    await page.keyboard.press('PageDown')
+    await expect(note).toContainText('无法解码 H.265', { timeout: 3000 })
+  }).toPass({ timeout: 60_000 })
   await expect(note).toContainText('水印')
   await page.screenshot({ path: 'out-test/hevc-recording.png' })
   await page.getByTestId('language').click()
