@@ -74,7 +74,13 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
   cameraStills: { take: 'watch' },
   recording: { overview: 'configureSite', save: 'configureSite' },
   heads: { watch: 'watch', presets: 'watch', steer: 'commandDevices', aim: 'configureSite', savePreset: 'configureSite' },
-  playback: { timeline: 'viewRecordings', neighbour: 'viewRecordings', saveBookmark: 'viewRecordings', removeBookmark: 'viewRecordings' },
+  playback: {
+    timeline: 'viewRecordings',
+    neighbour: 'viewRecordings',
+    saveBookmark: 'viewRecordings',
+    removeBookmark: 'viewRecordings',
+    removedCameras: 'viewRecordings',
+  },
   exports: { start: 'exportRecordings', list: 'exportRecordings', cancel: 'exportRecordings', remove: 'exportRecordings' },
   lookBacks: { recordings: 'runDesk', start: 'runDesk', list: 'runDesk', cancel: 'runDesk', watch: 'runDesk' },
   integrations: {

@@ -20,6 +20,7 @@ import { siteChecks } from './site-checks.ts'
 import type { SiteInForce } from './site-in-force.ts'
 import { createRecording, type RecordingDesk } from './recording/recording.ts'
 import { createPlaybackDesk, type PlaybackDesk } from './playback/playback.ts'
+import { createRecordedCameras, importNames, rememberNames } from './playback/removed-cameras.ts'
 import { createViews } from './playback/views.ts'
 import { createSuspectedClips, type SuspectedClips } from './suspected-clips.ts'
 import type { Troubles } from './troubles.ts'
@@ -51,7 +52,9 @@ const isTampering = (code: string) => TAMPERED.some((fault) => code === `camera.
 
 export function startSight(env: Env, { inForce, dataDir, troubles }: SightOptions): Sight {
   const { site, rules } = inForce
+  importNames(env, dataDir)
   rememberSite(dataDir, site)
+  rememberNames(env, site.cameras)
   const facades = createFacadeDesk(env, site, rules, (armed) => video.reconfigure(armed))
   const cameraIds = () => site.cameras.map(({ id }) => id)
   const lookBacks = createLookBackDesk(env, { dataDir, cameraIds, facades: facades.entries })
@@ -88,7 +91,8 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
   })
   cameraEvents.refresh()
   const ticks = setInterval(() => void troubles.survive('judging what cameras tell', cameraEvents.tick), TICK_MS)
-  const playback = createPlaybackDesk(env, { dataDir, troubles, views, media: video.media, cameras: () => site.cameras })
+  const recorded = createRecordedCameras(env, { cameras: () => site.cameras, recordingsOfOthers: recording.ofOthers })
+  const playback = createPlaybackDesk(env, { dataDir, troubles, views, media: video.media, recorded })
   const clips = createSuspectedClips(env, { folder: dataPaths(dataDir).suspected, clip: video.clip })
   const falling = createFalling(env, {
     site,
@@ -120,7 +124,10 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
       heads.refresh()
       cameraEvents.refresh()
       // What is saved is saved and watched: a file of names that cannot be written now is written at the next change or start.
-      troubles.survive('writing the names of the site', () => rememberSite(dataDir, site))
+      troubles.survive('writing the names of the site', () => {
+        rememberSite(dataDir, site)
+        rememberNames(env, site.cameras)
+      })
       env.feed.publish('site', { atMs: env.clock.now() })
     },
   })

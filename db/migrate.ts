@@ -27,6 +27,7 @@ import { cameras } from './migrations/0240-cameras.ts'
 import { recording } from './migrations/0250-recording.ts'
 import { playback } from './migrations/0260-playback.ts'
 import { cameraEvents } from './migrations/0290-camera-events.ts'
+import { knownCameras } from './migrations/0300-known-cameras.ts'
 
 interface Migration {
   /** In steps of 10, so that a hurried fix finds room between two. */
@@ -61,6 +62,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 250, sql: recording },
   { version: 260, sql: playback },
   { version: 290, sql: cameraEvents },
+  { version: 300, sql: knownCameras },
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version

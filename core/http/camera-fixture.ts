@@ -11,6 +11,7 @@ import type { Env } from '../env.ts'
 import type { FacadeDesk } from '../facades.ts'
 import { createHeadDesk } from '../heads/heads.ts'
 import { createPlaybackDesk } from '../playback/playback.ts'
+import { createRecordedCameras, rememberNames } from '../playback/removed-cameras.ts'
 import { createViews } from '../playback/views.ts'
 import { createRecording } from '../recording/recording.ts'
 import type { Services } from '../services.ts'
@@ -38,7 +39,12 @@ const noDevices: Omit<TrialMeans, 'inForce'> = {
 }
 
 export function cameraDesks(env: Env, { dir, camera, inForce, facades, troubles }: CameraFixtureOptions): CameraDesks & { stop(): Promise<void> } {
-  const playback = createPlaybackDesk(env, { dataDir: dir, troubles, views: createViews(env, troubles), media: () => null, cameras: () => [camera] })
+  rememberNames(env, [{ id: 'old-gate', name: '旧大门' }, camera])
+  rememberNames(env, [camera])
+  // One that was removed, of which a recording is still here.
+  const recordingsOfOthers = () => [{ cameraId: 'old-gate', bytes: 2000, oldestMs: env.clock.now() - 7_200_000, newestMs: env.clock.now() - 3_600_000 }]
+  const recorded = createRecordedCameras(env, { cameras: () => [camera], recordingsOfOthers })
+  const playback = createPlaybackDesk(env, { dataDir: dir, troubles, views: createViews(env, troubles), media: () => null, recorded })
   return {
     cameraSetup: createCameraSetup(env, {
       inForce,

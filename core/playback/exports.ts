@@ -26,7 +26,8 @@ import { dayOf } from '../incidents/summary.ts'
 import { newId } from '../new-id.ts'
 import { writeWhole } from '../reports/issue/archive.ts'
 import { isStorageError, type Troubles } from '../troubles.ts'
-import { filesOf, MANIFEST, sha256Of, writeManifest, type TakenCamera } from './manifest.ts'
+import type { RecordedCameras } from './removed-cameras.ts'
+import { camerasOf, filesOf, MANIFEST, sha256Of, writeManifest, type TakenCamera } from './manifest.ts'
 
 export interface ExportDesk {
   /** @throws VigilError `camera.notFound`, `export.tooMany`, `export.quotaFull` */
@@ -48,7 +49,7 @@ export interface ExportMeans {
   readonly dataDir: string
   readonly troubles: Troubles
   media(): Pick<Media, 'exportSpan'> | null
-  cameras(): readonly { readonly id: CameraId; readonly name: string }[]
+  readonly recorded: Pick<RecordedCameras, 'find'>
   /** For tests. */
   readonly quotaBytes?: number
 }
@@ -58,6 +59,8 @@ interface Job {
   readonly number: string
   readonly actor: Actor
   readonly request: ExportStart
+  /** As the cameras were called when it was ordered: one may be removed meanwhile. */
+  readonly names: ReadonlyMap<CameraId, string>
   readonly cancel: AbortController
   progress01: number
   bytes: number
@@ -86,6 +89,10 @@ export function createExportDesk(env: Env, means: ExportMeans): ExportDesk {
   const swept = sweep(env, root).catch((error: unknown) => env.log.warn('left-overs of exports could not be deleted', { error: String(error) }))
   const looks = setInterval(() => void tick(), LOOK_EVERY_MS)
 
+  const namedCameras = (stored: StoredExport): ExportView['cameras'] => {
+    const written = new Map(camerasOf(stored).map(({ id, name }) => [id, name]))
+    return stored.cameraIds.map((cameraId) => ({ cameraId, name: written.get(cameraId) ?? means.recorded.find(cameraId, 'ring')?.name ?? cameraId }))
+  }
   const withProgress = (stored: StoredExport): ExportView => {
     const { manifest, ...rest } = stored
     const job = jobs.get(stored.id)
@@ -98,6 +105,7 @@ export function createExportDesk(env: Env, means: ExportMeans): ExportDesk {
       bytes: job?.bytes ?? stored.bytes,
       progress01: isReady ? 1 : (job?.progress01 ?? 0),
       manifestSha256: manifest === null ? null : sha256Of(manifest),
+      cameras: namedCameras(stored),
       files: isReady ? filesOf(stored) : [],
       keptUntilMs: isReady ? (stored.endedAtMs ?? stored.startedAtMs) + EXPORT_DAYS * DAY_MS : null,
     }
@@ -143,13 +151,13 @@ export function createExportDesk(env: Env, means: ExportMeans): ExportDesk {
     jobs.delete(job.id)
   }
 
-  const take = async ({ request, cancel, number, actor, ...job }: Job, directory: string): Promise<TakenCamera[]> => {
+  const take = async ({ request, cancel, number, actor, names, ...job }: Job, directory: string): Promise<TakenCamera[]> => {
     const taken: TakenCamera[] = []
     const tell = jobs.get(job.id)!
     for (const [at, cameraId] of request.cameraIds.entries()) {
       const media = means.media()
       if (media === null) throw new VigilError('media.exited')
-      const name = means.cameras().find(({ id }) => id === cameraId)?.name ?? cameraId
+      const name = names.get(cameraId) ?? cameraId
       const before = taken.reduce((sum, { result }) => sum + result.files.reduce((all, one) => all + one.bytes, 0), 0)
       const lines = [`${env.site.name} · ${name} · ${number}`, `${actor.name} · ${localTime(env)} · ${request.reason}`]
       const result = await media.exportSpan(
@@ -194,8 +202,9 @@ export function createExportDesk(env: Env, means: ExportMeans): ExportDesk {
   return {
     start(actor, request) {
       if (isStopped || jobs.size >= MOST_WAITING) throw new VigilError('export.tooMany')
-      const known = new Set(means.cameras().map(({ id }) => id))
-      if (!request.cameraIds.every((id) => known.has(id))) throw new VigilError('camera.notFound')
+      const cameras = request.cameraIds.flatMap((id) => means.recorded.find(id, request.source) ?? [])
+      if (cameras.length < request.cameraIds.length) throw new VigilError('camera.notFound')
+      const names = new Map(cameras.map(({ id: cameraId, name }) => [cameraId, name]))
       if (exportedBytes(db) >= quotaBytes) throw new VigilError('export.quotaFull')
       const startedAtMs = clock.now()
       const id = newId(startedAtMs)
@@ -207,7 +216,7 @@ export function createExportDesk(env: Env, means: ExportMeans): ExportDesk {
         for (const cameraId of request.cameraIds) keepRecording(db, { id: keptId(id, cameraId), cameraId, fromMs: request.fromMs, toMs: request.toMs })
         return taken
       })
-      const job: Job = { id, number, actor, request, cancel: new AbortController(), progress01: 0, bytes: 0, done: Promise.resolve(), hasBegun: false }
+      const job: Job = { id, number, actor, request, names, cancel: new AbortController(), progress01: 0, bytes: 0, done: Promise.resolve(), hasBegun: false }
       jobs.set(id, job)
       line = job.done = line.then(() => run(job))
       return withProgress(find(id))

@@ -1,6 +1,6 @@
 // The manifest of an export: everything somebody needs to hold its files against what was taken, as text that is the same for ever.
 import { createHash } from 'node:crypto'
-import { exportManifestSchema, type ExportManifest, type ExportStart } from '../../contract/playback-api.ts'
+import { exportManifestSchema, type ExportManifest, type ExportStart, type ExportView } from '../../contract/playback-api.ts'
 import type { StoredExport } from '../../db/exports.ts'
 import type { ExportResult } from '../../media/playback/messages.ts'
 import { BLOCK_BYTES } from '../../media/playback/mp4-writer.ts'
@@ -53,11 +53,17 @@ export function writeManifest({ site, clock }: Pick<Env, 'site' | 'clock'>, { nu
 }
 
 /** With the manifest at the end. */
-export function filesOf({ manifest }: Pick<StoredExport, 'manifest'>): { file: string; bytes: number; sha256: string }[] {
+export function filesOf(stored: Pick<StoredExport, 'manifest'>): ExportView['files'] {
+  const { manifest } = stored
   if (manifest === null) return []
-  const parsed = exportManifestSchema.safeParse(JSON.parse(manifest))
-  const files = parsed.success ? parsed.data.cameras.flatMap((camera) => camera.files.map(({ file, bytes, sha256 }) => ({ file, bytes, sha256 }))) : []
-  return [...files, { file: MANIFEST, bytes: Buffer.byteLength(manifest), sha256: sha256Of(manifest) }]
+  const files = camerasOf(stored).flatMap(({ id, files: own }) => own.map(({ file, bytes, sha256 }) => ({ file, cameraId: id, bytes, sha256 })))
+  return [...files, { file: MANIFEST, cameraId: null, bytes: Buffer.byteLength(manifest), sha256: sha256Of(manifest) }]
+}
+
+/** As its manifest has them; none where there is none. */
+export function camerasOf({ manifest }: Pick<StoredExport, 'manifest'>): ExportManifest['cameras'] {
+  if (manifest === null) return []
+  return exportManifestSchema.safeParse(JSON.parse(manifest)).data?.cameras ?? []
 }
 
 export function sha256Of(text: string): string {

@@ -20,9 +20,14 @@ import { createTroubles } from '../troubles.ts'
 import { verifyData, verifyExported } from '../verify.ts'
 import { createPlaybackDesk, type PlaybackDesk, type PlaybackMeans } from './playback.ts'
 import { roomInProcess } from './playback-fixture.ts'
+import { createRecordedCameras } from './removed-cameras.ts'
 import { createViews } from './views.ts'
 
 const FROM = START_MS - 60_000
+const CAMERAS = [
+  { id: 'lobby-3-1', name: '3栋大堂' },
+  { id: 'gate', name: '大门' },
+]
 let pictures: Stored[]
 let source: PictureSource | null
 let env: TestEnv
@@ -36,10 +41,7 @@ const open = async (more: Partial<PlaybackMeans & { quotaBytes: number }> = {}):
     troubles,
     views: createViews(env, troubles),
     media: () => room,
-    cameras: () => [
-      { id: 'lobby-3-1', name: '3栋大堂' },
-      { id: 'gate', name: '大门' },
-    ],
+    recorded: createRecordedCameras(env, { cameras: () => CAMERAS, recordingsOfOthers: () => [] }),
     ...more,
   })
 }

@@ -19,6 +19,7 @@ import type { Actor, Env } from '../env.ts'
 import { newId } from '../new-id.ts'
 import type { Troubles } from '../troubles.ts'
 import { createExportDesk, type ExportDesk } from './exports.ts'
+import type { RecordedCameras } from './removed-cameras.ts'
 import type { Views } from './views.ts'
 
 export interface PlaybackDesk {
@@ -30,6 +31,8 @@ export interface PlaybackDesk {
   saveBookmark(actor: Actor, save: BookmarkSave): Bookmark
   /** @throws VigilError `bookmark.notFound` */
   removeBookmark(actor: Actor, id: string): void
+  /** Whose recordings may be looked at. */
+  readonly recorded: RecordedCameras
   stop(): Promise<void>
 }
 
@@ -39,8 +42,7 @@ export interface PlaybackMeans {
   readonly views: Views
   /** The video process; null while it is down. */
   media(): Pick<Media, 'spans' | 'exportSpan'> | null
-  /** In force now. */
-  cameras(): readonly { readonly id: CameraId; readonly name: string }[]
+  readonly recorded: RecordedCameras
 }
 
 export function createPlaybackDesk(env: Env, means: PlaybackMeans): PlaybackDesk {
@@ -73,6 +75,7 @@ export function createPlaybackDesk(env: Env, means: PlaybackMeans): PlaybackDesk
   return {
     exports,
     views: means.views,
+    recorded: means.recorded,
     async timeline(input) {
       const { cameraIds, fromMs, toMs } = input
       const cameras = await Promise.all(cameraIds.map((cameraId) => spansOf(cameraId, input)))
@@ -93,8 +96,7 @@ export function createPlaybackDesk(env: Env, means: PlaybackMeans): PlaybackDesk
         const before = given === undefined ? null : findBookmark(db, given)
         if (given !== undefined && before === null) throw new VigilError('bookmark.notFound')
         // one that was set stays what it is when its camera has gone
-        if (before?.cameraId !== bookmark.cameraId && !means.cameras().some((camera) => camera.id === bookmark.cameraId))
-          throw new VigilError('camera.notFound')
+        if (before?.cameraId !== bookmark.cameraId && means.recorded.find(bookmark.cameraId, 'ring') === null) throw new VigilError('camera.notFound')
         if (before === null && countBookmarks(db) >= MAX_BOOKMARKS) throw new VigilError('bookmark.tooMany')
         saveBookmark(db, { id, ...bookmark, savedAtMs, userId: actor.id })
         if (bookmark.keep) keepRecording(db, { id, ...bookmark })
