@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { build } from 'vite'
 import { screenCss } from './scripts/screen-css.ts'
 
 const at = (...path: string[]) => resolve(import.meta.dirname, ...path)
@@ -31,6 +32,34 @@ const putPhoneFiles = {
   name: 'put-phone-files',
   generateBundle(this: { emitFile(file: { type: 'asset'; fileName: string; source: Uint8Array }): void }) {
     for (const file of PHONE_FILES) this.emitFile({ type: 'asset', fileName: `phone/${basename(file)}`, source: readFileSync(at(file)) })
+  },
+}
+
+/** A page of one file, script and all: it is opened from disks that have nothing else of ours, also in browsers of some years ago. */
+const putVerifier = {
+  name: 'put-verifier',
+  async generateBundle(this: { emitFile(file: { type: 'asset'; fileName: string; source: string }): void }) {
+    const built = await build({
+      configFile: false,
+      root: at('renderer/verifier'),
+      logLevel: 'warn',
+      build: {
+        write: false,
+        minify: true,
+        modulePreload: false,
+        target: 'chrome86',
+        rolldownOptions: { input: at('renderer/verifier/page.ts'), output: { format: 'iife' } },
+      },
+    })
+    const output = Array.isArray(built) ? built[0] : built
+    const chunk = output !== undefined && 'output' in output ? output.output[0] : undefined
+    if (chunk === undefined) throw new Error('the verifier was not built')
+    const script = `<script>${chunk.code.replaceAll('</script', String.raw`<\/script`)}</script>`
+    this.emitFile({
+      type: 'asset',
+      fileName: 'verify.html',
+      source: readFileSync(at('renderer/verifier/verify.html'), 'utf8').replace('<!--script-->', () => script),
+    })
   },
 }
 
@@ -78,7 +107,7 @@ export default defineConfig({
   renderer: {
     root: at('renderer'),
     base: '/',
-    plugins: [react(), fromTheRoot, putPhoneFiles],
+    plugins: [react(), fromTheRoot, putPhoneFiles, putVerifier],
     css: { postcss: { plugins: [screenCss] } },
     build: {
       outDir: at('out/renderer'),

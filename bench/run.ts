@@ -11,6 +11,10 @@ interface Asked {
   readonly scenes?: number
   /** Where it runs for a time: how long. */
   readonly seconds?: number
+  /** Fuzzing: how many of each target, which alone, and where chance begins. */
+  readonly inputs?: number
+  readonly only?: string
+  readonly seed?: number
 }
 
 interface Bench {
@@ -89,6 +93,11 @@ const BENCHES: readonly Bench[] = [
     load: () => import('./storm.ts'),
   },
   {
+    name: 'fuzz',
+    about: '1.8 million damaged inputs over every parser, --inputs N of each, --only NAME, --seed S; about 40 minutes',
+    load: () => import('./fuzz.ts'),
+  },
+  {
     name: 'ticket-system',
     about: "incidents as tickets in Debian's Redmine, both ways; needs `redmine` and `puma` installed, else it is skipped; about 2 minutes",
     load: () => import('./ticket-system.ts'),
@@ -96,7 +105,14 @@ const BENCHES: readonly Bench[] = [
 ]
 
 const { values, positionals } = parseArgs({
-  options: { json: { type: 'boolean' }, scenes: { type: 'string' }, seconds: { type: 'string' } },
+  options: {
+    json: { type: 'boolean' },
+    scenes: { type: 'string' },
+    seconds: { type: 'string' },
+    inputs: { type: 'string' },
+    only: { type: 'string' },
+    seed: { type: 'string' },
+  },
   allowPositionals: true,
 })
 const [name] = positionals
@@ -111,6 +127,9 @@ if (name === 'full') {
   const measurement = await measure({
     ...(values.scenes !== undefined && { scenes: readCount('scenes', values.scenes) }),
     ...(values.seconds !== undefined && { seconds: readCount('seconds', values.seconds) }),
+    ...(values.inputs !== undefined && { inputs: readCount('inputs', values.inputs) }),
+    ...(values.only !== undefined && { only: values.only }),
+    ...(values.seed !== undefined && { seed: readCount('seed', values.seed) }),
   })
   process.stdout.write(`${values.json ? toJson(measurement) : toTable(measurement)}\n`)
 } else {
@@ -121,7 +140,7 @@ if (name === 'full') {
 }
 
 function readCount(option: string, typed: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(typed)) throw new TypeError(`--${option} ${typed}: expected a whole number from 1`)
+  if (!/^[1-9]\d{0,6}$/.test(typed)) throw new TypeError(`--${option} ${typed}: expected a whole number from 1`)
   return Number(typed)
 }
 

@@ -2,6 +2,7 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { baselineSaveSchema, dashboardInputSchema, dashboardSchema, targetsSaveSchema } from './dashboard.ts'
+import { accessApi } from './access-api.ts'
 import { cameraEventsApi } from './camera-events.ts'
 import { headsApi } from './camera-heads.ts'
 import { cameraStillsApi } from './camera-stills.ts'
@@ -26,6 +27,7 @@ import {
 import { linkageViewSchema } from './linkage.ts'
 import { linksApi } from './links-api.ts'
 import { playbackApi } from './playback-api.ts'
+import { proofApi } from './proof-api.ts'
 import { operatorLoadSchema } from './operator-load.ts'
 import { userSchema } from './people.ts'
 import { reportSchedulesApi, reportsApi, reportTemplatesApi } from './reports-api.ts'
@@ -288,7 +290,9 @@ export const api = {
   ...cameraStillsApi,
   ...linksApi,
   ...playbackApi,
+  ...proofApi,
   ...deskApi,
+  ...accessApi,
   dashboard: {
     /** Kept for a minute. */
     get: oc.input(dashboardInputSchema).output(dashboardSchema),

@@ -1,6 +1,8 @@
 // The part of the operators' contract that is about how the desk works: its settings and who is on duty.
 import { oc } from '@orpc/contract'
 import { dutyApi } from './duty-api.ts'
+import { emergencyApi } from './emergency.ts'
+import { systemApi } from './system.ts'
 import { z } from 'zod'
 import { patrolApi } from './patrol-api.ts'
 import { dispatchApi } from './dispatch-api.ts'
@@ -33,6 +35,8 @@ export const deskApi = {
   },
   ...phoneApi,
   ...dutyApi,
+  ...emergencyApi,
+  ...systemApi,
   ...dispatchApi,
   ...mapsApi,
   shelvedSources: {

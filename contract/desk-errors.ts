@@ -1,5 +1,7 @@
 // Expected errors of how the desk works: its settings, staff, sending, patrols, maps, shifts; part of errors.ts.
 import { DUTY_ERRORS } from './duty-errors.ts'
+import { EMERGENCY_ERRORS } from './emergency-errors.ts'
+import { SYSTEM_ERRORS } from './system-errors.ts'
 import type { ErrorEntry } from './link-errors.ts'
 import { PATROL_ERRORS } from './patrol-errors.ts'
 import { MAP_ERRORS } from './map-errors.ts'
@@ -12,6 +14,8 @@ export const DESK_ERRORS = {
     en: 'The desk settings were changed by somebody else. Look at them again, then save.',
   },
   ...DUTY_ERRORS,
+  ...EMERGENCY_ERRORS,
+  ...SYSTEM_ERRORS,
   'staff.notFound': { status: 404, zh: '没有这位值班人员。', en: 'There is no such person on the staff.' },
   'staff.accountTaken': { status: 409, zh: '该账号已关联其他人员。', en: 'This account belongs to somebody else on the staff.' },
   'staff.isSent': {

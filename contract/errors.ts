@@ -1,4 +1,5 @@
 // Every expected error of the product: its code, its HTTP status, and what a person is told, in both languages.
+import { ACCESS_ERRORS } from './access-errors.ts'
 import { CAMERA_ERRORS } from './camera-errors.ts'
 import { CAMERA_HEALTH_ERRORS } from './camera-health-errors.ts'
 import { RECORDING_ERRORS } from './recording-errors.ts'
@@ -6,6 +7,7 @@ import { DESK_ERRORS } from './desk-errors.ts'
 import { LINK_ERRORS, type ErrorEntry } from './link-errors.ts'
 import { PHONE_ERRORS } from './phone-errors.ts'
 import { PLAYBACK_ERRORS } from './playback-errors.ts'
+import { PROOF_ERRORS } from './proof-errors.ts'
 import { RECORDER_ERRORS } from './recorder-errors.ts'
 import { REPORT_ERRORS } from './report-errors.ts'
 import { RESIDENT_ERRORS } from './resident-errors.ts'
@@ -38,6 +40,11 @@ export const ERRORS = {
     status: 409,
     zh: '当前状态下不能执行此操作，可能已由他人处理。',
     en: 'This cannot be done in the present state; somebody may have acted already.',
+  },
+  'incident.lateTime': {
+    status: 422,
+    zh: '发生时间须在最近 31 天之内，不能晚于现在。',
+    en: 'When it happened must lie within the last 31 days, and not in the future.',
   },
   'incident.reasonRequired': { status: 422, zh: '请填写原因。', en: 'Please give a reason.' },
   'incident.changed': {
@@ -190,6 +197,7 @@ export const ERRORS = {
     en: 'Nothing came from this device within ten minutes. Make something happen there (a face, a card, a vehicle, a test alarm) and try again.',
   },
   'pairing.seenOtherwise': { status: 409, zh: '现场人员看到设备没有照做。', en: 'Whoever stood there saw that it did not.' },
+  ...ACCESS_ERRORS,
   ...RESIDENT_ERRORS,
   'subscription.notFound': { status: 404, zh: '没有这个订阅。', en: 'There is no such subscription.' },
   'subscription.changed': { status: 409, zh: '该订阅已被他人修改，请重新打开后再改。', en: 'This subscription was changed meanwhile. Open it again.' },
@@ -265,6 +273,7 @@ export const ERRORS = {
   ...RECORDER_ERRORS,
   ...RECORDING_ERRORS,
   ...PLAYBACK_ERRORS,
+  ...PROOF_ERRORS,
   'system.internal': { status: 500, zh: '程序内部错误，已记录。', en: 'An internal error; it has been logged.' },
 } as const satisfies Record<string, ErrorEntry>
 

@@ -60,7 +60,7 @@ export type Evidence = z.infer<typeof evidenceSchema>
 /** One line of what happened to an incident, oldest first. */
 export const timelineEntrySchema = z.object({
   atMs: epochMs,
-  /** `opened`, `alertAdded`, `alertSuppressed`, `conditionEnded`, `shelfEnded`, `evidenceComplete`, `evidenceMissing`, `delivered`, `outletTold`, `outletFolded`, `command`, `linkage`, `fireConfirmed`, `fireEnded`, `correlated`, `merged`, `mergedAway`, `related`, `context`, `split`, `splitOff`, `dispatchAccepted`, `dispatchDone`, `dispatchDeclined`, `dispatchWithdrawn`, `dispatchReport`, `dispatchPhoto`, `dispatchLapsed`, `toNextConsole`, `toManager`, `answered`, `answerTaken`, `personViewed`, or an action's name. */
+  /** `opened`, `alertAdded`, `alertSuppressed`, `conditionEnded`, `shelfEnded`, `holdReleased`, `evidenceComplete`, `evidenceMissing`, `delivered`, `outletTold`, `outletFolded`, `command`, `linkage`, `fireConfirmed`, `fireEnded`, `correlated`, `merged`, `mergedAway`, `related`, `context`, `split`, `splitOff`, `dispatchAccepted`, `dispatchDone`, `dispatchDeclined`, `dispatchWithdrawn`, `dispatchReport`, `dispatchPhoto`, `dispatchLapsed`, `toNextConsole`, `toManager`, `answered`, `answerTaken`, `personViewed`, or an action's name. */
   what: z.string(),
   /** The user's display name, or null for the system itself. */
   who: z.string().nullable(),
@@ -104,6 +104,8 @@ export const incidentSchema = z.object({
   toldManagerAtMs: epochMs.nullable(),
   /** The account that acknowledged it last; null: nobody yet, or a program. */
   acknowledgedById: z.string().nullable(),
+  /** Not null: a person entered it after the fact (补录), then; `openedAtMs` is when it happened. */
+  enteredAtMs: epochMs.nullable(),
   /** Grows by one at every change; a screen ignores an older one. */
   version: z.number().int(),
   allowedActions: z.array(incidentActionSchema),
@@ -168,6 +170,8 @@ export const manualReportSchema = z.strictObject({
   buildingId: z.string().max(63).optional(),
   cameraId: z.string().max(63).optional(),
   summary: lineSchema(500),
+  /** When it happened, where it is entered after the fact: at most 31 days ago. */
+  happenedAtMs: epochMs.optional(),
 })
 export type ManualReport = z.infer<typeof manualReportSchema>
 

@@ -58,7 +58,14 @@ export const userNameSchema = z
 /** At least 12 characters; common passwords are refused by the core. */
 export const passwordSchema = z.string().min(12).max(256)
 
-export const userSchema = z.object({ id: z.string(), name: z.string(), role: z.enum(ROLES), permissions: z.array(z.enum(PERMISSIONS)) })
+export const userSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: z.enum(ROLES),
+  permissions: z.array(z.enum(PERMISSIONS)),
+  /** Before anything else; until then every door but those of one's own account is shut. */
+  mustDo: z.enum(['changePassword', 'setUpCodes']).optional(),
+})
 export type User = z.infer<typeof userSchema>
 
 /** POST /auth/login and POST /auth/setup (the first administrator) */

@@ -140,6 +140,8 @@ export const exportViewSchema = z.object({
   cameras: z.array(z.object({ cameraId: z.string(), name: z.string() })),
   /** Empty until it is ready; the last one is the manifest, which is of no camera. */
   files: z.array(z.object({ file: z.string(), cameraId: z.string().nullable(), bytes: z.number(), sha256: z.string() })),
+  /** Of a package of evidence; null: recordings. */
+  incidentId: z.string().nullable(),
   /** When it will be deleted; null: it has no files. */
   keptUntilMs: z.number().nullable(),
 })
@@ -170,7 +172,22 @@ export const playbackApi = {
   },
 }
 
-/** Of the file `manifest.json` that lies beside exported videos. */
+const hashedFileSchema = z.object({
+  file: z.string(),
+  bytes: z.number(),
+  sha256: z.string(),
+  blockBytes: z.number(),
+  blocks: z.array(z.object({ sha256: z.string(), from: z.string().nullable() })),
+  /** Of a package: what it is. */
+  is: z.string().optional(),
+  /** What was recorded of it once; another than `sha256`: it was altered before it was taken. */
+  recordedSha256: z.string().optional(),
+  from: z.string().optional(),
+  to: z.string().optional(),
+})
+export type ManifestFile = z.infer<typeof hashedFileSchema>
+
+/** Of the file `manifest.json` that lies beside exported videos, and in packages of evidence. */
 export const exportManifestSchema = z.object({
   vigilExport: z.literal(1),
   number: z.string(),
@@ -203,5 +220,10 @@ export const exportManifestSchema = z.object({
       ),
     }),
   ),
+  /** What is listed beside pictures of recordings. */
+  files: z.array(hashedFileSchema).optional(),
+  /** Of a package: the incident, and what should be in it and is not. */
+  incident: z.object({ id: z.string(), number: z.string(), kind: z.string() }).optional(),
+  missing: z.array(z.object({ is: z.string(), id: z.string(), why: z.string() })).optional(),
 })
 export type ExportManifest = z.infer<typeof exportManifestSchema>

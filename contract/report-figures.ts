@@ -74,6 +74,8 @@ export interface LoadFigures {
   readonly within60s: number | null
   /** Opened in the span and open for more than 24 h. */
   readonly stale: number
+  /** Entered after the fact (补录): in none of the times. */
+  readonly enteredLate: number
   /** Three and more of one source within 60 s count once. Most first, at most 10. */
   readonly chattering: readonly { readonly sourceId: string; readonly bursts: number; readonly alerts: number }[]
 }

@@ -90,6 +90,8 @@ export const deviceSchema = z.strictObject({
   name,
   building: id.optional(),
   cameras: z.array(id).max(16).default([]),
+  /** How a gate is opened by hand when neither network nor power is there: where the key, button or switch is. */
+  manualRelease: lineSchema(300).optional(),
   /** Fire panels only. */
   points: z.array(panelPointSchema).max(5000).default([]),
   config: z.record(z.string(), z.unknown()).default({}),

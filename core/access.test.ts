@@ -33,7 +33,13 @@ const LINKS = [
 ]
 const DASHBOARD = ['dashboard.get', 'dashboard.load', 'dashboard.saveTargets', 'dashboard.saveBaseline']
 const INBOUND = ['overview', 'batches', 'snapshots', 'decideSnapshot', 'conflicts', 'conflict', 'settle', 'jobs'].map((call) => `pmsInbound.${call}`)
-const MAKING_KEYS = ['keys.create', 'keys.revoke']
+const MAKING_KEYS = [
+  'keys.create',
+  'keys.revoke',
+  'accessRules.get',
+  'accessRules.save',
+  ...['list', 'add', 'setRole', 'disable', 'enable', 'resetPassword'].map((call) => `accounts.${call}`),
+]
 const KEYS = ['keys.list', ...MAKING_KEYS, ...['list', 'save', 'remove', 'resume', 'test'].map((call) => `subscriptions.${call}`)]
 
 const REPORTS = [
@@ -45,7 +51,9 @@ const REPORT_OUTLETS = ['saveOutlets', 'testMail', 'testFolder'].map((call) => `
 
 /** Of how the desk works: what only managers set. */
 const DESK_SETTING = [
+  'holds.release',
   'deskSettings.save',
+  'system.get',
   'maps.remove',
   'deskSettings.versions',
   'deskSettings.version',
@@ -71,6 +79,8 @@ const DUTY = [
   ...['current', 'begin', 'note', 'takeUp', 'read', 'sign', 'withdraw', 'list', 'get'].map((call) => `handovers.${call}`),
   'dutyLog.of',
   'dutyLog.write',
+  'emergency.get',
+  'emergency.make',
   'postChecks.answer',
   'postChecks.list',
   'siteDrills.markReal',
@@ -84,7 +94,10 @@ const LOOK_BACKS = ['recordings', 'start', 'list', 'cancel', 'watch'].map((call)
 
 /** Recordings: operators watch them, whoever answers for the site lets them out of it. */
 const RECORDINGS = ['timeline', 'neighbour', 'saveBookmark', 'removeBookmark', 'removedCameras'].map((call) => `playback.${call}`)
-const EXPORTS = ['start', 'list', 'cancel', 'remove'].map((call) => `exports.${call}`)
+const EXPORTS = [
+  ...['start', 'list', 'cancel', 'remove'].map((call) => `exports.${call}`),
+  ...['startPackage', 'packages', 'register', 'people', 'chain', 'check', 'savePlace'].map((call) => `proof.${call}`),
+]
 
 /** Putting a source aside and taking it back. */
 const SHELVING = ['shelvedSources.shelve', 'shelvedSources.end']
@@ -108,7 +121,7 @@ const AIMING = ['heads.aim', 'heads.savePreset']
 /** Written by hand, so that a slip in the tables shows. */
 const DENIED: Readonly<Record<Role, readonly string[]>> = {
   admin: [],
-  manager: [...PAIRING, ...AIMING, 'facades.save', 'facades.reset', 'facades.selfTest', ...MAKING_KEYS],
+  manager: [...PAIRING, ...AIMING, 'proof.savePlace', 'facades.save', 'facades.reset', 'facades.selfTest', ...MAKING_KEYS],
   operator: [
     ...AIMING,
     ...EXPORTS,

@@ -81,6 +81,15 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     removeBookmark: 'viewRecordings',
     removedCameras: 'viewRecordings',
   },
+  proof: {
+    startPackage: 'exportRecordings',
+    packages: 'exportRecordings',
+    register: 'exportRecordings',
+    people: 'exportRecordings',
+    chain: 'exportRecordings',
+    check: 'exportRecordings',
+    savePlace: 'manageUsers',
+  },
   exports: { start: 'exportRecordings', list: 'exportRecordings', cancel: 'exportRecordings', remove: 'exportRecordings' },
   lookBacks: { recordings: 'runDesk', start: 'runDesk', list: 'runDesk', cancel: 'runDesk', watch: 'runDesk' },
   integrations: {
@@ -109,6 +118,17 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     settle: 'managePeople',
     jobs: 'manageIntegrations',
   },
+  approvals: { watch: 'watch', approve: 'watch', approveHere: 'watch', refuse: 'watch', withdraw: 'watch' },
+  accessRules: { get: 'manageUsers', save: 'manageUsers' },
+  accounts: {
+    list: 'manageUsers',
+    add: 'manageUsers',
+    setRole: 'manageUsers',
+    disable: 'manageUsers',
+    enable: 'manageUsers',
+    resetPassword: 'manageUsers',
+  },
+  holds: { release: 'configureDesk' },
   keys: { list: 'manageIntegrations', create: 'manageUsers', revoke: 'manageUsers' },
   subscriptions: {
     list: 'manageIntegrations',
@@ -161,6 +181,8 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     get: 'runDesk',
   },
   dutyLog: { of: 'runDesk', write: 'runDesk' },
+  system: { get: 'configureDesk' },
+  emergency: { get: 'runDesk', make: 'runDesk' },
   postChecks: { ask: 'configureDesk', answer: 'runDesk', list: 'runDesk' },
   training: {
     start: 'runDesk',

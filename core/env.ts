@@ -6,6 +6,7 @@ import type { Feed } from './feed.ts'
 import type { Incident } from '../contract/incident.ts'
 import type { Log } from './log.ts'
 import type { Targets } from './pms/targets.ts'
+import type { ProcessBoard } from './system/process-board.ts'
 
 export interface Env {
   readonly db: WritableDb
@@ -18,6 +19,8 @@ export interface Env {
   readonly correlation?: SiteFacts
   /** Who is owed what happens; absent, or nobody in it: nothing is owed. */
   readonly targets?: Targets
+  /** Where supervised processes are noted. */
+  readonly processes?: ProcessBoard
   /** The site's id (for `source` of CloudEvents) and time zone (for incident numbers). */
   readonly site: {
     readonly id: string

@@ -34,6 +34,8 @@ export interface FeedTopics {
   /** Somebody of the staff is not as told before, or has left. */
   staff: { readonly id: string }
   dispatch: Dispatch
+  /** A dangerous act was asked for, answered, done or withdrawn. */
+  approval: { readonly id: string }
   health: HealthView
 }
 

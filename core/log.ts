@@ -12,7 +12,7 @@ export interface Log {
 export type LogFormat = 'pretty' | 'json'
 
 /** Keys whose values never reach a log, at any of the first two levels. */
-const SECRET_KEYS = ['password', 'secret', 'token', 'key', 'url', 'cookie', 'authorization']
+export const SECRET_KEYS: readonly string[] = ['password', 'secret', 'token', 'key', 'url', 'cookie', 'authorization']
 
 export function createLog(format: LogFormat, level = 'info'): Log {
   const redact = { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`]), censor: '[redacted]' }

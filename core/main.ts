@@ -7,6 +7,7 @@ import { createDataDir, dataPaths, lockDataDir } from '../db/data-dir.ts'
 import { readOrCreateKeyFile } from '../db/key-file.ts'
 import { openDb } from '../db/open.ts'
 import { realAfter } from '../devices/supervise.ts'
+import { createAccess } from './accounts/access-services.ts'
 import type { AlertClaim } from './alerts.ts'
 import { createSystemClock } from './clock.ts'
 import { trialMeans } from './camera-setup/trial-means.ts'
@@ -33,6 +34,7 @@ import { createTargetList } from './pms/target-list.ts'
 import { createPmsInbound } from './pms/inbound/desk.ts'
 import { createEventLog } from './open-api/event-log.ts'
 import { createSubscriptionDesk } from './open-api/subscriptions.ts'
+import { createProof } from './proof/proof.ts'
 import { createPairingDesk } from './pairing/pairing.ts'
 import { createDashboardDesk } from './reports/dashboard.ts'
 import { siteSources } from './reports/site-sources.ts'
@@ -49,6 +51,9 @@ import { createSiteInForce } from './site-in-force.ts'
 import { siteView } from './site-view.ts'
 import { createStandings } from './standings.ts'
 import { measureStorage } from './storage.ts'
+import type { LogLine } from './system/keep-recent.ts'
+import { createProcessBoard } from './system/process-board.ts'
+import { startSystem } from './system/start-system.ts'
 import { createTelemetryDesk } from './telemetry/desk.ts'
 import { openDoors } from './tls/doors.ts'
 import { createTroubles } from './troubles.ts'
@@ -62,6 +67,8 @@ export interface CoreOptions {
   readonly phones?: HostPort | undefined
   readonly demo: boolean
   readonly log: Log
+  /** The last lines of it, for support. */
+  readonly recentLog?: () => readonly LogLine[]
   /** Where the built console lies. */
   readonly webDir: string
   readonly environment: Readonly<Record<string, string | undefined>>
@@ -107,6 +114,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     const doors = await openDoors(options, site, clock)
     const targets = createTargetList(db, site.pms, ADAPTERS)
     const env: Env = {
+      processes: createProcessBoard(clock.now),
       db,
       clock,
       log,
@@ -119,7 +127,9 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     const raise = (claim: AlertClaim) => raiseSecuredAlert(env, sight.video.evidence, claim)
     const responses = createResponses(env, { site, devices: () => devices, raiseAlert: raise, onVehicle: (plate) => residents.reconsiderVehicle(plate) })
     const troubles = createTroubles(log)
-    const sight = startSight(env, { inForce, dataDir, troubles })
+    const proof = createProof(env, { dataDir, webDir: options.webDir, troubles })
+    closing.push(proof.stop)
+    const sight = startSight(env, { inForce, dataDir, troubles, seals: proof.seals })
     const { video, falling } = sight
     closing.push(sight.stop)
     const telemetry = createTelemetryDesk(env, { devices: site.devices, raiseAlert: raise })
@@ -203,10 +213,12 @@ export async function startCore(options: CoreOptions): Promise<Core> {
         )
       }),
     )
-    closing.push(onIncident(env, integrations.kick))
+    const system = startSystem(env, { dataDir, troubles, recent: options.recentLog, health, cameras: video.cameras, devices: devices.statuses })
+    closing.push(system.stop, onIncident(env, integrations.kick))
 
     const services: Services = {
       ...desk.services,
+      ...createAccess(env),
       env,
       events,
       subscriptions,
@@ -242,7 +254,9 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       cameraEvents: sight.cameraEvents,
       cameraStills: sight.cameraStills,
       recording: sight.recording,
+      system,
       playback: sight.playback,
+      proof: proof.deskOf(sight.playback.exports),
       cameraTrials: createCameraTrials(env, { inForce, ...trialMeans(clock) }),
       selfTests: falling.selfTests,
       reports,

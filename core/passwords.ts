@@ -49,8 +49,16 @@ async function compare(password: string, stored: string | null): Promise<boolean
   return timingSafeEqual(found, expected) && hash !== undefined
 }
 
-/** @throws VigilError `auth.weakPassword` */
-export function checkNewPassword(password: string, userName: string): void {
+/** Small and large letters, digits, everything else. */
+const KINDS = [/\p{Ll}/u, /\p{Lu}/u, /\p{Nd}/u, /[^\p{Ll}\p{Lu}\p{Nd}]/u] as const
+const KINDS_NEEDED = 3
+
+/**
+ * @param isMixed it has to be of three kinds of characters as well
+ * @throws VigilError `auth.weakPassword`
+ */
+export function checkNewPassword(password: string, userName: string, isMixed = false): void {
+  if (isMixed && KINDS.filter((kind) => kind.test(password)).length < KINDS_NEEDED) throw new VigilError('auth.weakPassword', { kinds: KINDS_NEEDED })
   const characters = Array.from(password).length
   if (!passwordSchema.safeParse(password).success || characters < 12 || isCommon(password, userName)) throw new VigilError('auth.weakPassword')
 }

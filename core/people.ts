@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { VigilError } from '../contract/errors.ts'
 import type { EpochMs } from '../contract/ids.ts'
+import { PASSWORD_DAYS } from '../contract/approvals.ts'
 import { ROLE_PERMISSIONS, type Credentials, type User } from '../contract/people.ts'
 import type { Role } from '../contract/vocabulary.ts'
 import { appendAudit } from '../db/audit.ts'
@@ -14,9 +15,14 @@ import {
   findUserByName,
   insertSession,
   insertUser,
+  noteSignedIn,
+  sessionId,
   touchSession,
+  type StoredSession,
+  type StoredUser,
 } from '../db/people.ts'
 import { inTransaction } from '../db/transaction.ts'
+import { readAccessRules } from './approvals/rules.ts'
 import { SYSTEM, type Actor, type Env } from './env.ts'
 import { findScreen, markScreen } from './known-screens.ts'
 import { claimTry } from './login-tries.ts'
@@ -25,6 +31,8 @@ import { checkNewPassword, hashPassword, isPassword, strangersBusy } from './pas
 
 export interface NewUser extends Credentials {
   readonly role: Role
+  /** The password is given out by somebody else: it lets in to change it only. */
+  readonly mustChange?: boolean
 }
 
 export interface Session {
@@ -71,19 +79,29 @@ export function hasAdmin(env: Env): boolean {
   return countUsers(env.db, 'admin') > 0
 }
 
-async function addUser(env: Env, actor: Actor, { name, password, role }: NewUser, check: () => void): Promise<User> {
-  checkNewPassword(password, name)
-  const hash = await hashPassword(password)
+async function addUser(env: Env, actor: Actor, user: NewUser, check: () => void): Promise<User> {
+  checkNewPassword(user.password, user.name, readAccessRules(env.db).classified)
+  const hash = await hashPassword(user.password)
   return inTransaction(env.db, () => {
     check()
-    const nameKey = keyOfName(name)
-    if (findUserByName(env.db, nameKey) !== null) throw new VigilError('user.nameTaken')
-    const nowMs = env.clock.now()
-    const id = newId(nowMs)
-    insertUser(env.db, { id, name, nameKey, role, password: hash, createdAtMs: nowMs })
-    audit(env, actor, 'user.create', `user/${id}`, { role })
-    return toUser(id, name, role)
+    return storeUser(env, actor, user, hash)
   })
+}
+
+/**
+ * Call it in a transaction.
+ *
+ * @param hash of hashPassword()
+ * @throws VigilError `user.nameTaken`
+ */
+export function storeUser(env: Env, actor: Actor, { name, role, mustChange = false }: Omit<NewUser, 'password'>, hash: string): User {
+  const nameKey = keyOfName(name)
+  if (findUserByName(env.db, nameKey) !== null) throw new VigilError('user.nameTaken')
+  const nowMs = env.clock.now()
+  const id = newId(nowMs)
+  insertUser(env.db, { id, name, nameKey, role, password: hash, createdAtMs: nowMs, mustChange })
+  audit(env, actor, 'user.create', `user/${id}`, { role })
+  return { id, name, role, permissions: [...ROLE_PERMISSIONS[role]] }
 }
 
 /**
@@ -95,7 +113,8 @@ async function addUser(env: Env, actor: Actor, { name, password, role }: NewUser
 export async function verifyPassword(env: Env, { name, password }: Credentials, marks: readonly string[] = []): Promise<User> {
   const nameKey = keyOfName(name)
   const user = findUserByName(env.db, nameKey)
-  if (user === null) return refuseStranger(env, nameKey, password)
+  // Nobody is told that there is such an account and that it is disabled.
+  if (user === null || user.disabledAtMs !== null) return refuseStranger(env, nameKey, password)
   const screen = findScreen(user, marks)
   const tryId = claimTry(env, screen === null ? nameKey : `${nameKey}#${screen}`)
   const right = await isPassword(password, user.password).catch((error: unknown) => {
@@ -107,7 +126,7 @@ export async function verifyPassword(env: Env, { name, password }: Credentials, 
     throw new VigilError('auth.wrongCredentials')
   }
   deleteTry(env.db, tryId)
-  return toUser(user.id, user.name, user.role)
+  return userOf(env, user)
 }
 
 /** Costs as much as a wrong password and is slowed down alike; in a flood of made-up names nothing is written any more. */
@@ -140,13 +159,14 @@ export function rememberScreen(env: Env, { name }: User, marks: readonly string[
 }
 
 /** @returns the token for the cookie; only its hash is kept here */
-export function createSession(env: Env, user: User): { readonly token: string; readonly expiresAtMs: EpochMs } {
+export function createSession(env: Env, user: User, address = ''): { readonly token: string; readonly expiresAtMs: EpochMs } {
   const token = randomBytes(TOKEN_BYTES).toString('base64url')
   const nowMs = env.clock.now()
   const expiresAtMs = nowMs + SESSION_MS
   inTransaction(env.db, () => {
     deleteExpiredSessions(env.db, nowMs)
-    insertSession(env.db, { tokenHash: hashToken(token), userId: user.id, createdAtMs: nowMs, expiresAtMs })
+    insertSession(env.db, { tokenHash: hashToken(token), userId: user.id, createdAtMs: nowMs, expiresAtMs, address: address.slice(0, 45) })
+    noteSignedIn(env.db, user.id, nowMs)
     audit(env, { type: 'user', id: user.id, name: user.name }, 'session.start', `user/${user.id}`, null)
   })
   return { token, expiresAtMs }
@@ -163,7 +183,7 @@ export function readSession(env: Env, token: string): Session | null {
     return null
   }
   if (nowMs - session.seenAtMs >= MINUTE_MS) touchSession(env.db, tokenHash, nowMs)
-  return { user: toUser(session.userId, session.name, session.role), expiresAtMs: session.expiresAtMs }
+  return { user: userOf(env, session.user), expiresAtMs: session.expiresAtMs }
 }
 
 /** Whether the session still stands, without counting as activity: an open socket must not keep it alive for ever. */
@@ -172,8 +192,13 @@ export function isSessionAlive(env: Env, token: string): boolean {
   return session !== null && stands(session, env.clock.now())
 }
 
-function stands({ expiresAtMs, seenAtMs, role }: { expiresAtMs: EpochMs; seenAtMs: EpochMs; role: Role }, nowMs: EpochMs): boolean {
+function stands({ expiresAtMs, seenAtMs, user: { role } }: StoredSession, nowMs: EpochMs): boolean {
   return nowMs < expiresAtMs && nowMs - seenAtMs < IDLE_MS[role]
+}
+
+/** What a session is called elsewhere, see Asking. */
+export function sessionOf(token: string): string {
+  return sessionId(hashToken(token))
 }
 
 export function endSession(env: Env, token: string): void {
@@ -182,7 +207,7 @@ export function endSession(env: Env, token: string): void {
     const session = findSession(env.db, tokenHash)
     if (session === null) return
     deleteSession(env.db, tokenHash)
-    audit(env, { type: 'user', id: session.userId, name: session.name }, 'session.end', `user/${session.userId}`, null)
+    audit(env, { type: 'user', id: session.user.id, name: session.user.name }, 'session.end', `user/${session.user.id}`, null)
   })
 }
 
@@ -191,7 +216,7 @@ function audit(env: Env, actor: Actor, action: string, subject: string, after: R
 }
 
 /** `Ａdmin` and `admin` are one account. */
-function keyOfName(name: string): string {
+export function keyOfName(name: string): string {
   return name.normalize('NFKC').trim().toLowerCase()
 }
 
@@ -199,6 +224,12 @@ function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex')
 }
 
-function toUser(id: string, name: string, role: Role): User {
-  return { id, name, role, permissions: [...ROLE_PERMISSIONS[role]] }
+const DAY_MS = 24 * 60 * MINUTE_MS
+
+/** The account as it is told, with what it has to do before it may do anything else. */
+export function userOf({ db, clock }: Env, { id, name, role, mustChange, passwordAtMs, hasCodes }: StoredUser): User {
+  const rules = readAccessRules(db)
+  const isPasswordOver = rules.classified && clock.now() - passwordAtMs >= PASSWORD_DAYS * DAY_MS
+  const mustDo = mustChange || isPasswordOver ? 'changePassword' : !hasCodes && rules.codeRoles.includes(role) ? 'setUpCodes' : null
+  return { id, name, role, permissions: [...ROLE_PERMISSIONS[role]], ...(mustDo !== null && { mustDo }) }
 }

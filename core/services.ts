@@ -7,10 +7,13 @@ import type { CameraStills } from './camera-stills/stills.ts'
 import type { CameraSetupDesk } from './camera-setup/cameras.ts'
 import type { CameraTrials } from './camera-setup/trials.ts'
 import type { DeskServices } from './desk/desk.ts'
+import type { AccessServices } from './accounts/access-services.ts'
 import type { Actor, Env } from './env.ts'
 import type { HeadDesk } from './heads/heads.ts'
 import type { RecordingDesk } from './recording/recording.ts'
+import type { SystemDesk } from './system/system-desk.ts'
 import type { PlaybackDesk } from './playback/playback.ts'
+import type { ProofDesk } from './proof/proof.ts'
 import type { FireDesk } from './fire/desk.ts'
 import type { Linkages } from './linkages/run.ts'
 import type { EventLog } from './open-api/event-log.ts'
@@ -41,7 +44,7 @@ export interface CommandRequest {
   readonly incidentId?: string | undefined
 }
 
-export interface Services extends DeskServices {
+export interface Services extends DeskServices, AccessServices {
   readonly env: Env
   readonly site: SiteView
   readonly phones: Pick<Doors, 'access'>
@@ -66,11 +69,13 @@ export interface Services extends DeskServices {
   readonly facades: Pick<FacadeDesk, 'list' | 'save' | 'reset'>
   readonly cameraSetup: CameraSetupDesk
   readonly recording: RecordingDesk
+  readonly system: Pick<SystemDesk, 'view' | 'bundle'>
   readonly cameraTrials: CameraTrials
   readonly cameraEvents: Pick<CameraEvents, 'list' | 'save'>
   readonly cameraStills: Pick<CameraStills, 'view'>
   readonly heads: Omit<HeadDesk, 'refresh' | 'stop'>
   readonly playback: Omit<PlaybackDesk, 'stop'>
+  readonly proof: ProofDesk
   readonly reports: ReportDesk
   readonly selfTests: Pick<SelfTests, 'start' | 'list'>
   readonly lookBacks: Omit<LookBackDesk, 'recordingOf' | 'stop'>

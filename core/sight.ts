@@ -23,6 +23,7 @@ import { createPlaybackDesk, type PlaybackDesk } from './playback/playback.ts'
 import { createRecordedCameras, importNames, rememberNames } from './playback/removed-cameras.ts'
 import { createViews } from './playback/views.ts'
 import { createSuspectedClips, type SuspectedClips } from './suspected-clips.ts'
+import type { Seals } from './proof/seal-export.ts'
 import type { Troubles } from './troubles.ts'
 import { startVideo, type Video } from './video.ts'
 
@@ -30,6 +31,7 @@ export interface SightOptions {
   readonly inForce: SiteInForce
   readonly dataDir: string
   readonly troubles: Troubles
+  readonly seals: Seals
 }
 
 export interface Sight {
@@ -50,7 +52,7 @@ export interface Sight {
 const TICK_MS = 1000
 const isTampering = (code: string) => TAMPERED.some((fault) => code === `camera.${fault}`)
 
-export function startSight(env: Env, { inForce, dataDir, troubles }: SightOptions): Sight {
+export function startSight(env: Env, { inForce, dataDir, troubles, seals }: SightOptions): Sight {
   const { site, rules } = inForce
   importNames(env, dataDir)
   rememberSite(dataDir, site)
@@ -92,7 +94,7 @@ export function startSight(env: Env, { inForce, dataDir, troubles }: SightOption
   cameraEvents.refresh()
   const ticks = setInterval(() => void troubles.survive('judging what cameras tell', cameraEvents.tick), TICK_MS)
   const recorded = createRecordedCameras(env, { cameras: () => site.cameras, recordingsOfOthers: recording.ofOthers })
-  const playback = createPlaybackDesk(env, { dataDir, troubles, views, media: video.media, recorded })
+  const playback = createPlaybackDesk(env, { dataDir, troubles, views, seals, media: video.media, recorded })
   const clips = createSuspectedClips(env, { folder: dataPaths(dataDir).suspected, clip: video.clip })
   const falling = createFalling(env, {
     site,

@@ -1,10 +1,12 @@
 // Keeps one child process running: started again after a growing pause, also when it is still there but no longer answers.
 import type { Log } from './log.ts'
+import type { ProcessRecord } from './system/process-board.ts'
 
 export type ProcessState = 'starting' | 'running' | 'down'
 
 /** What startMedia and startInference return, as far as supervision goes. */
 export interface Supervisable {
+  readonly pid?: number | undefined
   /** Rejects when the process ends before it is ready. */
   readonly ready: Promise<unknown>
   stop(): Promise<void>
@@ -30,6 +32,8 @@ export interface Pulse {
 interface Options<P extends Supervisable> {
   readonly name: string
   readonly log: Log
+  /** Told of each start and end. */
+  readonly record?: ProcessRecord | undefined
   start(pulse: Pulse): P
   onReady(process: P): void
   /** It was running or starting and is gone now; it will be started again by itself. May throw: that is logged. */
@@ -63,6 +67,7 @@ export function superviseProcess<P extends Supervisable>(options: Options<P>): S
       if (mine !== null && current !== mine) return
       current = null
       state = 'down'
+      options.record?.down(reason)
       if (isStopping) return
       const pause = pauses[Math.min(failures, pauses.length - 1)] ?? 0
       failures++
@@ -77,11 +82,13 @@ export function superviseProcess<P extends Supervisable>(options: Options<P>): S
     }
     mine = options.start({ exited, alive: () => (silent = 0) })
     current = mine
+    options.record?.starting(mine)
     const started = mine
     started.ready.then(
       () => {
         if (current !== started) return
         state = 'running'
+        options.record?.ready()
         failures = 0
         options.onReady(started)
       },

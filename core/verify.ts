@@ -3,18 +3,22 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
+import { findAnchorFolder } from '../db/anchor-place.ts'
 import { checkAudit, lastAudit, listAuditSubjects } from '../db/audit.ts'
 import { dataPaths } from '../db/data-dir.ts'
 import { findEvidence, listCompleteAfter, type StoredEvidence } from '../db/evidence.ts'
 import { readKeyFile } from '../db/key-file.ts'
 import { checkPages, openReadableDb, type ReadableDb } from '../db/open.ts'
+import { verifyPackageFile } from './proof/package/verify-package.ts'
+import { verifyAnchors, type AnchorsSeen } from './proof/verify-anchors.ts'
+import { checkRegister } from './proof/check-register.ts'
 import { verifyExportFile, verifyExports, type ExportVerdict } from './playback/verify-exports.ts'
 import { verifyPhotos } from './desk/dispatch/verify-photos.ts'
 import { verifyHandovers } from './shifts/verify-handovers.ts'
 import { verifyReportFile, verifyReports, type FileVerdict } from './reports/issue/verify-reports.ts'
 
 export interface BrokenLink {
-  readonly what: 'audit' | 'evidence' | 'handover' | 'report' | 'database'
+  readonly what: 'audit' | 'anchors' | 'register' | 'evidence' | 'handover' | 'report' | 'database'
   /** `entry 17`, or the file's name below the data directory. */
   readonly where: string
   readonly why: string
@@ -25,6 +29,7 @@ export interface VerifyReport {
   readonly auditEntries: number
   readonly evidenceFiles: number
   readonly reportFiles: number
+  readonly anchors: AnchorsSeen
   /** The first one; null when all is well. */
   readonly broken: BrokenLink | null
 }
@@ -35,12 +40,13 @@ const PAGE = 200
  * Reads everything and changes nothing; the core may be running meanwhile.
  *
  * @throws VigilError `data.newer`, `data.damaged` when there is no database or its key does not fit
+ * @param anchorFile a copy of anchors from elsewhere, held against the chain as well
  */
-export async function verifyData(dataDir: string): Promise<VerifyReport> {
+export async function verifyData(dataDir: string, anchorFile?: string): Promise<VerifyReport> {
   const db = openReadableDb({ file: dataPaths(dataDir).db, key: readKeyFile(dataDir) })
-  const counts = { auditEntries: 0, evidenceFiles: 0, reportFiles: 0 }
+  const counts = { auditEntries: 0, evidenceFiles: 0, reportFiles: 0, anchors: NO_ANCHORS }
   try {
-    const broken = await checkDatabase(db, dataDir, counts)
+    const broken = await checkDatabase(db, dataDir, counts, anchorFile)
     return { ok: broken === null, ...counts, broken }
   } finally {
     db.close()
@@ -57,21 +63,26 @@ export async function verifyExported(dataDir: string, file: string): Promise<Fil
   try {
     const chain = checkAudit(db)
     if (!chain.ok) return { is: 'doubtful', number: `audit entry ${chain.seq}`, why: chain.why }
-    return (await verifyExportFile(db, file)) ?? (await verifyReportFile(db, file))
+    return (await verifyExportFile(db, file)) ?? (await verifyPackageFile(db, file)) ?? (await verifyReportFile(db, file))
   } finally {
     db.close()
   }
 }
 
-type Counts = Record<'auditEntries' | 'evidenceFiles' | 'reportFiles', number>
+const NO_ANCHORS: AnchorsSeen = { places: [], seq: null, atMs: null, fingerprint: null, unread: [] }
+type Counts = Record<'auditEntries' | 'evidenceFiles' | 'reportFiles', number> & { anchors: AnchorsSeen }
 
-async function checkDatabase(db: ReadableDb, dataDir: string, counts: Counts): Promise<BrokenLink | null> {
+async function checkDatabase(db: ReadableDb, dataDir: string, counts: Counts, anchorFile: string | undefined): Promise<BrokenLink | null> {
   const pages = checkPages(db)
   if (pages !== null) return { what: 'database', where: 'vigil.db', why: `a page was altered or cannot be read: ${pages}` }
   const chain = checkAudit(db)
   if (!chain.ok) return { what: 'audit', where: `entry ${chain.seq}`, why: chain.why }
   counts.auditEntries = chain.entries
+  const anchors = await verifyAnchors(db, { dataDir, folder: findAnchorFolder(db), file: anchorFile })
+  if ('broken' in anchors) return anchors.broken
+  counts.anchors = anchors.seen
   return (
+    checkRegister(db) ??
     checkNothingTakenOut(db) ??
     checkHandovers(db) ??
     (await checkEvidence(db, dataDir, counts)) ??

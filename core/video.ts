@@ -91,6 +91,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
   const media = superviseProcess<Media>({
     name: 'media',
     log: env.log,
+    record: env.processes?.of('media'),
     silentLooks: MEDIA_SILENT_S,
     start: ({ exited, alive }) =>
       startMedia({

@@ -35,6 +35,7 @@ export function keepVisionProcess<P extends VisionProcess>(env: Env, options: Op
     superviseProcess({
       name: options.name,
       log: env.log,
+      record: env.processes?.of(options.name),
       silentLooks: SILENT_S,
       start: (pulse) => startOne(env, options, armed, pulse),
       onReady: () => undefined,
@@ -54,6 +55,7 @@ export function keepVisionProcess<P extends VisionProcess>(env: Env, options: Op
 
 interface Supervisable<P> {
   readonly process: P
+  readonly pid: number | undefined
   readonly ready: Promise<void>
   stop(): Promise<void>
   kill(): void
@@ -79,5 +81,5 @@ function startOne<P extends VisionProcess>(env: Env, { name, socketPath, start, 
     },
   })
   process.configure(armed)
-  return { process, ready: ready.promise, stop: process.stop, kill: process.kill }
+  return { process, pid: process.pid, ready: ready.promise, stop: process.stop, kill: process.kill }
 }

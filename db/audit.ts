@@ -1,5 +1,6 @@
 // The audit log: a chain of hashes over who did what, appended in the transaction of the deed itself.
 import { createHash } from 'node:crypto'
+import { registerAccess } from './access-register.ts'
 import type { ReadableDb, WritableDb } from './open.ts'
 import { change, query } from './statement.ts'
 
@@ -51,6 +52,7 @@ export function appendAudit(db: WritableDb, entry: AuditEntry): void {
     `INSERT INTO audit (seq, at_ms, actor_type, actor_id, action, subject, before, after, prev, hash)
      VALUES (:seq, :at_ms, :actor_type, :actor_id, :action, :subject, :before, :after, :prev, :hash)`,
   ).run({ ...row, hash: hashAudit(row) })
+  registerAccess(db, row)
 }
 
 /** sha256 over the hash before and, as one JSON array in this order, the fields of the entry. */
@@ -63,9 +65,26 @@ export type AuditCheck = { readonly ok: true; readonly entries: number } | { rea
 
 /** Walks the chain from its first entry and stops at the first broken link. */
 export function checkAudit(db: ReadableDb): AuditCheck {
-  let prev = FIRST_PREV
-  let seq = 0
-  for (const row of query<AuditRow>(db, 'SELECT * FROM audit ORDER BY seq').iterate()) {
+  return checkAuditFrom({ seq: 0, hash: FIRST_PREV }, query<AuditRow>(db, 'SELECT * FROM audit ORDER BY seq').iterate())
+}
+
+/** As checkAudit(), in pieces between which others have their turn: @yields how far it is */
+export function* checkAuditInParts(db: ReadableDb, rows: number): Generator<number, AuditCheck, void> {
+  let at: Pick<AuditHead, 'seq' | 'hash'> = { seq: 0, hash: FIRST_PREV }
+  for (;;) {
+    const part = query<AuditRow>(db, 'SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT ?').all(at.seq, rows)
+    const last = part.at(-1)
+    if (last === undefined) return { ok: true, entries: at.seq }
+    const check = checkAuditFrom(at, part)
+    if (!check.ok) return check
+    at = { seq: last.seq, hash: last.hash }
+    yield at.seq
+  }
+}
+
+function checkAuditFrom(before: Pick<AuditHead, 'seq' | 'hash'>, rows: Iterable<AuditRow>): AuditCheck {
+  let { seq, hash: prev } = before
+  for (const row of rows) {
     seq += 1
     if (row.seq !== seq) return { ok: false, seq, why: `entry ${seq} is missing` }
     if (row.prev !== prev) return { ok: false, seq, why: `entry ${seq} does not continue entry ${seq - 1}` }
@@ -83,4 +102,32 @@ export function lastAudit(db: ReadableDb, subject: string, action: string): Audi
 /** Every subject of one action, with the entry's number, oldest first. */
 export function listAuditSubjects(db: ReadableDb, action: string): { seq: number; subject: string }[] {
   return query<{ seq: number; subject: string }>(db, 'SELECT seq, subject FROM audit WHERE action = ? ORDER BY seq').all(action)
+}
+
+export interface AuditHead {
+  readonly seq: number
+  readonly hash: string
+  readonly atMs: number
+}
+
+/** The newest entry; null while there is none. */
+export function auditHead(db: ReadableDb): AuditHead | null {
+  return query<AuditHead>(db, 'SELECT seq, hash, at_ms AS atMs FROM audit ORDER BY seq DESC LIMIT 1').get() ?? null
+}
+
+/** null: there is no such entry. */
+export function auditHashAt(db: ReadableDb, seq: number): string | null {
+  return query<{ hash: string }>(db, 'SELECT hash FROM audit WHERE seq = ?').get(seq)?.hash ?? null
+}
+
+/** Of the entries `fromSeq` to `toSeq`, both included, in order. */
+export function auditHashes(db: ReadableDb, fromSeq: number, toSeq: number): string[] {
+  return query<{ hash: string }>(db, 'SELECT hash FROM audit WHERE seq BETWEEN ? AND ? ORDER BY seq')
+    .all(fromSeq, toSeq)
+    .map(({ hash }) => hash)
+}
+
+/** Of one subject, oldest first. */
+export function listAuditOf(db: ReadableDb, subject: string, limit: number): AuditRow[] {
+  return query<AuditRow>(db, 'SELECT * FROM audit WHERE subject = ? ORDER BY seq LIMIT ?').all(subject, limit)
 }

@@ -18,8 +18,14 @@ export interface DataPaths {
   readonly reports: string
   /** Spans of recordings that were taken out, until they are deleted. */
   readonly exports: string
+  /** The emergency pack, for whoever opens this computer without the console. */
+  readonly emergencyPack: string
   /** Key and certificate of the site's own authority, once phones are served. */
   readonly siteCa: string
+  /** What signs anchors and exports. */
+  readonly evidenceKey: string
+  /** Signed heads of the audit chain, a line each. */
+  readonly anchors: string
 }
 
 export function dataPaths(dir: string): DataPaths {
@@ -32,7 +38,10 @@ export function dataPaths(dir: string): DataPaths {
     ring: join(dir, 'ring'),
     reports: join(dir, 'reports'),
     exports: join(dir, 'exports'),
+    emergencyPack: join(dir, 'emergency', 'emergency-pack.pdf'),
     siteCa: join(dir, 'site-ca.pem'),
+    evidenceKey: join(dir, 'evidence-key.pem'),
+    anchors: join(dir, 'anchors.jsonl'),
   }
 }
 

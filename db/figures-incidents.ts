@@ -30,10 +30,12 @@ export type IncidentFigure = readonly [
   alerts: number,
   held: 0 | 1,
   zone: string | null,
+  isLate: 0 | 1,
 ]
 
 const INCIDENT_COLUMNS = `rowid, opened_at_ms, kind, severity, building_id, camera_id, device_id, merged_into IS NOT NULL, acknowledged_at_ms, dispatched_at_ms,
-  arrived_at_ms, resolved_at_ms, touched_at_ms, ended_at_ms, false_reason, alert_count, held, CASE kind WHEN 'telemetry' THEN zone END`
+  arrived_at_ms, resolved_at_ms, touched_at_ms, ended_at_ms, false_reason, alert_count, held, CASE kind WHEN 'telemetry' THEN zone END,
+  entered_at_ms IS NOT NULL`
 const SLOT_MS = 900_000
 /** An exercise is nothing that happened. */
 export const NO_DRILL = 'incidents.id NOT IN (SELECT incident_id FROM drill_incidents)'

@@ -18,11 +18,11 @@ export type LoadFigure = readonly [
   alerts: number,
 ]
 
-/** In the order in which they were opened, those that were merged away too, those of a drill never. */
+/** In the order in which they were opened, those that were merged away too, those of a drill and those entered after the fact never. */
 export function scanLoad(db: ReadableDb, fromMs: number, toMs: number): Iterable<LoadFigure> {
   const sql = `SELECT opened_at_ms, camera_id, device_id, merged_into IS NOT NULL, coalesce(acknowledged_at_ms, resolved_at_ms), acknowledged_by, touched_at_ms,
       ended_at_ms, false_reason, alert_count
-    FROM incidents INDEXED BY incidents_newest WHERE opened_at_ms >= :fromMs AND opened_at_ms < :toMs AND ${NO_DRILL} ORDER BY opened_at_ms, id`
+    FROM incidents INDEXED BY incidents_newest WHERE opened_at_ms >= :fromMs AND opened_at_ms < :toMs AND entered_at_ms IS NULL AND ${NO_DRILL} ORDER BY opened_at_ms, id`
   return scanSlices<LoadFigure>(db, sql, { fromMs, toMs })
 }
 

@@ -41,6 +41,7 @@ export interface IncidentRow {
   readonly told_next_at_ms: number | null
   readonly told_manager_at_ms: number | null
   readonly acknowledged_by: string | null
+  readonly entered_at_ms: number | null
 }
 
 /** @param day `20261122`, of the site's time zone. @returns 1 for the first incident of that day */
@@ -57,10 +58,10 @@ export function insertIncident(db: WritableDb, incident: StoredIncident): void {
     db,
     `INSERT INTO incidents (id, number, kind, severity, state, opened_at_ms, updated_at_ms, acknowledged_at_ms, ended_at_ms, closed_at_ms, shelved_until_ms,
        camera_id, device_id, building_id, zone, place, summary, alert_count, last_alert_at_ms, held, version, merged_into, also_kinds, rings,
-       waiting_since_ms, told_next_at_ms, told_manager_at_ms, acknowledged_by, settings_version)
+       waiting_since_ms, told_next_at_ms, told_manager_at_ms, acknowledged_by, entered_at_ms, settings_version)
      VALUES (:id, :number, :kind, :severity, :state, :openedAtMs, :updatedAtMs, :acknowledgedAtMs, :endedAtMs, :closedAtMs, :shelvedUntilMs,
        :cameraId, :deviceId, :buildingId, :zone, :place, :summary, :alertCount, :lastAlertAtMs, :held, :version, :mergedInto, :alsoKinds, :rings,
-       :waitingSinceMs, :toldNextAtMs, :toldManagerAtMs, :acknowledgedById,
+       :waitingSinceMs, :toldNextAtMs, :toldManagerAtMs, :acknowledgedById, :enteredAtMs,
        coalesce((SELECT max(version) FROM desk_settings), 0))`,
   ).run({ ...incident, held: Number(incident.held), alsoKinds: JSON.stringify(incident.alsoKinds) })
 }
@@ -220,11 +221,11 @@ export function searchIncidents(db: ReadableDb, search: IncidentSearch): StoredI
   if (search.cameraId !== undefined) where('camera_id = ?', search.cameraId)
   if (search.buildingId !== undefined) where('building_id = ?', search.buildingId)
   if (search.deviceId !== undefined) where('device_id IS ?', search.deviceId)
-  if (search.late) where('coalesce(acknowledged_at_ms, resolved_at_ms, ?) - opened_at_ms > ?', search.late.nowMs, search.late.thanMs)
+  if (search.late) where('entered_at_ms IS NULL AND coalesce(acknowledged_at_ms, resolved_at_ms, ?) - opened_at_ms > ?', search.late.nowMs, search.late.thanMs)
   if (search.counted !== undefined) where('merged_into IS NULL AND id NOT IN (SELECT incident_id FROM drill_incidents)')
   if (search.counted === 'falseAlarms') where('false_reason IS NOT NULL')
   if (search.counted === 'unhandled') where('touched_at_ms IS NULL')
-  if (search.slower) where(`${REACHED[search.slower.step]} - opened_at_ms > ?`, search.slower.thanMs)
+  if (search.slower) where(`entered_at_ms IS NULL AND ${REACHED[search.slower.step]} - opened_at_ms > ?`, search.slower.thanMs)
   if (search.sinceMs !== undefined) where('opened_at_ms >= ?', search.sinceMs)
   if (search.untilMs !== undefined) where('opened_at_ms < ?', search.untilMs)
   if (search.after) where('(opened_at_ms, id) < (?, ?)', search.after.openedAtMs, search.after.id)
@@ -264,5 +265,6 @@ export function rowToIncident(row: IncidentRow): StoredIncident {
     toldNextAtMs: row.told_next_at_ms,
     toldManagerAtMs: row.told_manager_at_ms,
     acknowledgedById: row.acknowledged_by,
+    enteredAtMs: row.entered_at_ms,
   }
 }

@@ -28,6 +28,10 @@ import { recording } from './migrations/0250-recording.ts'
 import { playback } from './migrations/0260-playback.ts'
 import { cameraEvents } from './migrations/0290-camera-events.ts'
 import { knownCameras } from './migrations/0300-known-cameras.ts'
+import { accounts } from './migrations/0320-accounts.ts'
+import { accessRegister } from './migrations/0330-access-register.ts'
+import { emergencyPacks } from './migrations/0350-emergency-packs.ts'
+import { lateIncidents } from './migrations/0355-late-incidents.ts'
 
 interface Migration {
   /** In steps of 10, so that a hurried fix finds room between two. */
@@ -63,6 +67,10 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 260, sql: playback },
   { version: 290, sql: cameraEvents },
   { version: 300, sql: knownCameras },
+  { version: 320, sql: accounts },
+  { version: 330, sql: accessRegister },
+  { version: 350, sql: emergencyPacks },
+  { version: 355, sql: lateIncidents },
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version

@@ -29,6 +29,10 @@ CREATE TABLE exports (
   started_at_ms INTEGER NOT NULL,
   ended_at_ms INTEGER,
   bytes INTEGER NOT NULL DEFAULT 0, -- of all its files
-  manifest TEXT -- the very text of manifest.json; its SHA-256 stands in the audit chain
+  manifest TEXT, -- the very text of manifest.json; its SHA-256 stands in the audit chain
+  incident_id TEXT, -- of a package of evidence; null: recordings
+  archive TEXT, -- JSON: file, bytes and SHA-256 of the ZIP that holds all of a package
+  signature TEXT -- the very text of signature.json; null: from before there were any
 ) STRICT;
 CREATE INDEX exports_in_state ON exports (state, started_at_ms);
+CREATE INDEX exports_of_incident ON exports (incident_id, started_at_ms) WHERE incident_id IS NOT NULL;

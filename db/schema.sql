@@ -48,7 +48,8 @@ CREATE TABLE incidents (
   told_next_at_ms INTEGER, -- of this wait: when the next console was told
   told_manager_at_ms INTEGER, -- of this wait: when the manager was told
   acknowledged_by TEXT, -- users.id of who acknowledged it last; null: nobody, or a program
-  settings_version INTEGER NOT NULL DEFAULT 0 -- desk_settings.version it began with: its procedure stays that of then; 0: the defaults
+  settings_version INTEGER NOT NULL DEFAULT 0, -- desk_settings.version it began with: its procedure stays that of then; 0: the defaults
+  entered_at_ms INTEGER -- null but where a person entered it after the fact: opened_at_ms is when it happened, and response times do not count
 ) STRICT;
 
 -- The queue on every screen, read in this very order.
@@ -169,7 +170,11 @@ CREATE TABLE users (
   name_key TEXT NOT NULL UNIQUE, -- the name as compared: normalised (NFKC), lower case
   role TEXT NOT NULL CHECK (role IN ('admin', 'manager', 'operator', 'guard', 'installer')),
   password TEXT NOT NULL, -- argon2id, its parameters and salt with it ($argon2id$v=19$m=...)
-  created_at_ms INTEGER NOT NULL
+  created_at_ms INTEGER NOT NULL,
+  disabled_at_ms INTEGER, -- null: it may be used
+  signed_in_at_ms INTEGER, -- the last time; null: never
+  password_at_ms INTEGER, -- since when it has this password
+  must_change INTEGER NOT NULL DEFAULT 0 CHECK (must_change IN (0, 1)) -- 1: the password was given out by somebody else and lets in to change it only
 ) STRICT;
 
 -- Who is logged in. The token itself is known to the browser only.
@@ -178,7 +183,9 @@ CREATE TABLE sessions (
   user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   created_at_ms INTEGER NOT NULL,
   seen_at_ms INTEGER NOT NULL, -- last activity, to the minute
-  expires_at_ms INTEGER NOT NULL -- whatever the activity
+  expires_at_ms INTEGER NOT NULL, -- whatever the activity
+  proved_at_ms INTEGER NOT NULL DEFAULT 0, -- when whoever is signed in last showed the password or a code
+  address TEXT NOT NULL DEFAULT '' -- where it was begun from
 ) STRICT;
 
 CREATE INDEX sessions_of_user ON sessions (user_id);

@@ -14,9 +14,10 @@ export function inTransaction<T>(db: WritableDb, work: () => T): T {
   const callbacks = waiting.get(db) ?? []
   if (outermost) waiting.set(db, callbacks)
   const mark = callbacks.length
+  const also = outermost ? joining.get(db) : undefined
   let result: T
   try {
-    result = raw.transaction(work).immediate()
+    result = raw.transaction(also === undefined ? work : () => (also(), work())).immediate()
   } catch (error) {
     callbacks.length = mark
     if (outermost) waiting.delete(db)
@@ -26,6 +27,30 @@ export function inTransaction<T>(db: WritableDb, work: () => T): T {
     waiting.delete(db)
     for (const callback of callbacks) callback()
   }
+  return result
+}
+
+const joining = new WeakMap<WritableDb, () => void>()
+
+/**
+ * Makes `also` part of the transaction in which `work` does what it does, before everything else: the first one that
+ * it begins before its first await. When that fails, `also` has not happened either; where `work` begins none, `also`
+ * happens after it.
+ */
+export function joinTransaction<T>(db: WritableDb, also: () => void, work: () => T): T {
+  let isDone = false
+  joining.set(db, () => {
+    joining.delete(db)
+    also()
+    afterCommit(db, () => (isDone = true))
+  })
+  let result: T
+  try {
+    result = work()
+  } finally {
+    joining.delete(db)
+  }
+  if (!isDone) inTransaction(db, also)
   return result
 }
 

@@ -1,12 +1,47 @@
 // Reads JSON of devices: nothing in it can be relied on, numbers come as texts and texts as numbers.
 
-/** @returns undefined for what is no JSON */
+/** No device nests deeper than ten; what is parsed ever so deep is still too deep to be written again. */
+const MOST_NESTED = 64
+
+/** @returns undefined for what is no JSON, or nests deeper than 64 */
 export function readJson(text: string | Buffer): unknown {
+  const json = text.toString()
   try {
-    return JSON.parse(text.toString())
+    return isDeeper(json, MOST_NESTED) ? undefined : JSON.parse(json)
   } catch {
     return undefined
   }
+}
+
+/** Brackets outside of texts are counted, before anything is built; of what is no JSON it says nothing. */
+export function isDeeper(json: string, most: number): boolean {
+  let depth = 0
+  for (let at = 0; at < json.length; at++) {
+    const sign = json.charCodeAt(at)
+    if (sign === QUOTE) at = endOfText(json, at)
+    else if (sign === OPEN_LIST || sign === OPEN_OBJECT) depth += 1
+    else if (sign === SHUT_LIST || sign === SHUT_OBJECT) depth -= 1
+    if (depth > most) return true
+  }
+  return false
+}
+
+const [QUOTE, BACKSLASH, OPEN_LIST, SHUT_LIST, OPEN_OBJECT, SHUT_OBJECT] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d] as const
+
+/** Pictures are megabytes of one text. @returns where its closing quote is */
+function endOfText(json: string, from: number): number {
+  let end = from
+  do {
+    end = json.indexOf('"', end + 1)
+    if (end < 0) return json.length
+  } while (isEscaped(json, end))
+  return end
+}
+
+function isEscaped(json: string, at: number): boolean {
+  let before = at
+  while (json.charCodeAt(before - 1) === BACKSLASH) before -= 1
+  return (at - before) % 2 === 1
 }
 
 /** The value at a path of own keys; undefined where there is none. */

@@ -7,7 +7,7 @@ export interface Diagnosis {
   readonly problem: string | null
 }
 
-const UNREACHABLE: Diagnosis = { state: 'offline', problem: 'camera.unreachable' }
+export const UNREACHABLE: Diagnosis = { state: 'offline', problem: 'camera.unreachable' }
 
 /** In this order: the first that is found decides. Texts of ffmpeg 4.4 to 7 (libavformat/rtsp.c, libavutil/error.c, fftools). */
 const SIGNS: readonly (readonly [RegExp, Diagnosis])[] = [

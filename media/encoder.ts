@@ -3,7 +3,8 @@ import type { Readable, Writable } from 'node:stream'
 import Mpeg1Muxer from 'node-rtsp-stream/mpeg1muxer.js'
 import type { Ffmpeg } from './ffmpeg.ts'
 import { runFfmpeg } from './ffmpeg-process.ts'
-import { Fmp4Splitter, type Fmp4Sink } from './fmp4.ts'
+import type { Fmp4Sink } from './fmp4.ts'
+import { readFragments } from './picture-fragments.ts'
 import { h264Args, MPEG1_OPTIONS } from './transcode-args.ts'
 
 export interface Encoder {
@@ -21,10 +22,10 @@ const MAX_COMPLAINTS = 2048
 /** H.264 in fragments of one picture. */
 export function encodeH264(ffmpeg: Ffmpeg, sink: Fmp4Sink): Encoder {
   const { child, kill, complaints, ended } = runFfmpeg(ffmpeg.path, h264Args(), 0)
-  const splitter = new Fmp4Splitter(sink)
+  const reader = readFragments(sink)
   ;(child.stdout as Readable).on('data', (chunk: Buffer) => {
     try {
-      splitter.push(chunk)
+      reader.push(chunk)
     } catch (error) {
       if (!(error instanceof RangeError)) throw error
       kill()

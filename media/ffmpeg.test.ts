@@ -7,7 +7,7 @@ it('reads a camera with one connection and one decode, and with nothing but RTSP
   expect(watchArgs({ path: 'ffmpeg', timeoutOption: '-timeout' }, 'rtsp://u:p%40s@10.0.0.5:554/ch/102?a=1&b=2', { is: 'paced', fps: 10 }).join(' ')).toBe(
     '-hide_banner -nostdin -v error -threads 1 -rtsp_transport tcp -timeout 5000000 -allowed_media_types video -probesize 32768 -analyzeduration 1 -fpsprobesize 0' +
       ' -protocol_whitelist rtsp,rtsps,rtp,srtp,udp,tcp,tls,crypto -f rtsp -i rtsp://u:p%40s@10.0.0.5:554/ch/102?a=1&b=2' +
-      ' -map 0:v:0 -an -c:v copy -f mp4 -movflags +frag_every_frame+empty_moov+default_base_moof+frag_discont -avoid_negative_ts disabled pipe:1' +
+      ' -map 0:v:0 -an -c:v copy -time_base 1:90000 -avoid_negative_ts disabled -output_ts_offset 10 -f nut -write_index 0 -flush_packets 1 pipe:1' +
       ' -map 0:v:0 -an -vf fps=10:start_time=0,format=yuv420p|yuvj420p -threads 1 -f rawvideo -flush_packets 1 pipe:3',
   )
 })
@@ -28,7 +28,7 @@ it('takes every picture of a facade, its luma only, no larger than is analysed, 
 it('decodes nothing of a stream that is only looked at', () => {
   const args = watchArgs({ path: 'ffmpeg', timeoutOption: '-timeout' }, 'rtsp://10.0.0.5/', { is: 'none' })
   expect(args.filter((arg) => arg.startsWith('pipe:'))).toEqual(['pipe:1'])
-  expect(args.join(' ')).toContain('-map 0:v:0 -an -c:v copy -f mp4')
+  expect(args.join(' ')).toContain('-map 0:v:0 -an -c:v copy -time_base 1:90000')
 })
 
 it('speaks the dialect of ffmpeg 4 where it must', () => {

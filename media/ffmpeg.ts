@@ -6,6 +6,7 @@ import type { Box } from '../contract/geometry.ts'
 import { everyPictureFilters } from './every-picture.ts'
 import type { Line } from './messages.ts'
 import { formFilters, NATIVE, type PictureForm } from './picture-form.ts'
+import { LATER_S } from './picture-fragments.ts'
 
 /** What this machine's ffmpeg understands. */
 export interface Ffmpeg {
@@ -22,6 +23,8 @@ const RTSP_TIMEOUT_US = '5000000'
 const QUICK_START = ['-probesize', '32768', '-analyzeduration', '1', '-fpsprobesize', '0']
 /** One fragment per picture; `frag_discont` with untouched timestamps keeps the times of the fragments equal to those the decoder sees. */
 export const FRAGMENTS = ['-f', 'mp4', '-movflags', '+frag_every_frame+empty_moov+default_base_moof+frag_discont', '-avoid_negative_ts', 'disabled']
+/** The same pictures and times without MP4's wait for the next picture (picture-fragments.ts). */
+export const AT_ONCE = `-time_base 1:90000 -avoid_negative_ts disabled -output_ts_offset ${LATER_S} -f nut -write_index 0 -flush_packets 1`.split(' ')
 const BOX_COLOUR = '0xFF3B30'
 
 /**
@@ -73,7 +76,7 @@ export function watchArgs(ffmpeg: Ffmpeg, url: string, decoding: Decoding, trans
     .input(rtspUrl(url))
     .inputOptions([...QUIET, '-threads', '1', ...rtsp, ...QUICK_START, '-protocol_whitelist', RTSP_PROTOCOLS, '-f', 'rtsp'])
     .output('pipe:1')
-    .outputOptions(['-map', '0:v:0', '-an', '-c:v', 'copy', ...FRAGMENTS])
+    .outputOptions(['-map', '0:v:0', '-an', '-c:v', 'copy', ...AT_ONCE])
   if (decoding.is !== 'none') {
     command.output('pipe:3').outputOptions(['-map', '0:v:0', '-an', ...decodedAs(decoding), '-threads', '1', '-f', 'rawvideo', '-flush_packets', '1'])
   }

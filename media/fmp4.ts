@@ -1,6 +1,7 @@
 // Cuts ffmpeg's fragmented MP4 into its head and its one-picture fragments, whatever the chunks it arrives in.
-import { parseHevcSps, parseHvcC } from './hevc-sps.ts'
+import { parseHvcC } from './hevc-sps.ts'
 import { boxesIn, boxType, findBox, readU32, readU64 } from './mp4-boxes.ts'
+import { AVC, HEVC, type Syntax } from './nal-syntax.ts'
 import { parseSps, type SpsInfo } from './sps.ts'
 
 /** ftyp and moov: what a decoder needs before the first fragment. */
@@ -37,19 +38,6 @@ const HEAD = 8
 const MAX_HEAD_BOX = 1024 * 1024
 const MAX_MDAT = 16 * 1024 * 1024
 const VIDEO_ENTRY = 78
-
-/** What differs between the two codecs. */
-interface Syntax {
-  /** Type of a NAL unit by its first byte. */
-  readonly typeOf: (head: number) => number
-  readonly isKey: (type: number) => boolean
-  readonly spsType: number
-  readonly parseSps: (nal: Uint8Array) => SpsInfo | null
-}
-
-const AVC: Syntax = { typeOf: (head) => head & 0x1f, isKey: (type) => type === 5, spsType: 7, parseSps }
-/** Types 16 to 23 are pictures that decoding can begin with (IRAP): IDR, CRA and BLA. */
-const HEVC: Syntax = { typeOf: (head) => (head >> 1) & 0x3f, isKey: (type) => type >= 16 && type <= 23, spsType: 33, parseSps: parseHevcSps }
 
 /**
  * Feed it with `push`, in order.

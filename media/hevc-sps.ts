@@ -1,7 +1,7 @@
 // Reads size and colour range from an H.265 sequence parameter set, and finds it in the head of an MP4.
 import { HEVC_PROFILE_BYTES, hevcCodec } from '../contract/hevc-codec.ts'
 import { Bits } from './bits.ts'
-import { checked, type SpsInfo } from './sps.ts'
+import { checked, samplingOf, undamaged, type Sampling, type SpsInfo } from './sps.ts'
 
 const NAL_HEAD = 2
 const NAL_SPS = 33
@@ -39,11 +39,31 @@ export function parseHvcC(hvcC: Uint8Array): SpsInfo | null {
   return null
 }
 
-function readSps(nal: Uint8Array): SpsInfo {
+/** What the head of an MP4 repeats of a parameter set. */
+export interface HevcSampling extends Sampling {
+  /** The general profile, tier and level. */
+  readonly profile: Uint8Array
+  /** Temporal layers. */
+  readonly layers: number
+  readonly isNested: number
+}
+
+/**
+ * @param nal one NAL unit of type 33
+ * @returns null when it is damaged
+ */
+export function hevcSampling(nal: Uint8Array): HevcSampling | null {
+  return undamaged(() => {
+    const { bits, profile, moreLayers, isNested, chroma } = readToSize(nal)
+    return { profile, layers: moreLayers + 1, isNested, ...samplingOf(chroma, bits.unsigned() + 8, bits.unsigned() + 8) }
+  })
+}
+
+function readToSize(nal: Uint8Array) {
   const bits = new Bits(nal.subarray(NAL_HEAD))
   bits.skip(4)
   const moreLayers = bits.read(3)
-  bits.skip(1)
+  const isNested = bits.read(1)
   const profile = Uint8Array.from({ length: HEVC_PROFILE_BYTES }, () => bits.read(8))
   skipLayers(bits, moreLayers)
   bits.unsigned()
@@ -54,6 +74,11 @@ function readSps(nal: Uint8Array): SpsInfo {
   const crop = bits.read(1) ? [bits.unsigned(), bits.unsigned(), bits.unsigned(), bits.unsigned()] : [0, 0, 0, 0]
   const [left = 0, right = 0, top = 0, bottom = 0] = crop
   const size = { width: width - (chroma === 1 || chroma === 2 ? 2 : 1) * (left + right), height: height - (chroma === 1 ? 2 : 1) * (top + bottom) }
+  return { bits, profile, moreLayers, isNested, chroma, size }
+}
+
+function readSps(nal: Uint8Array): SpsInfo {
+  const { bits, profile, moreLayers, size } = readToSize(nal)
   return { ...size, fullRange: readFullRange(bits, moreLayers), codec: hevcCodec(profile) }
 }
 

@@ -3,11 +3,13 @@ import type { Socket } from 'node:net'
 import type { EpochMs } from '../contract/ids.ts'
 import type { CameraState } from '../contract/vocabulary.ts'
 import { waitBeforeRetry } from './back-off.ts'
-import { diagnose, diagnoseSilence, type Diagnosis } from './complaint.ts'
+import { dialledUrl, numberOf } from './camera-address.ts'
+import { diagnose, diagnoseSilence, UNREACHABLE, type Diagnosis } from './complaint.ts'
 import { isRtspUrl, morePipesOf, redact, watchArgs, type Decoding, type Ffmpeg } from './ffmpeg.ts'
 import { runFfmpeg, type RunningFfmpeg } from './ffmpeg-process.ts'
-import { Fmp4Splitter, type Init } from './fmp4.ts'
-import { startChunks, takeRawPipe } from './raw-pipe.ts'
+import type { Init } from './fmp4.ts'
+import { readFragments } from './picture-fragments.ts'
+import { takeRawPipe } from './raw-pipe.ts'
 import { createLossReport } from './loss-report.ts'
 import type { Line } from './messages.ts'
 import type { SpsInfo } from './sps.ts'
@@ -50,27 +52,34 @@ export function readFrames(url: string, decoding: Decoding, io: SourceIo, line: 
   let restarts = 0
   const report = createLossReport()
 
-  const attempt = () => {
-    retry = null
+  const lost = ({ state, problem }: Diagnosis, hadPicture: boolean, said: string) => {
+    restarts++
+    const waitMs = waitBeforeRetry(failures++, state === 'unauthorized', io.random())
+    io.onState(state, problem)
+    const untold = report.lost({ state, problem }, hadPicture, io.now())
+    if (untold !== null) io.log('info', 'camera lost', { state, problem, retryInMs: Math.round(waitMs), untold, ffmpeg: redact(said.trim(), url).slice(-300) })
+    retry = setTimeout(attempt, waitMs)
+  }
+  /** @param dialled the address with a number for its name */
+  const begin = (dialled: string) => {
     let hadPicture = false
-    const session = startSession(url, decoding, io, line, () => {
+    const session = startSession(dialled, decoding, io, line, () => {
       failures = 0
       hadPicture = true
     })
     running = session
-    void session.ended.then(({ state, problem }) => {
+    void session.ended.then((diagnosis) => {
       running = null
-      if (isStopped) return
-      restarts++
-      const waitMs = waitBeforeRetry(failures++, state === 'unauthorized', io.random())
-      io.onState(state, problem)
-      const untold = report.lost({ state, problem }, hadPicture, io.now())
-      if (untold !== null) {
-        const said = redact(session.ffmpeg.complaints().trim(), url).slice(-300)
-        io.log('info', 'camera lost', { state, problem, retryInMs: Math.round(waitMs), untold, ffmpeg: said })
-      }
-      retry = setTimeout(attempt, waitMs)
+      if (!isStopped) lost(diagnosis, hadPicture, session.ffmpeg.complaints())
     })
+  }
+  const attempt = () => {
+    retry = null
+    if (isNumber(url)) return begin(url)
+    dialledUrl(url).then(
+      (dialled) => !isStopped && begin(dialled),
+      (error: unknown) => !isStopped && lost(UNREACHABLE, false, String(error)),
+    )
   }
   // Said once: while it is tried again, what was wrong last stays on screen.
   io.onState('connecting', null)
@@ -90,6 +99,15 @@ export function readFrames(url: string, decoding: Decoding, io: SourceIo, line: 
       running?.ffmpeg.kill()
       await ended
     },
+  }
+}
+
+/** false as well for one that may not be dialled: asking what it is says why. */
+function isNumber(url: string): boolean {
+  try {
+    return numberOf(new URL(url).hostname) !== null
+  } catch {
+    return false
   }
 }
 
@@ -127,7 +145,7 @@ function startSession(url: string, decoding: Decoding, io: SourceIo, line: Line,
       frameAtMs = io.now()
     })
   }
-  const splitter = new Fmp4Splitter({
+  const reader = readFragments({
     onInit: (head) => {
       if (!head.video) giveUp({ state: 'unsupported', problem: 'camera.unsupportedCodec' })
       announced = head
@@ -139,15 +157,16 @@ function startSession(url: string, decoding: Decoding, io: SourceIo, line: Line,
       pictures.fragment(fragment, init!)
     },
   })
-  startChunks(takeRawPipe(ffmpeg.child.stdout as Socket), (chunk) => {
-    if (verdict) return
+  takeRawPipe(ffmpeg.child.stdout as Socket).start(reader.room, (count) => {
+    if (verdict) return true
     try {
-      splitter.push(chunk.slice())
+      reader.filled(count)
     } catch (error) {
       if (!(error instanceof RangeError)) throw error
       io.log('warn', 'camera sends what ffmpeg cannot frame', { error: error.message })
       giveUp({ state: 'unsupported', problem: 'camera.notVideo' })
     }
+    return true
   })
   ffmpeg.child.stderr?.on('data', () => {
     if (frameAtMs !== null && !verdict) io.onComplaint?.()

@@ -10,6 +10,16 @@ export interface SpsInfo {
   readonly codec: string
 }
 
+/** How colour is sampled. */
+export interface Sampling {
+  /** 0 grey, 1 4:2:0, 2 4:2:2, 3 4:4:4. */
+  readonly chroma: number
+  readonly lumaBits: number
+  readonly chromaBits: number
+}
+
+const USUAL: Sampling = { chroma: 1, lumaBits: 8, chromaBits: 8 }
+const MOST_BITS = 14
 const PROFILES_WITH_CHROMA = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135])
 const EXTENDED_SAR = 255
 const MAX_SIZE = 8192
@@ -26,13 +36,8 @@ export function parseSps(nal: Uint8Array): SpsInfo | null {
 
 /** @returns null when reading finds it damaged, or the size is none of a camera */
 export function checked(read: () => SpsInfo): SpsInfo | null {
-  try {
-    const info = read()
-    return info.width > 0 && info.height > 0 && info.width <= MAX_SIZE && info.height <= MAX_SIZE ? info : null
-  } catch (error) {
-    if (error instanceof RangeError) return null
-    throw error
-  }
+  const info = undamaged(read)
+  return info !== null && info.width > 0 && info.height > 0 && info.width <= MAX_SIZE && info.height <= MAX_SIZE ? info : null
 }
 
 function readSps(nal: Uint8Array): SpsInfo {
@@ -41,7 +46,7 @@ function readSps(nal: Uint8Array): SpsInfo {
   const constraints = bits.read(8)
   const level = bits.read(8)
   bits.unsigned()
-  const chroma = PROFILES_WITH_CHROMA.has(profile) ? readChroma(bits) : 1
+  const { chroma } = PROFILES_WITH_CHROMA.has(profile) ? readSampling(bits) : USUAL
   bits.unsigned()
   skipPictureOrder(bits)
   bits.unsigned()
@@ -63,14 +68,44 @@ function readSps(nal: Uint8Array): SpsInfo {
   }
 }
 
-function readChroma(bits: Bits): number {
-  const format = bits.unsigned()
-  if (format === 3) bits.read(1)
-  bits.unsigned()
-  bits.unsigned()
+/**
+ * @param nal one NAL unit of type 7
+ * @returns null when it is damaged; `isSaid` false: of a profile that has the usual one only
+ */
+export function spsSampling(nal: Uint8Array): (Sampling & { readonly isSaid: boolean }) | null {
+  return undamaged(() => {
+    const bits = new Bits(nal.subarray(1))
+    const profile = bits.read(8)
+    bits.skip(16)
+    bits.unsigned()
+    const isSaid = PROFILES_WITH_CHROMA.has(profile)
+    return { ...(isSaid ? readSampling(bits) : USUAL), isSaid }
+  })
+}
+
+/** @returns null when reading finds it damaged */
+export function undamaged<T>(read: () => T): T | null {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
+  }
+}
+
+/** @throws RangeError for more bits than there are */
+export function samplingOf(chroma: number, lumaBits: number, chromaBits: number): Sampling {
+  if (chroma > 3 || lumaBits > MOST_BITS || chromaBits > MOST_BITS) throw new RangeError('no sampling')
+  return { chroma, lumaBits, chromaBits }
+}
+
+function readSampling(bits: Bits): Sampling {
+  const chroma = bits.unsigned()
+  if (chroma === 3) bits.read(1)
+  const sampling = samplingOf(chroma, bits.unsigned() + 8, bits.unsigned() + 8)
   bits.read(1)
-  if (bits.read(1)) for (let i = 0; i < (format === 3 ? 12 : 8); i++) if (bits.read(1)) skipScalingList(bits, i < 6 ? 16 : 64)
-  return format
+  if (bits.read(1)) for (let i = 0; i < (chroma === 3 ? 12 : 8); i++) if (bits.read(1)) skipScalingList(bits, i < 6 ? 16 : 64)
+  return sampling
 }
 
 function skipScalingList(bits: Bits, size: number): void {

@@ -64,7 +64,9 @@ export function timedPictures(ffmpeg: RunningFfmpeg, decoding: Decoding, io: Pic
   const give = (planes: Uint8Array, atMs: EpochMs | null, video: SpsInfo, lateMs: number) => {
     if (atMs === null) return
     isSteady ||= clock.isSteady
-    const isLate = io.now() - atMs > Math.max(lateMs, LATE_PERIODS * (stepsMs.at(-1) ?? 0))
+    const stepMs = stepsMs.at(-1) ?? 0
+    // It is decoded when the next one has come, which its fragment does not wait for.
+    const isLate = io.now() - atMs > Math.max(lateMs + Math.max(0, stepMs), LATE_PERIODS * stepMs)
     io.onDecoded(isLate)
     if (isLate || atMs <= shownAtMs) return
     shownAtMs = atMs

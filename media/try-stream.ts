@@ -1,5 +1,6 @@
 // Opens a stream once, as it would be watched, and says what it is: codec, size, rate, and one picture.
 import type { Readable } from 'node:stream'
+import { dialledUrl } from './camera-address.ts'
 import { diagnose, type Diagnosis } from './complaint.ts'
 import { tryArgs, type Ffmpeg } from './ffmpeg.ts'
 import { runFfmpeg, type RunningFfmpeg } from './ffmpeg-process.ts'
@@ -35,7 +36,9 @@ const MAX_LISTED = 65_536
 /** @param url rtsp:// with login; never logged, and not in what is returned */
 export async function tryStream(url: string, transport: Line['transport'], { ffmpeg, elapsedMs, signal }: TryStreamIo): Promise<TriedStream> {
   const startMs = elapsedMs()
-  const process = runFfmpeg(ffmpeg.path, tryArgs(ffmpeg, url, transport), 1)
+  const dialled = await dialledUrl(url).catch(() => null)
+  if (dialled === null) return { trouble: diagnose('', false), codec: null, width: null, height: null, fps: null, jpeg: null, firstPictureMs: null }
+  const process = runFfmpeg(ffmpeg.path, tryArgs(ffmpeg, dialled, transport), 1)
   let firstPictureMs: number | null = null
   const picture = collect(process, process.child.stdout as Readable, MAX_JPEG, () => (firstPictureMs ??= elapsedMs() - startMs))
   const listed = collect(process, process.child.stdio[3] as Readable, MAX_LISTED)

@@ -9,6 +9,7 @@ import { fetchAuthState } from './auth/auth-api.ts'
 import { AuthPage } from './auth/auth-page.tsx'
 import { FirstRun } from './auth/first-run.tsx'
 import { LogIn } from './auth/log-in.tsx'
+import { MustDoPage } from './access/must-do-page.tsx'
 import { Console } from './console/console.tsx'
 import { changeLanguage, useWords } from './i18n.ts'
 import { usePrefs } from './prefs.ts'
@@ -70,6 +71,7 @@ function Screens() {
         </div>
       </AuthPage>
     )
+  if (auth.user?.mustDo !== undefined) return <MustDoPage auth={auth} mustDo={auth.user.mustDo} onDone={onDone} />
   if (auth.user !== null) return <Console auth={auth} user={auth.user} onEnded={onEnded} />
   if (auth.needsSetup) return <FirstRun auth={auth} onDone={onDone} />
   return <LogIn auth={auth} ended={ended} onDone={onDone} />

@@ -3,6 +3,7 @@ import i18next from 'i18next'
 import { initReactI18next, useTranslation } from 'react-i18next'
 import { ERRORS, isErrorCode } from '../contract/errors.ts'
 import type { Locale } from '../contract/vocabulary.ts'
+import enAccess from '../resources/locales/en/access.json'
 import enAuth from '../resources/locales/en/auth.json'
 import enCameraEvents from '../resources/locales/en/camera-events.json'
 import enCameras from '../resources/locales/en/cameras.json'
@@ -20,6 +21,8 @@ import enLookBack from '../resources/locales/en/look-back.json'
 import enPairing from '../resources/locales/en/pairing.json'
 import enQueue from '../resources/locales/en/queue.json'
 import enReportDesk from '../resources/locales/en/report-desk.json'
+import enEmergency from '../resources/locales/en/emergency.json'
+import enSystem from '../resources/locales/en/system.json'
 import enRecording from '../resources/locales/en/recording.json'
 import enReports from '../resources/locales/en/reports.json'
 import enResidents from '../resources/locales/en/residents.json'
@@ -31,6 +34,7 @@ import enDuty from '../resources/locales/en/duty.json'
 import enShifts from '../resources/locales/en/shifts.json'
 import enMap from '../resources/locales/en/map.json'
 import enPlayback from '../resources/locales/en/playback.json'
+import enProof from '../resources/locales/en/proof.json'
 import enPatrol from '../resources/locales/en/patrol.json'
 import enPhones from '../resources/locales/en/phones.json'
 import enSettings from '../resources/locales/en/settings.json'
@@ -39,6 +43,7 @@ import enProcedure from '../resources/locales/en/procedure.json'
 import enWall from '../resources/locales/en/wall.json'
 import enWords from '../resources/locales/en/words.json'
 import enZones from '../resources/locales/en/zones.json'
+import zhAccess from '../resources/locales/zh-CN/access.json'
 import zhAuth from '../resources/locales/zh-CN/auth.json'
 import zhCameraEvents from '../resources/locales/zh-CN/camera-events.json'
 import zhCameras from '../resources/locales/zh-CN/cameras.json'
@@ -56,6 +61,8 @@ import zhLookBack from '../resources/locales/zh-CN/look-back.json'
 import zhPairing from '../resources/locales/zh-CN/pairing.json'
 import zhQueue from '../resources/locales/zh-CN/queue.json'
 import zhReportDesk from '../resources/locales/zh-CN/report-desk.json'
+import zhEmergency from '../resources/locales/zh-CN/emergency.json'
+import zhSystem from '../resources/locales/zh-CN/system.json'
 import zhRecording from '../resources/locales/zh-CN/recording.json'
 import zhReports from '../resources/locales/zh-CN/reports.json'
 import zhResidents from '../resources/locales/zh-CN/residents.json'
@@ -67,6 +74,7 @@ import zhDuty from '../resources/locales/zh-CN/duty.json'
 import zhShifts from '../resources/locales/zh-CN/shifts.json'
 import zhMap from '../resources/locales/zh-CN/map.json'
 import zhPlayback from '../resources/locales/zh-CN/playback.json'
+import zhProof from '../resources/locales/zh-CN/proof.json'
 import zhPatrol from '../resources/locales/zh-CN/patrol.json'
 import zhPhones from '../resources/locales/zh-CN/phones.json'
 import zhSettings from '../resources/locales/zh-CN/settings.json'
@@ -77,6 +85,7 @@ import zhWords from '../resources/locales/zh-CN/words.json'
 import zhZones from '../resources/locales/zh-CN/zones.json'
 
 const zh = {
+  access: zhAccess,
   auth: zhAuth,
   cameraEvents: zhCameraEvents,
   cameras: zhCameras,
@@ -94,6 +103,8 @@ const zh = {
   pairing: zhPairing,
   queue: zhQueue,
   reportDesk: zhReportDesk,
+  emergency: zhEmergency,
+  system: zhSystem,
   recording: zhRecording,
   reports: zhReports,
   residents: zhResidents,
@@ -106,6 +117,7 @@ const zh = {
   map: zhMap,
   playback: zhPlayback,
   patrol: zhPatrol,
+  proof: zhProof,
   phones: zhPhones,
   settings: zhSettings,
   windows: zhWindows,
@@ -116,6 +128,7 @@ const zh = {
 }
 type Words = typeof zh
 const en: { [N in keyof Words]: Words[N] } = {
+  access: enAccess,
   auth: enAuth,
   cameraEvents: enCameraEvents,
   cameras: enCameras,
@@ -133,6 +146,8 @@ const en: { [N in keyof Words]: Words[N] } = {
   pairing: enPairing,
   queue: enQueue,
   reportDesk: enReportDesk,
+  emergency: enEmergency,
+  system: enSystem,
   recording: enRecording,
   reports: enReports,
   residents: enResidents,
@@ -145,6 +160,7 @@ const en: { [N in keyof Words]: Words[N] } = {
   map: enMap,
   playback: enPlayback,
   patrol: enPatrol,
+  proof: enProof,
   phones: enPhones,
   settings: enSettings,
   windows: enWindows,
@@ -163,6 +179,7 @@ declare module 'i18next' {
 
 const NAMESPACES = [
   'common',
+  'access',
   'auth',
   'cameraEvents',
   'cameras',
@@ -179,6 +196,8 @@ const NAMESPACES = [
   'pairing',
   'queue',
   'reportDesk',
+  'emergency',
+  'system',
   'recording',
   'reports',
   'residents',
@@ -191,6 +210,7 @@ const NAMESPACES = [
   'map',
   'playback',
   'patrol',
+  'proof',
   'phones',
   'settings',
   'windows',

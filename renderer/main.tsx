@@ -5,6 +5,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { App } from './app.tsx'
 import { Part } from './parts/failed-part.tsx'
 import { startI18n } from './i18n.ts'
+import { markOwnStyles } from './page-policy.ts'
 import { followPrefs, usePrefs } from './prefs.ts'
 import './styles/base.css'
 import './styles/console.css'
@@ -21,6 +22,7 @@ import './styles/incident-view.css'
 import './styles/incident-small.css'
 import './styles/procedure.css'
 import './styles/settings.css'
+import './styles/system.css'
 import './styles/fire.css'
 import './styles/falls.css'
 import './styles/fall-detail.css'
@@ -34,6 +36,7 @@ import './styles/links.css'
 import './styles/dashboard.css'
 import './styles/api-panel.css'
 import './styles/reports.css'
+import './styles/proof.css'
 import './styles/residents.css'
 import './styles/pairing.css'
 import './styles/cameras.css'
@@ -45,6 +48,7 @@ import './styles/dispatch.css'
 import './styles/map.css'
 import './styles/map-side.css'
 import './styles/load.css'
+import './styles/access.css'
 import './styles/windows.css'
 import './styles/narrow.css'
 
@@ -54,6 +58,7 @@ const queries = new QueryClient({
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no #root')
 
+markOwnStyles()
 followPrefs()
 await startI18n(usePrefs.getState().language)
 createRoot(root).render(

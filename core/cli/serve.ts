@@ -1,7 +1,9 @@
 // `vigil serve`: runs the core until it is told to stop.
 import { resolve } from 'node:path'
 import { isLoopbackHost } from '../http/origin.ts'
+import { createSystemClock } from '../clock.ts'
 import { createLog, type Log } from '../log.ts'
+import { keepRecent } from '../system/keep-recent.ts'
 import { chooseDataDir } from './find-data.ts'
 import { oneOf, readHostPort, readOptions } from './options.ts'
 import { EXIT, UsageError, type Terminal } from './terminal.ts'
@@ -32,7 +34,7 @@ export async function serve(args: readonly string[], terminal: Terminal): Promis
     throw new UsageError(
       `--listen ${listen.host} serves everybody with TLS; ${demo ? 'with --demo' : 'with --phones'} the console stays on this computer: leave --listen out, phones come by --phones 0.0.0.0:8443`,
     )
-  const log = createLog(values.log === undefined ? (terminal.isPerson ? 'pretty' : 'json') : oneOf('log', values.log, ['pretty', 'json']))
+  const { log, recent } = keepRecent(createLog(values.log === undefined ? (terminal.isPerson ? 'pretty' : 'json') : oneOf('log', values.log, ['pretty', 'json'])), createSystemClock().now)
   // Heard from the start: a wish to stop that comes while it is still starting counts too.
   const wish = Promise.withResolvers<string>()
   terminal.onStop(wish.resolve)
@@ -40,7 +42,7 @@ export async function serve(args: readonly string[], terminal: Terminal): Promis
   const siteFile = values.site === undefined ? undefined : resolve(values.site)
   // Loaded late, so that a wrong word is told at once.
   const { defaultWebDir, startCore } = await import('../main.ts')
-  const core = await startCore({ dataDir, siteFile, listen, phones, demo, log, webDir: defaultWebDir(), environment: terminal.environment })
+  const core = await startCore({ dataDir, siteFile, listen, phones, demo, log, recentLog: recent, webDir: defaultWebDir(), environment: terminal.environment })
   log.info(`data directory: ${dataDir}`)
   terminal.out(JSON.stringify({ ready: true, url: core.url, ...(core.phonesUrl !== null && { phones: core.phonesUrl }), pid: process.pid }))
   log.info('stopping', { why: await wish.promise })

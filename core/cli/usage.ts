@@ -7,7 +7,7 @@ const COMMAND_USAGE = {
   user: `vigil user add NAME --role ${ROLES.join('|')} [--password-stdin] [--data DIR]`,
   key: `vigil key add NAME --scope SCOPE[,SCOPE...] [--expires 90d] [--rate 600] [--address IP[/BITS][,...]] [--data DIR]\nscopes: ${KEY_SCOPES.join(', ')}\nvigil key list [--data DIR]\nvigil key revoke ID [--data DIR]`,
   'check-site': 'vigil check-site FILE',
-  verify: 'vigil verify [FILE] [--data DIR]',
+  verify: 'vigil verify [FILE] [--anchors FILE] [--data DIR]',
   report:
     'vigil report --month YYYY-MM --out FILE.pdf|FILE.xlsx [--lang zh-CN|en] [--building ID] [--site FILE] [--data DIR]\ninstead of --month: --week YYYY-MM-DD, --day YYYY-MM-DD, or --from and --to YYYY-MM-DDTHH:MM',
 } as const

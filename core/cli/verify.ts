@@ -3,20 +3,23 @@ import { access, constants } from 'node:fs/promises'
 import { VigilError } from '../../contract/errors.ts'
 import { dataPaths } from '../../db/data-dir.ts'
 import { verifyData, verifyExported, type VerifyReport } from '../verify.ts'
+import { spacedFingerprint } from '../proof/evidence-key.ts'
 import { findDataDir } from './find-data.ts'
 import { readOptions } from './options.ts'
 import { EXIT, UsageError, type Terminal } from './terminal.ts'
 
 /** @throws UsageError, NoDataError, VigilError `data.newer` */
 export async function verify(args: readonly string[], terminal: Terminal): Promise<number> {
-  const { values, words } = readOptions(args, { data: { type: 'string' } }, [], ['FILE'])
+  const { values, words } = readOptions(args, { data: { type: 'string' }, anchors: { type: 'string' } }, [], ['FILE'])
   const dataDir = findDataDir(terminal, values.data)
   if (words[0] !== undefined) return verifyFile(dataDir, words[0], terminal)
-  const report = await verifyOrBroken(dataDir)
+  if (values.anchors !== undefined) await mustRead(values.anchors)
+  const report = await verifyOrBroken(dataDir, values.anchors)
   if (report.broken === null) {
     terminal.out(
       `audit: ${report.auditEntries} entries, unbroken; evidence and exports: ${report.evidenceFiles} files, reports: ${report.reportFiles} files, unaltered, in ${dataDir}. 审计链完整,证据、导出和报告未被改动。`,
     )
+    terminal.out(anchorsLine(report))
     return EXIT.ok
   }
   const { what, where, why } = report.broken
@@ -24,13 +27,29 @@ export async function verify(args: readonly string[], terminal: Terminal): Promi
   return EXIT.broken
 }
 
-/** A report that was handed on. @throws UsageError when there is no such file */
-async function verifyFile(dataDir: string, path: string, terminal: Terminal): Promise<number> {
+/** How far the end of the log is proven, and by what. */
+function anchorsLine({ anchors, auditEntries }: Pick<VerifyReport, 'anchors' | 'auditEntries'>): string {
+  const { places, seq, atMs, fingerprint, unread } = anchors
+  if (seq === null || atMs === null) return `anchors: none, so entries taken off the end would not be found. 没有锚点,末尾被删无法发现。`
+  const rest = auditEntries - seq
+  const said = `anchors: entry ${seq} of ${auditEntries} at ${new Date(atMs).toISOString()}, in ${places.join(' and ')}`
+  const open = rest > 0 ? `; the newest ${rest} are not anchored yet` : ''
+  const gone = unread.length > 0 ? `; not there now: ${unread.join(', ')}` : ''
+  return `${said}${open}${gone}. 锚点相符。 evidence key 证据密钥指纹: ${fingerprint === null ? '-' : spacedFingerprint(fingerprint)}`
+}
+
+/** @throws UsageError */
+async function mustRead(path: string): Promise<void> {
   const isThere = await access(path, constants.R_OK).then(
     () => true,
     () => false,
   )
   if (!isThere) throw new UsageError(`"${path}" cannot be read`)
+}
+
+/** A report that was handed on. @throws UsageError when there is no such file */
+async function verifyFile(dataDir: string, path: string, terminal: Terminal): Promise<number> {
+  await mustRead(path)
   const verdict = await verifyExported(dataDir, path)
   switch (verdict.is) {
     case 'issued': {
@@ -56,9 +75,9 @@ async function verifyFile(dataDir: string, path: string, terminal: Terminal): Pr
 }
 
 /** A database that cannot even be opened is the first broken link. */
-async function verifyOrBroken(dataDir: string): Promise<Omit<VerifyReport, 'ok'>> {
+async function verifyOrBroken(dataDir: string, anchors: string | undefined): Promise<Omit<VerifyReport, 'ok'>> {
   try {
-    return await verifyData(dataDir)
+    return await verifyData(dataDir, anchors)
   } catch (error) {
     if (!(error instanceof VigilError) || error.code !== 'data.damaged') throw error
     const reason = error.details?.['reason']
@@ -66,6 +85,7 @@ async function verifyOrBroken(dataDir: string): Promise<Omit<VerifyReport, 'ok'>
       auditEntries: 0,
       evidenceFiles: 0,
       reportFiles: 0,
+      anchors: { places: [], seq: null, atMs: null, fingerprint: null, unread: [] },
       broken: { what: 'database', where: dataPaths(dataDir).db, why: typeof reason === 'string' ? reason : error.message },
     }
   }

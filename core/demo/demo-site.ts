@@ -60,6 +60,7 @@ devices:
     driver: gate/http-relay
     name: 3栋1单元闸机
     building: b3
+    manualRelease: 闸机右侧盖板内红色拨杆，向下扳到底；钥匙在控制室钥匙柜 A3
     cameras: [lobby-3-1]
     config: { host: 127.0.0.1, port: ${gatePort}, username: admin, password: ${JSON.stringify(password)} }
   - id: face-3-2
@@ -88,6 +89,7 @@ devices:
   - id: north-gate-in
     driver: plate-reader/zhenshi
     name: 北门入口
+    manualRelease: 道闸机箱背面手摇孔，摇把挂在岗亭门后，顺时针摇起
     config: { listen: "127.0.0.1:${lanePort}", path: ${LANE_PATH}, direction: in }
   - id: patrol-wand
     driver: patrol-reader/http

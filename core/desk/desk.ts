@@ -3,6 +3,7 @@ import type { Site } from '../../contract/site.ts'
 import { randomInt } from 'node:crypto'
 import { createTraining, type TrainingDesk } from '../drills/training.ts'
 import type { DevicesOutside } from '../devices.ts'
+import { createEmergencyDesk, type EmergencyDesk } from '../emergency/emergency-desk.ts'
 import type { Env } from '../env.ts'
 import { createPatrolDesk, type PatrolDesk } from '../patrol/patrol-desk.ts'
 import { startPatrols } from '../patrol/start-patrols.ts'
@@ -10,6 +11,7 @@ import { createDuty, type DutyDesk } from '../shifts/duty.ts'
 import { pointOf } from '../fire/panel-points.ts'
 import type { GatherOutside } from '../shifts/gather.ts'
 import type { Troubles } from '../troubles.ts'
+import { VERSION } from '../version.ts'
 import { createDispatchDesk, type DispatchDesk } from './dispatch/desk.ts'
 import { createPhotoDesk, type PhotoDesk } from './dispatch/photos.ts'
 import { watchDispatches } from './dispatch/watch-dispatches.ts'
@@ -33,13 +35,16 @@ export interface DeskServices {
   readonly maps: MapDesk
   readonly duty: Omit<DutyDesk, 'tick'>
   readonly training: TrainingDesk
+  readonly emergency: Omit<EmergencyDesk, 'look' | 'stop'>
 }
 
 export interface DeskOptions extends Omit<GatherOutside, 'placeOf'> {
   readonly dataDir: string
-  readonly site: Pick<Site, 'buildings' | 'devices'>
+  readonly site: Pick<Site, 'site' | 'buildings' | 'devices'>
   readonly troubles: Troubles
 }
+
+const EMERGENCY_EVERY_MS = 90_000
 
 type React = Required<DevicesOutside>['react']
 
@@ -66,7 +71,10 @@ export function createDesk(env: Env, { dataDir, site, troubles, ...outside }: De
   // Nobody may be able to tell when the next post check comes.
   const { tick, ...duty } = createDuty(env, { ...outside, placeOf }, () => randomInt(2 ** 47) / 2 ** 47)
   const training = createTraining(env)
-  const closing = [watchDispatches(env, reach), watchTimers.stop, training.stop, startPatrols(patrols, troubles)]
+  const emergency = createEmergencyDesk(env, { dataDir, site, version: VERSION })
+  // Not at the very start, which has more urgent work.
+  const looks = setInterval(() => void emergency.look(), EMERGENCY_EVERY_MS)
+  const closing = [watchDispatches(env, reach), watchTimers.stop, training.stop, startPatrols(patrols, troubles), emergency.stop, () => clearInterval(looks)]
   return {
     services: {
       deskSettings: createDeskSettings(env),
@@ -80,6 +88,7 @@ export function createDesk(env: Env, { dataDir, site, troubles, ...outside }: De
       patrols,
       duty,
       training,
+      emergency,
     },
     react(device, signal, next) {
       patrols.onSignal(device, signal)

@@ -1,14 +1,15 @@
 // /auth: the first administrator, signing in and out, and what the console shows before it knows who is there.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { VigilError } from '../../contract/errors.ts'
-import { credentialsSchema, type AuthState, type Credentials, type User } from '../../contract/people.ts'
+import { logInSchema } from '../../contract/own-account.ts'
+import { credentialsSchema, type AuthState, type User } from '../../contract/people.ts'
+import { requireCode } from '../accounts/codes.ts'
 import { readMarks } from '../known-screens.ts'
 import { createFirstAdmin, createSession, endSession, hasUsers, rememberScreen, verifyPassword } from '../people.ts'
 import type { Services } from '../services.ts'
 import { cookieOf, sessionCookie } from './caller.ts'
-import { invalidInput } from './errors.ts'
 import { hasTls, isLoopbackHost } from './origin.ts'
-import { parseJson } from './rest/contract-route.ts'
+import { readBody } from './read-body.ts'
 import type { SessionSockets } from './session-sockets.ts'
 
 const COOKIE = { httpOnly: true, sameSite: 'strict', path: '/' } as const
@@ -27,7 +28,7 @@ export function serveAuth(app: FastifyInstance, services: Services, sessions: Se
 
   const signIn = (request: FastifyRequest, reply: FastifyReply, user: User): User => {
     forget(request)
-    const { token, expiresAtMs } = createSession(env, user)
+    const { token, expiresAtMs } = createSession(env, user, request.socket.remoteAddress)
     reply.setCookie(sessionCookie(request), token, {
       ...COOKIE,
       secure: hasTls(request.socket),
@@ -52,10 +53,16 @@ export function serveAuth(app: FastifyInstance, services: Services, sessions: Se
   app.post('/auth/setup', UNCOUNTED, async (request, reply) => {
     // Whoever comes first on the network would own the site.
     if (!isHere(request)) throw new VigilError('auth.setupHere')
-    return signIn(request, reply, await createFirstAdmin(env, readCredentials(request)))
+    return signIn(request, reply, await createFirstAdmin(env, readBody(credentialsSchema, request)))
   })
 
-  app.post('/auth/login', UNCOUNTED, async (request, reply) => signIn(request, reply, await verifyPassword(env, readCredentials(request), marksOf(request))))
+  app.post('/auth/login', UNCOUNTED, async (request, reply) => {
+    const { code, ...credentials } = readBody(logInSchema, request)
+    const marks = marksOf(request)
+    const user = await verifyPassword(env, credentials, marks)
+    requireCode(env, user, code, marks)
+    return signIn(request, reply, user)
+  })
 
   app.post('/auth/logout', async (request, reply) => {
     if (request.caller.type !== 'user') throw new VigilError('auth.required')
@@ -76,13 +83,6 @@ function isHere({ socket: { remoteAddress = '' } }: FastifyRequest): boolean {
   return isLoopbackHost(remoteAddress.replace(/^::ffff:/, ''))
 }
 
-function marksOf(request: FastifyRequest): readonly string[] {
+export function marksOf(request: FastifyRequest): readonly string[] {
   return readMarks(cookieOf(request.headers.cookie, screenCookie(request)))
-}
-
-function readCredentials(request: FastifyRequest): Credentials {
-  const json = parseJson(typeof request.body === 'string' ? request.body : '')
-  const parsed = credentialsSchema.safeParse(json)
-  if (!parsed.success) throw invalidInput(parsed.error, json)
-  return parsed.data
 }

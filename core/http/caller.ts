@@ -41,6 +41,11 @@ function readKeyCaller(env: Env, authorization: string, address: string | undefi
   return { type: 'key', ...admitKey(env, token, address) }
 }
 
+/** @throws VigilError `auth.mustAct` with {mustDo}: somebody who has to do something with the own account first */
+export function mustBeFree(caller: KnownCaller): void {
+  if (caller.type === 'user' && caller.user.mustDo !== undefined) throw new VigilError('auth.mustAct', { mustDo: caller.user.mustDo })
+}
+
 /** The name that goes into the timeline and the audit log. */
 export function actorOf(caller: KnownCaller): Actor {
   switch (caller.type) {

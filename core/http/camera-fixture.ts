@@ -12,12 +12,14 @@ import type { FacadeDesk } from '../facades.ts'
 import { createHeadDesk } from '../heads/heads.ts'
 import { createPlaybackDesk } from '../playback/playback.ts'
 import { createRecordedCameras, rememberNames } from '../playback/removed-cameras.ts'
+import { createProof } from '../proof/proof.ts'
 import { createViews } from '../playback/views.ts'
 import { createRecording } from '../recording/recording.ts'
 import type { Services } from '../services.ts'
 import { siteChecks } from '../site-checks.ts'
 import type { SiteInForce } from '../site-in-force.ts'
 import type { Troubles } from '../troubles.ts'
+import { systemDesk } from './system-fixture.ts'
 
 interface CameraFixtureOptions {
   readonly dir: string
@@ -27,7 +29,7 @@ interface CameraFixtureOptions {
   readonly troubles: Troubles
 }
 
-type CameraDesks = Pick<Services, 'cameraSetup' | 'heads' | 'cameraStills' | 'cameraEvents' | 'recording' | 'playback' | 'cameraTrials'>
+type CameraDesks = Pick<Services, 'cameraSetup' | 'heads' | 'cameraStills' | 'cameraEvents' | 'recording' | 'playback' | 'proof' | 'cameraTrials' | 'system'>
 
 /** Nobody answers. */
 const noDevices: Omit<TrialMeans, 'inForce'> = {
@@ -44,7 +46,9 @@ export function cameraDesks(env: Env, { dir, camera, inForce, facades, troubles 
   // One that was removed, of which a recording is still here.
   const recordingsOfOthers = () => [{ cameraId: 'old-gate', bytes: 2000, oldestMs: env.clock.now() - 7_200_000, newestMs: env.clock.now() - 3_600_000 }]
   const recorded = createRecordedCameras(env, { cameras: () => [camera], recordingsOfOthers })
-  const playback = createPlaybackDesk(env, { dataDir: dir, troubles, views: createViews(env, troubles), media: () => null, recorded })
+  const proof = createProof(env, { dataDir: dir, webDir: join(dir, 'web'), troubles })
+  const { seals } = proof
+  const playback = createPlaybackDesk(env, { dataDir: dir, troubles, views: createViews(env, troubles), seals, media: () => null, recorded })
   return {
     cameraSetup: createCameraSetup(env, {
       inForce,
@@ -64,7 +68,12 @@ export function cameraDesks(env: Env, { dir, camera, inForce, facades, troubles 
       onChange: () => undefined,
     }).desk,
     playback,
+    system: systemDesk(env, dir, troubles),
+    proof: proof.deskOf(playback.exports),
     cameraTrials: createCameraTrials(env, { ...noDevices, inForce }),
-    stop: playback.stop,
+    async stop() {
+      await playback.stop()
+      await proof.stop()
+    },
   }
 }

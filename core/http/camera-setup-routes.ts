@@ -1,22 +1,35 @@
 // Setting up cameras on the screens' socket.
 import { ruleKinds } from '../camera-setup/rule-kinds.ts'
+import { cameraDeed, cameraRemoval, guard, watchCopyDeed, watchDeed, watchReturn } from './dangerous-deeds.ts'
 import { guarded } from './guarded.ts'
 
 const { cameraSetup, cameraTrials } = guarded
 
 export const cameraSetupRoutes = {
   list: cameraSetup.list.handler(({ context }) => context.services.cameraSetup.list()),
-  save: cameraSetup.save.handler(({ context, input }) => context.services.cameraSetup.save(context.actor, input)),
-  remove: cameraSetup.remove.handler(({ context, input: { cameraId, version } }) => context.services.cameraSetup.remove(context.actor, { cameraId, version })),
+  save: cameraSetup.save.handler(({ context, input }) =>
+    guard(context, cameraDeed(context.services, input), () => context.services.cameraSetup.save(context.actor, input)),
+  ),
+  remove: cameraSetup.remove.handler(({ context, input: { cameraId, version } }) =>
+    guard(context, cameraRemoval(context.services, { cameraId, version }), () => context.services.cameraSetup.remove(context.actor, { cameraId, version })),
+  ),
   ruleKinds: cameraSetup.ruleKinds.handler(() => ruleKinds()),
   tryWatch: cameraSetup.tryWatch.handler(({ context: { services, streams }, input, signal }) =>
     streams.hold(signal, services.cameraSetup.tryWatch(input, signal)),
   ),
-  saveWatch: cameraSetup.saveWatch.handler(({ context, input }) => context.services.cameraSetup.saveWatch(context.actor, input)),
-  reset: cameraSetup.reset.handler(({ context, input }) => context.services.cameraSetup.reset(context.actor, input)),
-  copyWatch: cameraSetup.copyWatch.handler(({ context, input }) => context.services.cameraSetup.copyWatch(context.actor, input)),
+  saveWatch: cameraSetup.saveWatch.handler(({ context, input }) =>
+    guard(context, watchDeed(context.services, input), () => context.services.cameraSetup.saveWatch(context.actor, input)),
+  ),
+  reset: cameraSetup.reset.handler(({ context, input }) =>
+    guard(context, watchReturn(context.services, 'watch.reset', input), () => context.services.cameraSetup.reset(context.actor, input)),
+  ),
+  copyWatch: cameraSetup.copyWatch.handler(({ context, input }) =>
+    guard(context, watchCopyDeed(context.services, input), () => context.services.cameraSetup.copyWatch(context.actor, input)),
+  ),
   versions: cameraSetup.versions.handler(({ context, input }) => context.services.cameraSetup.versions(input.cameraId)),
-  restoreWatch: cameraSetup.restoreWatch.handler(({ context, input }) => context.services.cameraSetup.restoreWatch(context.actor, input)),
+  restoreWatch: cameraSetup.restoreWatch.handler(({ context, input }) =>
+    guard(context, watchReturn(context.services, 'watch.restore', input), () => context.services.cameraSetup.restoreWatch(context.actor, input)),
+  ),
   export: cameraSetup.export.handler(({ context }) => context.services.cameraSetup.export()),
 }
 

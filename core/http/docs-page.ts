@@ -4,15 +4,17 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { VigilError } from '../../contract/errors.ts'
 import { requireScope } from '../access.ts'
+import { sendBuiltPage, withoutTrustedTypes } from './page.ts'
 
 export function serveDocs(app: FastifyInstance, webDir: string): void {
   const mustBeBuilt = (file: string) => {
     if (!existsSync(join(webDir, 'api-docs', file))) throw new VigilError('request.notFound')
   }
   // The page is for whoever comes; what it shows is asked for as anybody else would.
-  app.get('/api/docs', async (_request, reply) => {
+  app.get('/api/docs', async (request, reply) => {
     mustBeBuilt('index.html')
-    return reply.header('cache-control', 'no-cache').sendFile('api-docs/index.html')
+    withoutTrustedTypes(reply)
+    return sendBuiltPage(request, reply, webDir, 'api-docs/index.html')
   })
   app.get('/api/docs/vigil-client.ts', async (request, reply) => {
     requireScope(request.caller, 'any')

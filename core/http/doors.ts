@@ -10,3 +10,8 @@ const DOOR = /^\/(api|auth|upload)(\/|$)/
 export function isDoor(request: FastifyRequest): boolean {
   return DOOR.test(request.routeOptions.url ?? '') || DOOR.test(request.url)
 }
+
+/** What whoever has to change the password, or to set up codes, may still do; by the route that answers alone. */
+export function isOwnAccount(request: FastifyRequest): boolean {
+  return request.routeOptions.url?.startsWith('/auth/') === true
+}

@@ -4,6 +4,7 @@ import type { TDocumentDefinitions } from 'pdfmake/interfaces.js'
 import { VigilError } from '../../contract/errors.ts'
 import { may } from '../access.ts'
 import { createLane } from '../lane.ts'
+import { actorOf } from './caller.ts'
 import { findChineseFont } from '../reports/chinese-font.ts'
 import { renderPage } from '../reports/render-page.ts'
 import type { Services } from '../services.ts'
@@ -28,7 +29,9 @@ export function serveDutySheets(app: FastifyInstance, services: Services): void 
       const { caller } = request
       if (caller.type === 'nobody') throw new VigilError('auth.required')
       if (caller.type !== 'user' || !may(caller.user, 'runDesk')) throw new VigilError('auth.forbidden', { permission: 'runDesk' })
-      const definition = define((request.params as { id: string }).id, request)
+      const { id } = request.params as { id: string }
+      const definition = define(id, request)
+      services.proof.register.noteSeen(actorOf(caller), { action: 'sheet.printed', subject: `sheet/${id}`, after: { is: what } })
       const pdf = await PAGES.run(() => renderPage({ definition, font: findChineseFont() }, stopping.signal))
       reply.headers({ 'content-type': 'application/pdf', 'content-disposition': `inline; filename="${what}.pdf"`, 'cache-control': 'no-store' })
       return reply.send(pdf)

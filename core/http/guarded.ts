@@ -4,6 +4,7 @@ import { api } from '../../contract/api.ts'
 import { ERRORS, VigilError } from '../../contract/errors.ts'
 import type { User } from '../../contract/people.ts'
 import { may, permissionOf } from '../access.ts'
+import type { Asking } from '../approvals/approvals.ts'
 import type { Actor } from '../env.ts'
 import type { FeedTopics } from '../feed.ts'
 import type { Services } from '../services.ts'
@@ -14,7 +15,7 @@ export interface RpcContext {
   readonly services: Services
   /** Read anew at every call, so that a change of role or a logout takes effect at once; null: signed out. */
   user(): User | null
-  /** Which session of the person this is, hashed. */
+  /** Which session of the person this is, see sessionOf(). */
   readonly session: string
   /** Of this socket. */
   readonly streams: StreamLimit
@@ -28,13 +29,15 @@ export const guarded = os.use(async ({ context, path, next }) => {
   try {
     const user = context.user()
     if (user === null) throw new VigilError('auth.required')
+    if (user.mustDo !== undefined) throw new VigilError('auth.mustAct', { mustDo: user.mustDo })
     const permission = permissionOf(path)
     if (!may(user, permission)) {
       log.warn('call denied', { call: path.join('.'), user: user.id, role: user.role })
       throw new VigilError('auth.forbidden', { permission })
     }
     const actor: Actor = { type: 'user', id: user.id, name: user.name }
-    const result = await next({ context: { user: () => user, actor } })
+    const asking: Asking = { user, session: context.session }
+    const result = await next({ context: { user: () => user, actor, asking } })
     const feed: unknown = result.output
     return isFeed(feed) ? { ...result, output: told(feed, context.services, path.join('.')) } : result
   } catch (thrown) {

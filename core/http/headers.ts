@@ -3,6 +3,7 @@ import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
 import { isDoor } from './doors.ts'
 import { hasTls } from './origin.ts'
+import { nonceOf } from './page.ts'
 
 export function setSecurityHeaders(app: FastifyInstance): void {
   app.register(helmet, {
@@ -11,8 +12,10 @@ export function setSecurityHeaders(app: FastifyInstance): void {
       directives: {
         defaultSrc: ["'none'"],
         scriptSrc: ["'self'"],
-        // antd writes its styles into the page as it runs.
-        styleSrc: ["'self'", "'unsafe-inline'"],
+        // antd writes its styles into the page as it runs (renderer/page-policy.ts).
+        styleSrc: ["'self'", (request) => `'nonce-${nonceOf(request)}'`],
+        // Its text areas measure themselves by an attribute.
+        styleSrcAttr: ["'unsafe-inline'"],
         imgSrc: ["'self'", 'blob:', 'data:'],
         fontSrc: ["'self'", 'data:'],
         // Live video is decoded into MediaStreams and blobs.
@@ -25,6 +28,9 @@ export function setSecurityHeaders(app: FastifyInstance): void {
         formAction: ["'self'"],
         frameAncestors: ["'none'"],
         objectSrc: ["'none'"],
+        // No text becomes markup or a script's address but the worker's.
+        requireTrustedTypesFor: ["'script'"],
+        trustedTypes: ['vigil'],
       },
     },
     // The same name may serve another core without TLS on another port, and a certificate of the site's own can be lost.

@@ -215,3 +215,12 @@ test.skipIf(lanAddress === undefined)('the first administrator is made on this c
   expect((await setUp('127.0.0.1')).status).toBe(200)
   await fresh.close()
 })
+
+test.each(['ECDHE-ECDSA-AES256-SHA384', 'ECDHE-ECDSA-AES128-SHA', 'AES128-GCM-SHA256', 'DHE-RSA-AES256-GCM-SHA384'])(
+  'the suite %s, in blocks or without keys of its own, is not spoken',
+  async (ciphers) => {
+    const spoken = (suites: string) => ask('/auth/state', { maxVersion: 'TLSv1.2', ciphers: suites })
+    await expect(spoken(ciphers)).rejects.toThrow()
+    expect((await spoken('ECDHE-ECDSA-AES128-GCM-SHA256')).status).toBe(200)
+  },
+)

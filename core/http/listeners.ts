@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
+import { noteOwnDoor } from '../../devices/transport/outside-line.ts'
 import type { LanDoor } from '../tls/lan-door.ts'
 import { hasTls, isLoopbackHost, ownHosts, type OwnHosts } from './origin.ts'
 
@@ -41,6 +42,7 @@ export function createListeners({ host, lan }: ListenOptions, handle: RequestLis
   const secure = lan === undefined ? null : serveSecurely(lan, handle)
   const main = plain ?? secure
   if (main === null) throw new Error('there is nothing to listen on')
+  const forget = [plain, secure].flatMap((server) => (server === null ? [] : [noteDoor(server)]))
   const isSecond = plain !== null && secure !== null
   let stopRenewing = () => {}
   let isServed = false
@@ -66,6 +68,7 @@ export function createListeners({ host, lan }: ListenOptions, handle: RequestLis
     },
     async close() {
       stopRenewing()
+      for (const one of forget) one()
       if (!isSecond || !secure.listening) return
       const closed = new Promise<void>((done) => secure.close(() => done()))
       secure.closeAllConnections()
@@ -74,7 +77,10 @@ export function createListeners({ host, lan }: ListenOptions, handle: RequestLis
   }
 }
 
-const VERSIONS = { minVersion: 'TLSv1.2' } as const
+/** Sealed suites with keys of their own for each session; those in blocks (CBC), which older clients know, stay out. */
+const SUITES = ['TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256', 'TLS_AES_128_GCM_SHA256']
+const OLD_SUITES = ['ECDSA', 'RSA'].flatMap((kind) => ['AES256-GCM-SHA384', 'CHACHA20-POLY1305', 'AES128-GCM-SHA256'].map((suite) => `ECDHE-${kind}-${suite}`))
+const VERSIONS = { minVersion: 'TLSv1.2', ciphers: [...SUITES, ...OLD_SUITES].join(':'), honorCipherOrder: true } as const
 
 function serveSecurely(lan: LanDoor, handle: RequestListener): TlsServer {
   const server = createTlsServer({ ...TIMES, ...VERSIONS, ...lan.certificate(), handshakeTimeout: HANDSHAKE_MS, ALPNProtocols: ['http/1.1'] }, handle)
@@ -92,6 +98,16 @@ function listen(server: Server, { host, port }: LanDoor): Promise<void> {
       resolve()
     })
   })
+}
+
+/** Nothing that the core is told to dial may be the core. @returns takes it back */
+function noteDoor(server: Server): () => void {
+  let forget = () => {}
+  server.once('listening', () => {
+    const port = portOf(server)
+    if (port !== null) forget = noteOwnDoor(port)
+  })
+  return () => forget()
 }
 
 function portOf(server: Server | null): number | null {

@@ -92,10 +92,21 @@ test.each(ROLES)('%s at the door of exported files', async (role) => {
   const manifest = `${JSON.stringify({ vigilExport: 1 } satisfies Partial<ExportManifest>)}\n`
   const number = insertExport(
     env.db,
-    { id: role, cameraIds: ['lobby-3-1'], source: 'ring', fromMs: 0, toMs: 1000, reason: 'x', watermark: false, startedAtMs: env.clock.now(), userId: 'u' },
+    {
+      id: role,
+      cameraIds: ['lobby-3-1'],
+      source: 'ring',
+      fromMs: 0,
+      toMs: 1000,
+      reason: 'x',
+      watermark: false,
+      startedAtMs: env.clock.now(),
+      userId: 'u',
+      incidentId: null,
+    },
     '20261122',
   )
-  endExport(env.db, role, { state: 'ready', problem: null, endedAtMs: env.clock.now(), bytes: 1, manifest })
+  endExport(env.db, role, { state: 'ready', problem: null, endedAtMs: env.clock.now(), bytes: 1, manifest, archive: null, signature: null })
   mkdirSync(join(core.dir, 'exports', number), { recursive: true })
   writeFileSync(join(core.dir, 'exports', number, 'manifest.json'), manifest)
   const answer = await core.ask(`/upload/export/${role}/manifest.json`, { headers: ofRole(role) })

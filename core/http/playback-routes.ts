@@ -1,7 +1,9 @@
 // Recordings on the screens' socket, and /exports: the files of an export, for whoever may take them out.
 import type { FastifyInstance } from 'fastify'
 import { VigilError } from '../../contract/errors.ts'
+import type { ExportStart } from '../../contract/playback-api.ts'
 import { may } from '../access.ts'
+import type { Deed } from '../approvals/approvals.ts'
 import type { Services } from '../services.ts'
 import { actorOf } from './caller.ts'
 import { guarded } from './guarded.ts'
@@ -18,10 +20,34 @@ export const playbackRoutes = {
 }
 
 export const exportsRoutes = {
-  start: exports.start.handler(({ context, input }) => context.services.playback.exports.start(context.actor, input)),
+  start: exports.start.handler(({ context: { services, actor, asking }, input }) =>
+    services.approvals.perform(asking, exportDeed(services, input), () => services.playback.exports.start(actor, input)),
+  ),
   list: exports.list.handler(({ context }) => context.services.playback.exports.list()),
   cancel: exports.cancel.handler(({ context, input }) => context.services.playback.exports.cancel(context.actor, input.id)),
-  remove: exports.remove.handler(({ context, input }) => context.services.playback.exports.remove(context.actor, input.id)),
+  remove: exports.remove.handler(({ context: { services, actor, asking }, input }) =>
+    services.approvals.perform(asking, removalDeed(services, input.id), () => services.playback.exports.remove(actor, input.id)),
+  ),
+}
+
+function exportDeed({ env, cameras }: Services, input: ExportStart): Deed {
+  const { cameraIds, fromMs, toMs, reason } = input
+  const names = cameraIds.map((id) => cameras().find((camera) => camera.id === id)?.name ?? id)
+  return {
+    act: 'exportRecording',
+    input,
+    subject: cameraIds.map((id) => `camera/${id}`).join(' '),
+    facts: { cameras: names, span: `${minuteOf(env, fromMs)} – ${minuteOf(env, toMs)}`, reason },
+  }
+}
+
+function removalDeed({ playback }: Services, id: string): Deed {
+  const found = playback.exports.list().items.find((one) => one.id === id)
+  return { act: 'deleteRecording', input: { export: id }, subject: `export/${id}`, ...(found && { facts: { export: found.number, reason: found.reason } }) }
+}
+
+function minuteOf({ site }: Services['env'], atMs: number): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: site.timezone, dateStyle: 'short', timeStyle: 'medium' }).format(atMs)
 }
 
 export function serveExports(app: FastifyInstance, services: Services): void {

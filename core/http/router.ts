@@ -6,6 +6,7 @@ import { requireAction } from '../access.ts'
 import { actOnIncident, countOpenIncidents, getIncidentDetail, listIncidents, listOpenIncidents, readTimeline, reportIncident } from '../incidents/service.ts'
 import { createLane } from '../lane.ts'
 import type { Services } from '../services.ts'
+import { accessRulesRoutes, accountsRoutes, approvalsRoutes, holdsRoutes } from './access-routes.ts'
 import { cameraSetupRoutes, cameraTrialsRoutes } from './camera-setup-routes.ts'
 import { dashboardRoutes } from './dashboard-routes.ts'
 import { shiftsRoutes } from './shifts-routes.ts'
@@ -21,6 +22,7 @@ import { firesRoutes, linkagesRoutes } from './fires-routes.ts'
 import { guarded, watch, watchCameras } from './guarded.ts'
 import { deliveriesRoutes, integrationsRoutes, workOrdersRoutes } from './integrations-routes.ts'
 import { exportsRoutes, playbackRoutes } from './playback-routes.ts'
+import { proofRoutes } from './proof-routes.ts'
 import { lookBacksRoutes } from './look-backs-routes.ts'
 import { mapsRoutes } from './maps-routes.ts'
 import { subscriptionsRoutes } from './subscriptions-routes.ts'
@@ -31,6 +33,8 @@ import { patrolRoutes } from './patrol-routes.ts'
 import { passagesRoutes, residentsRoutes } from './residents-routes.ts'
 import { reportSchedulesRoutes, reportsRoutes, reportTemplatesRoutes } from './reports-routes.ts'
 import { vehiclesRoutes } from './vehicles-routes.ts'
+import { emergencyRoutes } from './emergency-routes.ts'
+import { systemRoutes } from './system-routes.ts'
 import { recordingRoutes } from './recording-routes.ts'
 import { checkReportPlace } from './report-place.ts'
 
@@ -131,12 +135,15 @@ export const router = guarded.router({
   pmsInbound: pmsInboundRoutes,
   facades: facadesRoutes,
   cameraSetup: cameraSetupRoutes,
+  emergency: emergencyRoutes,
+  system: systemRoutes,
   recording: recordingRoutes,
   cameraTrials: cameraTrialsRoutes,
   heads: headsRoutes,
   cameraEvents: cameraEventsRoutes,
   cameraStills: cameraStillsRoutes,
   playback: playbackRoutes,
+  proof: proofRoutes,
   exports: exportsRoutes,
   lookBacks: lookBacksRoutes,
   integrations: integrationsRoutes,
@@ -156,6 +163,10 @@ export const router = guarded.router({
   procedures: proceduresRoutes,
   surroundings: surroundingsRoutes,
   patrols: patrolRoutes,
+  approvals: approvalsRoutes,
+  accessRules: accessRulesRoutes,
+  accounts: accountsRoutes,
+  holds: holdsRoutes,
   keys: keysRoutes,
   subscriptions: subscriptionsRoutes,
   reports: reportsRoutes,

@@ -1,10 +1,10 @@
 // /rpc/ws: one WebSocket per screen for all its calls and feeds, with bounds on what a screen may send and leave unread.
-import { createHash } from 'node:crypto'
 import { once, setMaxListeners } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { RPCHandler, type MinimalWebsocket } from '@orpc/server/websocket'
 import { WebSocketServer, type WebSocket } from 'ws'
+import { sessionOf } from '../people.ts'
 import type { Services } from '../services.ts'
 import { isRpcMessage } from './rpc-message.ts'
 import type { RpcContext } from './guarded.ts'
@@ -77,7 +77,7 @@ export function createRpcSocket(services: Services, sessions: SessionSockets): R
     accept(request, socket, head, { token, userId, user }) {
       server.handleUpgrade(request, socket, head, (ws) => {
         setMaxListeners(0, ws)
-        const session = createHash('sha256').update(token).digest('hex').slice(0, 16)
+        const session = sessionOf(token)
         const closable = serve(ws, { services, user, session, streams: createStreamLimit(streamsOf(userId)) })
         const entry = sessions.add(token, closable)
         open.add(closable)

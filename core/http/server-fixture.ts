@@ -8,6 +8,7 @@ import type { DeviceStatus } from '../../contract/device.ts'
 import { passageSchema } from '../../contract/site.ts'
 import type { KeyScope, Role } from '../../contract/vocabulary.ts'
 import { openDb } from '../../db/open.ts'
+import { createAccess } from '../accounts/access-services.ts'
 import { raiseAlert } from '../alerts.ts'
 import { createDesk } from '../desk/desk.ts'
 import { SYSTEM, type Env } from '../env.ts'
@@ -157,7 +158,7 @@ export async function startFixture(
   const reports = createReportDesk(env, { dataDir: dir, maker, buildingIds: ['b3'], troubles: troubles })
   const desk = createDesk(env, {
     dataDir: dir,
-    site: { ...homes, devices: [] },
+    site: { ...homes, site: { ...env.site, timezone: 'Asia/Shanghai' } },
     troubles: troubles,
     cameras: () => [camera],
     devices: () => [device],
@@ -165,6 +166,7 @@ export async function startFixture(
   const { stop: stopCameras, ...ofCameras } = cameraDesks(env, { dir, camera, inForce, facades, troubles })
   const services: Services = {
     ...desk.services,
+    ...createAccess(env),
     ...ofCameras,
     env,
     events,
@@ -237,6 +239,7 @@ export async function startFixture(
     port: Number(port),
     url: server.url,
     origin: server.url,
+    routes: server.routes,
     commands,
     telemetry,
     maker,

@@ -178,6 +178,8 @@ test('every answer carries a policy that allows no foreign and no inline script'
     const policy = String(headers['content-security-policy'])
     expect(policy).toContain("default-src 'none'")
     expect(policy).toContain("script-src 'self';")
+    expect(policy).toMatch(/style-src 'self' 'nonce-[A-Za-z0-9+/]{22}==';style-src-attr 'unsafe-inline';/)
+    expect(policy).toContain("require-trusted-types-for 'script';trusted-types vigil")
     expect(policy).toContain("frame-ancestors 'none'")
     expect(policy).not.toContain('unsafe-eval')
     expect(headers['x-content-type-options']).toBe('nosniff')

@@ -10,14 +10,18 @@ import type { Log } from '../log.ts'
 import { inAddress } from '../tls/lan-names.ts'
 import type { Services } from '../services.ts'
 import { serveAuth } from './auth-routes.ts'
+import { serveOwnAccount } from './own-account-routes.ts'
 import { isSessionAlive } from '../people.ts'
 import { serveCa } from './ca-routes.ts'
-import { callerId, readCaller, type KnownCaller } from './caller.ts'
+import { callerId, mustBeFree, readCaller, type KnownCaller } from './caller.ts'
 import { answerClientError } from './client-error.ts'
-import { isDoor } from './doors.ts'
+import { isDoor, isOwnAccount } from './doors.ts'
 import { serveDocs } from './docs-page.ts'
 import { serveDutySheets } from './duty-sheets.ts'
+import { serveEmergencyPack } from './emergency-routes.ts'
+import { serveSupportBundle } from './system-routes.ts'
 import { serveExports } from './playback-routes.ts'
+import { serveProof } from './proof-routes.ts'
 import { toErrorAnswer } from './errors.ts'
 import { setSecurityHeaders } from './headers.ts'
 import { createListeners, type ListenOptions, type Listeners } from './listeners.ts'
@@ -49,6 +53,8 @@ export interface ServerOptions extends ListenOptions {
 
 export interface RunningServer {
   readonly url: string
+  /** What is served, for the test that tries each of them without a session. */
+  readonly routes: readonly { readonly method: string; readonly url: string }[]
   /** Of the local network, the best first. */
   lanUrls(): readonly string[]
   close(): Promise<void>
@@ -62,6 +68,8 @@ const REQUESTS_PER_MINUTE = 1200
 /** @throws Error in plain words when the address may not be served or the port is taken */
 export async function startServer({ services, webDir, host, port, lan, log, requestsPerMinute }: ServerOptions): Promise<RunningServer> {
   const { app, listeners } = createApp({ host, port, lan }, log)
+  const routes: { method: string; url: string }[] = []
+  app.addHook('onRoute', ({ method, url }) => void routes.push(...[method].flat().map((one) => ({ method: one, url }))))
   const sessions = createSessionSockets((token) => isSessionAlive(services.env, token))
   const rpc = createRpcSocket(services, sessions)
   setSecurityHeaders(app)
@@ -70,10 +78,14 @@ export async function startServer({ services, webDir, host, port, lan, log, requ
   await limitRequests(app, requestsPerMinute)
   const streams = serveRest(app, services, sessions)
   serveAuth(app, services, sessions)
+  serveOwnAccount(app, services)
   serveUploads(app, services)
   serveMapUploads(app, services)
   serveDutySheets(app, services)
+  serveEmergencyPack(app, services)
+  serveSupportBundle(app, services)
   serveExports(app, services)
+  serveProof(app, services)
   serveTaskPhotos(app, services)
   serveDocs(app, webDir)
   serveCa(app, lan?.ca ?? null)
@@ -103,7 +115,7 @@ export async function startServer({ services, webDir, host, port, lan, log, requ
   const address = app.server.address() as AddressInfo
   const lanUrls = () => lan?.urls() ?? []
   const url = host === null ? (lanUrls()[0] ?? '') : `http://${inAddress(host)}:${address.port}`
-  return { url, lanUrls, close }
+  return { url, routes, lanUrls, close }
 }
 
 function createApp(options: ListenOptions, log: Log): { readonly app: FastifyInstance; readonly listeners: Listeners } {
@@ -165,7 +177,9 @@ function knowCaller(app: FastifyInstance, services: Services, own: Own): void {
     const atDoor = isDoor(request)
     const isSafe = request.method === 'GET' || request.method === 'HEAD'
     if ((atDoor || !isSafe) && !isOwnRequest(own(request.socket), request.method, request.headers)) throw new VigilError('auth.wrongOrigin')
-    if (atDoor) request.caller = readCaller(services.env, request)
+    if (!atDoor) return
+    request.caller = readCaller(services.env, request)
+    if (!isOwnAccount(request)) mustBeFree(request.caller)
   })
 }
 

@@ -10,7 +10,7 @@ import { actorOf, type KnownCaller } from './caller.ts'
 const claimSchema = z.object({ dispatch: z.string().min(1).max(100), client: z.string().regex(/^[\w-]{8,64}$/), atMs: z.coerce.number().min(0).max(1e14) })
 
 /** In a scope of its own, as all uploads are. */
-export function serveTaskPhotos(app: FastifyInstance, { taskPhotos }: Services): void {
+export function serveTaskPhotos(app: FastifyInstance, { taskPhotos, proof }: Services): void {
   app.register(async (scope) => {
     scope.addContentTypeParser('image/jpeg', { parseAs: 'buffer', bodyLimit: MAX_TASK_PHOTO_BYTES }, (_request, body, done) => done(null, body))
     const options = { bodyLimit: MAX_TASK_PHOTO_BYTES, preParsing: async (request: { caller: KnownCaller }) => mustBe(request.caller, 'doTasks') }
@@ -24,6 +24,7 @@ export function serveTaskPhotos(app: FastifyInstance, { taskPhotos }: Services):
     scope.get('/upload/task-photo/:id', async (request, reply) => {
       mustBe(request.caller, 'handleIncidents')
       const { jpeg, sha256 } = taskPhotos.read((request.params as { id: string }).id)
+      proof.sawEvidence(actorOf(request.caller), `task-photo/${(request.params as { id: string }).id}`, 'photo')
       return reply.type('image/jpeg').header('x-content-type-options', 'nosniff').header('etag', `"${sha256}"`).send(jpeg)
     })
   })

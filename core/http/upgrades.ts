@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import { VigilError } from '../../contract/errors.ts'
 import { may } from '../access.ts'
 import type { Services } from '../services.ts'
-import { actorOf, readCaller } from './caller.ts'
+import { actorOf, mustBeFree, readCaller } from './caller.ts'
 import { toErrorAnswer } from './errors.ts'
 import { openLive, openPlayback } from './live-socket.ts'
 import { hostProblem, isOwnPage, type OwnHosts } from './origin.ts'
@@ -41,6 +41,7 @@ export function createUpgrade(services: Services, own: (socket: IncomingMessage[
     if (path !== '/rpc/ws' && path !== '/live/ws' && path !== '/playback/ws') throw new VigilError('request.notFound')
     const caller = readCaller(services.env, request)
     if (caller.type !== 'user') throw new VigilError('auth.required')
+    mustBeFree(caller)
     const permission = path === '/playback/ws' ? 'viewRecordings' : 'watch'
     if (!may(caller.user, permission)) throw new VigilError('auth.forbidden', { permission })
     const { token } = caller

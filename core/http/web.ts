@@ -4,6 +4,7 @@ import { basename, extname, join } from 'node:path'
 import staticFiles from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { VigilError } from '../../contract/errors.ts'
+import { sendBuiltPage } from './page.ts'
 
 const HOUR_S = 3600
 
@@ -14,13 +15,15 @@ export function serveWeb(app: FastifyInstance, webDir: string): void {
     app.register(staticFiles, {
       root: webDir,
       dotfiles: 'ignore',
+      index: false,
       redirect: false,
       setHeaders: (reply, path) => void reply.header('cache-control', cacheFor(path, webDir)),
     })
+    for (const path of ['/', '/index.html']) app.get(path, (request, reply) => sendBuiltPage(request, reply, webDir, 'index.html'))
   }
   app.setNotFoundHandler((request, reply) => {
     if (!isPageRequest(request)) throw new VigilError('request.notFound')
-    return isBuilt ? sendPage(reply) : sendNotBuilt(reply)
+    return isBuilt ? sendBuiltPage(request, reply, webDir, 'index.html') : sendNotBuilt(reply)
   })
 }
 
@@ -35,10 +38,6 @@ function cacheFor(path: string, webDir: string): string {
 function isPageRequest({ method, url }: FastifyRequest): boolean {
   const path = url.split('?')[0] ?? ''
   return (method === 'GET' || method === 'HEAD') && !/^\/(api|auth|rpc|live|upload)(\/|$)/.test(path) && !basename(path).includes('.')
-}
-
-function sendPage(reply: FastifyReply): FastifyReply {
-  return reply.header('cache-control', 'no-cache').sendFile('index.html')
 }
 
 function sendNotBuilt(reply: FastifyReply): FastifyReply {

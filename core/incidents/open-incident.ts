@@ -25,6 +25,8 @@ export interface Opening {
   readonly alertCount?: number
   readonly alsoKinds?: readonly IncidentKind[]
   readonly held?: boolean
+  /** It is entered after the fact: when it happened. It is in the hands of whoever enters it, rings nowhere and sets nothing off. */
+  readonly happenedAtMs?: EpochMs
   /** It comes from a source that was put aside: it waits until then. */
   readonly shelvedUntilMs?: number
   /** What its timeline begins with, where that is not `opened`. */
@@ -36,18 +38,22 @@ export interface Opening {
 
 export function openIncident(env: Env, actor: Actor, opening: Opening): StoredIncident {
   const nowMs = env.clock.now()
+  const { happenedAtMs } = opening
+  const isLate = happenedAtMs !== undefined
+  const openedAtMs = happenedAtMs ?? nowMs
+  const { onOpened: _, ...quiet } = env
   const place = cutPlace(opening.place)
   return inTransaction(env.db, () => {
-    const day = dayOf(nowMs, env.site.timezone)
+    const day = dayOf(openedAtMs, env.site.timezone)
     const incident: StoredIncident = {
       id: opening.id,
       number: numberOf(day, nextNumberOfDay(env.db, day)),
       kind: opening.kind,
       severity: opening.severity,
-      state: opening.shelvedUntilMs === undefined ? 'new' : 'shelved',
-      openedAtMs: nowMs,
+      state: isLate ? 'acknowledged' : opening.shelvedUntilMs === undefined ? 'new' : 'shelved',
+      openedAtMs,
       updatedAtMs: nowMs,
-      acknowledgedAtMs: null,
+      acknowledgedAtMs: isLate ? nowMs : null,
       endedAtMs: null,
       closedAtMs: null,
       shelvedUntilMs: opening.shelvedUntilMs ?? null,
@@ -58,23 +64,36 @@ export function openIncident(env: Env, actor: Actor, opening: Opening): StoredIn
       place,
       summary: opening.summary ?? summarize(opening.kind, place),
       alertCount: opening.alertCount ?? (opening.alertAtMs === null ? 0 : 1),
-      lastAlertAtMs: opening.alertAtMs ?? nowMs,
+      lastAlertAtMs: opening.alertAtMs ?? openedAtMs,
       held: opening.held ?? false,
       alsoKinds: [...(opening.alsoKinds ?? [])],
       mergedInto: null,
       rings: 1,
-      waitingSinceMs: nowMs,
+      waitingSinceMs: isLate ? null : nowMs,
       toldNextAtMs: null,
       toldManagerAtMs: null,
       acknowledgedById: null,
+      enteredAtMs: isLate ? nowMs : null,
       version: 1,
     }
-    return recordChange(env, {
+    return recordChange(isLate ? quiet : env, {
       actor,
       before: null,
       after: incident,
-      line: opening.line ?? { what: 'opened', reason: null, note: null, details: { kind: incident.kind, severity: incident.severity } },
-      audit: { number: incident.number, kind: incident.kind, cameraId: incident.cameraId, deviceId: incident.deviceId, ...opening.audit },
+      line: opening.line ?? {
+        what: 'opened',
+        reason: null,
+        note: null,
+        details: { kind: incident.kind, severity: incident.severity, ...(isLate && { happenedAtMs }) },
+      },
+      audit: {
+        number: incident.number,
+        kind: incident.kind,
+        cameraId: incident.cameraId,
+        deviceId: incident.deviceId,
+        ...(isLate && { happenedAtMs }),
+        ...opening.audit,
+      },
       ...(opening.with ? { with: opening.with } : {}),
     })
   })

@@ -60,8 +60,18 @@ export function actOnIncident(env: Env, actor: Actor, id: string, input: ActionI
   })
 }
 
-/** Reported by a person or another system. */
+/** What is not entered after the fact: who reports at once may have looked at a clock a moment ago. */
+const AT_ONCE_MS = 60_000
+const LATEST_ENTRY_MS = 31 * 24 * 3_600_000
+
+/**
+ * Reported by a person or another system; with `happenedAtMs` after the fact (补录).
+ *
+ * @throws VigilError `incident.lateTime` when that lies in the future or too long ago
+ */
 export function reportIncident(env: Env, actor: Actor, report: ManualReport): Incident {
+  const agoMs = env.clock.now() - (report.happenedAtMs ?? env.clock.now())
+  if (agoMs < -AT_ONCE_MS || agoMs > LATEST_ENTRY_MS) throw new VigilError('incident.lateTime')
   const opened = openIncident(env, actor, {
     id: newId(env.clock.now()),
     kind: 'manual',
@@ -73,6 +83,7 @@ export function reportIncident(env: Env, actor: Actor, report: ManualReport): In
     place: '',
     summary: report.summary,
     alertAtMs: null,
+    ...(report.happenedAtMs !== undefined && agoMs > AT_ONCE_MS && { happenedAtMs: report.happenedAtMs }),
   })
   return toIncident(opened)
 }

@@ -1,8 +1,8 @@
 // Exports: takes orders for spans of recordings, has them written one after the other, signs them into the audit chain, and deletes them in time.
 import { mkdirSync } from 'node:fs'
-import { readdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isErrorCode, VigilError } from '../../contract/errors.ts'
+import { VigilError } from '../../contract/errors.ts'
 import type { CameraId } from '../../contract/ids.ts'
 import { EXPORT_DAYS, EXPORT_QUOTA_BYTES, type ExportStart, type ExportView } from '../../contract/playback-api.ts'
 import { appendAudit } from '../../db/audit.ts'
@@ -14,24 +14,33 @@ import {
   insertExport,
   listExports,
   listExportsIn,
+  listExportsOf,
   markExportRemoved,
   type ExportEnd,
+  type NewExport,
   type StoredExport,
 } from '../../db/exports.ts'
-import { keepRecording, letRecordingGo } from '../../db/recording.ts'
+import { keepRecording } from '../../db/recording.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Media } from '../../media/media-client.ts'
 import { SYSTEM, type Actor, type Env } from '../env.ts'
 import { dayOf } from '../incidents/summary.ts'
 import { newId } from '../new-id.ts'
 import { writeWhole } from '../reports/issue/archive.ts'
-import { isStorageError, type Troubles } from '../troubles.ts'
+import type { Troubles } from '../troubles.ts'
+import { SIGNATURE, signManifest, type Seals } from '../proof/seal-export.ts'
+import { addVerifier, endLost, endOf, keptId, letGo, sweep } from './export-ends.ts'
 import type { RecordedCameras } from './removed-cameras.ts'
-import { camerasOf, filesOf, MANIFEST, sha256Of, writeManifest, type TakenCamera } from './manifest.ts'
+import { filesOf, MANIFEST, namedIn, sha256Of, type HashedFile, type StoredFile } from './manifest.ts'
+import { takeRecordings } from './take-recordings.ts'
 
 export interface ExportDesk {
   /** @throws VigilError `camera.notFound`, `export.tooMany`, `export.quotaFull` */
   start(actor: Actor, request: ExportStart): ExportView
+  /** A package of one ZIP, made by `make`. @throws VigilError `export.tooMany`, `export.quotaFull` */
+  startPackage(actor: Actor, request: PackageStart): ExportView
+  /** Of an incident, newest first. */
+  packagesOf(incidentId: string): ExportView[]
   list(): { items: ExportView[]; usedBytes: number; quotaBytes: number }
   /** @throws VigilError `export.notFound` */
   cancel(actor: Actor, id: string): Promise<ExportView>
@@ -50,17 +59,47 @@ export interface ExportMeans {
   readonly troubles: Troubles
   media(): Pick<Media, 'exportSpan'> | null
   readonly recorded: Pick<RecordedCameras, 'find'>
+  readonly seals: Seals
   /** For tests. */
   readonly quotaBytes?: number
+}
+
+/** What makes an export is handed. */
+export interface ExportJob {
+  readonly id: string
+  readonly number: string
+  readonly actor: Actor
+  readonly directory: string
+  readonly signal: AbortSignal
+  tell(progress01: number, bytes: number): void
+  /** Puts the verifier beside the files. @returns what the manifest says of it */
+  addVerifier(): Promise<readonly HashedFile[]>
+}
+
+export interface Made {
+  /** The very text of its manifest. */
+  readonly manifest: string
+  /** Of a package: the ZIP that all of it is in. */
+  readonly archive: StoredFile | null
+  /** Of all files but the manifest. */
+  readonly bytes: number
+}
+
+export interface PackageStart {
+  readonly incidentId: string
+  readonly reason: string
+  readonly cameraIds: CameraId[]
+  readonly fromMs: number
+  readonly toMs: number
+  make(job: ExportJob): Promise<Made>
 }
 
 interface Job {
   readonly id: string
   readonly number: string
   readonly actor: Actor
-  readonly request: ExportStart
-  /** As the cameras were called when it was ordered: one may be removed meanwhile. */
-  readonly names: ReadonlyMap<CameraId, string>
+  readonly cameraIds: readonly CameraId[]
+  readonly make: (job: ExportJob) => Promise<Made>
   readonly cancel: AbortController
   progress01: number
   bytes: number
@@ -69,6 +108,7 @@ interface Job {
 }
 
 const LISTED = 100
+const MOST_OF_INCIDENT = 20
 /** Waiting and running. */
 const MOST_WAITING = 5
 const DAY_MS = 86_400_000
@@ -89,12 +129,8 @@ export function createExportDesk(env: Env, means: ExportMeans): ExportDesk {
   const swept = sweep(env, root).catch((error: unknown) => env.log.warn('left-overs of exports could not be deleted', { error: String(error) }))
   const looks = setInterval(() => void tick(), LOOK_EVERY_MS)
 
-  const namedCameras = (stored: StoredExport): ExportView['cameras'] => {
-    const written = new Map(camerasOf(stored).map(({ id, name }) => [id, name]))
-    return stored.cameraIds.map((cameraId) => ({ cameraId, name: written.get(cameraId) ?? means.recorded.find(cameraId, 'ring')?.name ?? cameraId }))
-  }
   const withProgress = (stored: StoredExport): ExportView => {
-    const { manifest, ...rest } = stored
+    const { manifest, archive: _, signature: __, ...rest } = stored
     const job = jobs.get(stored.id)
     // its end could not be written
     const isLost = stored.state === 'running' && job === undefined
@@ -105,8 +141,7 @@ export function createExportDesk(env: Env, means: ExportMeans): ExportDesk {
       bytes: job?.bytes ?? stored.bytes,
       progress01: isReady ? 1 : (job?.progress01 ?? 0),
       manifestSha256: manifest === null ? null : sha256Of(manifest),
-      cameras: namedCameras(stored),
-      files: isReady ? filesOf(stored) : [],
+      ...namedIn(stored, (cameraId) => means.recorded.find(cameraId, 'ring')?.name, isReady),
       keptUntilMs: isReady ? (stored.endedAtMs ?? stored.startedAtMs) + EXPORT_DAYS * DAY_MS : null,
     }
   }
@@ -120,65 +155,64 @@ export function createExportDesk(env: Env, means: ExportMeans): ExportDesk {
     if (job.hasBegun) return
     job.hasBegun = true
     const directory = join(root, job.number)
-    let end: Pick<ExportEnd, 'state' | 'problem' | 'bytes' | 'manifest'> & { files?: readonly { file: string; bytes: number; sha256: string }[] }
+    let end: Omit<ExportEnd, 'endedAtMs'>
     try {
       await swept
       if (job.cancel.signal.aborted) throw new VigilError('export.cancelled')
       mkdirSync(directory, { recursive: true, mode: 0o700 })
-      const taken = await take(job, directory)
-      const manifest = writeManifest(env, job, taken)
+      const { manifest, archive, bytes } = await job.make({
+        id: job.id,
+        number: job.number,
+        actor: job.actor,
+        directory,
+        signal: job.cancel.signal,
+        tell: (progress01, written) => Object.assign(job, { progress01, bytes: written }),
+        addVerifier: () => addVerifier(means.seals, directory),
+      })
+      const signature = signManifest(means.seals.key, manifest)
       await writeWhole(join(directory, MANIFEST), Buffer.from(manifest))
-      const files = taken.flatMap(({ result }) => result.files.map(({ file, bytes, sha256 }) => ({ file, bytes, sha256 })))
-      end = { state: 'ready', problem: null, bytes: files.reduce((sum, one) => sum + one.bytes, Buffer.byteLength(manifest)), manifest, files }
+      await writeWhole(join(directory, SIGNATURE), Buffer.from(signature))
+      end = { state: 'ready', problem: null, bytes: bytes + Buffer.byteLength(manifest), manifest, signature, archive }
     } catch (error) {
-      end = { ...endOf(error, job), bytes: 0, manifest: null }
+      end = { ...endOf(error, job.cancel), bytes: 0, manifest: null, signature: null, archive: null }
       if (end.state === 'failed') env.log.warn('an export failed', { export: job.number, error: String(error) })
     }
     // what a stop cuts off is told at the next start
     const isCutOff = isStopped && end.state !== 'ready'
     if (end.state !== 'ready') await rm(directory, { recursive: true, force: true }).catch(() => undefined)
     if (!isCutOff) {
-      const { files, ...row } = end
       means.troubles.survive('writing down what became of an export', () =>
         inTransaction(db, () => {
-          letGo(env, job.id, job.request.cameraIds)
-          if (!endExport(db, job.id, { ...row, endedAtMs: clock.now() })) return
-          if (row.manifest !== null) audit(SYSTEM, 'complete', job.id, { number: job.number, manifestSha256: sha256Of(row.manifest), files })
-          else audit(SYSTEM, 'end', job.id, { state: row.state, problem: row.problem })
+          letGo(env, job.id, job.cameraIds)
+          if (!endExport(db, job.id, { ...end, endedAtMs: clock.now() })) return
+          if (end.manifest === null) return audit(SYSTEM, 'end', job.id, { state: end.state, problem: end.problem })
+          const files = filesOf(end).filter(({ file }) => file !== MANIFEST)
+          audit(SYSTEM, 'complete', job.id, { number: job.number, manifestSha256: sha256Of(end.manifest), files })
         }),
       )
     }
     jobs.delete(job.id)
   }
 
-  const take = async ({ request, cancel, number, actor, names, ...job }: Job, directory: string): Promise<TakenCamera[]> => {
-    const taken: TakenCamera[] = []
-    const tell = jobs.get(job.id)!
-    for (const [at, cameraId] of request.cameraIds.entries()) {
-      const media = means.media()
-      if (media === null) throw new VigilError('media.exited')
-      const name = names.get(cameraId) ?? cameraId
-      const before = taken.reduce((sum, { result }) => sum + result.files.reduce((all, one) => all + one.bytes, 0), 0)
-      const lines = [`${env.site.name} · ${name} · ${number}`, `${actor.name} · ${localTime(env)} · ${request.reason}`]
-      const result = await media.exportSpan(
-        {
-          cameraId,
-          source: request.source,
-          fromMs: request.fromMs,
-          toMs: request.toMs,
-          directory,
-          name: `${number}-${at + 1}`,
-          watermark: request.watermark ? { lines, timeZone: env.site.timezone } : null,
-        },
-        cancel.signal,
-        ({ progress01, bytes }) => {
-          tell.progress01 = (at + progress01) / request.cameraIds.length
-          tell.bytes = before + bytes
-        },
-      )
-      taken.push({ id: cameraId, name, result })
-    }
-    return taken
+  const begin = (actor: Actor, facts: Omit<NewExport, 'id' | 'startedAtMs' | 'userId'>, make: Job['make']): ExportView => {
+    if (isStopped || jobs.size >= MOST_WAITING) throw new VigilError('export.tooMany')
+    if (exportedBytes(db) >= quotaBytes) throw new VigilError('export.quotaFull')
+    const startedAtMs = clock.now()
+    const id = newId(startedAtMs)
+    const number = inTransaction(db, () => {
+      const taken = insertExport(db, { ...facts, id, startedAtMs, userId: actor.id }, dayOf(startedAtMs, env.site.timezone))
+      const { reason: _, incidentId, ...told } = facts
+      audit(actor, 'start', id, { number: taken, ...told, ...(incidentId !== null && { incidentId }) })
+      // nothing of it may be deleted before it was read
+      if (incidentId === null)
+        for (const cameraId of facts.cameraIds) keepRecording(db, { id: keptId(id, cameraId), cameraId, fromMs: facts.fromMs, toMs: facts.toMs })
+      return taken
+    })
+    const { cameraIds } = facts
+    const job: Job = { id, number, actor, cameraIds, make, cancel: new AbortController(), progress01: 0, bytes: 0, done: Promise.resolve(), hasBegun: false }
+    jobs.set(id, job)
+    line = job.done = line.then(() => run(job))
+    return withProgress(find(id))
   }
 
   const removeFiles = async (actor: Actor, stored: StoredExport, why: 'asked' | 'old' | 'quota') => {
@@ -201,26 +235,13 @@ export function createExportDesk(env: Env, means: ExportMeans): ExportDesk {
 
   return {
     start(actor, request) {
-      if (isStopped || jobs.size >= MOST_WAITING) throw new VigilError('export.tooMany')
       const cameras = request.cameraIds.flatMap((id) => means.recorded.find(id, request.source) ?? [])
       if (cameras.length < request.cameraIds.length) throw new VigilError('camera.notFound')
-      const names = new Map(cameras.map(({ id: cameraId, name }) => [cameraId, name]))
-      if (exportedBytes(db) >= quotaBytes) throw new VigilError('export.quotaFull')
-      const startedAtMs = clock.now()
-      const id = newId(startedAtMs)
-      const number = inTransaction(db, () => {
-        const taken = insertExport(db, { ...request, id, startedAtMs, userId: actor.id }, dayOf(startedAtMs, env.site.timezone))
-        const { reason: _, ...facts } = request
-        audit(actor, 'start', id, { number: taken, ...facts })
-        // nothing of it may be deleted before it was read
-        for (const cameraId of request.cameraIds) keepRecording(db, { id: keptId(id, cameraId), cameraId, fromMs: request.fromMs, toMs: request.toMs })
-        return taken
-      })
-      const job: Job = { id, number, actor, request, names, cancel: new AbortController(), progress01: 0, bytes: 0, done: Promise.resolve(), hasBegun: false }
-      jobs.set(id, job)
-      line = job.done = line.then(() => run(job))
-      return withProgress(find(id))
+      const names = new Map(cameras.map(({ id, name }) => [id, name]))
+      return begin(actor, { ...request, incidentId: null }, (job) => takeRecordings(env, means, { request, names }, job))
     },
+    startPackage: (actor, { make, ...facts }) => begin(actor, { ...facts, source: 'ring', watermark: false }, make),
+    packagesOf: (incidentId) => listExportsOf(db, incidentId, MOST_OF_INCIDENT).map(withProgress),
     list: () => ({ items: listExports(db, LISTED).map(withProgress), usedBytes: exportedBytes(db), quotaBytes }),
     async cancel(actor, id) {
       find(id)
@@ -256,45 +277,4 @@ export function createExportDesk(env: Env, means: ExportMeans): ExportDesk {
       await Promise.all([line, swept, ...[...jobs.values()].map(({ done }) => done)])
     },
   }
-}
-
-type Audit = (actor: Actor, action: string, id: string, after: Record<string, unknown>) => void
-
-function keptId(id: string, cameraId: CameraId): string {
-  return `export/${id}/${cameraId}`
-}
-
-function letGo({ db }: Env, id: string, cameraIds: readonly CameraId[]): void {
-  for (const cameraId of cameraIds) letRecordingGo(db, keptId(id, cameraId))
-}
-
-/** What a restart cut off is said to be so. */
-function endLost(env: Env, audit: Audit): void {
-  const lost = listExportsIn(env.db, 'running')
-  if (lost.length === 0) return
-  inTransaction(env.db, () => {
-    for (const { id, cameraIds } of lost) {
-      letGo(env, id, cameraIds)
-      endExport(env.db, id, { state: 'failed', problem: 'export.restarted', endedAtMs: env.clock.now(), bytes: 0, manifest: null })
-      audit(SYSTEM, 'end', id, { state: 'failed', problem: 'export.restarted' })
-    }
-  })
-}
-
-/** What lies there without being listed as ready: half an export that was cut off, or one whose deletion was. */
-async function sweep(env: Env, root: string): Promise<void> {
-  const ready = new Set(listExportsIn(env.db, 'ready').map(({ number }) => number))
-  const names = await readdir(root).catch(() => [])
-  for (const name of names) if (/^EXP-\d{8}-\d{4,}$/.test(name) && !ready.has(name)) await rm(join(root, name), { recursive: true, force: true })
-}
-
-function endOf(error: unknown, { cancel }: Pick<Job, 'cancel'>): Pick<ExportEnd, 'state' | 'problem'> {
-  if (cancel.signal.aborted) return { state: 'cancelled', problem: null }
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (isErrorCode(code)) return { state: 'failed', problem: code }
-  return { state: 'failed', problem: isStorageError(error) ? 'export.diskFull' : 'export.failed' }
-}
-
-function localTime(env: Env): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: env.site.timezone, dateStyle: 'short', timeStyle: 'medium' }).format(env.clock.now())
 }

@@ -1,10 +1,12 @@
 // The manifest of an export: everything somebody needs to hold its files against what was taken, as text that is the same for ever.
 import { createHash } from 'node:crypto'
-import { exportManifestSchema, type ExportManifest, type ExportStart, type ExportView } from '../../contract/playback-api.ts'
+import type { CameraId } from '../../contract/ids.ts'
+import { exportManifestSchema, type ExportManifest, type ExportStart, type ExportView, type ManifestFile } from '../../contract/playback-api.ts'
 import type { StoredExport } from '../../db/exports.ts'
 import type { ExportResult } from '../../media/playback/messages.ts'
 import { BLOCK_BYTES } from '../../media/playback/mp4-writer.ts'
 import type { Actor, Env } from '../env.ts'
+import { SIGNATURE } from '../proof/seal-export.ts'
 
 export const MANIFEST = 'manifest.json'
 
@@ -14,13 +16,27 @@ export interface TakenCamera {
   readonly result: ExportResult
 }
 
+export type HashedFile = ManifestFile
+
+export interface StoredFile {
+  readonly file: string
+  readonly bytes: number
+  readonly sha256: string
+}
+
 interface Taken {
   readonly number: string
   readonly actor: Actor
   readonly request: ExportStart
+  /** What lies beside the pictures. */
+  readonly others: readonly HashedFile[]
 }
 
-export function writeManifest({ site, clock }: Pick<Env, 'site' | 'clock'>, { number, actor, request }: Taken, cameras: readonly TakenCamera[]): string {
+export function writeManifest(
+  { site, clock }: Pick<Env, 'site' | 'clock'>,
+  { number, actor, request, others }: Taken,
+  cameras: readonly TakenCamera[],
+): string {
   const manifest: ExportManifest = {
     vigilExport: 1,
     number,
@@ -48,22 +64,39 @@ export function writeManifest({ site, clock }: Pick<Env, 'site' | 'clock'>, { nu
         blocks: blocks.map(({ sha256, atMs }) => ({ sha256, from: atMs === null ? null : iso(atMs) })),
       })),
     })),
+    ...(others.length > 0 && { files: [...others] }),
   }
   return `${JSON.stringify(manifest, null, 2)}\n`
 }
 
-/** With the manifest at the end. */
-export function filesOf(stored: Pick<StoredExport, 'manifest'>): ExportView['files'] {
-  const { manifest } = stored
+/** What may be fetched: of a package the ZIP alone; the manifest at the end. */
+export function filesOf({ manifest, archive, signature }: Pick<StoredExport, 'manifest' | 'archive' | 'signature'>): StoredFile[] {
   if (manifest === null) return []
-  const files = camerasOf(stored).flatMap(({ id, files: own }) => own.map(({ file, bytes, sha256 }) => ({ file, cameraId: id, bytes, sha256 })))
-  return [...files, { file: MANIFEST, cameraId: null, bytes: Buffer.byteLength(manifest), sha256: sha256Of(manifest) }]
+  const own = [
+    ...(signature === null ? [] : [{ file: SIGNATURE, bytes: Buffer.byteLength(signature), sha256: sha256Of(signature) }]),
+    { file: MANIFEST, bytes: Buffer.byteLength(manifest), sha256: sha256Of(manifest) },
+  ]
+  return archive === null ? [...listedIn(manifest).map(({ file, bytes, sha256 }) => ({ file, bytes, sha256 })), ...own] : [archive, ...own]
 }
 
-/** As its manifest has them; none where there is none. */
-export function camerasOf({ manifest }: Pick<StoredExport, 'manifest'>): ExportManifest['cameras'] {
-  if (manifest === null) return []
-  return exportManifestSchema.safeParse(JSON.parse(manifest)).data?.cameras ?? []
+/** Which cameras, as they were called when it was made, and which file is of which. @param nameOf of one that is not made yet */
+export function namedIn(
+  stored: Pick<StoredExport, 'cameraIds' | 'manifest' | 'archive' | 'signature'>,
+  nameOf: (cameraId: CameraId) => string | undefined,
+  isReady: boolean,
+): Pick<ExportView, 'cameras' | 'files'> {
+  const written = stored.manifest === null ? [] : (exportManifestSchema.safeParse(JSON.parse(stored.manifest)).data?.cameras ?? [])
+  const of = new Map(written.flatMap(({ id, files }) => files.map(({ file }) => [file, id])))
+  return {
+    cameras: stored.cameraIds.map((cameraId) => ({ cameraId, name: written.find(({ id }) => id === cameraId)?.name ?? nameOf(cameraId) ?? cameraId })),
+    files: isReady ? filesOf(stored).map((one) => ({ ...one, cameraId: of.get(one.file) ?? null })) : [],
+  }
+}
+
+/** Everything a manifest lists, pictures first. */
+export function listedIn(manifest: string): readonly ManifestFile[] {
+  const parsed = exportManifestSchema.safeParse(JSON.parse(manifest))
+  return parsed.success ? [...parsed.data.cameras.flatMap(({ files }) => files), ...(parsed.data.files ?? [])] : []
 }
 
 export function sha256Of(text: string): string {

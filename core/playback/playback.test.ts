@@ -16,6 +16,7 @@ import { raiseAlert } from '../alerts.ts'
 import { SYSTEM, type Actor } from '../env.ts'
 import { reportIncident } from '../incidents/service.ts'
 import { createUser } from '../people.ts'
+import { createProof } from '../proof/proof.ts'
 import { createTroubles } from '../troubles.ts'
 import { verifyData, verifyExported } from '../verify.ts'
 import { createPlaybackDesk, type PlaybackDesk, type PlaybackMeans } from './playback.ts'
@@ -36,10 +37,13 @@ let desk: PlaybackDesk
 const open = async (more: Partial<PlaybackMeans & { quotaBytes: number }> = {}): Promise<PlaybackDesk> => {
   const room = await roomInProcess(() => source)
   const troubles = createTroubles(env.log)
+  const proof = createProof(env, { dataDir: env.dir, webDir: env.dir, troubles })
+  await proof.stop()
   return createPlaybackDesk(env, {
     dataDir: env.dir,
     troubles,
     views: createViews(env, troubles),
+    seals: proof.seals,
     media: () => room,
     recorded: createRecordedCameras(env, { cameras: () => CAMERAS, recordingsOfOthers: () => [] }),
     ...more,
@@ -131,7 +135,7 @@ test('a bookmark is saved, changed and removed; what it keeps is told at once; t
 test('an export has its files, a manifest that tells everything, its hash in the chain, and stands up to verification', async () => {
   const done = await take()
   expect(done).toMatchObject({ state: 'ready', problem: null, number: 'EXP-20261122-0001', startedBy: '经理', progress01: 1 })
-  expect(done.files.map(({ file }) => file)).toEqual(['EXP-20261122-0001-1.mp4', 'manifest.json'])
+  expect(done.files.map(({ file }) => file)).toEqual(['EXP-20261122-0001-1.mp4', 'signature.json', 'manifest.json'])
   const directory = join(env.dir, 'exports', done.number)
   const text = readFileSync(join(directory, 'manifest.json'), 'utf8')
   const manifest = exportManifestSchema.parse(JSON.parse(text))
@@ -150,7 +154,7 @@ test('an export has its files, a manifest that tells everything, its hash in the
     after: expect.stringContaining('"cameraIds":["lobby-3-1"]'),
   })
   expect(lastAudit(env.db, `export/${done.id}`, 'export.complete')!.after).toContain(done.manifestSha256)
-  expect(await verifyData(env.dir)).toMatchObject({ ok: true, evidenceFiles: 2 })
+  expect(await verifyData(env.dir)).toMatchObject({ ok: true, evidenceFiles: 3 })
   for (const file of ['EXP-20261122-0001-1.mp4', 'manifest.json'])
     expect(await verifyExported(env.dir, join(directory, file))).toMatchObject({ is: 'exported', number: done.number })
 })
@@ -192,7 +196,7 @@ test.each([
 test('two cameras are two files of one export; a watermark makes marked copies and says what they were made from', async () => {
   const done = await take({ cameraIds: ['lobby-3-1', 'gate'], toMs: FROM + 6000, watermark: true })
   expect(done).toMatchObject({ state: 'ready', problem: null })
-  expect(done.files.map(({ file }) => file)).toEqual(['EXP-20261122-0001-1-marked.mp4', 'EXP-20261122-0001-2-marked.mp4', 'manifest.json'])
+  expect(done.files.map(({ file }) => file)).toEqual(['EXP-20261122-0001-1-marked.mp4', 'EXP-20261122-0001-2-marked.mp4', 'signature.json', 'manifest.json'])
   const directory = join(env.dir, 'exports', done.number)
   expect(readdirSync(directory).toSorted()).toEqual(done.files.map(({ file }) => file).toSorted())
   const manifest = exportManifestSchema.parse(JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8')))
@@ -251,7 +255,7 @@ test('only so many wait, and a full share of the disk takes no more', async () =
 
 test('after a kill what was being written is said to be unfinished, its files are gone, and what was ready is still there', async () => {
   const done = await take()
-  const number = insertExport(env.db, { ...ASKED, id: 'lost', startedAtMs: env.clock.now(), userId: actor.id }, '20261122')
+  const number = insertExport(env.db, { ...ASKED, id: 'lost', incidentId: null, startedAtMs: env.clock.now(), userId: actor.id }, '20261122')
   const half = join(env.dir, 'exports', number)
   mkdirSync(half)
   writeFileSync(join(half, `${number}-1.mp4.part`), 'half')

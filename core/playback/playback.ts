@@ -18,6 +18,7 @@ import type { Media } from '../../media/media-client.ts'
 import type { Actor, Env } from '../env.ts'
 import { newId } from '../new-id.ts'
 import type { Troubles } from '../troubles.ts'
+import type { Seals } from '../proof/seal-export.ts'
 import { createExportDesk, type ExportDesk } from './exports.ts'
 import type { RecordedCameras } from './removed-cameras.ts'
 import type { Views } from './views.ts'
@@ -40,6 +41,7 @@ export interface PlaybackMeans {
   readonly dataDir: string
   readonly troubles: Troubles
   readonly views: Views
+  readonly seals: Seals
   /** The video process; null while it is down. */
   media(): Pick<Media, 'spans' | 'exportSpan'> | null
   readonly recorded: RecordedCameras

@@ -1,14 +1,12 @@
 // Whether every export, or one file somebody holds, is what was taken here; where it is not, in which seconds it was altered.
 import { readFile, realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
-import { exportManifestSchema, type ExportManifest } from '../../contract/playback-api.ts'
+import type { ManifestFile } from '../../contract/playback-api.ts'
 import { lastAudit, listAuditSubjects } from '../../db/audit.ts'
 import { eachManifest, findExport, type StoredExport } from '../../db/exports.ts'
 import type { ReadableDb } from '../../db/open.ts'
 import { hashFile } from '../../media/playback/export-span.ts'
-import { MANIFEST, sha256Of } from './manifest.ts'
-
-type ManifestFile = ExportManifest['cameras'][number]['files'][number]
+import { filesOf, listedIn, MANIFEST, sha256Of } from './manifest.ts'
 
 /** @returns the first that is not, null when all are */
 export async function verifyExports(
@@ -26,7 +24,7 @@ export async function verifyExports(
       if (lastAudit(db, subject, 'export.remove') === null) return { where: stored.number, why: 'its row says that it was deleted, the audit log does not' }
       continue
     }
-    for (const file of [...readFiles(stored), { file: MANIFEST, bytes: Buffer.byteLength(stored.manifest), sha256: sha256Of(stored.manifest) }]) {
+    for (const file of filesOf(stored)) {
       const where = `exports/${stored.number}/${file.file}`
       const broken = await checkFile(dataDir, where, file)
       if (broken !== null) return { where, why: broken }
@@ -40,7 +38,8 @@ export type ExportVerdict =
   | {
       readonly is: 'exported'
       readonly number: string
-      readonly what: 'video' | 'manifest'
+      /** `file`: of a package, or beside pictures. */
+      readonly what: 'video' | 'manifest' | 'package' | 'file'
       readonly from: string
       readonly to: string
       readonly sha256: string
@@ -56,9 +55,11 @@ export async function verifyExportFile(db: ReadableDb, path: string): Promise<Ex
   const { sha256, bytes, blocks } = await hashFile(path)
   let like: { stored: StoredExport; file: ManifestFile; share: number } | null = null
   for (const stored of eachManifest(db)) {
+    if (stored.archive?.sha256 === sha256) return confirmed(db, stored, 'package', iso(stored.fromMs), iso(stored.toMs), sha256)
     if (sha256 === sha256Of(stored.manifest ?? '')) return confirmed(db, stored, 'manifest', iso(stored.fromMs), iso(stored.toMs), sha256)
-    for (const file of readFiles(stored)) {
-      if (file.sha256 === sha256 && file.bytes === bytes) return confirmed(db, stored, 'video', file.from, file.to, sha256)
+    for (const file of listedIn(stored.manifest ?? 'null')) {
+      if (file.sha256 === sha256 && file.bytes === bytes)
+        return confirmed(db, stored, 'codec' in file ? 'video' : 'file', file.from ?? iso(stored.fromMs), file.to ?? iso(stored.toMs), sha256)
       const share = shareOf(file, blocks, path)
       if (share >= LIKE_SHARE && share > (like?.share ?? 0)) like = { stored, file, share }
     }
@@ -67,7 +68,14 @@ export async function verifyExportFile(db: ReadableDb, path: string): Promise<Ex
   return alteredManifest(db, path, bytes)
 }
 
-function confirmed(db: ReadableDb, stored: StoredExport, what: 'video' | 'manifest', from: string, to: string, sha256: string): ExportVerdict {
+function confirmed(
+  db: ReadableDb,
+  stored: StoredExport,
+  what: (ExportVerdict & { is: 'exported' })['what'],
+  from: string,
+  to: string,
+  sha256: string,
+): ExportVerdict {
   const why = checkChain(db, stored, null)
   return why === null ? { is: 'exported', number: stored.number, what, from, to, sha256 } : { is: 'doubtful', number: stored.number, why }
 }
@@ -76,14 +84,13 @@ function confirmed(db: ReadableDb, stored: StoredExport, what: 'video' | 'manife
 function checkChain(db: ReadableDb, stored: StoredExport, seq: number | null): string | null {
   const entry = lastAudit(db, `export/${stored.id}`, 'export.complete')
   if (entry?.after == null) return 'the audit log does not know it'
-  const recorded = JSON.parse(entry.after) as { manifestSha256?: unknown; number?: unknown }
-  const same = recorded.manifestSha256 === sha256Of(stored.manifest ?? '') && recorded.number === stored.number
+  const recorded = JSON.parse(entry.after) as { manifestSha256?: unknown; number?: unknown; files?: unknown }
+  const files = filesOf(stored).filter(({ file }) => file !== MANIFEST)
+  const same =
+    recorded.manifestSha256 === sha256Of(stored.manifest ?? '') &&
+    recorded.number === stored.number &&
+    JSON.stringify(recorded.files) === JSON.stringify(files.map(({ file, bytes, sha256 }) => ({ file, bytes, sha256 })))
   return same ? null : `its row differs from what audit entry ${seq ?? entry.seq} recorded`
-}
-
-function readFiles({ manifest }: Pick<StoredExport, 'manifest'>): readonly ManifestFile[] {
-  const parsed = exportManifestSchema.safeParse(JSON.parse(manifest ?? 'null'))
-  return parsed.success ? parsed.data.cameras.flatMap(({ files }) => files) : []
 }
 
 /** Half for its name, since a file of one block has no other likeness. */
@@ -100,7 +107,7 @@ function differences(file: ManifestFile, blocks: readonly string[], bytes: numbe
   if (bytes !== file.bytes) out.push(`it has ${bytes} bytes, ${file.bytes} were exported`)
   file.blocks.forEach(({ sha256, from }, i) => {
     if (blocks[i] === sha256) return
-    const until = file.blocks.slice(i + 1).find((next) => next.from !== null)?.from ?? file.to
+    const until = file.blocks.slice(i + 1).find((next) => next.from !== null)?.from ?? file.to ?? file.from ?? ''
     const bytesOf = `bytes ${i * file.blockBytes} to ${Math.min(file.bytes, (i + 1) * file.blockBytes)}`
     out.push(from === null ? bytesOf : `${bytesOf}, pictures from ${from} to ${until}`)
   })
@@ -113,6 +120,7 @@ const MAX_MANIFEST_BYTES = 8 * 1024 * 1024
 async function alteredManifest(db: ReadableDb, path: string, bytes: number): Promise<ExportVerdict | null> {
   if (bytes > MAX_MANIFEST_BYTES) return null
   const text = await readFile(path, 'utf8')
+  if (!text.trimStart().startsWith('{')) return null
   const number = /"number": ?"(EXP-\d{8}-\d{4,})"/.exec(text)?.[1]
   if (number === undefined) return null
   for (const stored of eachManifest(db)) {

@@ -133,3 +133,15 @@ test('an answer counts by its number, whatever words stand beside it', async () 
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
   expect(await send({ url, secret: `whsec_${Buffer.from('x'.repeat(24)).toString('base64')}` }, lineTo({}))).toMatchObject({ is: 'delivered', status: 200 })
 })
+
+test.each(['http://169.254.169.254/', 'https://[::ffff:169.254.169.254]/', 'https://0.0.0.0/', 'https://[fe80::1]/', 'https://100.100.100.200/'])(
+  '%s is not dialled, whoever stored it, by no proxy either',
+  async (url) => {
+    const line = openLine({}, new AbortController().signal, 2000)
+    await expect(line.fetch(url)).rejects.toThrow('not dialled')
+    await line.close()
+    const proxied = openLine({ proxy: url }, new AbortController().signal, 2000)
+    await expect(proxied.fetch('https://pms.example/')).rejects.toThrow('not dialled')
+    await proxied.close()
+  },
+)

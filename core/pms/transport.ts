@@ -3,6 +3,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import { Agent, buildConnector, fetch as undiciFetch, ProxyAgent, type Dispatcher } from 'undici'
 import type { Transport } from '../../contract/integration.ts'
+import { checkAddress, guardLookup } from '../../devices/transport/outside-line.ts'
 
 export interface Line {
   /** As the world's own; redirects come back as they are. */
@@ -22,6 +23,8 @@ export function openLine(transport: Transport, signal: AbortSignal, timeoutMs = 
   const dispatcher = dispatcherOf(transport, timeoutMs)
   return {
     async fetch(input, init) {
+      checkUrl(input instanceof Request ? input.url : String(input))
+      if (transport.proxy !== undefined) checkUrl(transport.proxy)
       const ends = [signal, AbortSignal.timeout(timeoutMs), ...(init?.signal ? [init.signal] : [])]
       const request = { ...init, redirect: 'manual', dispatcher, signal: AbortSignal.any(ends) } as Parameters<typeof undiciFetch>[1]
       const response = await undiciFetch(input as Parameters<typeof undiciFetch>[0], request)
@@ -32,6 +35,15 @@ export function openLine(transport: Transport, signal: AbortSignal, timeoutMs = 
     close: () => dispatcher.destroy(),
   }
 }
+
+/** @throws AddressRefused */
+function checkUrl(text: string): void {
+  const { hostname, port } = new URL(text)
+  checkAddress(hostname.replace(/^\[|\]$/g, ''), Number(port), 'system')
+}
+
+/** The port was looked at by checkUrl(); names lead to no loopback at all. */
+const LOOKUP = guardLookup(0, 'system')
 
 /** What Node says when the other side's certificate is not the one that is trusted. */
 export function isCertificateProblem(code: string): boolean {
@@ -45,6 +57,7 @@ function dispatcherOf({ ca, certificateSha256, clientCertificate, clientKey, pfx
   const tls = {
     minVersion: 'TLSv1.2' as const,
     timeout: timeoutMs,
+    lookup: LOOKUP,
     ...(ca !== undefined && { ca }),
     ...(clientCertificate !== undefined && { cert: clientCertificate, key: clientKey }),
     ...(pfx !== undefined && { pfx: Buffer.from(pfx, 'base64') }),
@@ -52,7 +65,7 @@ function dispatcherOf({ ca, certificateSha256, clientCertificate, clientKey, pfx
   }
   const shared = { connections: CONNECTIONS, pipelining: 1, headersTimeout: timeoutMs, bodyTimeout: timeoutMs, maxHeaderSize: 32_768 }
   const token = proxyLogin === undefined ? {} : { token: `Basic ${Buffer.from(proxyLogin).toString('base64')}` }
-  if (proxy !== undefined) return new ProxyAgent({ ...shared, uri: proxy, ...token, requestTls: tls, proxyTunnel: true })
+  if (proxy !== undefined) return new ProxyAgent({ ...shared, uri: proxy, ...token, requestTls: tls, proxyTls: { lookup: LOOKUP }, proxyTunnel: true })
   return new Agent({ ...shared, connect: certificateSha256 === undefined ? tls : pinned(tls, certificateSha256) })
 }
 

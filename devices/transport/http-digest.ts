@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { pause } from '../confirm.ts'
+import { checkAddress, guardLookup } from './outside-line.ts'
 import { connectTls, type SeenCertificate } from './tls-line.ts'
 
 export interface HttpDevice {
@@ -83,7 +84,10 @@ export function pickChallenge(headers: readonly string[]): Challenge | null {
     const qop = value('qop')
     if (realm === null || nonce === null || (algorithm !== 'MD5' && algorithm !== 'SHA-256')) continue
     if (qop !== null && !/(^|,)\s*auth\s*(,|$)/i.test(qop)) continue
-    found.push({ realm, nonce, algorithm, opaque: value('opaque'), qop: qop !== null })
+    const opaque = value('opaque')
+    // They go back in a header of ours, where nothing else may stand.
+    if ([realm, nonce, opaque].some((text) => /[^\x20-\x7e\x80-\xff]/.test(text ?? ''))) continue
+    found.push({ realm, nonce, algorithm, opaque, qop: qop !== null })
   }
   return found.find((challenge) => challenge.algorithm === 'SHA-256') ?? found[0] ?? null
 }
@@ -169,12 +173,18 @@ function exchangeOver(device: HttpDevice, call: HttpCall, authorization: string 
       line?.destroy()
       return fail(signal.reason)
     }
+    try {
+      checkAddress(device.host, device.port, 'device')
+    } catch (refused) {
+      return fail(refused)
+    }
     const body = call.body === undefined ? null : 'text' in call.body ? Buffer.from(call.body.text, 'utf8') : call.body.bytes
     const request = httpRequest({
       host: device.host,
       port: device.port,
       method: call.method,
       path: call.path,
+      lookup: guardLookup(device.port, 'device'),
       signal,
       maxHeaderSize: 16_384,
       ...(line === null ? { agent: false } : { createConnection: () => line }),

@@ -1,6 +1,7 @@
 // A small Modbus client: one request in flight, bounded in time, and exact about whether a request left (a relay must not be asked twice).
 import { connect, type Socket } from 'node:net'
 import { cutAnswer, encodeRequest, type Asked, type Framing } from './modbus-frame.ts'
+import { checkAddress, guardLookup } from './outside-line.ts'
 
 export interface ModbusDevice {
   readonly host: string
@@ -137,7 +138,12 @@ function words(...values: readonly number[]): Buffer {
 
 function open({ host, port, timeoutMs }: ModbusDevice): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host, port, noDelay: true })
+    try {
+      checkAddress(host, port, 'device')
+    } catch (cause) {
+      return reject(new ModbusFailure('notSent', String(cause), null, { cause }))
+    }
+    const socket = connect({ host, port, noDelay: true, lookup: guardLookup(port, 'device') })
     const fail = (cause: unknown) => {
       clearTimeout(timer)
       socket.destroy()

@@ -6,6 +6,7 @@ import type { BrokerSettings } from '../mqtt-config.ts'
 import { connected } from './mqtt-connected.ts'
 import { MAX_MESSAGE_BYTES, type MqttClaim, type MqttLine } from './mqtt-line.ts'
 import { createPacketMeter } from './mqtt-packets.ts'
+import { resolvedOptions } from './mqtt-address.ts'
 
 const CONNECT_MS = 10_000
 const KEEP_ALIVE_SECONDS = 30
@@ -15,8 +16,8 @@ const SUBSCRIPTION_REFUSED = 128
 
 /** @throws VigilError `device.unreachable`, `device.unauthorized` */
 export async function dialBroker(broker: BrokerSettings, claim: MqttClaim): Promise<MqttLine> {
-  const client = connect(optionsOf(broker, claim))
   const { signal, log } = claim.io
+  const client = connect(await resolvedOptions(optionsOf(broker, claim), 'device'))
   let isLost = false
   const lose = () => {
     isLost = true
@@ -32,6 +33,8 @@ export async function dialBroker(broker: BrokerSettings, claim: MqttClaim): Prom
   }
   const work = takeInTurn(client, claim, publish, lose)
   signal.addEventListener('abort', lose)
+  // While its name was asked for.
+  if (signal.aborted) lose()
   const close = async () => {
     signal.removeEventListener('abort', lose)
     lose()

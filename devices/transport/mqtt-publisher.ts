@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { connect, type IClientOptions } from 'mqtt'
 import { VigilError } from '../../contract/errors.ts'
+import { resolvedOptions } from './mqtt-address.ts'
 import { connected } from './mqtt-connected.ts'
 
 export interface PublisherSettings {
@@ -28,7 +29,7 @@ const CLOSING_MS = 2000
 
 /** @throws VigilError `device.unreachable`, `device.unauthorized` */
 export async function openPublisher(settings: PublisherSettings): Promise<Publisher> {
-  const client = connect(optionsOf(settings))
+  const client = connect(await resolvedOptions(optionsOf(settings), 'system'))
   const { availabilityTopic } = settings
   /** Whoever waits for an acknowledgement. */
   const waiting: Waiting = new Set()

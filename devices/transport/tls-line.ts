@@ -1,5 +1,6 @@
 // A TLS line to a device, which has a certificate of its own making: trusted at first sight, and from then on only that one.
 import { connect, type PeerCertificate, type TLSSocket } from 'node:tls'
+import { checkAddress, guardLookup } from './outside-line.ts'
 
 export interface SeenCertificate {
   /** Of the certificate as it was sent: 64 small hexadecimal digits. */
@@ -29,10 +30,16 @@ export function connectTls(
 ): Promise<{ readonly socket: TLSSocket; readonly certificate: SeenCertificate }> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(new TlsFailure('away', 'ended before it began', { cause: signal.reason }))
+    try {
+      checkAddress(device.host, device.port, 'device')
+    } catch (cause) {
+      return reject(new TlsFailure('away', String(cause), { cause }))
+    }
     let isConnected = false
     const socket = connect({
       host: device.host,
       port: device.port,
+      lookup: guardLookup(device.port, 'device'),
       // Nobody vouches for a device's certificate; the one it had when it was paired is what counts.
       rejectUnauthorized: false,
       // Old devices know no newer one, and plain HTTP would be worse.

@@ -1,5 +1,6 @@
 // The index (moov) of an MP4 whose pictures lie one after the other in one mdat: what makes it playable everywhere, without re-encoding.
 import { findBox, readU32 } from '../mp4-boxes.ts'
+import { box, full, text, u16, u32, u64, UNITY } from '../mp4-parts.ts'
 import type { Init } from '../fmp4.ts'
 
 /** What is known of each picture, as columns; grows by doubling, so that an hour of pictures costs two megabytes. */
@@ -74,7 +75,6 @@ const MOVIE_SCALE = 1000
 const EPOCH_1904_S = 2_082_844_800
 /** One chunk of the file: what players read at once. */
 const CHUNK_PICTURES = 32
-const UNITY = [0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000]
 
 export const FTYP = box('ftyp', text('isom'), u32(0x200), text('isomiso2mp41'))
 /** size 1: the real one follows in 64 bits. */
@@ -96,8 +96,8 @@ export function writeIndex(index: IndexOf): Buffer {
   const shown = Math.max(1, Math.round((durationMs / 1000) * MOVIE_SCALE))
   let ticks = 0
   for (let i = 0; i < samples.count; i++) ticks += samples.duration(i)
-  const mvhd = full('mvhd', 1, 0, times, u32(MOVIE_SCALE), u64(shown), u32(0x10000), u16(0x100), Buffer.alloc(10), ...UNITY.map(u32), Buffer.alloc(24), u32(2))
-  const tkhd = full('tkhd', 1, 3, times, u32(1), u32(0), u64(shown), Buffer.alloc(8), Buffer.alloc(8), ...UNITY.map(u32), sizeOf(init))
+  const mvhd = full('mvhd', 1, 0, times, u32(MOVIE_SCALE), u64(shown), u32(0x10000), u16(0x100), Buffer.alloc(10), UNITY, Buffer.alloc(24), u32(2))
+  const tkhd = full('tkhd', 1, 3, times, u32(1), u32(0), u64(shown), Buffer.alloc(8), Buffer.alloc(8), UNITY, sizeOf(init))
   const edts = box('edts', full('elst', 1, 0, u32(1), u64(shown), u64(skipTicks), u32(0x10000)))
   const mdhd = full('mdhd', 1, 0, times, u32(init.timescale), u64(ticks), u16(0x55c4), u16(0))
   const hdlr = full('hdlr', 0, 0, u32(0), text('vide'), Buffer.alloc(12), text('video\0'))
@@ -177,37 +177,6 @@ function pairs(entries: readonly (readonly [number, number])[]): Buffer[] {
     bytes.writeUInt32BE(value, i * 8 + 4)
   })
   return [u32(entries.length), bytes]
-}
-
-function box(type: string, ...parts: readonly Uint8Array[]): Buffer {
-  const content = Buffer.concat(parts)
-  return Buffer.concat([u32(content.length + 8), text(type), content])
-}
-
-function full(type: string, version: number, flags: number, ...parts: readonly Uint8Array[]): Buffer {
-  return box(type, u32((version << 24) | flags), ...parts)
-}
-
-function text(value: string): Buffer {
-  return Buffer.from(value, 'latin1')
-}
-
-function u16(value: number): Buffer {
-  const out = Buffer.alloc(2)
-  out.writeUInt16BE(value)
-  return out
-}
-
-function u32(value: number): Buffer {
-  const out = Buffer.alloc(4)
-  out.writeUInt32BE(value >>> 0)
-  return out
-}
-
-function u64(value: number): Buffer {
-  const out = Buffer.alloc(8)
-  out.writeBigUInt64BE(BigInt(Math.round(value)))
-  return out
 }
 
 /** The one sample of a fragment. */

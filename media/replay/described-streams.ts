@@ -42,6 +42,8 @@ export function streamName(index: number): string {
 function resolve(control: string, base: string, ask: string): string {
   if (/^rtsp:\/\//i.test(control)) return onHostOf(ask, control) ?? base
   const [path, query] = base.split('?')
+  // A blank or a line end in it would make another request of it.
+  if (!/^[\x21-\x7e]{0,1000}$/.test(control)) return base
   const joined = `${path!.replace(/\/$/, '')}/${control.replace(/^\//, '')}`
   return query === undefined || control.includes('?') ? joined : `${joined}?${query}`
 }

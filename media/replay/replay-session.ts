@@ -5,7 +5,9 @@ import type { ReplayPlace } from '../../contract/recorder.ts'
 import type { RecorderProblem } from '../../contract/recorder-errors.ts'
 import { watchArgs, type Ffmpeg } from '../ffmpeg.ts'
 import { runFfmpeg, type RunningFfmpeg } from '../ffmpeg-process.ts'
-import { Fmp4Splitter, type Fragment, type Init } from '../fmp4.ts'
+import type { Fragment, Init } from '../fmp4.ts'
+import type { NutReader } from '../nut.ts'
+import { readFragments } from '../picture-fragments.ts'
 import type { Stored } from '../ring.ts'
 import { replayRequest, type ReplayOrder, type ReplayRequest } from './replay-address.ts'
 import { ReplayError } from './replay-error.ts'
@@ -47,7 +49,7 @@ class Session implements ReplaySession {
   readonly #relay: Relay
   readonly #ffmpeg: RunningFfmpeg
   readonly #chunks: AsyncIterator<Buffer>
-  readonly #splitter: Fmp4Splitter
+  readonly #reader: NutReader
   readonly #startMs: EpochMs
   #held: Stored[] = []
   #init: Init | null = null
@@ -66,7 +68,7 @@ class Session implements ReplaySession {
     this.#relay = relay
     this.#ffmpeg = ffmpeg
     this.#chunks = (ffmpeg.child.stdout as Readable)[Symbol.asyncIterator]() as AsyncIterator<Buffer>
-    this.#splitter = new Fmp4Splitter({
+    this.#reader = readFragments({
       onInit: (init) => (this.#init = init),
       onFragment: (fragment) => {
         const { atMs, init } = { atMs: this.#timeOf(fragment), init: this.#init! }
@@ -131,7 +133,7 @@ class Session implements ReplaySession {
     }
     if (chunk !== 'ended') {
       try {
-        this.#splitter.push(chunk)
+        this.#reader.push(chunk)
       } catch (error) {
         await this.close()
         throw error instanceof RangeError ? new ReplayError('recorder.unreadable', error.message) : error

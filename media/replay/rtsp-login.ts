@@ -33,6 +33,8 @@ function readChallenge(header: string): Challenge | null {
   if (qop !== null && !/(^|,)\s*auth\s*(,|$)/i.test(qop)) return null
   const [realm, nonce] = [field('realm') ?? '', field('nonce')]
   if (scheme === 'digest' && nonce === null) return null
+  // They go back in a header of ours, which nothing of the recorder's may end.
+  if ([realm, nonce, field('opaque')].some((text) => /[\p{Cc}]/u.test(text ?? ''))) return null
   const isStale = field('stale')?.toLowerCase() === 'true'
   return { scheme: scheme === 'digest' ? 'Digest' : 'Basic', realm, nonce: nonce ?? '', algorithm, hasQop: qop !== null, opaque: field('opaque'), isStale }
 }

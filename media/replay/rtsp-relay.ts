@@ -4,11 +4,12 @@ import { connect, createServer, type Socket } from 'node:net'
 import type { EpochMs } from '../../contract/ids.ts'
 import type { CameraLogin } from '../../contract/camera-pairing.ts'
 import type { RecorderProblem } from '../../contract/recorder-errors.ts'
+import { addressOf } from '../camera-address.ts'
 import { RtspReader, type RtspRequest } from '../rtsp-message.ts'
 import { readDescription, streamName, type Described } from './described-streams.ts'
 import { PacketTimes } from './packet-times.ts'
 import { clockStart, type ReplayRequest } from './replay-address.ts'
-import { problemOfStatus } from './replay-error.ts'
+import { problemOfStatus, ReplayError } from './replay-error.ts'
 import { RtspAnswers, type RtspAnswer } from './rtsp-answers.ts'
 import { answerChallenge, pickChallenge, type Challenge } from './rtsp-login.ts'
 
@@ -41,8 +42,11 @@ const MOST_KNOCKS = 8
 const PARTING_MS = 300
 const FORWARDED = ['accept', 'transport', 'session', 'range']
 
-/** Listens on loopback only; closes by itself with either side. */
+/** Listens on loopback only; closes by itself with either side. @throws ReplayError where the recorder's name leads nowhere it may */
 export async function openRelay(request: ReplayRequest, login: CameraLogin | null): Promise<Relay> {
+  const host = await addressOf(new URL(request.url).hostname).catch((error: unknown) => {
+    throw new ReplayError('recorder.unreachable', String(error))
+  })
   const secret = randomBytes(18).toString('base64url')
   const times = new PacketTimes()
   let played: Played | null = null
@@ -97,8 +101,8 @@ export async function openRelay(request: ReplayRequest, login: CameraLogin | nul
   const begin = (client: Socket) => {
     // Nobody else is let in from here on.
     server.close()
-    const { hostname, port } = new URL(request.url)
-    const line = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port === '' ? 554 : port) })
+    const { port } = new URL(request.url)
+    const line = connect({ host, port: Number(port === '' ? 554 : port) })
     upstream = line
     line.setNoDelay(true)
     conversation = new Conversation(request, login, base, {

@@ -30,6 +30,7 @@ import { MapScreen } from '../map/map-screen.tsx'
 import { PlaybackScreen } from '../playback/playback-screen.tsx'
 import { PatrolScreen } from '../patrol/patrol-screen.tsx'
 import { SettingsScreen } from '../settings/settings-screen.tsx'
+import { ProofScreen } from '../proof/proof-screen.tsx'
 import { ReportsScreen } from '../reports/reports-screen.tsx'
 import { ResidentsScreen } from '../residents/residents-screen.tsx'
 import { Part } from '../parts/failed-part.tsx'
@@ -141,6 +142,7 @@ function OtherScreen({ screen, user }: { readonly screen: Exclude<Screen, 'conso
   if (screen === 'residents') return <ResidentsScreen user={user} />
   if (screen === 'pairing') return <PairingScreen user={user} />
   if (screen === 'reports') return <ReportsScreen user={user} />
+  if (screen === 'proof') return <ProofScreen user={user} />
   if (screen === 'integrations') return <IntegrationsScreen user={user} />
   if (screen === 'telemetry') return <TelemetryScreen user={user} />
   if (screen === 'duty') return <DutyScreen user={user} />

@@ -19,6 +19,7 @@ const KEYS = {
   residents: '7',
   pairing: '8',
   reports: '9',
+  proof: '.',
   integrations: '0',
   settings: ',',
 } as const
@@ -38,6 +39,7 @@ const SCREEN_NEEDS: Readonly<Partial<Record<Screen, Permission>>> = {
   pairing: 'configureSite',
   cameras: 'configureSite',
   reports: 'readReports',
+  proof: 'exportRecordings',
   integrations: 'manageIntegrations',
   patrol: 'runDesk',
   duty: 'runDesk',
@@ -71,6 +73,8 @@ export type DeskDialog =
   | { readonly type: 'shelvedSources' }
   | { readonly type: 'help' }
   | { readonly type: 'view' }
+  | { readonly type: 'account' }
+  | { readonly type: 'approvals' }
 
 interface Desk {
   readonly screen: Screen

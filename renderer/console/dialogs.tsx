@@ -1,6 +1,9 @@
 // The dialog of the moment, if any.
 import type { User } from '../../contract/people.ts'
 import { assertNever } from '../../contract/vocabulary.ts'
+import { ApprovalsDialog } from '../access/approvals-dialog.tsx'
+import { GuardDialog } from '../access/guard-dialog.tsx'
+import { OwnAccountDialog } from '../access/own-account-dialog.tsx'
 import { GateDialog } from '../device-strip/gate-dialog.tsx'
 import { DispatchDialog } from '../dispatch/dispatch-dialog.tsx'
 import { useDevices, useIncidents } from '../feeds.ts'
@@ -20,9 +23,14 @@ import { ViewDialog } from '../windows/view-dialog.tsx'
 export function DialogsPart({ user }: { readonly user: User }) {
   const { dialog, show } = useDesk()
   return (
-    <Part name="dialog" of={dialog} onFailed={() => show(null)}>
-      <Dialogs user={user} />
-    </Part>
+    <>
+      <Part name="dialog" of={dialog} onFailed={() => show(null)}>
+        <Dialogs user={user} />
+      </Part>
+      <Part name="guard">
+        <GuardDialog />
+      </Part>
+    </>
   )
 }
 
@@ -41,6 +49,8 @@ function Dialogs({ user }: { readonly user: User }) {
   }
   if (dialog.type === 'help') return <HelpDialog onClose={close} />
   if (dialog.type === 'shelvedSources') return <ShelvedDialog mayEnd={user.permissions.includes('commandDevices')} onClose={close} />
+  if (dialog.type === 'account') return <OwnAccountDialog onClose={close} />
+  if (dialog.type === 'approvals') return <ApprovalsDialog onClose={close} />
   if (dialog.type === 'view') return <ViewDialog onClose={close} />
   if (dialog.type === 'report') return <ReportDialog onClose={close} />
   if (dialog.type === 'gate') {

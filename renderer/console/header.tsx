@@ -4,6 +4,7 @@ import { BulbOutlined, LogoutOutlined, QuestionCircleOutlined } from '@ant-desig
 import type { AuthState, User } from '../../contract/people.ts'
 import type { WindowView } from '../../contract/shell.ts'
 import icon from '../../resources/icons/vigil.svg'
+import { ApprovalsBadge } from '../access/approvals-badge.tsx'
 import { useConnection } from '../connection.ts'
 import { SuspectedBadge } from '../falls/suspected-badge.tsx'
 import { useIncidents, useSite } from '../feeds.ts'
@@ -48,6 +49,7 @@ export function Header({ auth, user, view }: HeaderProps) {
         </span>
       )}
       <EscalatedBadge />
+      <ApprovalsBadge />
       <SuspectedBadge />
       <span className="header-space" />
       <Clock />
@@ -71,13 +73,13 @@ export function Header({ auth, user, view }: HeaderProps) {
       <Button type="text" icon={<QuestionCircleOutlined />} data-testid="help-open" aria-label={t('help')} onClick={() => show({ type: 'help' })}>
         <span className="header-word">{t('help')}</span> <kbd>?</kbd>
       </Button>
-      <span className="header-user" data-testid="user">
+      <button type="button" className="header-user" title={t('access:own')} data-testid="user" onClick={() => show({ type: 'account' })}>
         <strong title={user.name}>{user.name}</strong>
         <span>
           {t(`words:role.${user.role}`)}
           {seat !== '' && ` · ${seat}`}
         </span>
-      </span>
+      </button>
       <Tooltip title={t('logOut')}>
         <Button type="text" icon={<LogoutOutlined />} data-testid="log-out" aria-label={t('logOut')} onClick={() => go('out')} />
       </Tooltip>

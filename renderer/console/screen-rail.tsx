@@ -12,6 +12,7 @@ import {
   HistoryOutlined,
   LineChartOutlined,
   PlaySquareOutlined,
+  SafetyCertificateOutlined,
   ScheduleOutlined,
   SettingOutlined,
   TeamOutlined,
@@ -37,6 +38,7 @@ const ICONS: Readonly<Record<Screen, ReactNode>> = {
   residents: <TeamOutlined />,
   pairing: <ToolOutlined />,
   reports: <BarChartOutlined />,
+  proof: <SafetyCertificateOutlined />,
   integrations: <ApiOutlined />,
   settings: <SettingOutlined />,
 }

@@ -4,6 +4,7 @@ import { useWords } from '../i18n.ts'
 import { PagedScreen } from '../parts/paged-screen.tsx'
 import { DrillsPanel } from './drills-panel.tsx'
 import { DutyLogPanel } from './duty-log-panel.tsx'
+import { EmergencyPanel } from './emergency-panel.tsx'
 import { DutyPlanPanel } from './duty-plan-panel.tsx'
 import { HandoverPanel } from './handover-panel.tsx'
 import { PhonesPanel } from './phones-panel.tsx'
@@ -21,6 +22,7 @@ export function DutyScreen({ user }: { readonly user: User }) {
         { name: 'checks', title: t('duty:tab.checks'), panel: () => <DutyPlanPanel user={user} /> },
         { name: 'drills', title: t('duty:tab.drills'), panel: () => <DrillsPanel user={user} /> },
         { name: 'staff', title: t('duty:tab.staff'), panel: () => <StaffPanel user={user} /> },
+        { name: 'emergency', title: t('duty:tab.emergency'), panel: () => <EmergencyPanel /> },
         { name: 'phones', title: t('duty:tab.phones'), panel: () => <PhonesPanel /> },
       ]}
     />

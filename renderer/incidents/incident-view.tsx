@@ -29,12 +29,14 @@ import { Course } from './course.tsx'
 import { EvidencePane } from './evidence-pane.tsx'
 import { FallEvidence } from './fall-evidence.tsx'
 import { IncidentWorkOrders } from './incident-work-orders.tsx'
+import { ReleaseHold } from './release-hold.tsx'
 import { nearestCamera, type NearestCamera } from './nearest-camera.ts'
 import { MergedInto } from './merged-into.tsx'
 import { IncidentTabs } from './incident-view-tabs.tsx'
 import { ProcedurePanel } from './procedure-panel.tsx'
 import { useIncidentWords } from './use-incident-words.ts'
 import { Why } from './why.tsx'
+import { PackageButton } from '../proof/package-button.tsx'
 import { RecordingLink } from '../playback/recording-link.tsx'
 import { ZonesLink } from '../zones/zones-link.tsx'
 
@@ -97,6 +99,12 @@ function Title({ incident }: { readonly incident: IncidentDetail }) {
           </span>
         </Tooltip>
       )}
+      {incident.enteredAtMs !== null && (
+        <span className="incident-held" data-testid="incident-late">
+          {t('incidents:lateSince', { at: siteTime(incident.enteredAtMs) })}
+        </span>
+      )}
+      {incident.held && <ReleaseHold incidentId={incident.id} />}
       <span className="incident-place">{words.place(incident) ?? t('incidents:unknownPlace')}</span>
       <DrillMark incidentId={incident.id} />
       <NotADrill incidentId={incident.id} />
@@ -126,6 +134,7 @@ function Body({ incident, user }: { readonly incident: IncidentDetail; readonly 
       <div className="incident-deeds">
         <ActionBar incident={incident} mayHandle={mayHandle} mayRearrange={mayCommand} />
         <IncidentWorkOrders incident={incident} mayHandle={mayHandle} />
+        <PackageButton incident={incident} />
         {mayCommand && <GateButtons incident={incident} />}
       </div>
       <DispatchCard incident={incident} mayRecord={user.permissions.includes('runDesk')} />

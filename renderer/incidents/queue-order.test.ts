@@ -31,6 +31,7 @@ function incident(over: Partial<Incident>): Incident {
     toldNextAtMs: null,
     toldManagerAtMs: null,
     acknowledgedById: null,
+    enteredAtMs: null,
     version: 1,
     allowedActions: [],
     ...over,

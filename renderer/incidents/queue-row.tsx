@@ -82,6 +82,7 @@ export const QueueRow = memo(function QueueRow({ incident, selected, nowMs, time
           <IncidentStateMark state={incident.state} />
           {mine && <span data-testid="row-mine">{t('queue:mineShort')}</span>}
           {incident.held && <span>{t('incidents:held')}</span>}
+          {incident.enteredAtMs !== null && <span data-testid="row-late">{t('incidents:late')}</span>}
           {incident.mergedInto !== null && <span>{t('incidents:mergedShort')}</span>}
           <span className="row-number">{incident.number}</span>
         </p>

@@ -29,6 +29,7 @@ const incident = (id: string, over: Partial<Incident> = {}): Incident => ({
   toldNextAtMs: null,
   toldManagerAtMs: null,
   acknowledgedById: null,
+  enteredAtMs: null,
   version: 1,
   allowedActions: [],
   ...over,

@@ -1,7 +1,7 @@
 // Lets an operator report what no machine saw.
 import { useState } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
-import { App, Form, Input, Modal, Select } from 'antd'
+import { App, Checkbox, Form, Input, Modal, Select } from 'antd'
 import type { ManualReport } from '../../contract/incident.ts'
 import { SEVERITIES } from '../../contract/vocabulary.ts'
 import { api, codeOfError } from '../api.ts'
@@ -9,7 +9,13 @@ import { useDesk } from '../console/desk.ts'
 import { noteIncident, useCameras, useSite } from '../feeds.ts'
 import { errorText, useWords } from '../i18n.ts'
 import { useOpenFocused } from '../keys/use-open-focused.ts'
+import { nowMs } from '../now.ts'
 import { SeverityMark } from '../parts/severity-mark.tsx'
+import { WallTimeField } from '../parts/wall-time-field.tsx'
+
+const MINUTE_MS = 60_000
+/** Something to begin from, on the minute. */
+const anHourAgo = () => (Math.floor(nowMs() / MINUTE_MS) - 60) * MINUTE_MS
 
 const URGENT_FIRST = SEVERITIES.toReversed()
 
@@ -20,13 +26,16 @@ export function ReportDialog({ onClose }: { readonly onClose: () => void }) {
   const open = useDesk((d) => d.open)
   const [form] = Form.useForm<ManualReport>()
   const [busy, setBusy] = useState(false)
+  /** Absent: it happens now; null: what was typed is no time. */
+  const [happenedAtMs, setHappenedAtMs] = useState<number | null>()
   const { field, afterOpenChange } = useOpenFocused()
-  const buildings = useSite()?.buildings ?? []
+  const site = useSite()
+  const buildings = site?.buildings ?? []
   const cameras = useCameras() ?? []
   const send = async (values: ManualReport) => {
     setBusy(true)
     try {
-      const incident = await api.incidents.report(withoutAbsent(values))
+      const incident = await api.incidents.report({ ...withoutAbsent(values), ...(typeof happenedAtMs === 'number' && { happenedAtMs }) })
       noteIncident(queries, incident)
       void message.success(t('incidents:reported', { number: incident.number }))
       onClose()
@@ -45,7 +54,7 @@ export function ReportDialog({ onClose }: { readonly onClose: () => void }) {
       title={t('incidents:reportTitle')}
       okText={t('incidents:reportSend')}
       cancelText={t('cancel')}
-      okButtonProps={{ loading: busy, 'data-testid': 'report-send' }}
+      okButtonProps={{ loading: busy, disabled: happenedAtMs === null, 'data-testid': 'report-send' }}
       onOk={() => form.submit()}
       onCancel={onClose}
       afterOpenChange={afterOpenChange}
@@ -70,6 +79,19 @@ export function ReportDialog({ onClose }: { readonly onClose: () => void }) {
         <Form.Item label={`${t('incidents:reportCamera')} (${t('optional')})`} name="cameraId">
           <Select allowClear options={options(cameras)} />
         </Form.Item>
+        <Checkbox
+          checked={happenedAtMs !== undefined}
+          onChange={({ target }) => setHappenedAtMs(target.checked ? anHourAgo() : undefined)}
+          data-testid="report-late"
+        >
+          {t('incidents:reportLate')}
+        </Checkbox>
+        {happenedAtMs !== undefined && site !== undefined && (
+          <>
+            <WallTimeField id="report-happened" label={t('incidents:reportHappened')} atMs={happenedAtMs} timeZone={site.timezone} onChange={setHappenedAtMs} />
+            <p className="muted">{t('incidents:reportLateHint')}</p>
+          </>
+        )}
       </Form>
     </Modal>
   )

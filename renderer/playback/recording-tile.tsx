@@ -6,9 +6,9 @@ import { errorText, useWords } from '../i18n.ts'
 import { useTileZooms } from '../live/tile-zooms.ts'
 import { useTileZoom } from '../live/use-tile-zoom.ts'
 import { transformOf, WHOLE } from '../live/zoom.ts'
-import { useSiteNames } from '../parts/use-site-names.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import type { Deck, DeckTile } from './deck.ts'
+import { useRecordedCameras } from './use-recorded-cameras.ts'
 
 /** Its own: a live picture of the same camera is enlarged by itself. */
 export const zoomOf = (cameraId: string): string => `recording:${cameraId}`
@@ -23,7 +23,7 @@ interface RecordingTileProps {
 
 export function RecordingTile({ deck, tile, isLead, isAlone, onLead }: RecordingTileProps) {
   const { t, i18n } = useWords()
-  const names = useSiteNames()
+  const recorded = useRecordedCameras()
   const siteTime = useSiteTime()
   const picture = useRef<HTMLDivElement>(null)
   const { cameraId, state, problem, shownAtMs, resumesAtMs } = tile
@@ -34,7 +34,7 @@ export function RecordingTile({ deck, tile, isLead, isAlone, onLead }: Recording
     if (canvas !== null) picture.current?.replaceChildren(canvas)
   }, [canvas])
   const isShown = shownAtMs !== null && (state === 'ready' || state === 'loading' || state === 'end')
-  const name = names.camera(cameraId)
+  const name = recorded.nameOf(cameraId)
   const what =
     state === 'unsupported'
       ? t('playback:state.unsupported', { codec: problem ?? '?' })

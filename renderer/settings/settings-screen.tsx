@@ -4,6 +4,9 @@ import type { User } from '../../contract/people.ts'
 import { useDesk } from '../console/desk.ts'
 import { useWords } from '../i18n.ts'
 import { PagedScreen } from '../parts/paged-screen.tsx'
+import { AccessRulesPanel } from './access-rules-panel.tsx'
+import { AccountsPanel } from './accounts-panel.tsx'
+import { SystemPanel } from '../system/system-panel.tsx'
 import { DeskPhoneField } from './desk-phone-field.tsx'
 import { OutletsPanel } from './outlets-panel.tsx'
 import { KindsPanel } from './kinds-panel.tsx'
@@ -16,10 +19,10 @@ import { VersionsPanel } from './versions-panel.tsx'
 export function SettingsScreen({ user }: { readonly user: User }) {
   const { t } = useWords()
   if (!user.permissions.includes('configureDesk')) return <PagedScreen name="settings" denied={t('settings:mayNot')} pages={[]} />
-  return <Settings />
+  return <Settings user={user} />
 }
 
-function Settings() {
+function Settings({ user }: { readonly user: User }) {
   const { t } = useWords()
   const draft = useSettingsDraft()
   if (draft === null || typeof draft === 'string') return <PagedScreen name="settings" denied={draft ?? t('settings:loading')} pages={[]} />
@@ -48,6 +51,13 @@ function Settings() {
           { name: 'kinds', title: t('settings:tab.kinds'), panel: page(<KindsPanel draft={draft} />) },
           { name: 'reasons', title: t('settings:tab.reasons'), panel: page(<ReasonsPanel draft={draft} />) },
           { name: 'outlets', title: t('settings:tab.outlets'), panel: () => <OutletsPanel /> },
+          ...(user.permissions.includes('manageUsers')
+            ? [
+                { name: 'accounts', title: t('access:tab.accounts'), panel: () => <AccountsPanel ownId={user.id} /> },
+                { name: 'access', title: t('access:tab.rules'), panel: () => <AccessRulesPanel /> },
+              ]
+            : []),
+          { name: 'system', title: t('system:tab'), panel: () => <SystemPanel /> },
           { name: 'versions', title: t('settings:tab.versions'), panel: () => <VersionsPanel draft={draft} /> },
         ]}
       />

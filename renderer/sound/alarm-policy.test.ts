@@ -31,6 +31,7 @@ function waiting(id: string, severity: Severity, over: Partial<Incident> = {}): 
     toldNextAtMs: null,
     toldManagerAtMs: null,
     acknowledgedById: null,
+    enteredAtMs: null,
     version: 1,
     allowedActions: [],
     ...over,

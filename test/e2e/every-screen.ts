@@ -61,6 +61,7 @@ export async function walkScreens(page: Page, visit: (name: string) => Promise<v
     ['view', 'view-open'],
     ['help', 'help-open'],
     ['report', 'report-open'],
+    ['account', 'user'],
   ] as const) {
     await page.getByTestId(opener).click()
     await expect(page.getByRole('dialog')).toBeVisible()

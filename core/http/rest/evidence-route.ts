@@ -15,6 +15,7 @@ import type { Env } from '../../env.ts'
 import { checkEvidenceLink } from '../../evidence-links.ts'
 import { getEvidence } from '../../incidents/evidence-records.ts'
 import type { Services } from '../../services.ts'
+import { actorOf } from '../caller.ts'
 import { readRange } from './byte-range.ts'
 import { serveRoute } from './contract-route.ts'
 import { sendFile } from './send-file.ts'
@@ -39,6 +40,7 @@ export function serveEvidence(app: FastifyInstance, services: Services): void {
     const path = services.evidencePath(evidence.id)
     const size = await check(path, evidence.bytes, sha256, () => services.env.log.error('evidence altered', { evidence: evidence.id }))
 
+    if (caller.type === 'user') services.proof.sawEvidence(actorOf(caller), `evidence/${evidence.id}`)
     if (caller.type === 'key' && isFirstRange(request.headers.range, size)) noteFetch(services.env, caller.id, evidence.id, signature !== undefined)
     const { mime, ending } = TYPES[evidence.type]
     return sendFile(request, reply, { path, size, mime, name: `${evidence.id}.${ending}`, mark: sha256 })

@@ -5,15 +5,17 @@ import { VigilError } from '../../../contract/errors.ts'
 import { openApi } from '../../../contract/open-api.ts'
 import { getFall } from '../../falls.ts'
 import type { Services } from '../../services.ts'
+import { actorOf } from '../caller.ts'
 import { serveRoute } from './contract-route.ts'
 import { sendFile } from './send-file.ts'
 
 export function serveFallClip(app: FastifyInstance, services: Services): void {
-  serveRoute(app, services, openApi.falls.clip, async ({ input, reply, request }) => {
+  serveRoute(app, services, openApi.falls.clip, async ({ input, reply, request, caller }) => {
     const { id } = getFall(services.env, input.params.id)
     const path = services.suspectedClip(id)?.file
     const found = path === undefined ? null : await stat(path).catch(() => null)
     if (path === undefined || found === null) throw new VigilError('fall.noClip')
+    if (caller.type !== 'nobody') services.proof.sawEvidence(actorOf(caller), `fall/${id}`, 'fallClip')
     return sendFile(request, reply, { path, size: found.size, mime: 'video/mp4', name: `${id}.mp4`, mark: `${id}-${found.size}` })
   })
 }

@@ -4,6 +4,7 @@ import { openApi } from '../../../contract/open-api.ts'
 import type { ReportOut } from '../../../contract/open-api-reports.ts'
 import type { ReportView } from '../../../contract/reports.ts'
 import type { Services } from '../../services.ts'
+import { actorOf } from '../caller.ts'
 import { serveRoute } from './contract-route.ts'
 import { sendFile } from './send-file.ts'
 import { present, timeOrNull, timeText } from './shapes.ts'
@@ -19,8 +20,10 @@ export function serveReports(app: FastifyInstance, services: Services): void {
   })
   serveRoute(app, services, key, () => reports.key())
   serveRoute(app, services, get, ({ input }) => toReportOut(reports.get(input.params.id)))
-  serveRoute(app, services, file, async ({ input: { params, query }, request, reply }) => {
+  serveRoute(app, services, file, async ({ input: { params, query }, request, reply, caller }) => {
     const { path, size, name, sha256 } = await reports.file(params.id, query.format, query.locale ?? null)
+    if (caller.type !== 'nobody')
+      services.proof.register.noteSeen(actorOf(caller), { action: 'report.fetch', subject: `report/${params.id}`, after: { file: name } })
     return sendFile(request, reply, { path, size, mime: MIME[query.format], name, mark: sha256 })
   })
 }

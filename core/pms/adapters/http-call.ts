@@ -1,7 +1,7 @@
 // One bounded JSON exchange with somebody else's system: no redirects, no endless answers, and every failure in words for the delivery log.
 import { z } from 'zod'
 import { VigilError, type ErrorCode } from '../../../contract/errors.ts'
-import { readJson, toText } from '../../../devices/loose-json.ts'
+import { isDeeper, readJson, toText } from '../../../devices/loose-json.ts'
 import type { AdapterIo, AttemptResult, DeliveryResult } from '../adapter.ts'
 import { endpointSafety } from '../endpoint.ts'
 import { parseRetryAfter, RETRY_DELAYS_MS } from '../schedule.ts'
@@ -209,13 +209,7 @@ function isPage(response: Response, text: string): boolean {
 
 /** Brackets outside of texts are counted before anything is built. */
 export function isTooDeep(json: string): boolean {
-  let depth = 0
-  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"?|[[\]{}]/gs)) {
-    if (token === '[' || token === '{') depth += 1
-    else if (token === ']' || token === '}') depth -= 1
-    if (depth > MAX_DEPTH) return true
-  }
-  return false
+  return isDeeper(json, MAX_DEPTH)
 }
 
 function reasonOf(error: unknown): string {

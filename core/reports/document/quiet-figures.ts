@@ -20,7 +20,7 @@ export function quietDay(): ReportFigures {
     },
     responses: { all: noResponses, bySeverity: { low: noResponses, medium: noResponses, high: noResponses, critical: noResponses } },
     falseAlarms: { total: 0, share: null, byReason: [], bySource: [] },
-    load: { mean: 0, most: 0, mostAtMs: null, floodShare: 0, within30s: null, within60s: null, stale: 0, chattering: [] },
+    load: { mean: 0, most: 0, mostAtMs: null, floodShare: 0, within30s: null, within60s: null, stale: 0, enteredLate: 0, chattering: [] },
     use: { byRole: [], unhandled: 0 },
     gates: null,
     vehicles: null,

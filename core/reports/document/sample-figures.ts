@@ -106,6 +106,7 @@ export function sampleFigures(scale = 1): ReportFigures {
       within30s: 0.71,
       within60s: 0.924,
       stale: 3,
+      enteredLate: 2,
       chattering: [
         { sourceId: 'cam-7', bursts: 19, alerts: 96 },
         { sourceId: 'gate-3', bursts: 4, alerts: 15 },

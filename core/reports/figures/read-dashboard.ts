@@ -74,14 +74,15 @@ function readHistory(db: ReadableDb, request: FiguresRequest): HistoryPoint[] {
     while (at < points.length - 1 && openedAtMs >= points[at]!.toMs) at++
     const bucket = buckets[at]
     if (bucket === undefined || openedAtMs >= points[at]!.toMs) break
-    bucket.rang++
+    const isLate = figure[18] === 1
+    if (!isLate) bucket.rang++
     if (figure[7] === 1) continue
     bucket.total++
     if (figure[13] !== null) bucket.ended++
     if (figure[14] !== null) bucket.isFalse++
     if (figure[12] !== null) bucket.touched++
     if (kind === 'telemetry') bucket.telemetry++
-    for (let step = 0; step < 4; step++) {
+    for (let step = 0; step < 4 && !isLate; step++) {
       const reachedAtMs = figure[8 + step] as number | null
       if (reachedAtMs === null) continue
       bucket.reached[step]!++

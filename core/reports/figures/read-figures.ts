@@ -127,6 +127,7 @@ function loadOf(db: ReadableDb, tally: IncidentTally, here: FigureSpan): ReportF
     within30s: share(tally.within30s, n),
     within60s: share(tally.within60s, n),
     stale: tally.stale,
+    enteredLate: tally.enteredLate,
     chattering: findChattering(scanAlerts(db, here)),
   }
 }

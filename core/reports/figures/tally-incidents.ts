@@ -32,6 +32,8 @@ export interface IncidentTally {
   judged: number
   held: number
   stale: number
+  /** Entered after the fact: they count in how many there were, never in how soon anything was done. */
+  enteredLate: number
   unhandled: number
   within30s: number
   within60s: number
@@ -60,7 +62,8 @@ export function tallyIncidents(rows: Iterable<IncidentFigure>, span: ReportSpan,
   const chosen: { row: number; rank: number }[] = []
   for (const figure of rows) {
     const [row, openedAtMs, kind, severity, buildingId, cameraId, deviceId, isMerged, acknowledgedAtMs, dispatchedAtMs, arrivedAtMs, resolvedAtMs] = figure
-    tally.load.ring(openedAtMs)
+    const isLate = figure[18] === 1
+    if (!isLate) tally.load.ring(openedAtMs)
     // What was merged away is counted where it went.
     if (isMerged === 1) continue
     const [touchedAtMs, endedAtMs, falseReason, alerts, held] = [figure[12], figure[13], figure[14], figure[15], figure[16]]
@@ -78,7 +81,7 @@ export function tallyIncidents(rows: Iterable<IncidentFigure>, span: ReportSpan,
     else known.total++
     if (endedAtMs === null || endedAtMs >= span.toMs) tally.open++
     if (endedAtMs !== null) tally.judged++
-    if ((resolvedAtMs ?? nowMs) - openedAtMs > STALE_MS) tally.stale++
+    if (!isLate && (resolvedAtMs ?? nowMs) - openedAtMs > STALE_MS) tally.stale++
     if (touchedAtMs === null) tally.unhandled++
     tally.held += held
     if (isFalse) tally.byReason.set(falseReason as FalseAlarmReason, (tally.byReason.get(falseReason as FalseAlarmReason) ?? 0) + 1)
@@ -91,11 +94,14 @@ export function tallyIncidents(rows: Iterable<IncidentFigure>, span: ReportSpan,
         source.falseAlarms += Number(isFalse)
       }
     }
-    took(tally, severity, 'acknowledge', openedAtMs, acknowledgedAtMs)
-    took(tally, severity, 'dispatch', openedAtMs, dispatchedAtMs)
-    took(tally, severity, 'arrive', openedAtMs, arrivedAtMs)
-    took(tally, severity, 'close', openedAtMs, resolvedAtMs)
-    if (acknowledgedAtMs !== null) {
+    if (isLate) tally.enteredLate++
+    else {
+      took(tally, severity, 'acknowledge', openedAtMs, acknowledgedAtMs)
+      took(tally, severity, 'dispatch', openedAtMs, dispatchedAtMs)
+      took(tally, severity, 'arrive', openedAtMs, arrivedAtMs)
+      took(tally, severity, 'close', openedAtMs, resolvedAtMs)
+    }
+    if (!isLate && acknowledgedAtMs !== null) {
       const ms = acknowledgedAtMs - openedAtMs
       if (ms <= 30_000) tally.within30s++
       if (ms <= 60_000) tally.within60s++
@@ -120,7 +126,7 @@ function emptyTally(span: ReportSpan, nowMs: number, slots: LocalSlots): Inciden
   const byHour = Array.from({ length: 7 }, () => Array<number>(24).fill(0))
   const bySeverity = Object.fromEntries(SEVERITIES.map((severity) => [severity, 0])) as Record<Severity, number>
   const steps = Object.fromEntries(SEVERITIES.map((severity) => [severity, stepLists()])) as IncidentTally['steps']
-  const zero = { total: 0, open: 0, judged: 0, held: 0, stale: 0, unhandled: 0, within30s: 0, within60s: 0, warnings: 0, alarms: 0 }
+  const zero = { total: 0, open: 0, judged: 0, held: 0, stale: 0, enteredLate: 0, unhandled: 0, within30s: 0, within60s: 0, warnings: 0, alarms: 0 }
   return {
     ...zero,
     byKind: new Map(),

@@ -39,6 +39,11 @@ export async function putInFolder(folder: string, siteId: string, dataDir: strin
   }
 }
 
+/** A code of errors.ts: why nothing should be written there now; null when all is well. */
+export async function folderProblem(folder: string, siteId: string, dataDir: string): Promise<ErrorCode | null> {
+  return ((await checkFolder(folder, dataDir)) ?? (await checkMark(folder, siteId)))?.problem ?? null
+}
+
 /** Leaves the mark and tries to write. @returns null when all is well */
 export async function prepareFolder(folder: string, siteId: string, dataDir: string): Promise<(PutResult & { is: 'failed' }) | null> {
   const wrong = await checkFolder(folder, dataDir)

@@ -3,6 +3,7 @@ import { BlockList, isIP } from 'node:net'
 import nodemailer from 'nodemailer'
 import type { ErrorCode } from '../../../contract/errors.ts'
 import type { MailSettings } from '../../../contract/reports.ts'
+import { resolveAddress } from '../../../devices/transport/outside-line.ts'
 
 export interface OutgoingMail {
   /** Without the angle brackets: the same on every attempt, so that a mailbox shows a repeated one once. */
@@ -69,7 +70,7 @@ export async function tryMailServer(settings: MailSettings, signal: AbortSignal,
   })
 }
 
-type Transport = ReturnType<typeof openTransport>
+type Transport = Awaited<ReturnType<typeof openTransport>>
 
 async function withTransport(
   settings: MailSettings,
@@ -79,7 +80,8 @@ async function withTransport(
 ): Promise<SendResult> {
   if (signal.aborted) return { is: 'aborted' }
   if (settings.security === 'none' && !isInHouse(settings.host)) return { is: 'failed', problem: 'mail.insecure', detail: '', isFinal: true }
-  const transport = openTransport(settings, times)
+  const transport = await openTransport(settings, times).catch(judge)
+  if ('is' in transport) return transport
   const stopped = Promise.withResolvers<never>()
   const end = () => stopped.reject(new Error('stopped'))
   signal.addEventListener('abort', end, { once: true })
@@ -93,15 +95,16 @@ async function withTransport(
   }
 }
 
-function openTransport({ host, port, security, user, password, ca }: MailSettings, { connectMs, silenceMs }: MailTimes) {
+async function openTransport({ host, port, security, user, password, ca }: MailSettings, { connectMs, silenceMs }: MailTimes) {
+  const address = await resolveAddress(host, port, 'system')
   return nodemailer.createTransport({
-    host,
+    host: address,
     port,
     secure: security === 'tls',
     requireTLS: security === 'starttls',
     ignoreTLS: security === 'none',
     ...(user === null ? {} : { auth: { user, pass: password ?? '' } }),
-    tls: { minVersion: 'TLSv1.2', ...(ca === null ? {} : { ca: [ca] }) },
+    tls: { minVersion: 'TLSv1.2', ...(address === host ? {} : { servername: host }), ...(ca === null ? {} : { ca: [ca] }) },
     connectionTimeout: connectMs,
     greetingTimeout: connectMs,
     dnsTimeout: connectMs,

@@ -1,5 +1,6 @@
 // Puts the worker in place that makes the page open without a line, and tells whether it is there.
 import { create } from 'zustand'
+import { workerAddress } from '../../page-policy.ts'
 
 const useWorker = create<{ readonly isReady: boolean }>()(() => ({ isReady: false }))
 
@@ -12,8 +13,9 @@ const SCOPES = ['/phone', '/p/'] as const
 export async function installWorker(): Promise<void> {
   if (!('serviceWorker' in navigator)) return
   try {
+    const address = workerAddress()
     for (const scope of SCOPES) {
-      const registration = await navigator.serviceWorker.register('/phone-worker.js', { scope })
+      const registration = await navigator.serviceWorker.register(address, { scope })
       if (registration.active === null) await activated(registration)
     }
     useWorker.setState({ isReady: true })

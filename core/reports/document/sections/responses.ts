@@ -172,7 +172,7 @@ function reasonText(text: string): string {
 
 export function loadBlocks(composing: Composing): Block[] {
   const { figures, word, share, count, moment, names } = composing
-  const { mean, most, mostAtMs, floodShare, within30s, within60s, stale, chattering } = figures.load
+  const { mean, most, mostAtMs, floodShare, within30s, within60s, stale, enteredLate, chattering } = figures.load
   if (figures.incidents.total.value === 0) return []
   const findings: Finding[] = [
     plainFinding(word('loadMean', { mean: mean < 0.1 ? word('lessThanTenth') : count(mean) })),
@@ -180,6 +180,7 @@ export function loadBlocks(composing: Composing): Block[] {
     plainFinding(floodShare === 0 ? word('noFlood', { n: FLOOD_PER_10_MIN }) : word('flood', { n: FLOOD_PER_10_MIN, share: share(floodShare) })),
     ...(within30s === null || within60s === null ? [] : [plainFinding(word('quickly', { s30: share(within30s), s60: share(within60s) }))]),
     plainFinding(stale === 0 ? word('noStale') : word('someStale', { n: count(stale) })),
+    ...(enteredLate === 0 ? [] : [plainFinding(word('someLate', { n: count(enteredLate) }))]),
   ]
   return [
     { block: 'findings', findings },
