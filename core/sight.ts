@@ -94,7 +94,7 @@ export function startSight(env: Env, { inForce, dataDir, troubles, seals }: Sigh
   cameraEvents.refresh()
   const ticks = setInterval(() => void troubles.survive('judging what cameras tell', cameraEvents.tick), TICK_MS)
   const recorded = createRecordedCameras(env, { cameras: () => site.cameras, recordingsOfOthers: recording.ofOthers })
-  const playback = createPlaybackDesk(env, { dataDir, troubles, views, seals, media: video.media, recorded })
+  const playback = createPlaybackDesk(env, { dataDir, troubles, views, seals, media: video.media, recorded, believedMs: recording.believedMs })
   const clips = createSuspectedClips(env, { folder: dataPaths(dataDir).suspected, clip: video.clip })
   const falling = createFalling(env, {
     site,

@@ -48,7 +48,7 @@ export function cameraDesks(env: Env, { dir, camera, inForce, facades, troubles 
   const recorded = createRecordedCameras(env, { cameras: () => [camera], recordingsOfOthers })
   const proof = createProof(env, { dataDir: dir, webDir: join(dir, 'web'), troubles })
   const { seals } = proof
-  const playback = createPlaybackDesk(env, { dataDir: dir, troubles, views: createViews(env, troubles), seals, media: () => null, recorded })
+  const playback = createPlaybackDesk(env, { dataDir: dir, troubles, views: createViews(env, troubles), seals, media: () => null, recorded, believedMs: env.clock.now })
   return {
     cameraSetup: createCameraSetup(env, {
       inForce,

@@ -59,6 +59,7 @@ export interface ExportMeans {
   readonly troubles: Troubles
   media(): Pick<Media, 'exportSpan'> | null
   readonly recorded: Pick<RecordedCameras, 'find'>
+  believedMs(): number | null
   readonly seals: Seals
   /** For tests. */
   readonly quotaBytes?: number
@@ -224,9 +225,10 @@ export function createExportDesk(env: Env, means: ExportMeans): ExportDesk {
   }
 
   const tick = async () => {
-    const kept = listExportsIn(db, 'ready')
-    for (const stored of kept) {
-      if ((stored.endedAtMs ?? stored.startedAtMs) + EXPORT_DAYS * DAY_MS > clock.now()) continue
+    const nowMs = means.believedMs()
+    if (nowMs === null) return
+    for (const stored of listExportsIn(db, 'ready')) {
+      if ((stored.endedAtMs ?? stored.startedAtMs) + EXPORT_DAYS * DAY_MS > nowMs) continue
       await removeFiles(SYSTEM, stored, 'old').catch((error: unknown) =>
         env.log.warn('an old export could not be deleted', { export: stored.number, error: String(error) }),
       )

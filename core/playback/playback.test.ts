@@ -45,6 +45,7 @@ const open = async (more: Partial<PlaybackMeans & { quotaBytes: number }> = {}):
     views: createViews(env, troubles),
     seals: proof.seals,
     media: () => room,
+    believedMs: () => env.clock.now(),
     recorded: createRecordedCameras(env, { cameras: () => CAMERAS, recordingsOfOthers: () => [] }),
     ...more,
   })
@@ -281,6 +282,26 @@ test('a file is fetched by its name only, and that is written down; after thirty
   expect(desk.exports.list().items[0]!).toMatchObject({ state: 'removed', files: [] })
   expect(existsSync(join(env.dir, 'exports', done.number))).toBe(false)
   expect(await verifyData(env.dir)).toMatchObject({ ok: true })
+})
+
+test('a clock that is a year ahead ends no export, and back again the next one has a number of its own', async () => {
+  let believedMs: number | null = null
+  await desk.stop()
+  desk = await open({ believedMs: () => believedMs })
+  const first = await take()
+  env.pass(365 * 86_400_000)
+  await desk.exports.tick()
+  believedMs = START_MS + 86_400_000
+  await desk.exports.tick()
+  const ahead = await take()
+  env.pass(-365 * 86_400_000)
+  const next = await take()
+  await desk.exports.tick()
+  expect([first, ahead, next].map(({ number }) => number)).toEqual(['EXP-20261122-0001', 'EXP-20271122-0001', 'EXP-20261122-0002'])
+  expect(desk.exports.list().items.map(({ state }) => state)).toEqual(['ready', 'ready', 'ready'])
+  believedMs = START_MS + 31 * 86_400_000
+  await desk.exports.tick()
+  expect(desk.exports.list().items.map(({ number, state }) => [number, state]).filter(([, state]) => state === 'ready')).toEqual([[ahead.number, 'ready']])
 })
 
 test('who looked at what is written down when it begins and when it ends, whatever becomes of the video process', () => {

@@ -45,6 +45,8 @@ export interface PlaybackMeans {
   /** The video process; null while it is down. */
   media(): Pick<Media, 'spans' | 'exportSpan'> | null
   readonly recorded: RecordedCameras
+  /** What is believed of the clock: one that was set ahead must not end exports. null: not judged yet. */
+  believedMs(): number | null
 }
 
 export function createPlaybackDesk(env: Env, means: PlaybackMeans): PlaybackDesk {

@@ -66,7 +66,7 @@ async function deskOf(): Promise<PlaybackDesk> {
   const proof = createProof(env, { dataDir: env.dir, webDir: env.dir, troubles })
   await proof.stop()
   const { seals } = proof
-  const desk = createPlaybackDesk(env, { dataDir: env.dir, troubles, views: createViews(env, troubles), seals, media: () => room, recorded })
+  const desk = createPlaybackDesk(env, { dataDir: env.dir, troubles, views: createViews(env, troubles), seals, media: () => room, recorded, believedMs: env.clock.now })
   closing.push(desk.stop)
   return desk
 }

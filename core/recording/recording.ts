@@ -1,6 +1,6 @@
 // Recording on this computer: what is wished, told to the media process, kept within its days and its room, and shown.
 import { VigilError } from '../../contract/errors.ts'
-import type { CameraId } from '../../contract/ids.ts'
+import type { CameraId, EpochMs } from '../../contract/ids.ts'
 import type { CameraRecording, RecordingSave, RecordingView } from '../../contract/recording.ts'
 import type { SiteCamera } from '../../contract/site.ts'
 import { appendAudit } from '../../db/audit.ts'
@@ -31,6 +31,8 @@ export interface Recording {
   down(): void
   /** Looks after the ring; called every few seconds, one after the other. */
   tick(): Promise<void>
+  /** What is believed of the clock, which somebody may have set; null: not judged yet. */
+  believedMs(): EpochMs | null
   /** What lies in the ring of cameras that are not set up. */
   ofOthers(): readonly (CameraUsage & { readonly cameraId: CameraId })[]
   stop(): Promise<void>
@@ -187,6 +189,7 @@ export function createRecording(env: Env, means: RecordingMeans): Recording {
       watch.down()
     },
     tick,
+    believedMs: () => keeper.believedMs,
     ofOthers,
     async stop() {
       await running

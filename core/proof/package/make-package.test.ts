@@ -50,7 +50,7 @@ beforeEach(async () => {
   writeFileSync(join(env.dir, 'verify.html'), '<!doctype html><title>verifier</title>')
   const troubles = createTroubles(env.log)
   proof = createProof(env, { dataDir: env.dir, webDir: env.dir, troubles })
-  desk = createPlaybackDesk(env, { dataDir: env.dir, troubles, views: createViews(env, troubles), seals: proof.seals, media: () => null, recorded })
+  desk = createPlaybackDesk(env, { dataDir: env.dir, troubles, views: createViews(env, troubles), seals: proof.seals, media: () => null, recorded, believedMs: env.clock.now })
   proofs = proof.deskOf(desk.exports)
   const user = await createUser(env, SYSTEM, { name: '经理', role: 'manager', password: 'correct horse battery' })
   actor = { type: 'user', id: user.id, name: user.name }
@@ -249,6 +249,7 @@ test('what a kill leaves of a package is gone after the next start, and said to 
     seals: proof.seals,
     media: () => null,
     recorded,
+    believedMs: env.clock.now,
   })
   expect(next.exports.packagesOf(incidentId)).toMatchObject([{ state: 'failed', problem: 'export.restarted' }])
   await vi.waitFor(() => expect(existsSync(half)).toBe(false))
