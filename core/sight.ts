@@ -5,7 +5,9 @@ import { modelsDir } from '../vision/models.ts'
 import { createCameraEvents, type CameraEvents } from './camera-events/camera-events.ts'
 import { createCameraStills, type CameraStills } from './camera-stills/stills.ts'
 import { createCameraSetup, type CameraSetupDesk } from './camera-setup/cameras.ts'
+import { createLoginGuard, type LoginGuard } from './camera-setup/login-guard.ts'
 import { createWatchTries } from './camera-setup/watch-tries.ts'
+import { watchSignals } from '../devices/cameras/watch-signals.ts'
 import { realAfter } from '../devices/supervise.ts'
 import type { Env } from './env.ts'
 import { raiseSecuredAlert } from './evidence.ts'
@@ -42,6 +44,8 @@ export interface Sight {
   readonly clips: SuspectedClips
   readonly cameraSetup: CameraSetupDesk
   readonly heads: HeadDesk
+  /** Of everything that logs in to cameras and recorders. */
+  readonly logins: LoginGuard
   readonly cameraEvents: CameraEvents
   readonly cameraStills: CameraStills
   readonly recording: RecordingDesk
@@ -60,8 +64,9 @@ export function startSight(env: Env, { inForce, dataDir, troubles, seals }: Sigh
   const facades = createFacadeDesk(env, site, rules, (armed) => video.reconfigure(armed))
   const cameraIds = () => site.cameras.map(({ id }) => id)
   const lookBacks = createLookBackDesk(env, { dataDir, cameraIds, facades: facades.entries })
-  const cameraStills = createCameraStills({ now: env.clock.now, inForce })
-  const recorders = createRecorderDesk(env, { inForce })
+  const logins = createLoginGuard(env.clock.now)
+  const cameraStills = createCameraStills({ now: env.clock.now, inForce, ask: logins.ask })
+  const recorders = createRecorderDesk(env, { inForce, guard: logins })
   const recording = createRecording(env, {
     folder: dataPaths(dataDir).ring,
     cameras: () => site.cameras,
@@ -87,6 +92,13 @@ export function startSight(env: Env, { inForce, dataDir, troubles, seals }: Sigh
     inForce,
     after: realAfter,
     troubles,
+    watch: (use, io) =>
+      logins.ask(
+        use.address.host,
+        use.login,
+        () => watchSignals(use, io),
+        () => true,
+      ),
     streamOf: video.stream,
     raise: (claim) => raiseSecuredAlert(env, video.evidence, claim),
     seesTampering: (cameraId) => video.cameras().some(({ id, state, warnings }) => id === cameraId && (state !== 'live' || warnings.some(isTampering))),
@@ -107,7 +119,7 @@ export function startSight(env: Env, { inForce, dataDir, troubles, seals }: Sigh
     isWatching: video.isWatchingFacades,
     throwObject: video.selfTest,
   })
-  const heads = createHeadDesk(env, { inForce, after: realAfter })
+  const heads = createHeadDesk(env, { inForce, after: realAfter, ask: logins.ask })
   heads.refresh()
   const cameraSetup = createCameraSetup(env, {
     inForce,
@@ -140,6 +152,7 @@ export function startSight(env: Env, { inForce, dataDir, troubles, seals }: Sigh
     lookBacks,
     clips,
     cameraSetup,
+    logins,
     heads,
     cameraEvents,
     cameraStills,
