@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { FRAME_CREDIT } from '../contract/detection.ts'
 import { startMedia } from '../media/media-client.ts'
 import type { CameraStatus, MediaCamera } from '../media/messages.ts'
+import { openPictureFile } from '../media/picture-file.ts'
 import { startFakeCamera, type FakeCamera } from '../test/fakes/camera.ts'
 import { encodeAccessUnits } from '../test/fakes/encode.ts'
 import { modelPath, modelsDir, NANODET } from '../vision/models.ts'
@@ -68,8 +69,14 @@ interface Watched extends Cost {
   readonly firstFrameMs: number
 }
 
-/** @param frameSocket where frames are taken; `others` are counted besides the media process */
-async function watch(urls: readonly string[], frameSocket: string, others: readonly number[]): Promise<Watched> {
+/** Where frames are taken, and the file in memory through which they go. */
+interface FrameLink {
+  readonly socket: string
+  readonly file: string | null
+}
+
+/** @param others are counted besides the media process */
+async function watch(urls: readonly string[], link: FrameLink, others: readonly number[]): Promise<Watched> {
   const latest = new Map<string, CameraStatus>()
   const firstFrameMs = new Map<string, number>()
   let askedAt = 0
@@ -92,7 +99,7 @@ async function watch(urls: readonly string[], frameSocket: string, others: reado
       isFacade: false,
       analyse: { crop: [0, 0, 1, 1], maxFps: MAX_FPS },
     }))
-    media.configure(cameras, frameSocket)
+    media.configure(cameras, link.socket, null, link.file)
     await eventually(
       () => firstFrameMs.size === urls.length,
       () => 'not every camera came live',
@@ -114,7 +121,8 @@ export async function eventually(isTrue: () => boolean, complaint: () => string)
 }
 
 /** Takes frames as fast as they come and throws them away; its own cost is not counted. */
-async function withTaker<T>(directory: string, work: (socket: string) => Promise<T>): Promise<T> {
+async function withTaker<T>(directory: string, work: (link: FrameLink) => Promise<T>): Promise<T> {
+  const pictures = openPictureFile(Date.now())
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
     sockets.add(socket)
@@ -125,19 +133,22 @@ async function withTaker<T>(directory: string, work: (socket: string) => Promise
   const path = join(directory, 'taker.sock')
   await new Promise<void>((resolve) => server.listen(path, resolve))
   try {
-    return await work(path)
+    return await work({ socket: path, file: pictures.path })
   } finally {
+    pictures.close()
     for (const socket of sockets) socket.destroy()
     await new Promise((resolve) => server.close(resolve))
   }
 }
 
-async function withInference<T>(directory: string, cameras: number, work: (socket: string, pid: number) => Promise<T>): Promise<T> {
+async function withInference<T>(directory: string, cameras: number, work: (link: FrameLink, pid: number) => Promise<T>): Promise<T> {
+  const pictures = openPictureFile(Date.now())
   const socketPath = join(directory, 'inference.sock')
   const ready = Promise.withResolvers<void>()
   const inference = startInference({
     socketPath,
     modelsDir: modelsDir(),
+    pictureFile: pictures.path,
     onMessage: (message) => (message.type === 'ready' ? ready.resolve() : undefined),
     onExit: () => ready.reject(new Error('the inference process ended')),
     log: () => undefined,
@@ -145,9 +156,10 @@ async function withInference<T>(directory: string, cameras: number, work: (socke
   try {
     inference.configure(Array.from({ length: cameras }, (_, index) => ({ cameraId: `camera-${index}`, zones: [], rules: [] })))
     await ready.promise
-    return await work(socketPath, inference.pid!)
+    return await work({ socket: socketPath, file: pictures.path }, inference.pid!)
   } finally {
     await inference.stop()
+    pictures.close()
   }
 }
 
@@ -169,7 +181,7 @@ export async function measure(): Promise<Measurement> {
     for (const count of COUNTS) {
       const urls = Array.from({ length: count }, (_, index) => camera.url(`/${index}/sub`))
       const before = await decodeOnly(urls)
-      const media = await withTaker(directory, (socket) => watch(urls, socket, []))
+      const media = await withTaker(directory, (link) => watch(urls, link, []))
       const after = await decodeOnly(urls)
       const pure = (before.cpu + after.cpu) / 2
       const suffix = count === USUAL ? '' : `At${count}`
@@ -189,7 +201,7 @@ export async function measure(): Promise<Measurement> {
       }
       // more than four fill the machine with recognition alone
       if (!hasModel || count > USUAL) continue
-      const whole = await withInference(directory, count, (socket, pid) => watch(urls, socket, [pid]))
+      const whole = await withInference(directory, count, (link, pid) => watch(urls, link, [pid]))
       figures[`cpuPerCameraWithInference${suffix}`] = { value: whole.cpu, unit: '% of a core' }
       figures[`analysedFpsWithInference${suffix}`] = { value: whole.analysedFps, unit: 'frames/s per camera' }
       figures[`memoryWithInference${suffix}`] = { value: whole.memoryMb, unit: 'MB PSS, all cameras' }

@@ -34,6 +34,11 @@ const BENCHES: readonly Bench[] = [
     about: 'first picture of a bicycle to the incident a screen receives; needs the labelled footage; about 1 minute',
     load: () => import('./alert.ts'),
   },
+  {
+    name: 'login-timing',
+    about: 'whether the time of a refused log-in tells who has an account; about half a minute',
+    load: () => import('./login-timing.ts'),
+  },
   { name: 'cameras', about: 'cost of 1 and 4 cameras beside pure decoding of the same streams; about 3 minutes', load: () => import('./cameras.ts') },
   {
     name: 'h265',

@@ -8,6 +8,7 @@ import { headsApi } from './camera-heads.ts'
 import { cameraStillsApi } from './camera-stills.ts'
 import { camerasApi } from './cameras-api.ts'
 import { recordingApi } from './recording-api.ts'
+import { privacyApi } from './privacy-api.ts'
 import { deskApi } from './desk-api.ts'
 import { commandResultSchema, deviceStatusSchema } from './device.ts'
 import { facadeEntriesSchema, facadeFiguresSchema, facadeViewSchema } from './facade.ts'
@@ -285,6 +286,7 @@ export const api = {
   },
   ...camerasApi,
   ...recordingApi,
+  ...privacyApi,
   ...headsApi,
   ...cameraEventsApi,
   ...cameraStillsApi,

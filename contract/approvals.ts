@@ -10,7 +10,7 @@ export const DANGEROUS_ACTS = [
   'releaseHold', // evidence that was held may be deleted again
   'deleteRecording', // an export or a clip
   'lowerRetention', // recordings go sooner than they would have
-  'exportRecording', // a span of recordings leaves the system
+  'exportRecording', // a span of recordings or a package of evidence leaves the system
   'giveRights', // an account that may approve: made, raised, enabled, or given a new password
   'changeRules', // of this very list
 ] as const

@@ -10,6 +10,7 @@ import { PLAYBACK_ERRORS } from './playback-errors.ts'
 import { PROOF_ERRORS } from './proof-errors.ts'
 import { RECORDER_ERRORS } from './recorder-errors.ts'
 import { REPORT_ERRORS } from './report-errors.ts'
+import { PRIVACY_ERRORS } from './privacy-errors.ts'
 import { RESIDENT_ERRORS } from './resident-errors.ts'
 
 export const ERRORS = {
@@ -199,6 +200,7 @@ export const ERRORS = {
   'pairing.seenOtherwise': { status: 409, zh: '现场人员看到设备没有照做。', en: 'Whoever stood there saw that it did not.' },
   ...ACCESS_ERRORS,
   ...RESIDENT_ERRORS,
+  ...PRIVACY_ERRORS,
   'subscription.notFound': { status: 404, zh: '没有这个订阅。', en: 'There is no such subscription.' },
   'subscription.changed': { status: 409, zh: '该订阅已被他人修改，请重新打开后再改。', en: 'This subscription was changed meanwhile. Open it again.' },
   'subscription.insecure': {

@@ -110,7 +110,7 @@ export const EXPORT_STATES = ['running', 'ready', 'failed', 'cancelled', 'remove
 export type ExportState = (typeof EXPORT_STATES)[number]
 
 export const exportStartSchema = z
-  .strictObject({ cameraIds, source, fromMs: epochMs, toMs: epochMs, reason: lineSchema(200), watermark: z.boolean() })
+  .strictObject({ cameraIds, source, fromMs: epochMs, toMs: epochMs, reason: lineSchema(200), watermark: z.boolean(), covered: z.boolean().default(true) })
   .refine(isSpan, 'ends after it begins')
   .refine(({ fromMs, toMs }) => toMs - fromMs <= MAX_EXPORT_MS, 'at most four hours')
 export type ExportStart = z.infer<typeof exportStartSchema>
@@ -224,6 +224,6 @@ export const exportManifestSchema = z.object({
   files: z.array(hashedFileSchema).optional(),
   /** Of a package: the incident, and what should be in it and is not. */
   incident: z.object({ id: z.string(), number: z.string(), kind: z.string() }).optional(),
-  missing: z.array(z.object({ is: z.string(), id: z.string(), why: z.string() })).optional(),
+  missing: z.array(z.object({ is: z.string(), id: z.string(), why: z.string(), zh: z.string(), en: z.string() })).optional(),
 })
 export type ExportManifest = z.infer<typeof exportManifestSchema>

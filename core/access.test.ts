@@ -118,11 +118,25 @@ const PAIRING = [
 /** Turning cameras: at the desk, and for whoever sets them up. */
 const AIMING = ['heads.aim', 'heads.savePreset']
 
+/** What a property answers for: records, requests of persons, breaches. */
+const PRIVACY = [
+  ...['records', 'settings', 'saveSettings'].map((call) => `privacy.${call}`),
+  ...['list', 'open', 'carryOut', 'close', 'refuse'].map((call) => `privacyRequests.${call}`),
+  ...['list', 'open', 'affected', 'note', 'close'].map((call) => `breaches.${call}`),
+]
+/** What cameras are for and what of them is covered: whoever sets them up. */
+const USES = ['privacy.saveUse', 'privacy.saveMasks']
+/** Of what is covered nobody sees more than an administrator lets himself see, for a reason. */
+const UNCOVERING = ['privacy.uncover']
+
 /** Written by hand, so that a slip in the tables shows. */
 const DENIED: Readonly<Record<Role, readonly string[]>> = {
   admin: [],
-  manager: [...PAIRING, ...AIMING, 'proof.savePlace', 'facades.save', 'facades.reset', 'facades.selfTest', ...MAKING_KEYS],
+  manager: [...PAIRING, ...USES, ...UNCOVERING, ...AIMING, 'proof.savePlace', 'facades.save', 'facades.reset', 'facades.selfTest', ...MAKING_KEYS],
   operator: [
+    ...PRIVACY,
+    ...USES,
+    ...UNCOVERING,
     ...AIMING,
     ...EXPORTS,
     'telemetry.saveLimits',
@@ -139,6 +153,9 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     'surroundings.reveal',
   ],
   guard: [
+    ...PRIVACY,
+    ...USES,
+    ...UNCOVERING,
     ...AIMING,
     ...RECORDINGS,
     ...EXPORTS,
@@ -169,6 +186,8 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...SENDING,
   ],
   installer: [
+    ...PRIVACY,
+    ...UNCOVERING,
     ...RECORDINGS,
     ...EXPORTS,
     'heads.steer',

@@ -227,6 +227,18 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
     cards: 'configureDesk',
     saveCard: 'configureDesk',
   },
+  privacy: {
+    shown: 'watch',
+    cameras: 'watch',
+    saveUse: 'configureSite',
+    saveMasks: 'configureSite',
+    uncover: 'manageUsers',
+    records: 'managePeople',
+    settings: 'managePeople',
+    saveSettings: 'managePeople',
+  },
+  privacyRequests: { list: 'managePeople', open: 'managePeople', carryOut: 'managePeople', close: 'managePeople', refuse: 'managePeople' },
+  breaches: { list: 'managePeople', open: 'managePeople', affected: 'managePeople', note: 'managePeople', close: 'managePeople' },
   health: { get: 'watch', watch: 'watch' },
 }
 

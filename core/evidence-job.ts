@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isErrorCode, VigilError, type ErrorCode } from '../contract/errors.ts'
 import type { Evidence } from '../contract/incident.ts'
+import type { Polygon } from '../contract/geometry.ts'
 import type { EpochMs } from '../contract/ids.ts'
 import type { EvidenceType } from '../contract/vocabulary.ts'
 import type { EvidenceFile } from '../db/evidence.ts'
@@ -20,6 +21,8 @@ export interface EvidenceMeans {
   readonly troubles: Troubles
   /** One picture by HTTP, where the stream has none. @throws VigilError */
   readonly still?: ((cameraId: string) => Promise<{ readonly jpeg: Uint8Array; readonly atMs: EpochMs }>) | undefined
+  /** What of its picture nobody is to see; absent: nothing. */
+  readonly masksOf?: ((cameraId: string) => readonly Polygon[]) | undefined
   /** For people. */
   readonly cameraName: (cameraId: string) => string
   /** @throws VigilError `evidence.fontMissing` */

@@ -53,7 +53,7 @@ export function raiseSecuredAlert(
   return raised
 }
 
-export type KeeperOptions = Pick<EvidenceMeans, 'dataDir' | 'media' | 'troubles' | 'cameraName'> & Partial<Pick<EvidenceMeans, 'font' | 'still'>>
+export type KeeperOptions = Pick<EvidenceMeans, 'dataDir' | 'media' | 'troubles' | 'cameraName'> & Partial<Pick<EvidenceMeans, 'font' | 'still' | 'masksOf'>>
 
 export function createEvidenceKeeper(env: Env, options: KeeperOptions): EvidenceKeeper {
   const { dataDir, troubles } = options
@@ -103,9 +103,12 @@ type SeenAlert = Alert & { readonly cameraId: string }
 
 function secureSnapshot(means: EvidenceMeans, promised: Evidence, { cameraId, atMs, boxes }: SeenAlert, from: EvidenceFrom): Promise<void> {
   return secure(means, [promised], atMs, async ([file]) => {
-    const taking = async () => runningMedia(means).snapshot({ cameraId, atMs, boxes: boxes.map((b) => b.box), file: file!, recording: recordingOf(from) })
+    const masks = means.masksOf?.(cameraId) ?? []
+    const taking = async () =>
+      runningMedia(means).snapshot({ cameraId, atMs, boxes: boxes.map((b) => b.box), masks, file: file!, recording: recordingOf(from) })
     const made = await taking().catch((error: unknown) => {
-      if (from.is !== 'ring' || means.still === undefined || !isPictureless(error)) throw error
+      // a picture by HTTP is kept as the camera gives it, so there is none where something is to be covered
+      if (from.is !== 'ring' || means.still === undefined || masks.length > 0 || !isPictureless(error)) throw error
       return stillInstead(means.still, cameraId, file!, error)
     })
     return [

@@ -25,6 +25,7 @@ export function secureFallPictures(means: EvidenceMeans, promised: readonly [Evi
       cameraId: alert.cameraId,
       fall: alert.fall,
       words: pictureWords(titleOf(means, alert), alert.fall),
+      masks: means.masksOf?.(alert.cameraId) ?? [],
       trajectoryFile: trajectoryFile!,
       cropsFile: cropsFile!,
       recording: recordingOf(from),

@@ -36,6 +36,7 @@ import { createEventLog } from './open-api/event-log.ts'
 import { createSubscriptionDesk } from './open-api/subscriptions.ts'
 import { createProof } from './proof/proof.ts'
 import { createPairingDesk } from './pairing/pairing.ts'
+import { createPrivacy } from './privacy/privacy.ts'
 import { createDashboardDesk } from './reports/dashboard.ts'
 import { siteSources } from './reports/site-sources.ts'
 import { createBuildings } from './residents/buildings.ts'
@@ -134,8 +135,9 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     closing.push(sight.stop)
     const telemetry = createTelemetryDesk(env, { devices: site.devices, raiseAlert: raise })
     closing.push(telemetry.stop)
-    const residents = createResidents(env, { site, peopleOf: (id) => devices.peopleOf(id), vehiclesOf: (id) => devices.vehiclesOf(id) })
+    const residents = createResidents(env, { site, dataDir, peopleOf: (id) => devices.peopleOf(id), vehiclesOf: (id) => devices.vehiclesOf(id) })
     const deviceTeller = createDeviceTeller(env, (id) => devices.statuses().find((status) => status.id === id), realAfter)
+    const privacy = createPrivacy(env, { site, residents, vehicles: responses.vehicles, recording: sight.recording, dataDir, troubles })
     const buildings = createBuildings(site)
     const pmsInbound = createPmsInbound({ env, buildings, desk: residents.desk, vehicles: responses.vehicles }, site.pms?.inboundSecret)
     closing.push(pmsInbound.idle)
@@ -155,7 +157,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       },
     })
     // Closing the devices ends the commands that the responses wait for.
-    closing.push(residents.stop, responses.stop, devices.stop, deviceTeller.stop)
+    closing.push(privacy.stop, residents.stop, responses.stop, devices.stop, deviceTeller.stop)
     const dashboard = createDashboardDesk(env, store, siteSources(site, devices.statuses))
     const standings = createStandings(env, { cameras: video.cameras, devices: devices.statuses })
     closing.push(dashboard.stop, standings.stop)
@@ -232,6 +234,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       vehicles: responses.vehicles,
       telemetry,
       residents,
+      privacy,
       integrations,
       pairing: createPairingDesk(env, {
         ...devices,
@@ -271,7 +274,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     if (demo !== null) closing.push(connectDemoPms(env, demo, server.url))
     await reports.start()
     closing.push(every(REPORTS_EVERY_MS, () => troubles.survive('looking after reports', reports.tick)))
-    if (demo !== null) await seedDemo(env, reports, desk.services)
+    if (demo !== null) await seedDemo(env, reports, { ...desk.services, privacy, residents })
     return { url: server.url, phonesUrl: server.lanUrls()[0] ?? null, close }
   } catch (error) {
     await close()

@@ -18,8 +18,8 @@ export interface RecognitionOptions {
   readonly cameras: readonly VisionCamera[]
   /** Where the processes listen for frames. */
   readonly sockets: { readonly inference: string; readonly facade: string }
-  /** Through which pictures of facades pass; null: through the socket. */
-  readonly pictureFile: string | null
+  /** Through which pictures pass to them; null: through the socket. */
+  readonly pictureFiles: { readonly inference: string | null; readonly facade: string | null }
   readonly modelsDir: string
   /** Must not throw. */
   onHit(hit: RuleHit): void
@@ -55,14 +55,14 @@ export function startRecognition(env: Env, options: RecognitionOptions): Recogni
   const inference = keepVisionProcess(env, {
     name: 'inference',
     socketPath: options.sockets.inference,
-    start: (more) => startInference({ ...more, modelsDir: options.modelsDir }),
+    start: (more) => startInference({ ...more, modelsDir: options.modelsDir, pictureFile: options.pictureFiles.inference }),
     hear,
     onDown: () => options.onDown('vision'),
   })
   const facade = keepVisionProcess(env, {
     name: 'facade',
     socketPath: options.sockets.facade,
-    start: (more) => startFacadeProcess({ ...more, pictureFile: options.pictureFile }),
+    start: (more) => startFacadeProcess({ ...more, pictureFile: options.pictureFiles.facade }),
     hear,
     onDown: () => options.onDown('facade'),
   })

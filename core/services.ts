@@ -30,6 +30,7 @@ import type { DashboardDesk } from './reports/dashboard.ts'
 import type { LookBackDesk } from './look-backs.ts'
 import type { FacadeDesk } from './facades.ts'
 import type { FallDesk } from './falls.ts'
+import type { Privacy } from './privacy/privacy.ts'
 import type { TelemetryDesk } from './telemetry/desk.ts'
 import type { SelfTests } from './self-tests.ts'
 import type { SuspectedClips } from './suspected-clips.ts'
@@ -56,6 +57,7 @@ export interface Services extends DeskServices, AccessServices {
   readonly linkages: Pick<Linkages, 'list'>
   readonly vehicles: Pick<VehicleDesk, 'list' | 'save' | 'remove' | 'reads'>
   readonly telemetry: Pick<TelemetryDesk, 'list' | 'series' | 'limits' | 'saveLimits'>
+  readonly privacy: Privacy
   readonly residents: Pick<Residents, 'desk' | 'imports'> & { readonly sync: Pick<Residents['sync'], 'gates' | 'retry'> }
   readonly integrations: Omit<IntegrationDesk, 'health' | 'kick' | 'stop'>
   readonly passages: Pick<PassageDesk, 'list' | 'resetSides'>

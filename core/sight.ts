@@ -20,6 +20,7 @@ import { createRecorderDesk } from './recorders/recorders.ts'
 import { createLookBackDesk, type LookBackDesk } from './look-backs.ts'
 import { siteChecks } from './site-checks.ts'
 import type { SiteInForce } from './site-in-force.ts'
+import { readMasks } from './privacy/uses.ts'
 import { createRecording, type RecordingDesk } from './recording/recording.ts'
 import { createPlaybackDesk, type PlaybackDesk } from './playback/playback.ts'
 import { createRecordedCameras, importNames, rememberNames } from './playback/removed-cameras.ts'
@@ -106,7 +107,16 @@ export function startSight(env: Env, { inForce, dataDir, troubles, seals }: Sigh
   cameraEvents.refresh()
   const ticks = setInterval(() => void troubles.survive('judging what cameras tell', cameraEvents.tick), TICK_MS)
   const recorded = createRecordedCameras(env, { cameras: () => site.cameras, recordingsOfOthers: recording.ofOthers })
-  const playback = createPlaybackDesk(env, { dataDir, troubles, views, seals, media: video.media, recorded, believedMs: recording.believedMs })
+  const playback = createPlaybackDesk(env, {
+    dataDir,
+    troubles,
+    views,
+    seals,
+    media: video.media,
+    recorded,
+    believedMs: recording.believedMs,
+    masksOf: (id) => readMasks(env.db, id),
+  })
   const clips = createSuspectedClips(env, { folder: dataPaths(dataDir).suspected, clip: video.clip })
   const falling = createFalling(env, {
     site,

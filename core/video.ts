@@ -19,6 +19,7 @@ import { readDeskSettings } from './desk/settings.ts'
 import type { Env } from './env.ts'
 import { createEvidenceKeeper, raiseSecuredAlert, type EvidenceKeeper } from './evidence.ts'
 import type { EvidenceMeans } from './evidence-job.ts'
+import { readMasks } from './privacy/uses.ts'
 import { startRecognition } from './recognition.ts'
 import type { Recording } from './recording/recording.ts'
 import { claimOfHit } from './rule-hits.ts'
@@ -77,7 +78,7 @@ const RING_LOOK_EVERY_MS = 10_000
 export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFall, onViewed, recording, ...options }: VideoOptions): Video {
   const sockets = openSocketDir('frames')
   const paths = { inference: sockets.path('frames.sock'), facade: sockets.path('facade.sock') }
-  const picture = openPictureFile(env.clock.now())
+  const pictures = { inference: openPictureFile(env.clock.now()), facade: openPictureFile(env.clock.now()) }
   let { armed } = options
   const board = createCameraBoard(env.feed)
   const rulesOf = (cameraId: CameraId) => armed.rules.get(cameraId) ?? []
@@ -123,13 +124,15 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
     media: media.current,
     troubles,
     still: options.still,
+    masksOf: (cameraId) => readMasks(env.db, cameraId),
     cameraName: (cameraId) => site.cameras.find(({ id }) => id === cameraId)?.name ?? cameraId,
   })
 
   const configureMedia = (process: Media | null) => {
     const cameras = site.cameras.flatMap((camera) => toMediaCamera(camera, zonesOf(camera), rulesOf(camera.id), ANALYSED_FPS, tried.of(camera.id) ?? []) ?? [])
     const frameSocket = cameras.some((camera) => camera.analyse !== null) ? paths.inference : null
-    process?.configure(cameras, frameSocket, cameras.some((camera) => camera.isFacade) ? { socket: paths.facade, pictureFile: picture.path } : null)
+    const facadeLink = cameras.some((camera) => camera.isFacade) ? { socket: paths.facade, pictureFile: pictures.facade.path } : null
+    process?.configure(cameras, frameSocket, facadeLink, pictures.inference.path)
     process?.record(recording.order())
   }
   const visionCameras = () => site.cameras.map((camera) => ({ cameraId: camera.id, zones: zonesOf(camera), masks: camera.masks, rules: rulesOf(camera.id) }))
@@ -150,7 +153,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
   const recognition = startRecognition(env, {
     cameras: visionCameras(),
     sockets: paths,
-    pictureFile: picture.path,
+    pictureFiles: { inference: pictures.inference.path, facade: pictures.facade.path },
     modelsDir,
     onFall,
     onHit: (hit) => void troubles.survive('handling a rule hit', () => decide(hit)),
@@ -196,7 +199,7 @@ export function startVideo(env: Env, { site, dataDir, modelsDir, troubles, onFal
       await Promise.all([media.stop(), recognition.stop()])
       await evidence.stop()
       sockets.close()
-      picture.close()
+      for (const picture of Object.values(pictures)) picture.close()
     },
   }
 }

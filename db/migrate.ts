@@ -28,6 +28,7 @@ import { recording } from './migrations/0250-recording.ts'
 import { playback } from './migrations/0260-playback.ts'
 import { cameraEvents } from './migrations/0290-camera-events.ts'
 import { knownCameras } from './migrations/0300-known-cameras.ts'
+import { privacy } from './migrations/0340-privacy.ts'
 import { accounts } from './migrations/0320-accounts.ts'
 import { accessRegister } from './migrations/0330-access-register.ts'
 import { emergencyPacks } from './migrations/0350-emergency-packs.ts'
@@ -69,6 +70,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 300, sql: knownCameras },
   { version: 320, sql: accounts },
   { version: 330, sql: accessRegister },
+  { version: 340, sql: privacy },
   { version: 350, sql: emergencyPacks },
   { version: 355, sql: lateIncidents },
 ]

@@ -96,20 +96,20 @@ it('keeps the real time across an interruption', async () => {
 it('shows in a snapshot the picture with the checksum, even if its neighbour is nearer in time', async () => {
   const made = await snapshot(
     source(stored(0), () => hashes[26]!.crc32),
-    T0 + 2500,
-    [],
-    join(directory, 'a.jpg'),
+    { atMs: T0 + 2500, boxes: [], file: join(directory, 'a.jpg') },
     io,
   )
   expect(made.atMs).toBe(T0 + 2600)
-  const plain = await snapshot(source(stored(0)), T0 + 2530, [], join(directory, 'b.jpg'), io)
+  const plain = await snapshot(source(stored(0)), { atMs: T0 + 2530, boxes: [], file: join(directory, 'b.jpg') }, io)
   expect(plain.atMs).toBe(T0 + 2500)
 })
 
 it('leaves nothing half-written and says what is not there', async () => {
   await expect(clip(source([]), order('x.mp4', T0, T0 + 1000, T0), io)).rejects.toMatchObject({ code: 'evidence.notInRing' })
   await expect(clip({ ...source([]), isLive: false }, order('x.mp4', T0, T0 + 1000, T0), io)).rejects.toMatchObject({ code: 'evidence.cameraGone' })
-  await expect(snapshot(source(stored(0)), T0 + 60_000, [], join(directory, 'x.jpg'), io)).rejects.toMatchObject({ code: 'evidence.notInRing' })
+  await expect(snapshot(source(stored(0)), { atMs: T0 + 60_000, boxes: [], file: join(directory, 'x.jpg') }, io)).rejects.toMatchObject({
+    code: 'evidence.notInRing',
+  })
   await expect(clip(source(stored(0)), order('no/such/x.mp4', T0, T0 + 1000, T0), io)).rejects.toMatchObject({ code: 'evidence.writeFailed' })
   expect((await readdir(directory)).filter((name) => !/^\w+\.(mp4|jpg)$/.test(name))).toEqual([])
   expect(asStream(stored(0))).toHaveLength(61)

@@ -1,7 +1,9 @@
 // Evidence from the ring: a snapshot of one moment and a clip around it, written durably and proven.
-import type { Box } from '../contract/geometry.ts'
+import type { Box, Polygon } from '../contract/geometry.ts'
 import type { EpochMs } from '../contract/ids.ts'
+import { maskPicture, sizeOfMp4 } from './cover.ts'
 import { asStream, cutMp4 } from './cut.ts'
+import { coveredJpegArgs } from './evidence-args.ts'
 import { writeDurably } from './durable-file.ts'
 import { jpegArgs, type Ffmpeg } from './ffmpeg.ts'
 import { FfmpegFailed, runJob } from './ffmpeg-process.ts'
@@ -48,21 +50,37 @@ const LOOK_EVERY_MS = 100
 /** Longest wait for the future, whatever is asked. */
 const MAX_WAIT_MS = 60_000
 
+export interface SnapshotAsk {
+  readonly atMs: EpochMs
+  readonly boxes: readonly Box[]
+  /** Of the picture nobody is to see these; absent: nothing is covered. */
+  readonly masks?: readonly Polygon[] | undefined
+  /** Absolute path that does not exist yet. */
+  readonly file: string
+}
+
 /**
- * The picture of `atMs` with `boxes` drawn, as JPEG.
+ * The picture of `atMs`, covered, with `boxes` drawn, as JPEG.
  *
- * @param file absolute path that does not exist yet
  * @throws EvidenceError `evidence.notInRing`, `evidence.cameraGone` or `evidence.writeFailed`
  */
-export async function snapshot(source: EvidenceSource, atMs: EpochMs, boxes: readonly Box[], file: string, io: ClipIo): Promise<SnapshotResult> {
+export async function snapshot(source: EvidenceSource, { atMs, boxes, masks = [], file }: SnapshotAsk, io: ClipIo): Promise<SnapshotResult> {
   const wantedAtMs = momentInRing(source, atMs)
   const group = source.ring.around(wantedAtMs, MATCH_MS)
   if (group.length === 0) throw new EvidenceError('evidence.notInRing', 'no picture of that moment is kept')
   const index = await pictureIndex(group, wantedAtMs, { checksum: source.checksum(atMs), form: source.form ?? NATIVE }, io)
-  const jpeg = await decode(io, () => runJob(io.ffmpeg.path, jpegArgs(index, boxes), asStream(group), JPEG_TIMEOUT_MS))
+  const jpeg = await decode(io, () => drawn(group, index, boxes, masks, io))
   if (jpeg.length === 0) throw new EvidenceError('evidence.notInRing', 'the picture of that moment cannot be decoded')
   const { sha256 } = await store(file, jpeg)
   return { sha256, bytes: jpeg.length, atMs: group[index]!.atMs }
+}
+
+function drawn(group: readonly Stored[], index: number, boxes: readonly Box[], masks: readonly Polygon[], { ffmpeg }: ClipIo): Promise<Buffer> {
+  if (masks.length === 0) return runJob(ffmpeg.path, jpegArgs(index, boxes), asStream(group), JPEG_TIMEOUT_MS)
+  const size = sizeOfMp4(group[0]!.init.bytes)
+  // rather no picture than one that shows what is to be covered
+  if (size === null) throw new EvidenceError('evidence.writeFailed', 'the size of the picture is not known, so nothing of it can be covered')
+  return runJob(ffmpeg.path, coveredJpegArgs(index, boxes, size), asStream(group), JPEG_TIMEOUT_MS, maskPicture(size, masks))
 }
 
 function momentInRing({ ring, isLive }: EvidenceSource, atMs: EpochMs): EpochMs {

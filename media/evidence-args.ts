@@ -1,6 +1,8 @@
 // ffmpeg's command lines for pictures made of several, and for evidence out of a recorded file.
 import createCommand from 'fluent-ffmpeg'
-import { FRAGMENTS, fromPipe } from './ffmpeg.ts'
+import type { Box } from '../contract/geometry.ts'
+import { coverGraph, maskInput, type Size } from './cover.ts'
+import { drawBox, FRAGMENTS, fromPipe } from './ffmpeg.ts'
 import { formFilters, NATIVE } from './picture-form.ts'
 
 const QUIET = ['-hide_banner', '-v', 'error']
@@ -11,6 +13,32 @@ export const RECORDING_SHIFT_S = 1000
 /** MP4 on standard input to all its pictures on standard output, with their size before the first (yuv4mpeg). */
 export function picturesArgs(): string[] {
   return fromPipe(['-an', '-vf', formFilters(NATIVE).join(','), '-vsync', 'passthrough', '-f', 'yuv4mpegpipe'])
+}
+
+/** MP4 on standard input to picture number `index` as JPEG on standard output, covered where the mask on pipe 3 says so, `boxes` drawn over it. */
+export function coveredJpegArgs(index: number, boxes: readonly Box[], size: Size): string[] {
+  return (
+    createCommand()
+      .input('pipe:0')
+      .inputOptions([...QUIET, '-threads', '1', '-protocol_whitelist', 'pipe', '-f', 'mp4'])
+      .input('pipe:3')
+      // the one mask is there before the picture, whatever its time
+      .inputOptions(['-itsoffset', '-3600', '-protocol_whitelist', 'pipe', ...maskInput(size)])
+      .output('pipe:1')
+      .outputOptions(['-filter_complex', coverGraph(size, [`select=eq(n\\,${index})`], [...boxes.map(drawBox), 'format=yuvj420p']), '-map', '[out]', '-an'])
+      .outputOptions(['-vsync', 'passthrough', '-frames:v', '1', '-c:v', 'mjpeg', '-q:v', '3', '-f', 'image2pipe'])
+      ._getArguments()
+  )
+}
+
+/** An MP4 file's first picture to standard output, its size before it (yuv4mpeg). */
+export function firstPictureArgs(file: string): string[] {
+  return createCommand()
+    .input(`file:${file}`)
+    .inputOptions([...QUIET, '-nostdin', '-threads', '1', '-protocol_whitelist', 'file', '-f', 'mp4'])
+    .output('pipe:1')
+    .outputOptions(['-an', '-frames:v', '1', '-pix_fmt', 'yuv420p', '-f', 'yuv4mpegpipe'])
+    ._getArguments()
 }
 
 /** One raw 4:2:0 picture on standard input to a JPEG on standard output, a strip added below, drawn over by the ASS script on pipe 3. */

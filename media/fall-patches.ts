@@ -1,7 +1,8 @@
 // Cuts the object out of every picture in which a fall was seen, decoding the stretch once.
-import type { Box } from '../contract/geometry.ts'
+import type { Box, Polygon } from '../contract/geometry.ts'
 import type { EpochMs } from '../contract/ids.ts'
 import { decode, EvidenceError, type ClipIo, type EvidenceSource } from './clip.ts'
+import { coverPicture } from './cover.ts'
 import { asStream } from './cut.ts'
 import type { FallPicturesOrder } from './messages.ts'
 import { NATIVE } from './picture-form.ts'
@@ -57,7 +58,12 @@ const SQUARE_SHARE = 1.5
 const MIN_SQUARE_PX = 16
 
 /** @throws EvidenceError `evidence.notInRing`, `evidence.cameraGone` or `evidence.writeFailed` (cannot be decoded) */
-export async function cutFallPatches(source: EvidenceSource, fall: FallPicturesOrder['fall'], io: ClipIo): Promise<FallPatches> {
+export async function cutFallPatches(
+  source: EvidenceSource,
+  fall: FallPicturesOrder['fall'],
+  io: ClipIo,
+  masks: readonly Polygon[] = [],
+): Promise<FallPatches> {
   const fragments = fragmentsOf(source, fall)
   const hashes = await decode(io, () => pictureHashes(io.ffmpeg, asStream(fragments), source.form ?? NATIVE, TIMEOUT_MS))
   const shown = shownTimes(fragments, hashes)
@@ -68,8 +74,13 @@ export async function cutFallPatches(source: EvidenceSource, fall: FallPicturesO
   const patches = new Map<Wanted, FallPatch>()
   let scene: Picture | null = null
   const see = (picture: Picture, index: number) => {
-    if (index === sceneIndex) scene = { ...picture, planes: picture.planes.slice() }
-    for (const one of wanted) if (one.index === index) patches.set(one, cutPatch(one, picture, index - firstIndex + 1, squareSide(picture, wanted)))
+    if (index === sceneIndex) scene = masks.length > 0 ? coverPicture(picture, masks) : { ...picture, planes: picture.planes.slice() }
+    for (const one of wanted) {
+      if (one.index !== index) continue
+      // the object itself is what it is all about
+      const seen = masks.length > 0 ? coverPicture(picture, masks, one.box) : picture
+      patches.set(one, cutPatch(one, seen, index - firstIndex + 1, squareSide(picture, wanted)))
+    }
   }
   const count = await decode(io, () => eachPicture(io.ffmpeg, fragments, see))
   if (scene === null || patches.size === 0) throw new EvidenceError('evidence.notInRing', 'the pictures of the fall cannot be decoded')

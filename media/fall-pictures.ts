@@ -16,7 +16,7 @@ const JPEG_TIMEOUT_MS = 20_000
  * @throws  EvidenceError `evidence.notInRing`, `evidence.cameraGone` or `evidence.writeFailed`; neither file is left then
  */
 export async function fallPictures(source: EvidenceSource, order: FallPicturesOrder, io: ClipIo): Promise<FallPicturesResult> {
-  const { patches, scene, proven } = await cutFallPatches(source, order.fall, io)
+  const { patches, scene, proven } = await cutFallPatches(source, order.fall, io, order.masks)
   const trajectory = await drawn(composeTrajectory(scene, patches), drawTrajectory(scene, order, patches), io)
   const { picture, ...labels } = await drawCrops(patches, order)
   const crops = await drawn(picture, labels, io)

@@ -52,7 +52,13 @@ const MAX_OUTPUT = 64 * 1024 * 1024
  * @param script read by ffmpeg on pipe 3
  * @throws FfmpegFailed when it fails, takes longer than `timeoutMs` or writes more than 64 MB
  */
-export async function runJob(path: string, args: readonly string[], input: readonly Uint8Array[], timeoutMs: number, script?: string): Promise<Buffer> {
+export async function runJob(
+  path: string,
+  args: readonly string[],
+  input: readonly Uint8Array[],
+  timeoutMs: number,
+  script?: string | Uint8Array,
+): Promise<Buffer> {
   const job = runFfmpeg(path, args, script === undefined ? 0 : 1)
   const stdout = job.child.stdout as Readable
   const stdin = job.child.stdin as Writable

@@ -148,7 +148,7 @@ export function fromPipe(outputOptions: readonly string[]): string[] {
     ._getArguments()
 }
 
-function drawBox([x1, y1, x2, y2]: Box): string {
+export function drawBox([x1, y1, x2, y2]: Box): string {
   const share = (value: number) => Math.min(1, Math.max(0, value)).toFixed(4)
   return `drawbox=x=iw*${share(x1)}:y=ih*${share(y1)}:w=iw*${share(x2 - x1)}:h=ih*${share(y2 - y1)}:color=${BOX_COLOUR}:t=3`
 }

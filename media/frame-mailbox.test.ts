@@ -1,11 +1,12 @@
 // One waiting frame per camera, the latest wins, cameras take turns, nothing without a credit.
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { decodeFrame, FRAME_CREDIT, type Frame } from '../contract/detection.ts'
 import { FrameMailbox } from './frame-mailbox.ts'
+import { openPictureFile } from './picture-file.ts'
 import { waitFor } from '../test/patience.ts'
 
 const WIDTH = 8
@@ -48,7 +49,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true })
 })
 
-const offer = (cameraId: string, seq: number) =>
+const offer = (cameraId: string, seq: number, crop = { x: 2, y: 0, width: 4, height: 4 }) =>
   mailbox.offer(
     {
       cameraId,
@@ -56,7 +57,7 @@ const offer = (cameraId: string, seq: number) =>
       atMs: seq,
       frameWidth: WIDTH,
       frameHeight: HEIGHT,
-      crop: { x: 2, y: 0, width: 4, height: 4 },
+      crop,
       fullRange: false,
       motion01: 0,
     },
@@ -101,4 +102,28 @@ it('forgets credits of a connection that broke, and comes back', async () => {
   await waitFor(() => expect(seen()).toEqual(['a1']))
   mailbox.connectTo(null)
   await waitFor(() => expect(peers[1]!.readyState).not.toBe('open'))
+})
+
+it('passes planes through the file where there is one, whole pictures and parts, and the header alone through the socket', async () => {
+  const file = openPictureFile(0, directory)
+  mailbox.connectTo(path, file.path)
+  const heads: Buffer[] = []
+  peers[0]!.removeAllListeners('data').on('data', (chunk: Buffer) => heads.push(chunk))
+  const head = () => Buffer.concat(heads)
+  ask(1)
+  await waitFor(() => {
+    offer('a', 1, { x: 0, y: 0, width: WIDTH, height: HEIGHT })
+    expect(sent).toEqual(['a'])
+  })
+  await waitFor(() => expect(head().length).toBeGreaterThan(8))
+  // no planes follow the header
+  expect([head().readUInt32BE(4), head().length]).toEqual([0, 8 + head().readUInt32BE(0)])
+  expect([...(await readFile(file.path!))]).toEqual(Array.from({ length: WIDTH * HEIGHT * 1.5 }, () => 1))
+  mailbox.forget('a')
+  offer('b', 7)
+  heads.length = 0
+  ask(1)
+  await waitFor(() => expect(head().toString()).toContain('"seq":7'))
+  expect([...(await readFile(file.path!)).subarray(0, 24)]).toEqual(Array.from({ length: 24 }, () => 7))
+  file.close()
 })

@@ -59,7 +59,7 @@ it.each([10, 20])('key pictures every %d s', async (groupSeconds) => {
     await pass(alertAtMs + DECIDED_MS - T0)
     const io: ClipIo = { now: () => nowMs, sleep: pass, ffmpeg, decoding: new Turnstile(1) }
     const source = { ring, isLive: true, checksum: (atMs: number) => checksums[Math.round((atMs - T0) / (1000 / FPS))] }
-    const seen = await snapshot(source, alertAtMs, [], join(directory, `${groupSeconds}-${atS}.jpg`), io)
+    const seen = await snapshot(source, { atMs: alertAtMs, boxes: [], file: join(directory, `${groupSeconds}-${atS}.jpg`) }, io)
     expect(seen.atMs).toBeCloseTo(alertAtMs, -1)
     const order = { fromMs: alertAtMs - 10_000, toMs: alertAtMs + 10_000, proveAtMs: alertAtMs, file: join(directory, `${groupSeconds}-${atS}.mp4`) }
     const { startedAtMs, durationMs, proven } = await clip(source, order, io)

@@ -1,7 +1,7 @@
 // Starts the media process and speaks to it: what the core holds of the media room.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { Box } from '../contract/geometry.ts'
+import type { Box, Polygon } from '../contract/geometry.ts'
 import type { CameraId, EpochMs } from '../contract/ids.ts'
 import type { RecorderAnswer } from '../contract/recorder.ts'
 import type { RingOrder, RingReport } from './archive/recorder.ts'
@@ -42,6 +42,8 @@ export interface SnapshotRequest {
   readonly atMs: EpochMs
   /** Drawn into the picture. */
   readonly boxes: readonly Box[]
+  /** Of the picture nobody is to see these. */
+  readonly masks?: readonly Polygon[] | undefined
   /** Absolute path; must not exist yet, its directory must. */
   readonly file: string
   /** Absent: from the camera's ring. */
@@ -71,7 +73,7 @@ export interface Media {
   readonly ready: Promise<{ readonly liveSocket: string }>
   readonly pid: number | undefined
   /** The whole list every time; cameras that did not change go on undisturbed. */
-  configure(cameras: readonly MediaCamera[], frameSocket: string | null, facadeLink?: FacadeLink | null): void
+  configure(cameras: readonly MediaCamera[], frameSocket: string | null, facadeLink?: FacadeLink | null, frameFile?: string | null): void
   /** What is recorded on the disk; the whole list every time. */
   record(order: RingOrder): void
   /** @throws MediaError */
@@ -183,7 +185,7 @@ export function startMedia(io: MediaIo): Media {
   return {
     ready: ready.promise,
     pid: child.pid,
-    configure: (cameras, frameSocket, facadeLink = null) => send({ type: 'configure', cameras, frameSocket, facadeLink }),
+    configure: (cameras, frameSocket, facadeLink = null, frameFile = null) => send({ type: 'configure', cameras, frameSocket, facadeLink, frameFile }),
     record: (order) => send({ type: 'ring', order }),
     snapshot: (request) => ask((requestId) => ({ type: 'snapshot', requestId, ...request })),
     clip: (request) => ask((requestId) => ({ type: 'clip', requestId, ...request })),

@@ -117,8 +117,8 @@ export class MediaRoom {
     await Promise.all([...parts, ...[...this.#cameras.values()].map((camera) => camera.stop())])
   }
 
-  #configure({ cameras, frameSocket, facadeLink }: Extract<ToMedia, { type: 'configure' }>): void {
-    this.#mailbox.connectTo(frameSocket)
+  #configure({ cameras, frameSocket, frameFile, facadeLink }: Extract<ToMedia, { type: 'configure' }>): void {
+    this.#mailbox.connectTo(frameSocket, frameFile)
     this.#facades.connectTo(facadeLink)
     const wanted = new Map(cameras.map((camera) => [camera.id, camera]))
     for (const [id, camera] of this.#cameras) {
@@ -200,7 +200,7 @@ export class MediaRoom {
     try {
       const io: ClipIo = { now: this.#io.now, ffmpeg: this.#io.ffmpeg, decoding: this.#jobs, sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) }
       const source = await this.#source(order, io)
-      if (order.type === 'snapshot') this.#io.send({ type: 'snapshotDone', requestId, result: await snapshot(source, order.atMs, order.boxes, order.file, io) })
+      if (order.type === 'snapshot') this.#io.send({ type: 'snapshotDone', requestId, result: await snapshot(source, order, io) })
       else if (order.type === 'clip') this.#io.send({ type: 'clipDone', requestId, result: await clip(source, order, io) })
       else this.#io.send({ type: 'fallPicturesDone', requestId, result: await fallPictures(source, order, io) })
     } catch (error) {

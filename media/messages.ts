@@ -1,6 +1,6 @@
 // What the core and the media process say to each other over the IPC channel of the child process.
 import type { Fall } from '../contract/falling.ts'
-import type { Box } from '../contract/geometry.ts'
+import type { Box, Polygon } from '../contract/geometry.ts'
 import type { CameraId, EpochMs } from '../contract/ids.ts'
 import type { CameraState, PictureFault, StreamFault } from '../contract/vocabulary.ts'
 import type { RecorderAsk, RecorderSaid } from './replay/recorder-asks.ts'
@@ -119,6 +119,8 @@ export interface FallWords {
 export interface FallPicturesOrder {
   readonly fall: Pick<Fall, 'tracks' | 'firstAtMs' | 'lastAtMs'>
   readonly words: FallWords
+  /** Of the picture nobody is to see these, but for the object itself. */
+  readonly masks?: readonly Polygon[] | undefined
   /** Absolute paths that do not exist yet. */
   readonly trajectoryFile: string
   readonly cropsFile: string
@@ -129,6 +131,7 @@ export type ToMedia =
       readonly type: 'configure'
       readonly cameras: readonly MediaCamera[]
       /** socket on which an inference process listens, or null */ readonly frameSocket: string | null
+      /** File in memory through which planes go to it; null: through the socket. */ readonly frameFile: string | null
       readonly facadeLink: FacadeLink | null
     }
   | {
@@ -137,6 +140,7 @@ export type ToMedia =
       readonly cameraId: CameraId
       readonly atMs: EpochMs
       readonly boxes: readonly Box[]
+      readonly masks?: readonly Polygon[] | undefined
       readonly file: string
       readonly recording?: RecordedFile | undefined
     }

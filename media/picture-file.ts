@@ -1,4 +1,4 @@
-// A file in memory through which a picture passes to the facade process: one copy in, one out, where a socket takes six times as long.
+// A file in memory through which a picture passes to a process that looks at it: one copy in, one out, where a socket takes six times as long.
 import { randomBytes } from 'node:crypto'
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import { lstat, readdir, rm } from 'node:fs/promises'
@@ -44,7 +44,7 @@ export async function sweepPictureFiles(folder: string, nowMs: number): Promise<
 export interface PictureWriter {
   readonly path: string
   /** @returns false when it could not be written; use the socket */
-  write(luma: Uint8Array): boolean
+  write(planes: Uint8Array): boolean
   close(): void
 }
 
@@ -58,9 +58,9 @@ export function openPictureWriter(path: string): PictureWriter | null {
   }
   return {
     path,
-    write(luma) {
+    write(planes) {
       try {
-        return writeSync(file, luma, 0, luma.length, 0) === luma.length
+        return writeSync(file, planes, 0, planes.length, 0) === planes.length
       } catch {
         return false
       }

@@ -118,7 +118,7 @@ async function followCameras(client: QueryClient, signal: AbortSignal): Promise<
 async function followSite(client: QueryClient, signal: AbortSignal): Promise<void> {
   for await (const _ of await api.site.watch(undefined, { signal })) {
     client.setQueryData<readonly CameraView[]>(CAMERAS, await api.cameras.list(undefined, { signal }))
-    for (const queryKey of [orpc.facades.key(), orpc.cameraSetup.key()]) void client.invalidateQueries({ queryKey })
+    for (const queryKey of [orpc.facades.key(), orpc.cameraSetup.key(), orpc.privacy.key()]) void client.invalidateQueries({ queryKey })
   }
 }
 

@@ -19,6 +19,7 @@ import enIntegrations from '../resources/locales/en/integrations.json'
 import enLoad from '../resources/locales/en/load.json'
 import enLookBack from '../resources/locales/en/look-back.json'
 import enPairing from '../resources/locales/en/pairing.json'
+import enPrivacy from '../resources/locales/en/privacy.json'
 import enQueue from '../resources/locales/en/queue.json'
 import enReportDesk from '../resources/locales/en/report-desk.json'
 import enEmergency from '../resources/locales/en/emergency.json'
@@ -59,6 +60,7 @@ import zhIntegrations from '../resources/locales/zh-CN/integrations.json'
 import zhLoad from '../resources/locales/zh-CN/load.json'
 import zhLookBack from '../resources/locales/zh-CN/look-back.json'
 import zhPairing from '../resources/locales/zh-CN/pairing.json'
+import zhPrivacy from '../resources/locales/zh-CN/privacy.json'
 import zhQueue from '../resources/locales/zh-CN/queue.json'
 import zhReportDesk from '../resources/locales/zh-CN/report-desk.json'
 import zhEmergency from '../resources/locales/zh-CN/emergency.json'
@@ -101,6 +103,7 @@ const zh = {
   load: zhLoad,
   lookBack: zhLookBack,
   pairing: zhPairing,
+  privacy: zhPrivacy,
   queue: zhQueue,
   reportDesk: zhReportDesk,
   emergency: zhEmergency,
@@ -144,6 +147,7 @@ const en: { [N in keyof Words]: Words[N] } = {
   load: enLoad,
   lookBack: enLookBack,
   pairing: enPairing,
+  privacy: enPrivacy,
   queue: enQueue,
   reportDesk: enReportDesk,
   emergency: enEmergency,
@@ -194,6 +198,7 @@ const NAMESPACES = [
   'load',
   'lookBack',
   'pairing',
+  'privacy',
   'queue',
   'reportDesk',
   'emergency',

@@ -28,7 +28,7 @@ runVisionProcess(async ({ emit, fail }) => {
   return {
     socketPath,
     models: network === null ? [] : [{ id: 'fall-network', loadMs, provider: 'cpu' }],
-    pictures: pictures === undefined ? null : openSharedPicture(pictures),
+    pictures: pictures === undefined ? null : openSharedPicture(pictures, 'luma'),
     handle(order) {
       if (order.type === 'configure') room.configure(order.cameras)
       else room.selfTest(order.cameraId, order.zone, order.seed)

@@ -1,12 +1,13 @@
 // The frame socket: one frame per credit, and nothing that a broken sender does reaches further than its own connection.
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { encodeFrameHead, FRAME_CREDIT, MAX_HEADER_BYTES, MAX_PLANES_BYTES, type Frame, type FrameHeader } from '../contract/detection.ts'
-import { serveFrames } from './frame-link.ts'
+import { createFrameReader, serveFrames } from './frame-link.ts'
+import { openSharedPicture } from './shared-picture.ts'
 import { waitFor } from '../test/patience.ts'
 
 const HEADER: FrameHeader = {
@@ -121,4 +122,22 @@ test('a sender that goes away in the middle of a frame is no breach', async () =
   await once(peer, 'close')
   expect(broken).toEqual([])
   expect(frames).toEqual([])
+})
+
+test('planes that did not come along are taken from the file, luma alone or all of them as it was opened', async () => {
+  const file = join(folder, 'picture')
+  await writeFile(file, Buffer.from(Array.from({ length: 32 * 16 * 1.5 }, (_, at) => (at < 512 ? 1 : at < 640 ? 2 : 3))))
+  for (const [has, colour] of [
+    ['all', [new Set([2]), new Set([3])]],
+    ['luma', [new Set(), new Set()]],
+  ] as const) {
+    const pictures = openSharedPicture(file, has)!
+    const frame = createFrameReader(pictures).push(encodeFrameHead(HEADER, 0))!
+    expect([new Set(frame.y), new Set(frame.u), new Set(frame.v)]).toEqual([new Set([1]), ...colour])
+    pictures.close()
+  }
+  await writeFile(file, Buffer.alloc(600))
+  const short = openSharedPicture(file, 'all')!
+  expect(() => createFrameReader(short).push(encodeFrameHead(HEADER, 0))).toThrow(RangeError)
+  short.close()
 })

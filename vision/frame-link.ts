@@ -18,8 +18,10 @@ const headerSchema = z
   })
   .refine((h) => h.crop.x + h.crop.width <= h.frameWidth && h.crop.y + h.crop.height <= h.frameHeight, 'crop reaches beyond the frame')
 
-/** Where the planes of a frame are that come without any: luma only. */
+/** Where the planes of a frame are that come without any. */
 export interface PictureSource {
+  /** Luma alone, or with both planes of colour. */
+  readonly has: 'luma' | 'all'
   /** @throws when there are not as many bytes */
   read(into: Uint8Array): void
 }
@@ -98,10 +100,11 @@ export function createFrameReader(pictures: PictureSource | null): FrameReader {
     headBytes = FRAME_PREFIX_BYTES
     planesFilled = 0
     if (planesBytes > 0 || pictures === null) return toFrame(header, planes.subarray(0, planesBytes), luma)
-    if (luma > MAX_PLANES_BYTES) throw new RangeError('frame lengths out of bounds')
-    if (planes.length < luma) planes = new Uint8Array(luma)
-    pictures.read(planes.subarray(0, luma))
-    return toFrame(header, planes.subarray(0, luma), luma)
+    const bytes = pictures.has === 'luma' ? luma : (luma * 3) / 2
+    if (bytes > MAX_PLANES_BYTES) throw new RangeError('frame lengths out of bounds')
+    if (planes.length < bytes) planes = new Uint8Array(bytes)
+    pictures.read(planes.subarray(0, bytes))
+    return toFrame(header, planes.subarray(0, bytes), luma)
   }
   return {
     push(chunk) {

@@ -26,6 +26,8 @@ export interface InferenceOptions extends VisionOptions {
   readonly modelsDir: string
   /** Lowest score the detector reports, 0..1; the tracker's own bound unless said. */
   readonly minScore?: number
+  /** The file in memory through which the media process passes pictures; null or absent: they come through the socket. */
+  readonly pictureFile?: string | null
 }
 
 export interface FacadeOptions extends VisionOptions {
@@ -52,13 +54,18 @@ export interface FacadeProcess extends VisionProcess {
 const STOP_MS = 1500
 const LINE_MAX = 500
 
-export function startInference({ modelsDir, minScore, ...options }: InferenceOptions): VisionProcess {
-  return start('infer-process', 'inference', options, ['--models', modelsDir, ...(minScore === undefined ? [] : ['--min-score', String(minScore)])])
+export function startInference({ modelsDir, minScore, pictureFile, ...options }: InferenceOptions): VisionProcess {
+  const more = [...(minScore === undefined ? [] : ['--min-score', String(minScore)]), ...picturesFrom(pictureFile)]
+  return start('infer-process', 'inference', options, ['--models', modelsDir, ...more])
 }
 
 export function startFacadeProcess({ pictureFile, ...options }: FacadeOptions): FacadeProcess {
-  const { send, ...child } = start('facade-process', 'facade', options, pictureFile === null ? [] : ['--pictures', pictureFile])
+  const { send, ...child } = start('facade-process', 'facade', options, picturesFrom(pictureFile))
   return { ...child, selfTest: (cameraId, zone, seed) => send({ type: 'selfTest', cameraId, zone, seed }) }
+}
+
+function picturesFrom(file: string | null | undefined): string[] {
+  return file == null ? [] : ['--pictures', file]
 }
 
 /** From source the entry is a .ts file; bundled, an .mjs beside the core's. */

@@ -17,6 +17,8 @@ export interface FuzzAsked {
 
 /** No word from the child for so long: some input of the last fifty never comes back. */
 const SILENCE_MS = 120_000
+/** Young memory is kept small, so that what a process holds is what is held, not what V8 has set aside. */
+const FLAGS = ['--expose-gc', '--max-semi-space-size=4']
 const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url))
 
 /** Each in a child of its own, so that what one leaves behind does not count for the next. */
@@ -30,7 +32,7 @@ export async function runTargets(targets: readonly FuzzTarget[], asked: FuzzAske
 export async function runTogether(targets: readonly FuzzTarget[], { inputs, gear, seed, boundMs, onEnd }: FuzzAsked): Promise<readonly TargetRun[]> {
   const count = inputs === undefined ? ['--gear', gear] : ['--inputs', `${inputs}`]
   const names = targets.map(({ name }) => name).join(',')
-  const child = spawn(process.execPath, ['--expose-gc', CHILD, '--name', names, ...count, '--seed', `${seed}`, '--bound', `${boundMs}`], {
+  const child = spawn(process.execPath, [...FLAGS, CHILD, '--name', names, ...count, '--seed', `${seed}`, '--bound', `${boundMs}`], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const runs: TargetRun[] = []

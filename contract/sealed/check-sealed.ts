@@ -31,7 +31,7 @@ const manifestSchema = z.object({
   cameras: z.array(z.object({ files: z.array(file) })),
   files: z.optional(z.array(file)),
   incident: z.optional(z.object({ number: z.string(), kind: z.string() })),
-  missing: z.optional(z.array(z.object({ is: z.string(), id: z.string(), why: z.string() }))),
+  missing: z.optional(z.array(z.object({ is: z.string(), id: z.string(), why: z.string(), zh: z.string(), en: z.string() }))),
 })
 /** What every WebCrypto can check, also in old browsers. */
 export const ALGORITHM = 'ECDSA P-256 SHA-256'
@@ -56,7 +56,7 @@ export interface SealedReport {
   readonly manifest: Pick<z.infer<typeof manifestSchema>, 'number' | 'site' | 'exportedBy' | 'exportedAt' | 'reason' | 'incident'> | null
   readonly findings: readonly Finding[]
   /** Said by the package itself: what it lacks, and what was altered before it was made. */
-  readonly missing: readonly { readonly is: string; readonly id: string; readonly why: string }[]
+  readonly missing: readonly { readonly is: string; readonly id: string; readonly why: string; readonly zh: string; readonly en: string }[]
   readonly alteredBefore: readonly string[]
   readonly audit: ExcerptCheck | null
   readonly files: number

@@ -8,6 +8,14 @@ export interface HeldFile {
   pieces(bytes: number): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void>
 }
 
+/** What a Blob is, of which a file of any size can be made too. */
+export interface Source {
+  readonly size: number
+  slice(from: number, to: number): Source
+  arrayBuffer(): Promise<ArrayBuffer>
+  stream(): ReadableStream<Uint8Array<ArrayBuffer>>
+}
+
 export interface ReadZip {
   readonly files: readonly HeldFile[]
   /** What says two things at once, so that another program may see another file in it. */
@@ -27,16 +35,16 @@ const IN_64 = 0xff_ff_ff_ff
 const STORED = 0
 const DEFLATED = 8
 
-export function heldBlob(name: string, blob: Blob): HeldFile {
+export function heldBlob(name: string, blob: Source): HeldFile {
   return { name, size: blob.size, pieces: (bytes) => slices(blob, bytes) }
 }
 
-async function* slices(blob: Blob, bytes: number): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
+async function* slices(blob: Source, bytes: number): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
   for (let at = 0; at < blob.size; at += bytes) yield new Uint8Array(await blob.slice(at, Math.min(blob.size, at + bytes)).arrayBuffer())
 }
 
 /** @throws Error in plain words when it is not a ZIP file, or not a whole one */
-export async function readZip(blob: Blob): Promise<ReadZip> {
+export async function readZip(blob: Source): Promise<ReadZip> {
   const { entries, at, size } = await findDirectory(blob)
   if (entries > MAX_ENTRIES || size > MAX_DIRECTORY || at + size > blob.size) throw new Error('its directory is too large or cut off')
   const view = await viewOf(blob, at, size)
@@ -64,7 +72,7 @@ interface Directory {
   readonly size: number
 }
 
-async function findDirectory(blob: Blob): Promise<Directory> {
+async function findDirectory(blob: Source): Promise<Directory> {
   const from = Math.max(0, blob.size - END_BYTES - MAX_COMMENT)
   const tail = await viewOf(blob, from, blob.size - from)
   for (let at = tail.byteLength - END_BYTES; at >= 0; at--) {
@@ -76,7 +84,7 @@ async function findDirectory(blob: Blob): Promise<Directory> {
   throw new Error('it is not a ZIP file, or its end is cut off')
 }
 
-async function findDirectory64(blob: Blob, endAt: number): Promise<Directory> {
+async function findDirectory64(blob: Source, endAt: number): Promise<Directory> {
   if (endAt < 20) throw new Error('its end is cut off')
   const place = await viewOf(blob, endAt - 20, 20)
   if (place.getUint32(0, true) !== END_64_PLACE) throw new Error('its end is not what it says')
@@ -140,7 +148,7 @@ function readExtra64(view: DataView, from: number, to: number): () => number {
 }
 
 /** Where its bytes begin; null: the head before them says something else than the directory. */
-async function dataOf(blob: Blob, { localAt, name, flags, method, crc, packed, size }: Entry): Promise<number | null> {
+async function dataOf(blob: Source, { localAt, name, flags, method, crc, packed, size }: Entry): Promise<number | null> {
   if (localAt + 30 > blob.size) return null
   const head = await viewOf(blob, localAt, 30)
   if (head.getUint32(0, true) !== LOCAL) return null
@@ -160,7 +168,7 @@ async function dataOf(blob: Blob, { localAt, name, flags, method, crc, packed, s
   return nameOf(rest, 0, nameBytes) === name ? dataAt : null
 }
 
-function heldEntry(blob: Blob, { name, method, packed, size, flags }: Entry, dataAt: number): HeldFile {
+function heldEntry(blob: Source, { name, method, packed, size, flags }: Entry, dataAt: number): HeldFile {
   const bytes = blob.slice(dataAt, dataAt + packed)
   if (method === STORED && packed === size && (flags & 1) === 0) return heldBlob(name, bytes)
   return {
@@ -174,7 +182,7 @@ function heldEntry(blob: Blob, { name, method, packed, size, flags }: Entry, dat
 }
 
 /** What says that it unpacks to so much, and does to more, is stopped. */
-async function* unpacked(bytes: Blob, piece: number, size: number): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
+async function* unpacked(bytes: Source, piece: number, size: number): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
   const reader = bytes.stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader()
   let held = new Uint8Array(piece)
   let filled = 0
@@ -203,7 +211,7 @@ async function* unpacked(bytes: Blob, piece: number, size: number): AsyncGenerat
   }
 }
 
-async function viewOf(blob: Blob, at: number, bytes: number): Promise<DataView> {
+async function viewOf(blob: Source, at: number, bytes: number): Promise<DataView> {
   if (at < 0 || bytes < 0 || at + bytes > blob.size) throw new Error('it is cut off')
   return new DataView(await blob.slice(at, at + bytes).arrayBuffer())
 }

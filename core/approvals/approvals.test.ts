@@ -265,6 +265,16 @@ test('the list is made weaker by two persons as soon as one act needs two, and s
   expect(() => desk.saveRules(admin, 1, two)).toThrow(code('access.rulesChanged'))
 })
 
+test('as soon as one act needs two, nobody makes the second person alone', () => {
+  const [admin, other] = [person('admin'), person('admin')]
+  const rules: AccessRules = { ...DEFAULT_ACCESS_RULES, guards: { ...DEFAULT_ACCESS_RULES.guards, releaseHold: 'twoPersons', giveRights: 'off' } }
+  desk.saveRules(admin, 0, rules)
+  const rights: Deed = { act: 'giveRights', input: {}, subject: 'user/new' }
+  desk.approve(other, asked(admin, rights))
+  expect(act(admin, rights)).toBe('done')
+  expect(act(admin)).toBe('done')
+})
+
 test('a session that is over proves nothing', () => {
   const admin = person('admin')
   deleteSessionsOf(env.db, admin.user.id)

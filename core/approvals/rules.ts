@@ -30,10 +30,11 @@ function readable(value: unknown): AccessRules {
   return accessRulesSchema.safeParse(merged).data ?? DEFAULT_ACCESS_RULES
 }
 
-/** Whoever could weaken the list alone could do everything on it alone. */
+/** Whoever could weaken the list alone, or make a second person alone, could do everything on it alone. */
 export function guardOf({ guards }: AccessRules, act: DangerousAct): Guard {
-  if (act !== 'changeRules') return guards[act]
-  return GUARDED_ACTS.some((one) => guards[one] === 'twoPersons') ? 'twoPersons' : 'stepUp'
+  if (act !== 'changeRules' && act !== 'giveRights') return guards[act]
+  if (GUARDED_ACTS.some((one) => guards[one] === 'twoPersons')) return 'twoPersons'
+  return act === 'giveRights' ? guards.giveRights : 'stepUp'
 }
 
 /** How many accounts could be the second person, whoever asks. */

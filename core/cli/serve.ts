@@ -34,7 +34,10 @@ export async function serve(args: readonly string[], terminal: Terminal): Promis
     throw new UsageError(
       `--listen ${listen.host} serves everybody with TLS; ${demo ? 'with --demo' : 'with --phones'} the console stays on this computer: leave --listen out, phones come by --phones 0.0.0.0:8443`,
     )
-  const { log, recent } = keepRecent(createLog(values.log === undefined ? (terminal.isPerson ? 'pretty' : 'json') : oneOf('log', values.log, ['pretty', 'json'])), createSystemClock().now)
+  const { log, recent } = keepRecent(
+    createLog(values.log === undefined ? (terminal.isPerson ? 'pretty' : 'json') : oneOf('log', values.log, ['pretty', 'json'])),
+    createSystemClock().now,
+  )
   // Heard from the start: a wish to stop that comes while it is still starting counts too.
   const wish = Promise.withResolvers<string>()
   terminal.onStop(wish.resolve)

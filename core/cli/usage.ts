@@ -4,7 +4,7 @@ import { defaultDataDir, type Place } from '../data-dir.ts'
 
 const COMMAND_USAGE = {
   serve: 'vigil serve [--data DIR] [--site FILE] [--listen HOST:PORT] [--phones HOST:PORT] [--demo] [--log pretty|json]',
-  user: `vigil user add NAME --role ${ROLES.join('|')} [--password-stdin] [--data DIR]`,
+  user: `vigil user add NAME --role ${ROLES.join('|')} [--password-stdin] [--data DIR]\nvigil user reset NAME [--password-stdin] [--data DIR]`,
   key: `vigil key add NAME --scope SCOPE[,SCOPE...] [--expires 90d] [--rate 600] [--address IP[/BITS][,...]] [--data DIR]\nscopes: ${KEY_SCOPES.join(', ')}\nvigil key list [--data DIR]\nvigil key revoke ID [--data DIR]`,
   'check-site': 'vigil check-site FILE',
   verify: 'vigil verify [FILE] [--anchors FILE] [--data DIR]',

@@ -1,4 +1,5 @@
 // Accounts, the rules of access, and acts that need a second person, on the screens' socket.
+import { VigilError } from '../../contract/errors.ts'
 import type { Approval } from '../../contract/approvals.ts'
 import type { User } from '../../contract/people.ts'
 import { requireCode } from '../accounts/codes.ts'
@@ -22,6 +23,8 @@ export const approvalsRoutes = {
   approveHere: approvals.approveHere.handler(async ({ context: { services, asking }, input: { id, code, ...credentials } }) => {
     const second = await verifyPassword(services.env, credentials)
     requireCode(services.env, second, code)
+    // A password that was given out is known to whoever gave it out: until it is changed it is nobody's word.
+    if (second.mustDo !== undefined) throw new VigilError('approval.mayNot')
     return services.approvals.approveHere(asking, second, id)
   }),
   refuse: approvals.refuse.handler(({ context: { services, asking }, input }) => services.approvals.refuse(asking.user, input.id)),

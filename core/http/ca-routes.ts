@@ -4,6 +4,7 @@ import { VigilError } from '../../contract/errors.ts'
 import { drawCaPage } from '../tls/ca-page.ts'
 import { writeMobileConfig } from '../tls/mobile-config.ts'
 import type { LanDoor } from '../tls/lan-door.ts'
+import { nonceOf } from './page.ts'
 
 /** @param ca null: the core serves this computer only, so there is nothing to install */
 export function serveCa(app: FastifyInstance, ca: LanDoor['ca'] | null): void {
@@ -14,7 +15,12 @@ export function serveCa(app: FastifyInstance, ca: LanDoor['ca'] | null): void {
   const download = (reply: FastifyReply, type: string, name: string, body: Buffer | string) =>
     reply.type(type).header('content-disposition', `attachment; filename="${name}"`).header('cache-control', 'no-store').send(body)
 
-  app.get('/ca', async (_request, reply) => reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(drawCaPage(must())))
+  app.get('/ca', async (request, reply) =>
+    reply
+      .type('text/html; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .send(drawCaPage(must(), nonceOf(request.raw))),
+  )
   // Both names are told to open it as a certificate: Android by its type, HarmonyOS by its ending.
   app.get('/ca/vigil-ca.crt', async (_request, reply) => download(reply, 'application/x-x509-ca-cert', 'vigil-ca.crt', must().der))
   app.get('/ca/vigil-ca.mobileconfig', async (_request, reply) =>

@@ -14,6 +14,7 @@ import { createPlaybackDesk } from '../playback/playback.ts'
 import { createRecordedCameras, rememberNames } from '../playback/removed-cameras.ts'
 import { createProof } from '../proof/proof.ts'
 import { createViews } from '../playback/views.ts'
+import { createPrivacy, type PrivacyOptions } from '../privacy/privacy.ts'
 import { createRecording } from '../recording/recording.ts'
 import type { Services } from '../services.ts'
 import { siteChecks } from '../site-checks.ts'
@@ -27,9 +28,14 @@ interface CameraFixtureOptions {
   readonly inForce: SiteInForce
   readonly facades: FacadeDesk
   readonly troubles: Troubles
+  readonly residents: PrivacyOptions['residents']
+  readonly vehicles: PrivacyOptions['vehicles']
 }
 
-type CameraDesks = Pick<Services, 'cameraSetup' | 'heads' | 'cameraStills' | 'cameraEvents' | 'recording' | 'playback' | 'proof' | 'cameraTrials' | 'system'>
+type CameraDesks = Pick<
+  Services,
+  'privacy' | 'cameraSetup' | 'heads' | 'cameraStills' | 'cameraEvents' | 'recording' | 'playback' | 'proof' | 'cameraTrials' | 'system'
+>
 
 /** Nobody answers. */
 const noDevices: Omit<TrialMeans, 'inForce'> = {
@@ -40,7 +46,10 @@ const noDevices: Omit<TrialMeans, 'inForce'> = {
   tryStream: () => Promise.reject(new Error('nobody is asked')),
 }
 
-export function cameraDesks(env: Env, { dir, camera, inForce, facades, troubles }: CameraFixtureOptions): CameraDesks & { stop(): Promise<void> } {
+export function cameraDesks(
+  env: Env,
+  { dir, camera, inForce, facades, troubles, residents, vehicles }: CameraFixtureOptions,
+): CameraDesks & { stop(): Promise<void> } {
   rememberNames(env, [{ id: 'old-gate', name: '旧大门' }, camera])
   rememberNames(env, [camera])
   // One that was removed, of which a recording is still here.
@@ -48,7 +57,15 @@ export function cameraDesks(env: Env, { dir, camera, inForce, facades, troubles 
   const recorded = createRecordedCameras(env, { cameras: () => [camera], recordingsOfOthers })
   const proof = createProof(env, { dataDir: dir, webDir: join(dir, 'web'), troubles })
   const { seals } = proof
-  const playback = createPlaybackDesk(env, { dataDir: dir, troubles, views: createViews(env, troubles), seals, media: () => null, recorded, believedMs: env.clock.now })
+  const playback = createPlaybackDesk(env, {
+    dataDir: dir,
+    troubles,
+    views: createViews(env, troubles),
+    seals,
+    media: () => null,
+    recorded,
+    believedMs: env.clock.now,
+  })
   return {
     cameraSetup: createCameraSetup(env, {
       inForce,
@@ -68,6 +85,15 @@ export function cameraDesks(env: Env, { dir, camera, inForce, facades, troubles 
       onChange: () => undefined,
     }).desk,
     playback,
+    privacy: createPrivacy(env, {
+      site: inForce.site,
+      residents,
+      vehicles,
+      recording: { view: () => ({ cameras: [{ days: 30 }] }) },
+      troubles,
+      dataDir: dir,
+      after: () => () => {},
+    }),
     system: systemDesk(env, dir, troubles),
     proof: proof.deskOf(playback.exports),
     cameraTrials: createCameraTrials(env, { ...noDevices, inForce }),

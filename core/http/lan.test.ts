@@ -140,6 +140,12 @@ test('the policy of a page by TLS lets it open its own socket', async () => {
   expect(String((await ask('/auth/state')).headers['content-security-policy'])).toContain(`connect-src 'self' wss://vigil.lan:${port}`)
 })
 
+test('the page of the authority has its styles by the word of its own policy', async () => {
+  const { headers, text } = await ask('/ca')
+  const [, nonce = 'none'] = /'nonce-([^']+)'/.exec(String(headers['content-security-policy'])) ?? []
+  expect(text).toContain(`<style nonce="${nonce}">`)
+})
+
 test('the authority is handed out as a file for each kind of phone, never with its key', async () => {
   const crt = await ask('/ca/vigil-ca.crt')
   expect([crt.status, crt.headers['content-type'], crt.bytes.equals(door.ca.der)]).toEqual([200, 'application/x-x509-ca-cert', true])

@@ -1,4 +1,5 @@
 // Recordings on the screens' socket, and /exports: the files of an export, for whoever may take them out.
+import { extname } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { VigilError } from '../../contract/errors.ts'
 import type { ExportStart } from '../../contract/playback-api.ts'
@@ -11,6 +12,8 @@ import { sendFile } from './rest/send-file.ts'
 
 const { playback, exports } = guarded
 
+const MIMES: Readonly<Record<string, string>> = { '.json': 'application/json', '.zip': 'application/zip', '.html': 'text/html; charset=utf-8' }
+
 export const playbackRoutes = {
   timeline: playback.timeline.handler(({ context, input }) => context.services.playback.timeline(input)),
   neighbour: playback.neighbour.handler(({ context, input }) => context.services.playback.neighbour(input.cameraIds, input.atMs, input.direction)),
@@ -20,9 +23,12 @@ export const playbackRoutes = {
 }
 
 export const exportsRoutes = {
-  start: exports.start.handler(({ context: { services, actor, asking }, input }) =>
-    services.approvals.perform(asking, exportDeed(services, input), () => services.playback.exports.start(actor, input)),
-  ),
+  start: exports.start.handler(({ context: { services, actor, asking }, input }) => {
+    const { uses } = services.privacy
+    const showsCovered = !input.covered && input.cameraIds.some((id) => uses.masksOf(id).length > 0)
+    if (showsCovered && !may(asking.user, 'manageUsers')) throw new VigilError('auth.forbidden', { permission: 'manageUsers' })
+    return services.approvals.perform(asking, exportDeed(services, input), () => services.playback.exports.start(actor, input))
+  }),
   list: exports.list.handler(({ context }) => context.services.playback.exports.list()),
   cancel: exports.cancel.handler(({ context, input }) => context.services.playback.exports.cancel(context.actor, input.id)),
   remove: exports.remove.handler(({ context: { services, actor, asking }, input }) =>
@@ -57,7 +63,7 @@ export function serveExports(app: FastifyInstance, services: Services): void {
     if (caller.type !== 'user' || !may(caller.user, 'exportRecordings')) throw new VigilError('auth.forbidden', { permission: 'exportRecordings' })
     const { id, file } = request.params as { id: string; file: string }
     const { path, bytes, sha256 } = services.playback.exports.fetch(actorOf(caller), id, file)
-    const mime = file.endsWith('.json') ? 'application/json' : 'video/mp4'
+    const mime = MIMES[extname(file)] ?? 'video/mp4'
     sendFile(request, reply, { path, size: bytes, mime, name: file, mark: sha256 })
     return reply.header('content-disposition', `attachment; filename="${file}"`)
   })

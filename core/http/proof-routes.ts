@@ -5,6 +5,7 @@ import { accessFilterSchema } from '../../contract/proof-api.ts'
 import { may } from '../access.ts'
 import type { Actor } from '../env.ts'
 import { makeRegisterFile } from '../proof/register-file.ts'
+import { getIncident } from '../incidents/service.ts'
 import type { Services } from '../services.ts'
 import { actorOf } from './caller.ts'
 import { guarded } from './guarded.ts'
@@ -12,7 +13,13 @@ import { guarded } from './guarded.ts'
 const { proof } = guarded
 
 export const proofRoutes = {
-  startPackage: proof.startPackage.handler(({ context, input }) => context.services.proof.startPackage(context.actor, input.incidentId, input.reason)),
+  startPackage: proof.startPackage.handler(({ context: { services, actor, asking }, input }) => {
+    const { incidentId, reason } = input
+    const facts = { incident: getIncident(services.env, incidentId).number, reason }
+    return services.approvals.perform(asking, { act: 'exportRecording', input, subject: `incident/${incidentId}`, facts }, () =>
+      services.proof.startPackage(actor, incidentId, reason),
+    )
+  }),
   packages: proof.packages.handler(({ context, input }) => context.services.proof.packagesOf(input.incidentId)),
   register: proof.register.handler(({ context, input: { filter, cursor, limit } }) =>
     context.services.proof.register.page(context.actor, filter, cursor, limit),

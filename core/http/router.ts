@@ -36,6 +36,7 @@ import { vehiclesRoutes } from './vehicles-routes.ts'
 import { emergencyRoutes } from './emergency-routes.ts'
 import { systemRoutes } from './system-routes.ts'
 import { recordingRoutes } from './recording-routes.ts'
+import { breachesRoutes, privacyRequestsRoutes, privacyRoutes } from './privacy-routes.ts'
 import { checkReportPlace } from './report-place.ts'
 
 /** In one message; what is most urgent comes first. */
@@ -172,6 +173,9 @@ export const router = guarded.router({
   reports: reportsRoutes,
   reportTemplates: reportTemplatesRoutes,
   reportSchedules: reportSchedulesRoutes,
+  privacy: privacyRoutes,
+  privacyRequests: privacyRequestsRoutes,
+  breaches: breachesRoutes,
   health: {
     get: guarded.health.get.handler(({ context }) => context.services.health()),
     watch: guarded.health.watch.handler(({ context: { services, streams }, signal }) =>

@@ -163,7 +163,7 @@ export async function startFixture(
     cameras: () => [camera],
     devices: () => [device],
   })
-  const { stop: stopCameras, ...ofCameras } = cameraDesks(env, { dir, camera, inForce, facades, troubles })
+  const { stop: stopCameras, ...ofCameras } = cameraDesks(env, { dir, camera, inForce, facades, troubles, residents, vehicles: responses.vehicles })
   const services: Services = {
     ...desk.services,
     ...createAccess(env),

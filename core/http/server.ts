@@ -19,6 +19,7 @@ import { isDoor, isOwnAccount } from './doors.ts'
 import { serveDocs } from './docs-page.ts'
 import { serveDutySheets } from './duty-sheets.ts'
 import { serveEmergencyPack } from './emergency-routes.ts'
+import { servePrivacyPages } from './privacy-pages.ts'
 import { serveSupportBundle } from './system-routes.ts'
 import { serveExports } from './playback-routes.ts'
 import { serveProof } from './proof-routes.ts'
@@ -83,6 +84,7 @@ export async function startServer({ services, webDir, host, port, lan, log, requ
   serveMapUploads(app, services)
   serveDutySheets(app, services)
   serveEmergencyPack(app, services)
+  servePrivacyPages(app, services)
   serveSupportBundle(app, services)
   serveExports(app, services)
   serveProof(app, services)

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { VigilError } from '../../contract/errors.ts'
+import type { Polygon } from '../../contract/geometry.ts'
 import type { CameraId } from '../../contract/ids.ts'
 import { EXPORT_DAYS, EXPORT_QUOTA_BYTES, type ExportStart, type ExportView } from '../../contract/playback-api.ts'
 import { appendAudit } from '../../db/audit.ts'
@@ -60,6 +61,8 @@ export interface ExportMeans {
   media(): Pick<Media, 'exportSpan'> | null
   readonly recorded: Pick<RecordedCameras, 'find'>
   believedMs(): number | null
+  /** What of a camera's picture nobody is to see; absent: nothing. */
+  masksOf?(cameraId: CameraId): readonly Polygon[]
   readonly seals: Seals
   /** For tests. */
   readonly quotaBytes?: number

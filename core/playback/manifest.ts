@@ -46,7 +46,8 @@ export function writeManifest(
     reason: request.reason,
     source: request.source,
     asked: { from: iso(request.fromMs), to: iso(request.toMs) },
-    pictures: request.watermark ? 're-encoded' : 'as recorded',
+    pictures:
+      request.watermark || cameras.some(({ result }) => result.files.some(({ madeFromSha256 }) => madeFromSha256 !== null)) ? 're-encoded' : 'as recorded',
     cameras: cameras.map(({ id, name, result }) => ({
       id,
       name,

@@ -63,7 +63,15 @@ afterEach(async () => {
   env.close()
 })
 
-const ASKED: ExportStart = { cameraIds: ['lobby-3-1'], source: 'ring', fromMs: FROM + 3000, toMs: FROM + 13_000, reason: '派出所调取', watermark: false }
+const ASKED: ExportStart = {
+  cameraIds: ['lobby-3-1'],
+  source: 'ring',
+  fromMs: FROM + 3000,
+  toMs: FROM + 13_000,
+  reason: '派出所调取',
+  watermark: false,
+  covered: true,
+}
 const untilEnded = async (id: string) => {
   await vi.waitFor(() => expect(desk.exports.list().items.find((one) => one.id === id)?.state).not.toBe('running'), { timeout: 20_000 })
   return desk.exports.list().items.find((one) => one.id === id)!
@@ -301,7 +309,12 @@ test('a clock that is a year ahead ends no export, and back again the next one h
   expect(desk.exports.list().items.map(({ state }) => state)).toEqual(['ready', 'ready', 'ready'])
   believedMs = START_MS + 31 * 86_400_000
   await desk.exports.tick()
-  expect(desk.exports.list().items.map(({ number, state }) => [number, state]).filter(([, state]) => state === 'ready')).toEqual([[ahead.number, 'ready']])
+  expect(
+    desk.exports
+      .list()
+      .items.map(({ number, state }) => [number, state])
+      .filter(([, state]) => state === 'ready'),
+  ).toEqual([[ahead.number, 'ready']])
 })
 
 test('who looked at what is written down when it begins and when it ends, whatever becomes of the video process', () => {

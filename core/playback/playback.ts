@@ -19,7 +19,7 @@ import type { Actor, Env } from '../env.ts'
 import { newId } from '../new-id.ts'
 import type { Troubles } from '../troubles.ts'
 import type { Seals } from '../proof/seal-export.ts'
-import { createExportDesk, type ExportDesk } from './exports.ts'
+import { createExportDesk, type ExportDesk, type ExportMeans } from './exports.ts'
 import type { RecordedCameras } from './removed-cameras.ts'
 import type { Views } from './views.ts'
 
@@ -37,7 +37,7 @@ export interface PlaybackDesk {
   stop(): Promise<void>
 }
 
-export interface PlaybackMeans {
+export interface PlaybackMeans extends Pick<ExportMeans, 'masksOf'> {
   readonly dataDir: string
   readonly troubles: Troubles
   readonly views: Views

@@ -66,7 +66,15 @@ async function deskOf(): Promise<PlaybackDesk> {
   const proof = createProof(env, { dataDir: env.dir, webDir: env.dir, troubles })
   await proof.stop()
   const { seals } = proof
-  const desk = createPlaybackDesk(env, { dataDir: env.dir, troubles, views: createViews(env, troubles), seals, media: () => room, recorded, believedMs: env.clock.now })
+  const desk = createPlaybackDesk(env, {
+    dataDir: env.dir,
+    troubles,
+    views: createViews(env, troubles),
+    seals,
+    media: () => room,
+    recorded,
+    believedMs: env.clock.now,
+  })
   closing.push(desk.stop)
   return desk
 }
@@ -134,7 +142,15 @@ test('its recordings are marked and exported as others are, by its name, and it 
   const actor = { type: 'user', id: user.id, name: user.name } as const
   const desk = await deskOf()
   expect(desk.saveBookmark(actor, { cameraId: 'pool', fromMs: START_MS - 60_000, toMs: START_MS - 60_000, note: '看', keep: false }).cameraId).toBe('pool')
-  const asked: ExportStart = { cameraIds: ['pool'], source: 'ring', fromMs: START_MS - 59_000, toMs: START_MS - 52_000, reason: '调取', watermark: false }
+  const asked: ExportStart = {
+    cameraIds: ['pool'],
+    source: 'ring',
+    fromMs: START_MS - 59_000,
+    toMs: START_MS - 52_000,
+    reason: '调取',
+    watermark: false,
+    covered: false,
+  }
   const { id } = desk.exports.start(actor, asked)
   await vi.waitFor(() => expect(desk.exports.list().items[0]).toMatchObject({ state: 'ready' }), { timeout: 20_000 })
   expect(desk.exports.list().items[0]!.files.map(({ cameraId, bytes }) => [cameraId, bytes > 0])).toEqual([

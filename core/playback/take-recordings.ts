@@ -32,6 +32,7 @@ export async function takeRecordings(env: Env, means: ExportMeans, { request, na
         directory,
         name: `${number}-${at + 1}`,
         watermark: request.watermark ? { lines, timeZone: env.site.timezone } : null,
+        masks: request.covered ? (means.masksOf?.(cameraId) ?? []) : [],
       },
       signal,
       ({ progress01, bytes }) => tell((at + progress01) / request.cameraIds.length, before + bytes),

@@ -110,7 +110,8 @@ function actOf({ db }: Env, row: AccessRow, who: string | null): AccessAct {
       return {
         ...base,
         cameraIds: found?.cameraIds ?? [],
-        what: [found?.number ?? textOf(after['number']), file].filter(Boolean).join(' · '),
+        // the names of files begin with it
+        what: file !== '' && file.startsWith(found?.number ?? ' ') ? file : [found?.number ?? textOf(after['number']), file].filter(Boolean).join(' · '),
         stretches: taken,
         seconds: taken && lengthOf(taken),
         reason: found?.reason ?? null,

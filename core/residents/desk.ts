@@ -55,9 +55,11 @@ export interface ResidentDeskOptions {
   gates(): readonly HoldingGate[]
   /** Something is owed to gates; called when it is on disk. */
   onWanted(): void
+  /** Somebody was removed; called when that is on disk. */
+  onRemoved?(id: string): void
 }
 
-export function createResidentDesk(env: Env, { buildings, gates, onWanted }: ResidentDeskOptions): ResidentDesk {
+export function createResidentDesk(env: Env, { buildings, gates, onWanted, onRemoved }: ResidentDeskOptions): ResidentDesk {
   const { db, clock } = env
   const audit = (actor: Actor, action: string, id: string, after: Readonly<Record<string, unknown>> | null = null): void =>
     appendAudit(db, { atMs: clock.now(), actorType: actor.type, actorId: actor.id, action, subject: `person/${id}`, before: null, after })
@@ -142,6 +144,7 @@ export function createResidentDesk(env: Env, { buildings, gates, onWanted }: Res
         deletePerson(db, id)
         audit(actor, 'person.removed', id)
         afterCommit(db, onWanted)
+        afterCommit(db, () => onRemoved?.(id))
       })
     },
     giveConsent(actor, { personId, givenBy, guardian = null, evidence }) {

@@ -1,5 +1,6 @@
 // What gates and plate readers hold of people and vehicles: worked out entry by entry, carried there, and counted for the screen.
 import type { EnrolmentResult } from '../../contract/enrolment.ts'
+import type { EpochMs } from '../../contract/ids.ts'
 import type { GatePeople } from '../../contract/resident.ts'
 import { countOfDevice, dropDeleted, enrolmentsOf, type EnrolmentRow } from '../../db/enrolments.ts'
 import { dropFace, dropOldFaces, getFace, getPerson, hasConsent, homesOf, isFaceHeld, listFaceHolders } from '../../db/residents.ts'
@@ -38,9 +39,11 @@ export interface PeopleSyncOptions {
   readers?(): readonly SyncReader[]
   readonly buildings: Buildings
   readonly after: After
+  /** As far as the clock is believed; absent: wholly. */
+  readonly believed?: () => EpochMs
 }
 
-export function createPeopleSync(env: Env, { gates, readers = () => [], buildings, after }: PeopleSyncOptions): PeopleSync {
+export function createPeopleSync(env: Env, { gates, readers = () => [], buildings, after, believed = env.clock.now }: PeopleSyncOptions): PeopleSync {
   const { db, clock } = env
 
   const tellPerson = async (gate: SyncGate, people: PeopleOfDevice, row: EnrolmentRow): Promise<EnrolmentResult> => {
@@ -97,7 +100,7 @@ export function createPeopleSync(env: Env, { gates, readers = () => [], building
       ...readers().map(({ deviceId, name }) => ({ deviceId, name, holds: ['plate'], ...countOfDevice(db, deviceId) })),
     ],
     sweep() {
-      const nowMs = clock.now()
+      const nowMs = believed()
       dropOldFaces(db, nowMs - FACE_KEPT_MS)
       // The same photo once more, or the last gate without it is gone from the site: no gate says yes any more.
       for (const personId of listFaceHolders(db)) forgetGivenFace(personId)

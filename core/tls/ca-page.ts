@@ -11,13 +11,14 @@ const STYLE =
 
 const PLATFORMS: Readonly<Record<CaPlatform, string>> = { android: 'Android 安卓', ios: 'iPhone · iPad', harmony: 'HarmonyOS 鸿蒙' }
 
-export function drawCaPage({ fingerprint, name, validToMs }: Pick<SiteCa, 'fingerprint' | 'name' | 'validToMs'>): string {
+/** @param nonce of the answer's policy: its styles are the page's own */
+export function drawCaPage({ fingerprint, name, validToMs }: Pick<SiteCa, 'fingerprint' | 'name' | 'validToMs'>, nonce: string): string {
   const steps = (platform: CaPlatform) =>
     `<details><summary>${PLATFORMS[platform]}</summary>${(['zh-CN', 'en'] as const)
       .map((language) => `<ol lang="${language}">${CA_STEPS[platform].map((step) => `<li>${escape(step[language])}</li>`).join('')}</ol>`)
       .join('')}</details>`
   return (
-    `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>值守 Vigil · 证书</title><style>${STYLE}</style>` +
+    `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>值守 Vigil · 证书</title><style nonce="${nonce}">${STYLE}</style>` +
     `<main><h1>${escape(name)}</h1>` +
     '<p>请先在控制台“值班 → 手机”核对下面的指纹，一致后再安装；不一致请勿安装，并告知管理员。</p>' +
     '<p lang="en">First compare this fingerprint with the one on the console (Duty → Phones). Install the certificate only when they are the same; otherwise tell the administrator.</p>' +

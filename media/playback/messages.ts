@@ -1,4 +1,5 @@
 // What the core and the media process say to each other about recordings: what is kept, exports, and what was looked at.
+import type { Polygon } from '../../contract/geometry.ts'
 import type { CameraId, EpochMs } from '../../contract/ids.ts'
 import type { PlaybackSource } from '../../contract/playback.ts'
 import type { KeptSpan } from '../archive/picture-source.ts'
@@ -18,6 +19,8 @@ export interface ExportRequest extends SpansRequest {
   readonly name: string
   /** Lines burnt into every picture, which makes a copy of it; null: the pictures stay untouched. */
   readonly watermark: { readonly lines: readonly string[]; readonly timeZone: string } | null
+  /** Of the picture nobody is to see these, which makes a copy of it too; absent: nothing is covered. */
+  readonly masks?: readonly Polygon[]
 }
 
 export interface ExportedFile {

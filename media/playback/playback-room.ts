@@ -73,9 +73,10 @@ export class PlaybackRoom {
     }
     try {
       return await this.#turn.pass(async () => {
-        const share = request.watermark === null ? 1 : COPY_SHARE
+        const isCopied = request.watermark !== null || (request.masks ?? []).length > 0
+        const share = isCopied ? COPY_SHARE : 1
         const result = await exportSpan(source, request, { signal: cancel.signal, onProgress: (progress01, bytes) => tell(progress01 * share, bytes) })
-        return request.watermark === null ? result : await this.#mark(result, request, cancel.signal, tell)
+        return isCopied ? await this.#mark(result, request, cancel.signal, tell) : result
       })
     } finally {
       this.#exports.delete(requestId)
@@ -84,7 +85,7 @@ export class PlaybackRoom {
 
   async #mark(
     result: ExportResult,
-    { directory, watermark }: ExportRequest,
+    { directory, watermark, masks }: ExportRequest,
     signal: AbortSignal,
     tell: (progress01: number, bytes: number) => void,
   ): Promise<ExportResult> {
@@ -104,6 +105,7 @@ export class PlaybackRoom {
             durationMs: one.durationMs,
             lines: watermark?.lines ?? [],
             timeZone: watermark?.timeZone ?? 'UTC',
+            masks,
           },
           { ffmpeg: this.#io.ffmpeg, signal, onProgress: (share) => tell(COPY_SHARE + (1 - COPY_SHARE) * ((doneMs + share * one.durationMs) / whole), bytes) },
         )

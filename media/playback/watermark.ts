@@ -3,10 +3,13 @@ import { rename, unlink, writeFile } from 'node:fs/promises'
 import { setPriority } from 'node:os'
 import { dirname } from 'node:path'
 import createCommand from 'fluent-ffmpeg'
+import type { Polygon } from '../../contract/geometry.ts'
 import type { EpochMs } from '../../contract/ids.ts'
 import { syncDirectory } from '../durable-file.ts'
 import type { Ffmpeg } from '../ffmpeg.ts'
 import { FfmpegFailed, runFfmpeg } from '../ffmpeg-process.ts'
+import { maskPicture } from '../cover.ts'
+import { coverArgs, sizeOfFile } from '../cover-file.ts'
 import { plain } from '../overlay.ts'
 
 export interface MarkOrder {
@@ -17,6 +20,8 @@ export interface MarkOrder {
   readonly durationMs: number
   readonly lines: readonly string[]
   readonly timeZone: string
+  /** Of the picture nobody is to see these; absent: nothing is covered. */
+  readonly masks?: readonly Polygon[] | undefined
 }
 
 export interface MarkIo {
@@ -35,9 +40,11 @@ const STALLED_MS = 60_000
 export async function markFile(order: MarkOrder, io: MarkIo): Promise<void> {
   const part = `${order.to}.part`
   const script = `${order.to}.ass`
+  const mask = `${order.to}.mask`
   try {
-    await writeFile(script, markScript(order), { flag: 'wx', mode: 0o600 })
-    await run(order, part, script, io)
+    // without words only what is covered is new
+    if (order.lines.length > 0) await writeFile(script, markScript(order), { flag: 'wx', mode: 0o600 })
+    await run(order, await argsOf(order, { part, script, mask }, io.ffmpeg), io)
     await rename(part, order.to)
     await syncDirectory(dirname(order.to))
   } catch (error) {
@@ -45,11 +52,24 @@ export async function markFile(order: MarkOrder, io: MarkIo): Promise<void> {
     throw error
   } finally {
     await unlink(script).catch(() => undefined)
+    await unlink(mask).catch(() => undefined)
   }
 }
 
-async function run(order: MarkOrder, part: string, script: string, { ffmpeg, signal, onProgress }: MarkIo): Promise<void> {
-  const job = runFfmpeg(ffmpeg.path, markArgs(order.from, part, script), 0)
+async function argsOf(
+  { from, lines, masks = [] }: MarkOrder,
+  { part, script, mask }: { readonly part: string; readonly script: string; readonly mask: string },
+  ffmpeg: Ffmpeg,
+): Promise<string[]> {
+  if (masks.length === 0) return markArgs(from, part, script)
+  const size = await sizeOfFile(from, ffmpeg)
+  await writeFile(mask, maskPicture(size, masks), { mode: 0o600 })
+  const words = lines.length > 0 ? [`subtitles=filename=${escaped(script)}`] : []
+  return coverArgs({ from, to: part, mask, size, after: words, told: ['-progress', 'pipe:1'] })
+}
+
+async function run(order: MarkOrder, args: readonly string[], { ffmpeg, signal, onProgress }: MarkIo): Promise<void> {
+  const job = runFfmpeg(ffmpeg.path, args, 0)
   if (job.child.pid !== undefined) {
     try {
       setPriority(job.child.pid, NICE)

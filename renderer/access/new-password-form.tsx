@@ -26,7 +26,7 @@ export function NewPasswordForm({ onDone }: { readonly onDone: () => void }) {
   return (
     <Form<Typed> form={form} layout="vertical" requiredMark={false} onFinish={(typed) => void send(typed)} data-testid="new-password">
       <Form.Item name="old" label={t('access:oldPassword')} rules={[required]}>
-        <PasswordInput autoComplete="current-password" maxLength={256} data-testid="password-old" />
+        <PasswordInput autoFocus autoComplete="current-password" maxLength={256} data-testid="password-old" />
       </Form.Item>
       <Form.Item
         name="next"

@@ -28,7 +28,10 @@ export function SetUpCodes({ onDone }: { readonly onDone: () => void }) {
       <p>{t('access:codesScan')}</p>
       <div className="codes-shown">
         {/* black on white in either theme: cameras read it */}
-        <QRCode value={begun.address} size={180} color="#000" bgColor="#fff" />
+        {/* the same is written beside it */}
+        <span aria-hidden>
+          <QRCode type="svg" errorLevel="M" value={begun.address} size={200} color="#000" bgColor="#fff" />
+        </span>
         <Typography.Text code className="codes-secret" data-testid="codes-secret">
           {(begun.secret.match(/.{1,4}/g) ?? []).join(' ')}
         </Typography.Text>

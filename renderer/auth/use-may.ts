@@ -3,11 +3,15 @@ import { useLayoutEffect } from 'react'
 import { create } from 'zustand'
 import type { Permission, User } from '../../contract/people.ts'
 
-const useWho = create<{ readonly permissions: readonly Permission[] }>(() => ({ permissions: [] }))
+const useWho = create<{ readonly permissions: readonly Permission[]; readonly name: string }>(() => ({ permissions: [], name: '' }))
 
 /** Called once, by the console. */
-export function useNotedUser({ permissions }: Pick<User, 'permissions'>): void {
-  useLayoutEffect(() => useWho.setState({ permissions }), [permissions])
+export function useNotedUser({ permissions, name }: Pick<User, 'permissions' | 'name'>): void {
+  useLayoutEffect(() => useWho.setState({ permissions, name }), [permissions, name])
+}
+
+export function useWhoName(): string {
+  return useWho((who) => who.name)
 }
 
 export function useMay(permission: Permission): boolean {

@@ -8,6 +8,7 @@ import { api } from '../api.ts'
 import { useDesk } from '../console/desk.ts'
 import { useSite } from '../feeds.ts'
 import { useWords } from '../i18n.ts'
+import { CameraUse } from '../privacy/use-form.tsx'
 import { PasswordInput } from '../parts/password-input.tsx'
 import { useErrorWords } from '../parts/use-error-words.ts'
 import { LeaveDialog } from './leave-dialog.tsx'
@@ -147,6 +148,7 @@ export function CameraForm({ view, onDone }: { readonly view: CameraSetupView; r
           </Button>
         )}
       </p>
+      <CameraUse cameraId={camera.id} />
       {isAsked && (
         <LeaveDialog
           text={t('cameras:leaveForm')}

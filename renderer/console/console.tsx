@@ -29,6 +29,7 @@ import { PostCheckPrompt } from '../duty/post-check-prompt.tsx'
 import { MapScreen } from '../map/map-screen.tsx'
 import { PlaybackScreen } from '../playback/playback-screen.tsx'
 import { PatrolScreen } from '../patrol/patrol-screen.tsx'
+import { PrivacyScreen } from '../privacy/privacy-screen.tsx'
 import { SettingsScreen } from '../settings/settings-screen.tsx'
 import { ProofScreen } from '../proof/proof-screen.tsx'
 import { ReportsScreen } from '../reports/reports-screen.tsx'
@@ -148,6 +149,7 @@ function OtherScreen({ screen, user }: { readonly screen: Exclude<Screen, 'conso
   if (screen === 'duty') return <DutyScreen user={user} />
   if (screen === 'map') return <MapScreen user={user} />
   if (screen === 'patrol') return <PatrolScreen user={user} />
+  if (screen === 'privacy') return <PrivacyScreen user={user} />
   if (screen === 'settings') return <SettingsScreen user={user} />
   return <LookBackScreen user={user} />
 }

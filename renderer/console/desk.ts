@@ -21,6 +21,7 @@ const KEYS = {
   reports: '9',
   proof: '.',
   integrations: '0',
+  privacy: '\\',
   settings: ',',
 } as const
 export type Screen = keyof typeof KEYS
@@ -43,6 +44,7 @@ const SCREEN_NEEDS: Readonly<Partial<Record<Screen, Permission>>> = {
   integrations: 'manageIntegrations',
   patrol: 'runDesk',
   duty: 'runDesk',
+  privacy: 'managePeople',
   settings: 'configureDesk',
 }
 

@@ -40,6 +40,7 @@ const ICONS: Readonly<Record<Screen, ReactNode>> = {
   reports: <BarChartOutlined />,
   proof: <SafetyCertificateOutlined />,
   integrations: <ApiOutlined />,
+  privacy: <SafetyCertificateOutlined />,
   settings: <SettingOutlined />,
 }
 

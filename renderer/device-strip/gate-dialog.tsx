@@ -5,6 +5,7 @@ import type { CommandResult, DeviceStatus } from '../../contract/device.ts'
 import { DEVICE_COMMANDS, type DeviceCommand } from '../../contract/vocabulary.ts'
 import { api, codeOfError } from '../api.ts'
 import { errorText, useWords } from '../i18n.ts'
+import { useDialogKeys } from '../keys/use-dialog-keys.ts'
 import { useOpenFocused } from '../keys/use-open-focused.ts'
 import { HoldButton } from '../parts/hold-button.tsx'
 import { CommandStateMark, DeviceStateMark, UnknownMark } from '../parts/state-mark.tsx'
@@ -15,6 +16,9 @@ const LEVEL = { requested: 'info', accepted: 'warning', confirmed: 'success', re
 
 /** What stays until somebody takes it back: not to be done by a slip of the hand. */
 const LASTING: readonly DeviceCommand[] = ['holdOpen', 'lock', 'restore']
+
+/** Of the ready-made reasons, with Alt, in their order. */
+const REASON_KEYS: readonly string[] = ['Digit1', 'Digit2', 'Digit3', 'Digit4']
 
 interface Asked {
   readonly reason: string
@@ -56,6 +60,12 @@ export function GateDialog({ device, incidentId, onClose }: GateDialogProps) {
     }
   }
   const done = result !== null && result !== 'sending' && 'state' in result
+  // one press for the reason and one to send: an ambulance waits
+  useDialogKeys(({ altKey, code }) => {
+    const reason = altKey && !done ? GATE_REASONS[REASON_KEYS.indexOf(code)] : undefined
+    if (reason !== undefined) form.setFieldValue('reason', t(`devices:${reason}`))
+    return reason !== undefined
+  })
   return (
     // beside the pictures and without a veil over them: who stands at the gate must be seen while it is opened
     <Modal
@@ -116,9 +126,9 @@ export function GateDialog({ device, incidentId, onClose }: GateDialogProps) {
             <Input ref={field} maxLength={200} data-testid="gate-reason" />
           </Form.Item>
           <div className="gate-reasons">
-            {GATE_REASONS.map((key) => (
+            {GATE_REASONS.map((key, at) => (
               <Button key={key} data-testid={`gate-${key}`} onClick={() => form.setFieldValue('reason', t(`devices:${key}`))}>
-                {t(`devices:${key}`)}
+                {t(`devices:${key}`)} <kbd>Alt {at + 1}</kbd>
               </Button>
             ))}
           </div>

@@ -9,6 +9,8 @@ import { ClipPlayer } from '../incidents/clip-player.tsx'
 import { takeStill, useCameraStill } from '../live/camera-still.ts'
 import { LiveTile } from '../live/live-tile.tsx'
 import { useSiteTime } from '../parts/use-site-time.ts'
+import { PictureCover } from '../privacy/picture-cover.tsx'
+import { Watermark } from '../privacy/watermark.tsx'
 import { FacadeOverlay } from './facade-overlay.tsx'
 import { FallOverlay } from './fall-path.tsx'
 
@@ -93,6 +95,12 @@ function OnStill({ fall }: { readonly fall: FallPictureProps['fall'] }) {
   return (
     <div className="fall-stage">
       {still != null && <img src={still.url} alt={t('falls:pathAlt')} />}
+      {still != null && (
+        <div className="still-cover" style={{ '--ratio': still.ratio } as React.CSSProperties}>
+          <PictureCover cameraId={fall.cameraId} />
+        </div>
+      )}
+      <Watermark />
       <FacadeOverlay cameraId={fall.cameraId} ratio={still?.ratio ?? null} />
       <FallOverlay tracks={fall.tracks} ratio={still?.ratio ?? null} />
     </div>

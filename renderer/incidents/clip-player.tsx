@@ -7,6 +7,7 @@ import type { Evidence } from '../../contract/incident.ts'
 import { FallOverlay } from '../falls/fall-path.tsx'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import { useWords } from '../i18n.ts'
+import { Watermark } from '../privacy/watermark.tsx'
 
 /** A clip opens so long before its alert; the rest of the lead-in is there to be gone back to. */
 const LEAD_S = 3
@@ -60,6 +61,7 @@ export function ClipPlayer({ url, clip, alertAtMs, beginAtS = 0, tracks = [], on
           onError={onError}
           data-testid="clip-video"
         />
+        <Watermark />
         {ratio !== null && tracks.length > 0 && <FallOverlay tracks={tracks} ratio={ratio} />}
       </div>
       <div className="clip-bar">

@@ -9,6 +9,8 @@ import { FallOverlay } from '../falls/fall-path.tsx'
 import { codeOf } from '../refused.ts'
 import { errorText, useWords } from '../i18n.ts'
 import { useAgeText } from '../parts/use-age-text.ts'
+import { UncoverClip } from '../privacy/uncover-clip.tsx'
+import { Watermark } from '../privacy/watermark.tsx'
 import { ClipPlayer } from './clip-player.tsx'
 
 interface EvidencePaneProps {
@@ -45,6 +47,7 @@ export function EvidencePane({ type, item, alert, tracks = NO_TRACKS }: Evidence
             onClick={() => void toggleFullscreen(picture.current)}
           />
         )}
+        {shown && type === 'clip' && <UncoverClip evidenceId={item.id} cameraId={alert?.cameraId ?? null} />}
       </figcaption>
       <div className="pane-picture" ref={picture}>
         {item === undefined ? (
@@ -110,6 +113,7 @@ function Picture({ url, type, tracks, onError }: PictureProps) {
         onError={onError}
         data-testid={`${type}-image`}
       />
+      <Watermark />
       {ratio !== null && tracks.length > 0 && <FallOverlay tracks={tracks} ratio={ratio} />}
     </div>
   )

@@ -4,6 +4,8 @@ import { Tooltip } from 'antd'
 import type { CameraView } from '../../contract/api.ts'
 import type { LiveTranscoding } from '../../contract/live.ts'
 import { FacadeOverlay } from '../falls/facade-overlay.tsx'
+import { PictureCover } from '../privacy/picture-cover.tsx'
+import { Watermark } from '../privacy/watermark.tsx'
 import { errorText, useWords } from '../i18n.ts'
 import { TileStateMark, ToneMark } from '../parts/state-mark.tsx'
 import { useAgeText } from '../parts/use-age-text.ts'
@@ -33,9 +35,11 @@ interface LiveTileProps {
   readonly main?: boolean
   /** A part of it may be looked at, enlarged. */
   readonly zoomable?: boolean
+  /** For whoever draws what is to be covered. */
+  readonly uncovered?: boolean
 }
 
-export function LiveTile({ camera, over, marks, controls, main = false, zoomable = false }: LiveTileProps) {
+export function LiveTile({ camera, over, marks, controls, main = false, zoomable = false, uncovered = false }: LiveTileProps) {
   const host = useRef<HTMLDivElement>(null)
   const picture = useRef<HTMLDivElement>(null)
   const overlay = useRef<HTMLCanvasElement>(null)
@@ -69,12 +73,19 @@ export function LiveTile({ camera, over, marks, controls, main = false, zoomable
         data-zoom={zoom?.zoom.toFixed(1)}
       >
         <div ref={host} className={view?.old === false ? 'tile-media' : 'tile-media tile-media-old'} style={enlarged} />
+        {!uncovered && <PictureCover cameraId={camera.id} style={enlarged} />}
         <div className="tile-over" style={enlarged}>
           {zonesOn && over === undefined && <Zones camera={camera} />}
           {zonesOn && over === undefined && <FacadeOverlay cameraId={camera.id} ratio={width / height} />}
           {marks?.(width / height)}
         </div>
-        {still !== null && over === undefined && <HttpStill cameraId={camera.id} taken={still} />}
+        {still !== null && over === undefined && (
+          <>
+            <HttpStill cameraId={camera.id} taken={still} />
+            <PictureCover cameraId={camera.id} />
+          </>
+        )}
+        <Watermark />
         <canvas ref={overlay} className="tile-boxes" hidden={view?.old !== false || over !== undefined} />
         {over?.(live !== null && live.width > 0 && live.height > 0 ? { width: live.width, height: live.height } : null)}
       </div>

@@ -29,7 +29,23 @@ export function App() {
       </main>
     )
   if (user === null) return <LogIn />
+  if (user.mustDo !== undefined) return <AtConsoleFirst />
   return user.permissions.includes('doTasks') ? <Pages userId={user.id} /> : <NoTasks />
+}
+
+/** A password of one's own is chosen, and codes are set up, where there is a keyboard. */
+function AtConsoleFirst() {
+  const { t } = useWords()
+  return (
+    <main className="log-in">
+      <p className="notice amber" data-testid="phone-must-do">
+        {t('phone:auth.consoleFirst')}
+      </p>
+      <button type="button" className="plain" onClick={() => usePhone.setState({ user: null })}>
+        {t('phone:auth.logIn')}
+      </button>
+    </main>
+  )
 }
 
 function NoTasks() {

@@ -14,6 +14,7 @@ export function LogIn() {
   const { siteName, ended, needsSetup, outbox } = usePhone()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
+  const [asksCode, setAsksCode] = useState(false)
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const fields = new FormData(event.currentTarget)
@@ -24,10 +25,11 @@ export function LogIn() {
     setBusy(true)
     setProblem(null)
     try {
-      await logIn({ name: text('name'), password: text('password') })
+      await logIn({ name: text('name'), password: text('password'), ...(text('code') !== '' && { code: text('code') }) })
       noteAuth(await fetchAuthState())
     } catch (error) {
       const code = codeOfError(error)
+      if (code === 'auth.codeNeeded') setAsksCode(true)
       setProblem(code === null || code === 'connection' ? t('phone:auth.unreachable') : errorText(code, language))
       setBusy(false)
     }
@@ -57,6 +59,12 @@ export function LogIn() {
           {t('phone:auth.password')}
           <input name="password" type="password" required autoComplete="current-password" maxLength={256} data-testid="phone-password" />
         </label>
+        {asksCode && (
+          <label>
+            {t('phone:auth.code')}
+            <input name="code" required autoFocus autoComplete="one-time-code" maxLength={40} data-testid="phone-code" />
+          </label>
+        )}
         <button type="submit" className="main" disabled={busy} data-testid="phone-submit">
           {t(busy ? 'phone:auth.busy' : 'phone:auth.logIn')}
         </button>

@@ -8,6 +8,8 @@ import { orpc } from '../api.ts'
 import { useSite } from '../feeds.ts'
 import { useWords } from '../i18n.ts'
 import { useOpenFocused } from '../keys/use-open-focused.ts'
+import { useMay } from '../auth/use-may.ts'
+import { useHasMasks } from '../privacy/use-privacy-shown.ts'
 import { useErrorWords } from '../parts/use-error-words.ts'
 import { WallTimeField } from '../parts/wall-time-field.tsx'
 import { useRecordedCameras } from './use-recorded-cameras.ts'
@@ -35,6 +37,9 @@ export function ExportDialog({ cameraIds, source, atMs, onClose, onStarted }: Ex
   const [chosen, setChosen] = useState<readonly string[]>(cameraIds)
   const [reason, setReason] = useState('')
   const [watermark, setWatermark] = useState(false)
+  const [covered, setCovered] = useState(true)
+  const hasCovered = useHasMasks(chosen)
+  const mayUncover = useMay('manageUsers')
   const start = useMutation(
     orpc.exports.start.mutationOptions({
       onSuccess: ({ number }) => {
@@ -59,7 +64,7 @@ export function ExportDialog({ cameraIds, source, atMs, onClose, onStarted }: Ex
               : null
   const submit = () => {
     if (problem !== null || start.isPending || fromMs === null || toMs === null) return
-    start.mutate({ cameraIds: [...chosen], source, fromMs, toMs, reason: reason.trim(), watermark })
+    start.mutate({ cameraIds: [...chosen], source, fromMs, toMs, reason: reason.trim(), watermark, covered })
   }
   return (
     <Modal
@@ -96,7 +101,12 @@ export function ExportDialog({ cameraIds, source, atMs, onClose, onStarted }: Ex
         <Checkbox checked={watermark} data-testid="export-watermark" onChange={({ target }) => setWatermark(target.checked)}>
           {t('playback:watermark')}
         </Checkbox>
-        <p className="muted">{t(watermark ? 'playback:watermarkHint' : 'playback:untouchedHint')}</p>
+        {hasCovered && (
+          <Checkbox checked={covered} disabled={!mayUncover} data-testid="export-covered" onChange={({ target }) => setCovered(target.checked)}>
+            {t('privacy:exportCovered')}
+          </Checkbox>
+        )}
+        <p className="muted">{t(watermark || (covered && hasCovered) ? 'playback:watermarkHint' : 'playback:untouchedHint')}</p>
         {problem !== null && <p role="status">{problem}</p>}
       </div>
     </Modal>

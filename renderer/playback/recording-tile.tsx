@@ -7,6 +7,8 @@ import { useTileZooms } from '../live/tile-zooms.ts'
 import { useTileZoom } from '../live/use-tile-zoom.ts'
 import { transformOf, WHOLE } from '../live/zoom.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
+import { PictureCover } from '../privacy/picture-cover.tsx'
+import { Watermark } from '../privacy/watermark.tsx'
 import type { Deck, DeckTile } from './deck.ts'
 import { useRecordedCameras } from './use-recorded-cameras.ts'
 
@@ -33,6 +35,7 @@ export function RecordingTile({ deck, tile, isLead, isAlone, onLead }: Recording
   useEffect(() => {
     if (canvas !== null) picture.current?.replaceChildren(canvas)
   }, [canvas])
+  const ratio = canvas === null || canvas.height === 0 ? 16 / 9 : canvas.width / canvas.height
   const isShown = shownAtMs !== null && (state === 'ready' || state === 'loading' || state === 'end')
   const name = recorded.nameOf(cameraId)
   const what =
@@ -57,6 +60,10 @@ export function RecordingTile({ deck, tile, isLead, isAlone, onLead }: Recording
     >
       <div className={isShown ? 'recording-picture' : 'recording-picture recording-hidden'}>
         <div ref={picture} className="recording-zoom" style={{ transform: transformOf(view) }} />
+        <div className="recording-cover" style={{ '--ratio': ratio } as React.CSSProperties}>
+          <PictureCover cameraId={cameraId} style={{ transform: transformOf(view) }} />
+        </div>
+        <Watermark />
       </div>
       <p className="recording-mark">
         <HistoryOutlined aria-hidden="true" /> <strong>{t('playback:recording')}</strong> <span>{name}</span>

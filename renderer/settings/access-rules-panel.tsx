@@ -34,6 +34,8 @@ function Rules({ view }: { readonly view: AccessRulesView }) {
     )
     if (isSaved) void message.success(t('access:rulesSaved'))
   }
+  // whoever could make a second person alone could do everything alone
+  const needsTwo = GUARDED_ACTS.some((act) => act !== 'giveRights' && rules.guards[act] === 'twoPersons')
   const needs = (act: (typeof GUARDED_ACTS)[number]) =>
     ROLES.filter((role) => ROLE_PERMISSIONS[role].includes(APPROVER_NEEDS[act]))
       .map((role) => t(`words:role.${role}`))
@@ -50,7 +52,8 @@ function Rules({ view }: { readonly view: AccessRulesView }) {
           </span>
           <Segmented
             aria-labelledby={`rule-${act}`}
-            value={rules.guards[act]}
+            value={act === 'giveRights' && needsTwo ? 'twoPersons' : rules.guards[act]}
+            disabled={act === 'giveRights' && needsTwo}
             onChange={(guard) => setRules({ ...rules, guards: { ...rules.guards, [act]: guard } })}
             options={GUARDS.map((guard) => ({
               value: guard,

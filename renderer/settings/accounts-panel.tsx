@@ -9,6 +9,7 @@ import { useDeed } from '../duty/use-deed.ts'
 import { useWords } from '../i18n.ts'
 import { useOpenFocused } from '../keys/use-open-focused.ts'
 import { useErrorWords } from '../parts/use-error-words.ts'
+import { ToneMark } from '../parts/state-mark.tsx'
 import { useSiteTime } from '../parts/use-site-time.ts'
 
 /** Who is logged in changes without this screen. */
@@ -120,13 +121,13 @@ export function AccountsPanel({ ownId }: { readonly ownId: string }) {
 
 function Standing({ account: { disabledAtMs, mustChange, hasCodes, sessions } }: { readonly account: Account }) {
   const { t } = useWords()
-  if (disabledAtMs !== null) return <Tag color="error">✕ {t('access:shut')}</Tag>
+  if (disabledAtMs !== null) return <ToneMark tone="bad" text={t('access:shut')} />
   return (
-    <>
-      <Tag color={sessions > 0 ? 'success' : 'default'}>{sessions > 0 ? `● ${t('access:in', { count: sessions })}` : `○ ${t('access:out')}`}</Tag>
-      {hasCodes && <Tag>{t('access:withCodes')}</Tag>}
-      {mustChange && <Tag color="warning">! {t('access:toChange')}</Tag>}
-    </>
+    <span className="account-standing">
+      <ToneMark tone={sessions > 0 ? 'good' : 'quiet'} text={sessions > 0 ? t('access:in', { count: sessions }) : t('access:out')} />
+      {hasCodes && <ToneMark tone="good" text={t('access:withCodes')} />}
+      {mustChange && <ToneMark tone="warn" text={t('access:toChange')} />}
+    </span>
   )
 }
 

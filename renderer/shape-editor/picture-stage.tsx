@@ -5,6 +5,7 @@ import { ZoomInOutlined, ZoomOutOutlined } from '@ant-design/icons'
 import type { CameraView } from '../../contract/api.ts'
 import { useWords } from '../i18n.ts'
 import { LiveTile, type PictureSize } from '../live/live-tile.tsx'
+import { PictureCover } from '../privacy/picture-cover.tsx'
 import type { BoardState } from './reduce-board.ts'
 import { useZoom, type Zoom } from './use-zoom.ts'
 
@@ -14,13 +15,15 @@ interface PictureStageProps {
   readonly frozen: boolean
   readonly testId: string
   readonly onLive?: (size: PictureSize) => void
+  /** For whoever draws what is to be covered. */
+  readonly uncovered?: boolean
   /** Over the picture; given its size in px, a guess until the first one has come. */
   readonly children: (size: PictureSize) => ReactNode
 }
 
 const GUESSED: PictureSize = { width: 960, height: 540 }
 
-export function PictureStage({ camera, state: { drawing, selected, history }, frozen, testId, onLive, children }: PictureStageProps) {
+export function PictureStage({ camera, state: { drawing, selected, history }, frozen, testId, onLive, uncovered = false, children }: PictureStageProps) {
   const stage = useRef<HTMLDivElement>(null)
   const point = selected === null || selected.at === null ? undefined : history.present.shapes.find((s) => s.id === selected.id)?.points[selected.at]
   const zoom = useZoom(stage, drawing !== null, point ?? null)
@@ -29,10 +32,12 @@ export function PictureStage({ camera, state: { drawing, selected, history }, fr
       <ZoomButtons zoom={zoom} />
       <LiveTile
         camera={camera}
+        uncovered={uncovered}
         over={(size) => (
           <>
             {onLive !== undefined && <Told size={size} onLive={onLive} />}
             {frozen && <Still stage={stage} />}
+            {frozen && !uncovered && <PictureCover cameraId={camera.id} />}
             {children(size ?? GUESSED)}
           </>
         )}

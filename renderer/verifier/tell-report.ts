@@ -37,7 +37,7 @@ export function tellReport(report: SealedReport, expected: string, language: Lan
     ...(audit?.ok === false ? [word(EXCERPT[audit.why], { seq: audit.seq ?? '' })] : []),
   ]
   const notes = [
-    ...report.missing.map(({ is, why }) => word('saidMissing', { is, why })),
+    ...report.missing.map(({ is, zh, en }) => word('saidMissing', { is, why: language === 'en' ? en : zh })),
     ...report.alteredBefore.map((file) => word('saidAltered', { file })),
     ...(audit?.ok === true ? [word('excerptGood', { entries: audit.entries })] : []),
   ]

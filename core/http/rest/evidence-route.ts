@@ -43,6 +43,9 @@ export function serveEvidence(app: FastifyInstance, services: Services): void {
     if (caller.type === 'user') services.proof.sawEvidence(actorOf(caller), `evidence/${evidence.id}`)
     if (caller.type === 'key' && isFirstRange(request.headers.range, size)) noteFetch(services.env, caller.id, evidence.id, signature !== undefined)
     const { mime, ending } = TYPES[evidence.type]
+    // what was hashed is what nobody is to see: a copy of it, made of what was just found unaltered
+    const covered = evidence.type === 'clip' ? await services.privacy.covered.copyOf(evidence.cameraId, path) : null
+    if (covered !== null) return sendFile(request, reply, { ...covered, mime, name: `${evidence.id}-covered.${ending}` })
     return sendFile(request, reply, { path, size, mime, name: `${evidence.id}.${ending}`, mark: sha256 })
   })
 }

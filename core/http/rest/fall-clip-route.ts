@@ -11,11 +11,13 @@ import { sendFile } from './send-file.ts'
 
 export function serveFallClip(app: FastifyInstance, services: Services): void {
   serveRoute(app, services, openApi.falls.clip, async ({ input, reply, request, caller }) => {
-    const { id } = getFall(services.env, input.params.id)
+    const { id, cameraId } = getFall(services.env, input.params.id)
     const path = services.suspectedClip(id)?.file
     const found = path === undefined ? null : await stat(path).catch(() => null)
     if (path === undefined || found === null) throw new VigilError('fall.noClip')
     if (caller.type !== 'nobody') services.proof.sawEvidence(actorOf(caller), `fall/${id}`, 'fallClip')
+    const covered = await services.privacy.covered.copyOf(cameraId, path)
+    if (covered !== null) return sendFile(request, reply, { ...covered, mime: 'video/mp4', name: `${id}-covered.mp4` })
     return sendFile(request, reply, { path, size: found.size, mime: 'video/mp4', name: `${id}.mp4`, mark: `${id}-${found.size}` })
   })
 }

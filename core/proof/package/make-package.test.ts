@@ -1,6 +1,6 @@
 // A package of evidence on real files: whole it is valid, also for the command line; whatever is done to it is named; what is missing or altered here is said in it.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, openAsBlob, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { unzipSync, zipSync } from 'fflate'
@@ -50,7 +50,15 @@ beforeEach(async () => {
   writeFileSync(join(env.dir, 'verify.html'), '<!doctype html><title>verifier</title>')
   const troubles = createTroubles(env.log)
   proof = createProof(env, { dataDir: env.dir, webDir: env.dir, troubles })
-  desk = createPlaybackDesk(env, { dataDir: env.dir, troubles, views: createViews(env, troubles), seals: proof.seals, media: () => null, recorded, believedMs: env.clock.now })
+  desk = createPlaybackDesk(env, {
+    dataDir: env.dir,
+    troubles,
+    views: createViews(env, troubles),
+    seals: proof.seals,
+    media: () => null,
+    recorded,
+    believedMs: env.clock.now,
+  })
   proofs = proof.deskOf(desk.exports)
   const user = await createUser(env, SYSTEM, { name: '经理', role: 'manager', password: 'correct horse battery' })
   actor = { type: 'user', id: user.id, name: user.name }
@@ -70,7 +78,7 @@ async function made(reason = '派出所调取'): Promise<ExportView & { path: st
   return { ...found(), path: join(env.dir, 'exports', number, `${number}.zip`) }
 }
 async function check(bytes: Uint8Array | string): Promise<SealedReport> {
-  const blob = typeof bytes === 'string' ? await openAsBlob(bytes) : new Blob([new Uint8Array(bytes)])
+  const blob = new Blob([new Uint8Array(typeof bytes === 'string' ? readFileSync(bytes) : bytes)])
   const { files, odd } = await readZip(blob)
   return checkSealed(files, odd)
 }

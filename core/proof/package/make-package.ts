@@ -17,6 +17,7 @@ import type { Anchors } from '../anchors.ts'
 import { signManifest, VERIFIER, type Seals } from '../seal-export.ts'
 import { excerptOf } from './audit-excerpt.ts'
 import { incidentPage } from './incident-page.ts'
+import { problemWords } from './package-words.ts'
 import { ZipWriter } from './zip-writer.ts'
 
 export interface PackageMeans {
@@ -26,6 +27,8 @@ export interface PackageMeans {
   /** For tests. */
   freeBytes?(directory: string): Promise<number>
 }
+
+type Missing = NonNullable<ExportManifest['missing']>[number]
 
 interface Piece {
   readonly id: string
@@ -72,12 +75,13 @@ async function makePackage(env: Env, means: PackageMeans, incidentId: string, re
     const total = sizes.reduce<number>((sum, size) => sum + (size ?? 0), 1)
     if ((await freeBytes(means, directory)) - total < RESERVED_BYTES) throw new VigilError('export.diskFull')
     const files: ManifestFile[] = []
-    const missing: { is: string; id: string; why: string }[] = []
+    const missing: Missing[] = []
     let done = 0
     for (const [at, piece] of pieces.entries()) {
       const lost = { is: piece.is, id: piece.id }
       if (piece.file === null || sizes[at] == null) {
-        missing.push({ ...lost, why: piece.problem ?? (piece.file === null ? 'evidence.notReady' : 'evidence.altered') })
+        const why = piece.problem ?? (piece.file === null ? 'evidence.notReady' : 'evidence.altered')
+        missing.push({ ...lost, why, ...problemWords(why) })
         continue
       }
       const path = await ownPath(means.dataDir, piece.file)
@@ -115,7 +119,7 @@ interface Words {
   readonly incident: IncidentDetail
   readonly pieces: readonly Piece[]
   readonly files: ManifestFile[]
-  readonly missing: readonly { readonly is: string; readonly id: string; readonly why: string }[]
+  readonly missing: readonly Missing[]
   readonly reason: string
   readonly number: string
   readonly actor: Actor

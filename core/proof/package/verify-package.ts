@@ -1,6 +1,5 @@
 // `vigil verify FILE.zip`: whether a package somebody holds is one that left this system, also packed anew; where it is not, what was done to it.
-import { openAsBlob } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { open, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { checkSealed, type Finding, type SealedReport } from '../../../contract/sealed/check-sealed.ts'
 import { readZip, type ReadZip } from '../../../contract/sealed/zip-entries.ts'
@@ -9,25 +8,34 @@ import { eachManifest } from '../../../db/exports.ts'
 import type { ReadableDb } from '../../../db/open.ts'
 import { sha256Of } from '../../playback/manifest.ts'
 import type { ExportVerdict } from '../../playback/verify-exports.ts'
+import { fileSource } from './file-source.ts'
 import { listEvidenceKeys, spacedFingerprint } from '../evidence-key.ts'
 
 const MOST_TOLD = 20
 
 /** @returns null when it is no ZIP file with a manifest in it */
 export async function verifyPackageFile(db: ReadableDb, path: string): Promise<ExportVerdict | null> {
-  if (!(await isZip(path))) return null
+  const handle = await open(path, 'r')
+  try {
+    return (await isZip(handle)) ? await checkFile(db, handle, basename(path)) : null
+  } finally {
+    await handle.close()
+  }
+}
+
+async function checkFile(db: ReadableDb, handle: FileHandle, name: string): Promise<ExportVerdict | null> {
   let zip: ReadZip
   try {
-    zip = await readZip(await openAsBlob(path))
+    zip = await readZip(fileSource(handle, 0, (await handle.stat()).size))
   } catch (error) {
     return {
       is: 'doubtful',
-      number: basename(path),
+      number: name,
       why: error instanceof Error ? `the ZIP file cannot be read: ${error.message}` : 'the ZIP file cannot be read',
     }
   }
   const report = await checkSealed(zip.files, zip.odd)
-  return report.verdict === 'notOne' ? null : judge(db, report, basename(path))
+  return report.verdict === 'notOne' ? null : judge(db, report, name)
 }
 
 function judge(db: ReadableDb, { signature, fingerprint, manifest, findings, audit, manifestSha256 }: SealedReport, name: string): ExportVerdict {
@@ -69,14 +77,9 @@ function wordsOf(finding: Finding): string {
   }
 }
 
-async function isZip(path: string): Promise<boolean> {
-  const handle = await open(path, 'r')
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0)
-    return bytesRead === 4 && (buffer.readUInt32LE(0) === 0x04_03_4b_50 || buffer.readUInt32LE(0) === 0x06_05_4b_50)
-  } finally {
-    await handle.close()
-  }
+async function isZip(handle: FileHandle): Promise<boolean> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0)
+  return bytesRead === 4 && (buffer.readUInt32LE(0) === 0x04_03_4b_50 || buffer.readUInt32LE(0) === 0x06_05_4b_50)
 }
 
 function iso(atMs: number): string {
