@@ -20,7 +20,6 @@ import { createRecordedCameras, importNames, rememberNames, type RecordedCameras
 import { createViews } from './views.ts'
 
 const HOUR = 3_600_000
-const DAY = 24 * HOUR
 
 let env: TestEnv
 let cameras: SiteCamera[]
