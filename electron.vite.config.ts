@@ -87,6 +87,7 @@ export default defineConfig({
           'look-back-process': at('vision/look-back-process.ts'),
           'page-process': at('core/reports/page-process.ts'),
           'figures-process': at('core/reports/figures-process.ts'),
+          'backup-process': at('core/backup/backup-process.ts'),
           'report-process': at('core/reports/report-process.ts'),
           'table-process': at('core/residents/import/table-process.ts'),
         },

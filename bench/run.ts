@@ -11,6 +11,8 @@ interface Asked {
   readonly scenes?: number
   /** Where it runs for a time: how long. */
   readonly seconds?: number
+  /** Where it does the same thing over and over: how often. */
+  readonly rounds?: number
   /** Fuzzing: how many of each target, which alone, and where chance begins. */
   readonly inputs?: number
   readonly only?: string
@@ -98,6 +100,11 @@ const BENCHES: readonly Bench[] = [
     load: () => import('./storm.ts'),
   },
   {
+    name: 'faults',
+    about: '1,000 kills, 500 power cuts, 600 corruptions, every upgrade, a full disk, a backup of 500 MB beside a busy core; hours, --rounds N kills for less',
+    load: () => import('./faults.ts'),
+  },
+  {
     name: 'fuzz',
     about: '1.8 million damaged inputs over every parser, --inputs N of each, --only NAME, --seed S; about 40 minutes',
     load: () => import('./fuzz.ts'),
@@ -114,6 +121,7 @@ const { values, positionals } = parseArgs({
     json: { type: 'boolean' },
     scenes: { type: 'string' },
     seconds: { type: 'string' },
+    rounds: { type: 'string' },
     inputs: { type: 'string' },
     only: { type: 'string' },
     seed: { type: 'string' },
@@ -131,6 +139,7 @@ if (name === 'full') {
   const { measure } = await bench.load()
   const measurement = await measure({
     ...(values.scenes !== undefined && { scenes: readCount('scenes', values.scenes) }),
+    ...(values.rounds !== undefined && { rounds: readCount('rounds', values.rounds) }),
     ...(values.seconds !== undefined && { seconds: readCount('seconds', values.seconds) }),
     ...(values.inputs !== undefined && { inputs: readCount('inputs', values.inputs) }),
     ...(values.only !== undefined && { only: values.only }),

@@ -9,6 +9,7 @@ import { cameraStillsApi } from './camera-stills.ts'
 import { camerasApi } from './cameras-api.ts'
 import { recordingApi } from './recording-api.ts'
 import { privacyApi } from './privacy-api.ts'
+import { backupApi } from './backup-api.ts'
 import { deskApi } from './desk-api.ts'
 import { commandResultSchema, deviceStatusSchema } from './device.ts'
 import { facadeEntriesSchema, facadeFiguresSchema, facadeViewSchema } from './facade.ts'
@@ -287,6 +288,7 @@ export const api = {
   ...camerasApi,
   ...recordingApi,
   ...privacyApi,
+  ...backupApi,
   ...headsApi,
   ...cameraEventsApi,
   ...cameraStillsApi,

@@ -2,6 +2,7 @@
 import { ACCESS_ERRORS } from './access-errors.ts'
 import { CAMERA_ERRORS } from './camera-errors.ts'
 import { CAMERA_HEALTH_ERRORS } from './camera-health-errors.ts'
+import { BACKUP_ERRORS } from './backup-errors.ts'
 import { RECORDING_ERRORS } from './recording-errors.ts'
 import { DESK_ERRORS } from './desk-errors.ts'
 import { LINK_ERRORS, type ErrorEntry } from './link-errors.ts'
@@ -274,6 +275,7 @@ export const ERRORS = {
   ...CAMERA_HEALTH_ERRORS,
   ...RECORDER_ERRORS,
   ...RECORDING_ERRORS,
+  ...BACKUP_ERRORS,
   ...PLAYBACK_ERRORS,
   ...PROOF_ERRORS,
   'system.internal': { status: 500, zh: '程序内部错误，已记录。', en: 'An internal error; it has been logged.' },

@@ -105,6 +105,10 @@ const SHELVING = ['shelvedSources.shelve', 'shelvedSources.end']
 /** ... and what only those who handle incidents may. */
 const HANDLING_DESK = ['procedures.answer', 'surroundings.get']
 
+/** Backups: whoever answers for the site looks and makes one, where they go and who can open them is for administrators. */
+const BACKUP_PLACES = ['save', 'copyKey'].map((call) => `backups.${call}`)
+const BACKUPS = ['overview', 'make', 'check'].map((call) => `backups.${call}`)
+
 const PAIRING = [
   ...['list', 'run', 'judge'].map((call) => `pairing.${call}`),
   ...['list', 'save', 'remove', 'saveWatch', 'reset', 'copyWatch', 'versions', 'restoreWatch', 'ruleKinds', 'tryWatch', 'export'].map(
@@ -132,8 +136,10 @@ const UNCOVERING = ['privacy.uncover']
 /** Written by hand, so that a slip in the tables shows. */
 const DENIED: Readonly<Record<Role, readonly string[]>> = {
   admin: [],
-  manager: [...PAIRING, ...USES, ...UNCOVERING, ...AIMING, 'proof.savePlace', 'facades.save', 'facades.reset', 'facades.selfTest', ...MAKING_KEYS],
+  manager: [...BACKUP_PLACES, ...PAIRING, ...USES, ...UNCOVERING, ...AIMING, 'proof.savePlace', 'facades.save', 'facades.reset', 'facades.selfTest', ...MAKING_KEYS],
   operator: [
+    ...BACKUP_PLACES,
+    ...BACKUPS,
     ...PRIVACY,
     ...USES,
     ...UNCOVERING,
@@ -156,6 +162,8 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
     ...PRIVACY,
     ...USES,
     ...UNCOVERING,
+    ...BACKUP_PLACES,
+    ...BACKUPS,
     ...AIMING,
     ...RECORDINGS,
     ...EXPORTS,
@@ -188,6 +196,8 @@ const DENIED: Readonly<Record<Role, readonly string[]>> = {
   installer: [
     ...PRIVACY,
     ...UNCOVERING,
+    ...BACKUP_PLACES,
+    ...BACKUPS,
     ...RECORDINGS,
     ...EXPORTS,
     'heads.steer',

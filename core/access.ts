@@ -72,6 +72,7 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
   },
   cameraEvents: { list: 'configureSite', save: 'configureSite' },
   cameraStills: { take: 'watch' },
+  backups: { overview: 'configureDesk', save: 'manageUsers', make: 'configureDesk', check: 'configureDesk', copyKey: 'manageUsers' },
   recording: { overview: 'configureSite', save: 'configureSite' },
   heads: { watch: 'watch', presets: 'watch', steer: 'commandDevices', aim: 'configureSite', savePreset: 'configureSite' },
   playback: {

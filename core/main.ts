@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url'
 import type { HealthView } from '../contract/api.ts'
 import type { HostPort } from '../contract/host-port.ts'
 import { siteSchema } from '../contract/site.ts'
-import { createDataDir, dataPaths, lockDataDir } from '../db/data-dir.ts'
-import { readOrCreateKeyFile } from '../db/key-file.ts'
-import { openDb } from '../db/open.ts'
+import { createDataDir, lockDataDir } from '../db/data-dir.ts'
 import { realAfter } from '../devices/supervise.ts'
 import { createAccess } from './accounts/access-services.ts'
 import type { AlertClaim } from './alerts.ts'
+import { keepData } from './backup/keep-data.ts'
+import { openCheckedStore } from './backup/open-checked-store.ts'
 import { createSystemClock } from './clock.ts'
 import { trialMeans } from './camera-setup/trial-means.ts'
 import { createCameraTrials } from './camera-setup/trials.ts'
@@ -100,10 +100,10 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     createDataDir(dataDir)
     const lock = lockDataDir(dataDir)
     closing.push(() => lock.release())
-    const store = { file: dataPaths(dataDir).db, key: readOrCreateKeyFile(dataDir) }
-    const db = openDb(store)
-    closing.push(() => db.close())
     const clock = createSystemClock()
+    const store = openCheckedStore(dataDir, clock, log)
+    const { db } = store
+    closing.push(store.close)
 
     const demo = options.demo ? await startDemo({ dataDir, clock, log }) : null
     if (demo !== null) closing.push(demo.close)
@@ -178,9 +178,17 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       troubles,
       oweReady: (report) => oweReportReady(env, report),
     })
+    const kept = keepData(env, {
+      dataDir,
+      store,
+      troubles,
+      ...(options.demo && { firstAfterMs: 10_000 }),
+      yieldedBytes: () => sight.recording.view().disk?.ringBytes ?? 0,
+    })
     const desk = createDesk(env, { dataDir, site, troubles, cameras: video.cameras, devices: devices.statuses })
     closing.push(
       reports.stop,
+      kept.stop,
       desk.stop,
       every(STANDINGS_EVERY_MS, () => troubles.survive('looking after the shift', desk.tick)),
     )
@@ -257,6 +265,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       cameraEvents: sight.cameraEvents,
       cameraStills: sight.cameraStills,
       recording: sight.recording,
+      backups: kept.desk,
       system,
       playback: sight.playback,
       proof: proof.deskOf(sight.playback.exports),

@@ -2,6 +2,7 @@
 import type { CameraView, HealthView, SiteView } from '../contract/api.ts'
 import type { CommandResult, DeviceStatus } from '../contract/device.ts'
 import type { DeviceCommand } from '../contract/vocabulary.ts'
+import type { BackupDesk } from './backup/backup-desk.ts'
 import type { CameraEvents } from './camera-events/camera-events.ts'
 import type { CameraStills } from './camera-stills/stills.ts'
 import type { CameraSetupDesk } from './camera-setup/cameras.ts'
@@ -71,6 +72,7 @@ export interface Services extends DeskServices, AccessServices {
   readonly facades: Pick<FacadeDesk, 'list' | 'save' | 'reset'>
   readonly cameraSetup: CameraSetupDesk
   readonly recording: RecordingDesk
+  readonly backups: BackupDesk
   readonly system: Pick<SystemDesk, 'view' | 'bundle'>
   readonly cameraTrials: CameraTrials
   readonly cameraEvents: Pick<CameraEvents, 'list' | 'save'>

@@ -1,5 +1,6 @@
 // What is wrong with the core itself, for health and screens; and the guard that keeps one failure from ending everything.
 import type { ErrorCode } from '../contract/errors.ts'
+import { isDamage } from '../db/open.ts'
 import type { Log } from './log.ts'
 
 export interface Troubles {
@@ -25,6 +26,7 @@ export function createTroubles(log: Log): Troubles {
         return work()
       } catch (error) {
         if (isStorageError(error)) standing.add('storage.failing')
+        else if (isDamage(error)) standing.add('data.damaged')
         log.error(`${what} failed`, { error: String(error), stack: error instanceof Error ? error.stack : undefined })
         return null
       }

@@ -18,6 +18,11 @@ export interface DataPaths {
   readonly reports: string
   /** Spans of recordings that were taken out, until they are deleted. */
   readonly exports: string
+  readonly backups: string
+  /** Room that is given up when the disk is full. */
+  readonly reserve: string
+  /** How far the audit chain had come, beside the database. */
+  readonly mark: string
   /** The emergency pack, for whoever opens this computer without the console. */
   readonly emergencyPack: string
   /** Key and certificate of the site's own authority, once phones are served. */
@@ -38,6 +43,9 @@ export function dataPaths(dir: string): DataPaths {
     ring: join(dir, 'ring'),
     reports: join(dir, 'reports'),
     exports: join(dir, 'exports'),
+    backups: join(dir, 'backups'),
+    reserve: join(dir, 'vigil.reserve'),
+    mark: join(dir, 'vigil.mark'),
     emergencyPack: join(dir, 'emergency', 'emergency-pack.pdf'),
     siteCa: join(dir, 'site-ca.pem'),
     evidenceKey: join(dir, 'evidence-key.pem'),

@@ -28,6 +28,7 @@ import { recording } from './migrations/0250-recording.ts'
 import { playback } from './migrations/0260-playback.ts'
 import { cameraEvents } from './migrations/0290-camera-events.ts'
 import { knownCameras } from './migrations/0300-known-cameras.ts'
+import { backups } from './migrations/0310-backups.ts'
 import { privacy } from './migrations/0340-privacy.ts'
 import { accounts } from './migrations/0320-accounts.ts'
 import { accessRegister } from './migrations/0330-access-register.ts'
@@ -40,7 +41,7 @@ interface Migration {
   readonly sql: string
 }
 
-const MIGRATIONS: readonly Migration[] = [
+export const MIGRATIONS: readonly Migration[] = [
   { version: 10, sql: initial },
   { version: 20, sql: falls },
   { version: 30, sql: lookBacks },
@@ -68,6 +69,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 260, sql: playback },
   { version: 290, sql: cameraEvents },
   { version: 300, sql: knownCameras },
+  { version: 310, sql: backups },
   { version: 320, sql: accounts },
   { version: 330, sql: accessRegister },
   { version: 340, sql: privacy },

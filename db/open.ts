@@ -24,6 +24,8 @@ export interface OpenOptions {
   readonly file: string
   /** 32 bytes, see key-file.ts */
   readonly key: Uint8Array
+  /** Called before anything is changed when the schema is an older one; what it throws leaves the database as it was. */
+  readonly beforeUpgrade?: (db: ReadableDb, schema: number) => void
 }
 
 const BUSY_TIMEOUT_MS = 5000
@@ -42,6 +44,8 @@ export function openDb(options: OpenOptions): WritableDb {
     raw.pragma('synchronous = FULL')
     raw.pragma('secure_delete = ON')
     raw.pragma('foreign_keys = ON')
+    const schema = raw.pragma('user_version', { simple: true }) as number
+    if (schema > 0 && schema < SCHEMA_VERSION) options.beforeUpgrade?.(raw as unknown as ReadableDb, schema)
     migrate(raw)
     return raw as unknown as WritableDb
   })

@@ -2,6 +2,16 @@
 import type { ReadableDb, WritableDb } from './open.ts'
 import { rawDb } from './statement.ts'
 
+/** Makes room on a full disk. @returns false: there is none left to give */
+export type Relief = () => boolean
+
+const reliefs = new WeakMap<WritableDb, Relief>()
+
+/** Called once when a transaction meets a full disk; it is run again when that made room. */
+export function relieveWhenFull(db: WritableDb, relief: Relief): void {
+  reliefs.set(db, relief)
+}
+
 const waiting = new WeakMap<WritableDb, (() => void)[]>()
 
 /**
@@ -15,9 +25,10 @@ export function inTransaction<T>(db: WritableDb, work: () => T): T {
   if (outermost) waiting.set(db, callbacks)
   const mark = callbacks.length
   const also = outermost ? joining.get(db) : undefined
+  const run = () => raw.transaction(also === undefined ? work : () => (also(), work())).immediate()
   let result: T
   try {
-    result = raw.transaction(also === undefined ? work : () => (also(), work())).immediate()
+    result = outermost ? withRelief(db, callbacks, run) : run()
   } catch (error) {
     callbacks.length = mark
     if (outermost) waiting.delete(db)
@@ -28,6 +39,17 @@ export function inTransaction<T>(db: WritableDb, work: () => T): T {
     for (const callback of callbacks) callback()
   }
   return result
+}
+
+function withRelief<T>(db: WritableDb, callbacks: (() => void)[], run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    const isFull = error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL'
+    if (!isFull || reliefs.get(db)?.() !== true) throw error
+    callbacks.length = 0
+    return run()
+  }
 }
 
 const joining = new WeakMap<WritableDb, () => void>()

@@ -5,6 +5,7 @@ import { ERRORS, isErrorCode } from '../contract/errors.ts'
 import type { Locale } from '../contract/vocabulary.ts'
 import enAccess from '../resources/locales/en/access.json'
 import enAuth from '../resources/locales/en/auth.json'
+import enBackups from '../resources/locales/en/backups.json'
 import enCameraEvents from '../resources/locales/en/camera-events.json'
 import enCameras from '../resources/locales/en/cameras.json'
 import enCommon from '../resources/locales/en/common.json'
@@ -46,6 +47,7 @@ import enWords from '../resources/locales/en/words.json'
 import enZones from '../resources/locales/en/zones.json'
 import zhAccess from '../resources/locales/zh-CN/access.json'
 import zhAuth from '../resources/locales/zh-CN/auth.json'
+import zhBackups from '../resources/locales/zh-CN/backups.json'
 import zhCameraEvents from '../resources/locales/zh-CN/camera-events.json'
 import zhCameras from '../resources/locales/zh-CN/cameras.json'
 import zhCommon from '../resources/locales/zh-CN/common.json'
@@ -89,6 +91,7 @@ import zhZones from '../resources/locales/zh-CN/zones.json'
 const zh = {
   access: zhAccess,
   auth: zhAuth,
+  backups: zhBackups,
   cameraEvents: zhCameraEvents,
   cameras: zhCameras,
   common: zhCommon,
@@ -133,6 +136,7 @@ type Words = typeof zh
 const en: { [N in keyof Words]: Words[N] } = {
   access: enAccess,
   auth: enAuth,
+  backups: enBackups,
   cameraEvents: enCameraEvents,
   cameras: enCameras,
   common: enCommon,
@@ -185,6 +189,7 @@ const NAMESPACES = [
   'common',
   'access',
   'auth',
+  'backups',
   'cameraEvents',
   'cameras',
   'devices',

@@ -11,6 +11,8 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   user: async () => (await import('./user.ts')).user,
   key: async () => (await import('./key.ts')).key,
   'check-site': async () => (await import('./check-site.ts')).checkSite,
+  backup: async () => (await import('./backup.ts')).backup,
+  restore: async () => (await import('./restore.ts')).restore,
   verify: async () => (await import('./verify.ts')).verify,
   report: async () => (await import('./report.ts')).report,
 }

@@ -1,6 +1,7 @@
 // `vigil serve`: runs the core until it is told to stop.
 import { resolve } from 'node:path'
 import { isLoopbackHost } from '../http/origin.ts'
+import { namingDamage, startOrRestore } from '../backup/start-or-restore.ts'
 import { createSystemClock } from '../clock.ts'
 import { createLog, type Log } from '../log.ts'
 import { keepRecent } from '../system/keep-recent.ts'
@@ -22,6 +23,7 @@ export async function serve(args: readonly string[], terminal: Terminal): Promis
       listen: { type: 'string' },
       phones: { type: 'string' },
       demo: { type: 'boolean' },
+      'restore-if-damaged': { type: 'boolean' },
       log: { type: 'string' },
     },
     [],
@@ -45,7 +47,8 @@ export async function serve(args: readonly string[], terminal: Terminal): Promis
   const siteFile = values.site === undefined ? undefined : resolve(values.site)
   // Loaded late, so that a wrong word is told at once.
   const { defaultWebDir, startCore } = await import('../main.ts')
-  const core = await startCore({ dataDir, siteFile, listen, phones, demo, log, recentLog: recent, webDir: defaultWebDir(), environment: terminal.environment })
+  const start = () => startCore({ dataDir, siteFile, listen, phones, demo, log, recentLog: recent, webDir: defaultWebDir(), environment: terminal.environment })
+  const core = values['restore-if-damaged'] === true ? await startOrRestore(start, dataDir, log) : await namingDamage(start)
   log.info(`data directory: ${dataDir}`)
   terminal.out(JSON.stringify({ ready: true, url: core.url, ...(core.phonesUrl !== null && { phones: core.phonesUrl }), pid: process.pid }))
   log.info('stopping', { why: await wish.promise })

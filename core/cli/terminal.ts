@@ -32,7 +32,9 @@ export class NoDataError extends Error {
 const WHAT_TO_DO: Partial<Record<ErrorCode, string>> = {
   'data.inUse': 'Stop the other core, or choose another directory with --data. 请先停止另一个程序,或用 --data 指定其他目录。',
   'data.newer': 'Install the newer version, or choose another directory with --data. 请安装新版本,或用 --data 指定其他目录。',
-  'data.damaged': 'Keep the directory as it is and restore the latest backup into another one. 请保留现有目录,并把最近的备份恢复到新目录。',
+  'data.damaged':
+    'To put the newest good backup in its place: vigil restore --data DIR (what is there now is kept aside; vigil restore --list shows the backups). 请用 vigil restore --data DIR 恢复最近的完好备份,现有文件会另行保留。',
+  'backup.none': 'Name the directory or the file of a backup with --from, for example on the second disk. 请用 --from 指定备份文件或目录。',
 }
 
 /** Says what went wrong, in both languages, and what can be done. @returns the exit code */
@@ -51,6 +53,6 @@ export function tellError(terminal: Terminal, error: unknown): number {
   terminal.err(`vigil: ${ERRORS[code].en} ${ERRORS[code].zh}${shown.length > 0 ? ` (${shown.join(', ')})` : ''}`)
   const advice = WHAT_TO_DO[code]
   if (advice !== undefined) terminal.err(advice)
-  if (code.startsWith('data.')) return EXIT.data
+  if (code.startsWith('data.') || code.startsWith('backup.')) return EXIT.data
   return code.startsWith('request.') || code === 'auth.weakPassword' || code === 'site.invalid' ? EXIT.usage : EXIT.failed
 }

@@ -33,6 +33,7 @@ import { patrolRoutes } from './patrol-routes.ts'
 import { passagesRoutes, residentsRoutes } from './residents-routes.ts'
 import { reportSchedulesRoutes, reportsRoutes, reportTemplatesRoutes } from './reports-routes.ts'
 import { vehiclesRoutes } from './vehicles-routes.ts'
+import { backupRoutes } from './backup-routes.ts'
 import { emergencyRoutes } from './emergency-routes.ts'
 import { systemRoutes } from './system-routes.ts'
 import { recordingRoutes } from './recording-routes.ts'
@@ -139,6 +140,7 @@ export const router = guarded.router({
   emergency: emergencyRoutes,
   system: systemRoutes,
   recording: recordingRoutes,
+  backups: backupRoutes,
   cameraTrials: cameraTrialsRoutes,
   heads: headsRoutes,
   cameraEvents: cameraEventsRoutes,

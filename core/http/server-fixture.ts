@@ -10,6 +10,7 @@ import type { KeyScope, Role } from '../../contract/vocabulary.ts'
 import { openDb } from '../../db/open.ts'
 import { createAccess } from '../accounts/access-services.ts'
 import { raiseAlert } from '../alerts.ts'
+import { createBackupDesk } from '../backup/backup-desk.ts'
 import { createDesk } from '../desk/desk.ts'
 import { SYSTEM, type Env } from '../env.ts'
 import { createFacadeDesk } from '../facades.ts'
@@ -164,8 +165,10 @@ export async function startFixture(
     devices: () => [device],
   })
   const { stop: stopCameras, ...ofCameras } = cameraDesks(env, { dir, camera, inForce, facades, troubles, residents, vehicles: responses.vehicles })
+  const backups = createBackupDesk(env, { dataDir: dir, store, troubles, disk: () => ({ reserveBytes: 0, fullAtMs: null, files: null }) })
   const services: Services = {
     ...desk.services,
+    backups: backups.desk,
     ...createAccess(env),
     ...ofCameras,
     env,

@@ -7,6 +7,7 @@ import type { CameraSetupView } from '../../contract/camera-setup.ts'
 import type { StreamTrial } from '../../contract/camera-trials.ts'
 import { api, orpc } from '../api.ts'
 import { errorText, useWords } from '../i18n.ts'
+import { codecName } from '../live/codec-name.ts'
 import { ToneMark, type Tone } from '../parts/state-mark.tsx'
 import { useAgeText } from '../parts/use-age-text.ts'
 import { useErrorWords } from '../parts/use-error-words.ts'
@@ -68,7 +69,7 @@ function Streams({ camera, stream }: { readonly camera: CameraSetupView['camera'
 function StreamFigures({ stream }: { readonly stream: NonNullable<CameraEventsView['stream']> }) {
   const { t } = useWords()
   const { codec, width, height, fps, kbps } = stream
-  const name = codec === null ? t('cameras:unknown') : codec.startsWith('avc1') ? 'H.264' : /^h(ev|vc)1/.test(codec) ? 'H.265' : codec
+  const name = codec === null ? t('cameras:unknown') : codecName(codec)
   const rate = kbps === null ? t('cameraEvents:measuring') : t('cameraEvents:kbps', { kbps: Math.round(kbps) })
   return <>{[name, `${width}×${height}`, `${fps.toFixed(1)} fps`, rate].join(' · ')}</>
 }

@@ -8,6 +8,7 @@ import {
   CarOutlined,
   CompassOutlined,
   EnvironmentOutlined,
+  EyeInvisibleOutlined,
   FallOutlined,
   HistoryOutlined,
   LineChartOutlined,
@@ -40,7 +41,7 @@ const ICONS: Readonly<Record<Screen, ReactNode>> = {
   reports: <BarChartOutlined />,
   proof: <SafetyCertificateOutlined />,
   integrations: <ApiOutlined />,
-  privacy: <SafetyCertificateOutlined />,
+  privacy: <EyeInvisibleOutlined />,
   settings: <SettingOutlined />,
 }
 

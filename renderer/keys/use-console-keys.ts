@@ -17,7 +17,7 @@ import { keyCommand, type KeyCommand } from './keymap.ts'
 import { pressOf, TYPING } from './press-of.ts'
 import { useWords } from '../i18n.ts'
 import { focusTile } from '../wall/use-wall-keys.ts'
-import { openInHand } from '../playback/recording-in-hand.ts'
+import { useOpenRecording } from '../playback/use-open-recording.ts'
 import { pageView } from '../windows/page-view.ts'
 
 export function useConsoleKeys(user: User): void {
@@ -60,6 +60,7 @@ function useRunCommand(user: User): (command: KeyCommand) => void {
   const { queue } = useShownQueue(user.id)
   const incidents = useIncidents() ?? []
   const { press } = useActions()
+  const openRecording = useOpenRecording()
   return (command) => {
     const desk = useDesk.getState()
     // What is acted on is what is looked at: the open incident even after it has left the queue, never the next one behind its back.
@@ -81,7 +82,7 @@ function useRunCommand(user: User): (command: KeyCommand) => void {
       case 'screen':
         // a window of one view has no other screens
         if (!maySee(user, command.to) || pageView() !== null) return
-        return command.to === 'playback' ? openInHand(inHand) : desk.go(command.to)
+        return command.to === 'playback' ? void openRecording(inHand) : desk.go(command.to)
       case 'view':
         return desk.show({ type: 'view' })
       case 'help':

@@ -10,6 +10,7 @@ import { errorText, useWords } from '../i18n.ts'
 import { TileStateMark, ToneMark } from '../parts/state-mark.tsx'
 import { useAgeText } from '../parts/use-age-text.ts'
 import { usePrefs } from '../prefs.ts'
+import { codecName } from './codec-name.ts'
 import { HttpStill, useHttpStill } from './http-still.tsx'
 import { useIsSeen } from './use-is-seen.ts'
 import { useTileZooms } from './tile-zooms.ts'
@@ -86,7 +87,7 @@ export function LiveTile({ camera, over, marks, controls, main = false, zoomable
           </>
         )}
         <Watermark />
-        <canvas ref={overlay} className="tile-boxes" hidden={view?.old !== false || over !== undefined} />
+        <canvas ref={overlay} className="tile-boxes" data-count="0" hidden={view?.old !== false || over !== undefined} />
         {over?.(live !== null && live.width > 0 && live.height > 0 ? { width: live.width, height: live.height } : null)}
       </div>
       <TileNotice camera={camera} now={now} hasStill={still !== null && over === undefined} />
@@ -135,13 +136,13 @@ function TileNotice({ camera, now, hasStill }: { readonly camera: CameraView; re
       ) : hasStill ? (
         <div className="tile-corner" role="status">
           <TileStateMark state={view?.state ?? 'connecting'} />
-          {now?.unsupportedCodec != null && <p className="tile-reason">{t('wall:cannotDecode', { codec: now.unsupportedCodec })}</p>}
+          {now?.unsupportedCodec != null && <p className="tile-reason">{t('wall:cannotDecode', { codec: codecName(now.unsupportedCodec) })}</p>}
           <Advice camera={camera} now={now} />
         </div>
       ) : (
         <div className="tile-notice" role="status">
           <TileStateMark state={view?.state ?? 'connecting'} large />
-          {now?.unsupportedCodec != null && <p className="tile-reason">{t('wall:cannotDecode', { codec: now.unsupportedCodec })}</p>}
+          {now?.unsupportedCodec != null && <p className="tile-reason">{t('wall:cannotDecode', { codec: codecName(now.unsupportedCodec) })}</p>}
           {now?.refused == null ? <Advice camera={camera} now={now} /> : <p className="tile-reason">{t(`wall:refused.${now.refused}`)}</p>}
           <p className="tile-age" data-testid={`tile-age-${camera.id}`}>
             {age ?? t('wall:noPicture')}
@@ -173,7 +174,7 @@ const FALLBACK = { video: null, canvas: 'fallbackCanvas', mse: 'fallbackMse', mp
 function Transcoded({ cameraId, transcoding }: { readonly cameraId: string; readonly transcoding: LiveTranscoding }) {
   const { t } = useWords()
   const { from, corePercent, allPercent, running, most } = transcoding
-  const codec = from.startsWith('hvc1') ? 'H.265' : 'H.264'
+  const codec = codecName(from)
   const cost = corePercent === null || allPercent === null ? '' : t('wall:transcodedCost', { corePercent, allPercent, running, most })
   return (
     <Tooltip title={`${t('wall:transcodedHint', { codec })} ${cost}`}>

@@ -66,9 +66,9 @@ export function useLivePlayer(cameraId: string, { host, boxes }: TilePlace, want
     const canvas = boxes.current
     if (canvas === null) return
     const found = boxesOn ? history.at(atMs) : NO_BOXES
-    drawBoxes(canvas, found, nameOf, tileZoom(cameraId))
-    // what is drawn, for those who cannot see pixels: tests
+    // what is drawn, for those who cannot see pixels: tests; without any the canvas is not shown
     Object.assign(canvas.dataset, { source: found.source, count: String(found.tracks.length), atMs: String(atMs) })
+    if (found.tracks.length > 0) drawBoxes(canvas, found, nameOf, tileZoom(cameraId))
   })
   const holdFor = useEffectEvent((hold: BoxHold) => streams.current?.setHold(boxesOn ? hold.holdMs(performance.now()) : 0))
   useEffect(() => {

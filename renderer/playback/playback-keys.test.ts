@@ -4,7 +4,7 @@ import { PLAYBACK_HELP_KEYS, playbackCommand } from './playback-keys.ts'
 
 const press = (key: string, over: Partial<Parameters<typeof playbackCommand>[0]> = {}) =>
   playbackCommand({ key, modified: false, repeat: false, taken: false, ...over })
-const KEY_OF: Readonly<Record<string, string>> = { '←': 'ArrowLeft', '→': 'ArrowRight', '↑': 'ArrowUp', '↓': 'ArrowDown', Space: ' ' }
+const KEY_OF: Readonly<Record<string, string>> = { '←': 'ArrowLeft', '→': 'ArrowRight', '↑': 'ArrowUp', '↓': 'ArrowDown', Space: ' ', Esc: 'Escape' }
 const listed = PLAYBACK_HELP_KEYS.flatMap(([does, keys]) => keys.map((text) => ({ does, key: KEY_OF[text] ?? text })))
 
 test.each(listed)('$key: $does', ({ does, key }) => {
@@ -24,5 +24,10 @@ test('on a button, Space and the arrows are the button’s', () => {
 })
 
 test('what is no key of it is left alone', () => {
-  for (const key of ['Escape', 'Tab', 'Enter', '1', 'g', 'x', 'toString']) expect(press(key)).toBeNull()
+  for (const key of ['Tab', 'Enter', '1', 'g', 'x', 'toString']) expect(press(key)).toBeNull()
+})
+
+test('Esc is Playback’s own, as often as it is pressed: one too many must not lead to where E escalates', () => {
+  expect(press('Escape')).toEqual({ do: 'close' })
+  expect(press('Escape', { onControl: true })).toEqual({ do: 'close' })
 })

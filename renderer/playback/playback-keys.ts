@@ -14,6 +14,7 @@ export type PlaybackCommand =
   | { readonly do: 'cameras' }
   | { readonly do: 'time' }
   | { readonly do: 'full' }
+  | { readonly do: 'close' }
 
 /** A full-width mark is what a Chinese keyboard gives. */
 const COMMANDS: Readonly<Record<string, PlaybackCommand>> = {
@@ -41,6 +42,8 @@ const COMMANDS: Readonly<Record<string, PlaybackCommand>> = {
   c: { do: 'cameras' },
   d: { do: 'time' },
   f: { do: 'full' },
+  // never leaves: what exports here would escalate on the console
+  escape: { do: 'close' },
 }
 /** Held down these go on; the others would be done twice. */
 const REPEATED: readonly PlaybackCommand['do'][] = ['step', 'jump', 'mark', 'scale', 'enlarge']
@@ -80,4 +83,5 @@ export const PLAYBACK_HELP_KEYS = [
   ['cameras', ['C']],
   ['time', ['D']],
   ['full', ['F']],
+  ['close', ['Esc']],
 ] as const satisfies readonly (readonly [PlaybackCommand['do'], readonly string[]])[]

@@ -9,8 +9,11 @@ import { MAX_IN_STEP, PLAYBACK_SOURCES } from '../../contract/playback.ts'
 import { api, orpc } from '../api.ts'
 import { useSite } from '../feeds.ts'
 import { useWords } from '../i18n.ts'
-import { zoomTile } from '../live/tile-zooms.ts'
+import { TYPING } from '../keys/press-of.ts'
+import { wholeTile, zoomTile } from '../live/tile-zooms.ts'
+import { keyOfScreen } from '../console/desk.ts'
 import { useErrorWords } from '../parts/use-error-words.ts'
+import { useSiteNames } from '../parts/use-site-names.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import { WallTimeField } from '../parts/wall-time-field.tsx'
 import { BookmarkDialog } from './bookmark-dialog.tsx'
@@ -44,6 +47,7 @@ function Shown({ mayExport }: { readonly mayExport: boolean }) {
   const { t } = useWords()
   const errorWords = useErrorWords()
   const siteTime = useSiteTime()
+  const names = useSiteNames()
   const timeZone = useSite()?.timezone ?? 'UTC'
   const recorded = useRecordedCameras()
   const { cameraIds, source, leadId, choose, setSource, lead } = usePlayback()
@@ -52,8 +56,11 @@ function Shown({ mayExport }: { readonly mayExport: boolean }) {
   const [held, setHeld] = useState<Seen>(() => seenAround(view.atMs, SCALES_MS[2]))
   const [list, setList] = useState<SideList>('marks')
   const [dialog, setDialog] = useState<{ readonly is: 'bookmark' | 'export'; readonly atMs: number } | null>(null)
-  const [told, setTold] = useState('')
+  const sentTo = useSentTo()
+  const [told, setTold] = useState(sentTo)
   const [typedMs, setTyped] = useState<number | null>(null)
+  /** The alert whose lead-up is seen; it has passed once time is beyond it. */
+  const mark = useRef(usePlayback.getState().alert?.atMs ?? null)
   const pictures = useRef<HTMLDivElement>(null)
   const picker = useRef<RefSelectProps>(null)
   const seen = following(held, view.atMs)
@@ -62,6 +69,7 @@ function Shown({ mayExport }: { readonly mayExport: boolean }) {
 
   const goTo = (atMs: number) => {
     setTold('')
+    mark.current = null
     deck.goTo(atMs)
   }
   const rescale = (next: ScaleMs) => {
@@ -70,12 +78,14 @@ function Shown({ mayExport }: { readonly mayExport: boolean }) {
   }
   const goToMark = async (by: 1 | -1) => {
     if (cameraIds.length === 0) return
-    // from where the last one was shown, the next one is not the same again
-    const from = view.atMs + (by > 0 ? BEFORE_MS + 1 : BEFORE_MS - 1)
-    const mark = await api.playback.neighbour({ cameraIds: [...cameraIds], atMs: Math.max(0, from), direction: by > 0 ? 'after' : 'before' }).catch(() => null)
-    if (mark === null) return setTold(t(by > 0 ? 'playback:noneAfter' : 'playback:noneBefore'))
-    goTo(mark.atMs - BEFORE_MS)
-    setTold(`${mark.number} · ${t(`words:kind.${mark.kind}`)}`)
+    // before an alert that one was sent to, the next one is not the same again
+    const from = (mark.current !== null && view.atMs <= mark.current ? mark.current : view.atMs) + by
+    const next = await api.playback.neighbour({ cameraIds: [...cameraIds], atMs: Math.max(0, from), direction: by > 0 ? 'after' : 'before' }).catch(() => null)
+    if (next === null) return setTold(t(by > 0 ? 'playback:noneAfter' : 'playback:noneBefore'))
+    goTo(next.atMs - BEFORE_MS)
+    mark.current = next.atMs
+    if (cameraIds.includes(next.cameraId)) lead(next.cameraId)
+    setTold(`${next.number} · ${t(`words:kind.${next.kind}`)} · ${names.camera(next.cameraId) ?? next.cameraId}`)
   }
   const run = (command: PlaybackCommand) => {
     switch (command.do) {
@@ -110,6 +120,10 @@ function Shown({ mayExport }: { readonly mayExport: boolean }) {
         return document.getElementById('playback-go')?.focus()
       case 'full':
         return void (document.fullscreenElement === null ? pictures.current?.requestFullscreen() : document.exitFullscreen())
+      case 'close': {
+        const enlarged = cameraIds.filter((id) => wholeTile(zoomOf(id)))
+        return enlarged.length > 0 ? undefined : setTold(t('playback:staysHere', { key: keyOfScreen('console') }))
+      }
     }
   }
   /** What is seen, not where the clock stands between two pictures. */
@@ -127,9 +141,13 @@ function Shown({ mayExport }: { readonly mayExport: boolean }) {
 
   return (
     <main className="playback" data-testid="playback" data-playing={view.isPlaying}>
-      <section className="playback-main">
-        {/* from a field of these, Esc gives the keys back to the pictures */}
-        <div className="playback-top" onKeyDownCapture={(event) => event.key === 'Escape' && event.target instanceof HTMLElement && event.target.blur()}>
+      {/* from a field of these, Esc gives the keys back to the pictures; from what is pressed by pointer they come back by themselves */}
+      <section
+        className="playback-main"
+        onKeyDownCapture={(event) => event.key === 'Escape' && leaveField(event.target)}
+        onPointerUp={() => setTimeout(giveKeysBack)}
+      >
+        <div className="playback-top">
           {/* leaving the list by Tab would choose, or take out, what is marked in it */}
           <label className="playback-cameras" onKeyDownCapture={(event) => event.key === 'Tab' && event.stopPropagation()}>
             <span>{t('playback:cameras')}</span>
@@ -195,6 +213,7 @@ function Shown({ mayExport }: { readonly mayExport: boolean }) {
               isLead={tile.cameraId === leadId}
               isAlone={view.tiles.length === 1}
               onLead={() => lead(tile.cameraId)}
+              onExport={mayExport ? () => run({ do: 'export' }) : null}
             />
           ))}
         </div>
@@ -224,6 +243,25 @@ function Shown({ mayExport }: { readonly mayExport: boolean }) {
       )}
     </main>
   )
+}
+
+function leaveField(field: EventTarget): void {
+  if (field instanceof HTMLElement && field.closest(TYPING) !== null) field.blur()
+}
+
+function giveKeysBack(): void {
+  const focused = document.activeElement
+  if (focused instanceof HTMLElement && focused.closest('.playback-main') !== null && focused.closest(TYPING) === null) focused.blur()
+}
+
+/** To which alert one was sent; '' for who came by himself. */
+function useSentTo(): string {
+  const { t } = useWords()
+  const alert = usePlayback((p) => p.alert)
+  if (alert === null) return ''
+  const { number, at, count, isNearest } = alert
+  const words = { number, at, count, key: keyOfScreen('console') }
+  return t(isNearest ? 'playback:sentToNearest' : count > 1 ? 'playback:sentToOneOf' : 'playback:sentTo', words)
 }
 
 function useTimeline(cameraIds: readonly string[], source: (typeof PLAYBACK_SOURCES)[number], seen: Seen) {

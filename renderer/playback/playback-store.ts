@@ -2,6 +2,7 @@
 import { create } from 'zustand'
 import { MAX_IN_STEP, type PlaybackSource } from '../../contract/playback.ts'
 import { useDesk } from '../console/desk.ts'
+import type { RecordingInHand } from './recording-in-hand.ts'
 
 interface PlaybackState {
   readonly cameraIds: readonly string[]
@@ -10,6 +11,8 @@ interface PlaybackState {
   readonly leadId: string | null
   /** Where it stands when the screen is opened; null: a minute ago. */
   readonly atMs: number | null
+  /** The incident's alert one was sent to; null: one came by oneself, or went elsewhere since. */
+  readonly alert: RecordingInHand['alert'] | null
   choose(cameraIds: readonly string[]): void
   setSource(source: PlaybackSource): void
   lead(cameraId: string): void
@@ -21,6 +24,7 @@ export const usePlayback = create<PlaybackState>()((set) => ({
   source: 'ring',
   leadId: null,
   atMs: null,
+  alert: null,
   choose: (ids) =>
     set(({ leadId }) => {
       const cameraIds = ids.slice(0, MAX_IN_STEP)
@@ -28,11 +32,16 @@ export const usePlayback = create<PlaybackState>()((set) => ({
     }),
   setSource: (source) => set({ source }),
   lead: (leadId) => set({ leadId }),
-  leave: (atMs) => set({ atMs }),
+  leave: (atMs) => set({ atMs, alert: null }),
 }))
 
 /** Goes to the recording of a camera at a moment. */
 export function openRecording(cameraId: string, atMs: number): void {
-  usePlayback.setState({ cameraIds: [cameraId], leadId: cameraId, source: 'ring', atMs })
+  openInHand({ cameraIds: [cameraId], atMs, alert: null })
+}
+
+/** The first of the cameras leads. */
+export function openInHand({ cameraIds, atMs, alert }: RecordingInHand): void {
+  usePlayback.setState({ cameraIds, leadId: cameraIds[0] ?? null, source: 'ring', atMs, alert })
   useDesk.getState().go('playback')
 }

@@ -1,14 +1,15 @@
-// The way from an incident to what was recorded of it, for whoever may look back.
+// The way from an incident to what was recorded of the alert that is looked at, for whoever may look back.
 import { Button } from 'antd'
 import { HistoryOutlined } from '@ant-design/icons'
 import type { Incident } from '../../contract/incident.ts'
 import { useMay } from '../auth/use-may.ts'
 import { useWords } from '../i18n.ts'
-import { openInHand } from './recording-in-hand.ts'
+import { useOpenRecording } from './use-open-recording.ts'
 
-export function RecordingLink({ incident }: { readonly incident: Pick<Incident, 'cameraId' | 'openedAtMs'> }) {
+export function RecordingLink({ incident }: { readonly incident: Incident }) {
   const { t } = useWords()
-  if (!useMay('viewRecordings') || incident.cameraId === null) return null
+  const open = useOpenRecording()
+  if (!useMay('viewRecordings')) return null
   return (
     <Button
       type="text"
@@ -16,7 +17,7 @@ export function RecordingLink({ incident }: { readonly incident: Pick<Incident, 
       icon={<HistoryOutlined />}
       aria-label={t('playback:look')}
       title={`${t('playback:look')} (\`)`}
-      onClick={() => openInHand(incident)}
+      onClick={() => void open(incident)}
       data-testid="recording-link"
     />
   )

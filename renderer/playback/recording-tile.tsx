@@ -10,6 +10,7 @@ import { useSiteTime } from '../parts/use-site-time.ts'
 import { PictureCover } from '../privacy/picture-cover.tsx'
 import { Watermark } from '../privacy/watermark.tsx'
 import type { Deck, DeckTile } from './deck.ts'
+import { UnsupportedNote } from './unsupported-note.tsx'
 import { useRecordedCameras } from './use-recorded-cameras.ts'
 
 /** Its own: a live picture of the same camera is enlarged by itself. */
@@ -21,9 +22,11 @@ interface RecordingTileProps {
   readonly isLead: boolean
   readonly isAlone: boolean
   readonly onLead: () => void
+  /** null: who sits there may not. */
+  readonly onExport: (() => void) | null
 }
 
-export function RecordingTile({ deck, tile, isLead, isAlone, onLead }: RecordingTileProps) {
+export function RecordingTile({ deck, tile, isLead, isAlone, onLead, onExport }: RecordingTileProps) {
   const { t, i18n } = useWords()
   const recorded = useRecordedCameras()
   const siteTime = useSiteTime()
@@ -39,15 +42,13 @@ export function RecordingTile({ deck, tile, isLead, isAlone, onLead }: Recording
   const isShown = shownAtMs !== null && (state === 'ready' || state === 'loading' || state === 'end')
   const name = recorded.nameOf(cameraId)
   const what =
-    state === 'unsupported'
-      ? t('playback:state.unsupported', { codec: problem ?? '?' })
-      : state === 'failed'
-        ? errorText(problem ?? 'playback.unreadable', i18n.language)
-        : state === 'loading' || state === 'ready'
-          ? null
-          : state === 'gap' && resumesAtMs !== null
-            ? t('playback:state.gapUntil', { time: siteTime(resumesAtMs) })
-            : t(`playback:state.${state}`)
+    state === 'failed'
+      ? errorText(problem ?? 'playback.unreadable', i18n.language)
+      : state === 'loading' || state === 'ready' || state === 'unsupported'
+        ? null
+        : state === 'gap' && resumesAtMs !== null
+          ? t('playback:state.gapUntil', { time: siteTime(resumesAtMs) })
+          : t(`playback:state.${state}`)
   return (
     <article
       className={isLead && !isAlone ? 'recording recording-lead' : 'recording'}
@@ -58,13 +59,6 @@ export function RecordingTile({ deck, tile, isLead, isAlone, onLead }: Recording
       aria-label={t('playback:tileLabel', { name })}
       onPointerDown={onLead}
     >
-      <div className={isShown ? 'recording-picture' : 'recording-picture recording-hidden'}>
-        <div ref={picture} className="recording-zoom" style={{ transform: transformOf(view) }} />
-        <div className="recording-cover" style={{ '--ratio': ratio } as React.CSSProperties}>
-          <PictureCover cameraId={cameraId} style={{ transform: transformOf(view) }} />
-        </div>
-        <Watermark />
-      </div>
       <p className="recording-mark">
         <HistoryOutlined aria-hidden="true" /> <strong>{t('playback:recording')}</strong> <span>{name}</span>
         {shownAtMs !== null && isShown && (
@@ -73,6 +67,14 @@ export function RecordingTile({ deck, tile, isLead, isAlone, onLead }: Recording
           </time>
         )}
       </p>
+      <div className={isShown ? 'recording-picture' : 'recording-picture recording-hidden'}>
+        <div ref={picture} className="recording-zoom" style={{ transform: transformOf(view) }} />
+        <div className="recording-cover" style={{ '--ratio': ratio } as React.CSSProperties}>
+          <PictureCover cameraId={cameraId} style={{ transform: transformOf(view) }} />
+        </div>
+        <Watermark />
+      </div>
+      {state === 'unsupported' && <UnsupportedNote codec={problem ?? '?'} onExport={onExport} />}
       {state === 'loading' && (
         <p className="recording-told" role="status">
           <Spin size="small" /> {t('playback:state.loading')}

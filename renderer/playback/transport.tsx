@@ -69,7 +69,11 @@ export function Transport({ view, scale, onCommand, onSpeed, onScale, told }: Tr
         <span>{t('playback:speed')}</span>
         <Select
           value={view.speed}
-          onChange={onSpeed}
+          onChange={(next) => {
+            onSpeed(next)
+            // the keys are the pictures' again
+            if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+          }}
           aria-label={t('playback:speed')}
           data-testid="playback-speed"
           data-speed={view.speed}

@@ -7,7 +7,13 @@ import { useSiteTime } from '../parts/use-site-time.ts'
 
 type Disk = NonNullable<RecordingView['disk']>
 
-export function DiskPart({ disk }: { readonly disk: Disk }) {
+interface DiskPartProps {
+  readonly disk: Disk
+  /** Cameras that reach their own limit before their days are over. */
+  readonly limited: number
+}
+
+export function DiskPart({ disk, limited }: DiskPartProps) {
   const { t } = useWords()
   const time = useSiteTime()
   const { ringBytes, freeBytes, totalBytes, reserveBytes, neededBytes, availableBytes, isHeld, isTooSmall, fullAtMs } = disk
@@ -44,7 +50,13 @@ export function DiskPart({ disk }: { readonly disk: Disk }) {
         />
       ) : (
         <p data-testid="recording-fits">
-          {neededBytes === 0 ? t('recording:unforeseen') : t('recording:allFits', { needed: sizeText(neededBytes), available: sizeText(availableBytes) })}
+          {neededBytes === 0
+            ? t('recording:unforeseen')
+            : t(limited > 0 ? 'recording:diskFits' : 'recording:allFits', {
+                needed: sizeText(neededBytes),
+                available: sizeText(availableBytes),
+                n: limited,
+              })}
         </p>
       )}
     </section>

@@ -33,7 +33,11 @@ export function RecordingPanel() {
     <>
       {error !== null && <ListError error={error} />}
       {still.length > 0 && <Alert type="error" showIcon title={t('recording:still', { n: still.length })} data-testid="recording-still" />}
-      {data.disk === null ? <p role="status">{t('recording:readingDisk')}</p> : <DiskPart disk={data.disk} />}
+      {data.disk === null ? (
+        <p role="status">{t('recording:readingDisk')}</p>
+      ) : (
+        <DiskPart disk={data.disk} limited={data.cameras.filter((camera) => isShort(camera) && camera.limit === 'quota').length} />
+      )}
       <p className="muted recording-note">{t('recording:spared', { days: data.incidentDays })}</p>
       {data.cameras.length === 0 && <p className="muted">{t('cameras:none')}</p>}
       <ul className="cameras-list" aria-label={t('recording:title')}>
@@ -62,7 +66,6 @@ function Row({ camera, isEdited, onEdit, onDone }: RowProps) {
   const { t } = useWords()
   const time = useSiteTime()
   const { cameraId, name, state, stream, bytes, bytesPerDay, fitsDays, limit, days, maxGb, isOn, source, oldestMs } = camera
-  const isShort = fitsDays !== null && limit !== 'days' && fitsDays < days
   const label = name ?? cameraId
   return (
     <li className="recording-row" data-testid="recording-row" data-camera={cameraId}>
@@ -88,7 +91,7 @@ function Row({ camera, isEdited, onEdit, onDone }: RowProps) {
             ? [t('recording:wished', { days }), ...(maxGb === null ? [] : [t('recording:most', { gb: maxGb })])].join(t('listComma'))
             : t('recording:wishedOff', { days })}
         </span>
-        {isShort ? (
+        {isShort(camera) && fitsDays !== null ? (
           <span className="cameras-warn">
             {t(`recording:fits.${limit === 'quota' ? 'quota' : 'disk'}`, {
               time: fitsDays < 1 ? t('recording:hours', { n: Math.floor(fitsDays * 24) }) : t('recording:wholeDays', { n: daysText(fitsDays) }),
@@ -108,6 +111,11 @@ function Row({ camera, isEdited, onEdit, onDone }: RowProps) {
       {isEdited && <RecordingForm key={camera.version} camera={camera} onDone={onDone} />}
     </li>
   )
+}
+
+/** What it is to keep will not all be there. */
+function isShort({ fitsDays, limit, days }: CameraRecording): boolean {
+  return fitsDays !== null && limit !== 'days' && fitsDays < days
 }
 
 /** `6.5`, `23` */

@@ -4,6 +4,7 @@ import type { User } from '../../contract/people.ts'
 import { useDesk } from '../console/desk.ts'
 import { useWords } from '../i18n.ts'
 import { PagedScreen } from '../parts/paged-screen.tsx'
+import { BackupsPanel } from '../backups/backups-panel.tsx'
 import { AccessRulesPanel } from './access-rules-panel.tsx'
 import { AccountsPanel } from './accounts-panel.tsx'
 import { SystemPanel } from '../system/system-panel.tsx'
@@ -51,6 +52,7 @@ function Settings({ user }: { readonly user: User }) {
           { name: 'kinds', title: t('settings:tab.kinds'), panel: page(<KindsPanel draft={draft} />) },
           { name: 'reasons', title: t('settings:tab.reasons'), panel: page(<ReasonsPanel draft={draft} />) },
           { name: 'outlets', title: t('settings:tab.outlets'), panel: () => <OutletsPanel /> },
+          { name: 'backups', title: t('backups:title'), panel: () => <BackupsPanel user={user} /> },
           ...(user.permissions.includes('manageUsers')
             ? [
                 { name: 'accounts', title: t('access:tab.accounts'), panel: () => <AccountsPanel ownId={user.id} /> },

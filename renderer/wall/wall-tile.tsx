@@ -60,7 +60,7 @@ export const WallTile = memo(function WallTile(props: WallTileProps) {
   /** A tile is pulled by its name. */
   const grip = {
     draggable: camera !== null && !isEnlarged && !isMoved,
-    title: camera === null || isEnlarged || isMoved ? undefined : t('wall:dragHint'),
+    title: camera === null || isEnlarged || isMoved ? name : `${name} · ${t('wall:dragHint')}`,
     onDragStart: (event: DragEvent) => {
       event.dataTransfer.effectAllowed = 'move'
       event.dataTransfer.setData('text/plain', name)

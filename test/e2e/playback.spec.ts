@@ -74,6 +74,35 @@ test('what was recorded is there after a while, and the incident leads to its mo
   await expect(page.getByTestId('timeline-mark')).toHaveCount(1)
 })
 
+test('Esc, however often, stays on Playback and says what leads back', async () => {
+  await press('Escape', 'Escape', 'Escape')
+  await expect(page.getByTestId('playback')).toBeVisible()
+  await expect(page.getByTestId('playback-status')).toContainText('Esc 不会离开回放')
+  await press('i')
+  await expect(page.locator('.recording-zoom').first()).not.toHaveAttribute('style', /scale\(1\)/)
+  await press('Escape')
+  await expect(page.getByTestId('playback')).toBeVisible()
+})
+
+test('an incident that no camera looks at opens no empty screen: the console says so', async () => {
+  const desk = await logInAtDesk(core.url, ADMIN)
+  await desk.api.incidents.report({ severity: 'critical', summary: '电话报警' })
+  await press('1')
+  await expect(page.getByTestId('queue-row')).toHaveCount(2)
+  await page.getByTestId('queue-row').filter({ hasText: '电话报警' }).click()
+  await press('`')
+  await expect(page.locator('.ant-message')).toContainText('没有摄像机')
+  await expect(page.getByTestId('playback')).toHaveCount(0)
+  await press('`')
+  await expect(page.getByTestId('playback')).toBeVisible()
+  desk.close()
+  await press('1')
+  await page.getByTestId('queue-row').filter({ hasText: '翻越围栏' }).click()
+  await press('`')
+  await untilShown((atMs) => Math.abs(atMs - (incidentAtMs - 10_000)) < 300)
+  await expect(page.getByTestId('playback-status')).toContainText('INC-')
+})
+
 test('an arrow is one picture, forwards and back, across the beginning of a group', async () => {
   const seen: number[] = [await shownAt()]
   for (const key of [...Array.from({ length: 24 }, () => 'ArrowRight'), ...Array.from({ length: 30 }, () => 'ArrowLeft')]) {
@@ -173,7 +202,7 @@ test('a bookmark is set at what is seen, and leads back to it', async () => {
 test('an export is made for a reason, plays elsewhere as long as was asked, and is confirmed', async () => {
   await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur())
   await press('e')
-  await expect(page.getByTestId('export-dialog')).toBeVisible()
+  await expect(page.getByTestId('export-reason')).toBeFocused()
   await page.keyboard.type('派出所调取')
   const wall = (atMs: number) => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'medium' }).format(atMs)
   const fromMs = Math.ceil((incidentAtMs - 8000) / 1000) * 1000

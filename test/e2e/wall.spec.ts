@@ -207,6 +207,7 @@ test('the main stream is fetched for a large picture only, and given back', asyn
   const playing = () => [0, 1, 2, 3, 4, 5].filter((at) => at !== COUNT - 1 && camera.clients(`/c${at}/main`) > 0).map((at) => `c${at}`)
   await expect.poll(playing).toEqual([])
   const id = (await tile(1).getAttribute('data-camera'))!
+  await page.getByTestId('wall-tile-1').hover()
   await page.getByTestId('tile-enlarge-1').click()
   await expect(page.getByTestId(`tile-${id}`)).toHaveAttribute('data-stream', 'main')
   await expect(page.getByTestId(`tile-${id}`)).toHaveAttribute('data-fresh', 'true')

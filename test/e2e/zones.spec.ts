@@ -257,7 +257,9 @@ test('by mouse and by finger: points are pulled, put in and taken out, a crossin
 test('two at once: the second is told who changed what, looks at it on the picture, and takes over or discards', async ({ page }) => {
   await signIn(page, core.url, ADMIN.name)
   // from the wall, too
-  await page.locator('[data-wall-tile][data-camera="annex"] [data-testid^="tile-zones-"]').focus()
+  const onWall = page.locator('[data-wall-tile][data-camera="annex"]')
+  await onWall.focus()
+  await onWall.locator('[data-testid^="tile-zones-"]').focus()
   await page.keyboard.press('Enter')
   await expect(zones(page)).toHaveAttribute('data-camera', 'annex')
   const desk = await logInAtDesk(core.url, ADMIN)
