@@ -92,6 +92,20 @@ export const recordedTimelineSchema = z.object({
 })
 export type RecordedTimeline = z.infer<typeof recordedTimelineSchema>
 
+/** Of a camera that is not set up any more and whose recordings are not over yet. */
+export const removedCameraSchema = z.object({
+  cameraId: z.string(),
+  /** As it was called last; its id where nobody knows. */
+  name: z.string(),
+  /** When it was first missed; null: not known. */
+  goneAtMs: z.number().nullable(),
+  /** Between these is what was recorded of it. */
+  fromMs: z.number(),
+  toMs: z.number(),
+  bytes: z.number(),
+})
+export type RemovedCamera = z.infer<typeof removedCameraSchema>
+
 export const EXPORT_STATES = ['running', 'ready', 'failed', 'cancelled', 'removed'] as const
 export type ExportState = (typeof EXPORT_STATES)[number]
 
@@ -122,8 +136,10 @@ export const exportViewSchema = z.object({
   progress01: z.number(),
   bytes: z.number(),
   manifestSha256: z.string().nullable(),
-  /** Empty until it is ready; the last one is the manifest. */
-  files: z.array(z.object({ file: z.string(), bytes: z.number(), sha256: z.string() })),
+  /** As they were called when it was made; of one that is not ready, as they are called now. */
+  cameras: z.array(z.object({ cameraId: z.string(), name: z.string() })),
+  /** Empty until it is ready; the last one is the manifest, which is of no camera. */
+  files: z.array(z.object({ file: z.string(), cameraId: z.string().nullable(), bytes: z.number(), sha256: z.string() })),
   /** Of a package of evidence; null: recordings. */
   incidentId: z.string().nullable(),
   /** When it will be deleted; null: it has no files. */
@@ -142,6 +158,7 @@ export const playbackApi = {
     saveBookmark: oc.input(bookmarkSaveSchema).output(bookmarkSchema),
     /** @throws `bookmark.notFound` */
     removeBookmark: oc.input(byId).output(z.void()),
+    removedCameras: oc.output(z.array(removedCameraSchema)),
   },
   exports: {
     /** @throws `camera.notFound`, `export.tooMany`, `export.quotaFull` */

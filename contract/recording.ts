@@ -40,7 +40,7 @@ export type RecordingSave = z.output<typeof recordingSaveSchema>
 
 export const cameraRecordingSchema = z.object({
   cameraId: z.string(),
-  /** null: the camera is not set up any more. */
+  /** Of one that is gone, as it was called last; null: nobody knows. */
   name: z.string().nullable(),
   state: z.enum(RECORDING_STATES),
   /** Which of its streams is written; null: none. */

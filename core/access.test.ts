@@ -93,7 +93,7 @@ const BEING_SENT = [...['startMine', 'endMine'].map((call) => `duty.${call}`), .
 const LOOK_BACKS = ['recordings', 'start', 'list', 'cancel', 'watch'].map((call) => `lookBacks.${call}`)
 
 /** Recordings: operators watch them, whoever answers for the site lets them out of it. */
-const RECORDINGS = ['timeline', 'neighbour', 'saveBookmark', 'removeBookmark'].map((call) => `playback.${call}`)
+const RECORDINGS = ['timeline', 'neighbour', 'saveBookmark', 'removeBookmark', 'removedCameras'].map((call) => `playback.${call}`)
 const EXPORTS = [
   ...['start', 'list', 'cancel', 'remove'].map((call) => `exports.${call}`),
   ...['startPackage', 'packages', 'register', 'people', 'chain', 'check', 'savePlace'].map((call) => `proof.${call}`),

@@ -75,7 +75,13 @@ export const CALL_PERMISSIONS: PermissionPerCall = {
   backups: { overview: 'configureDesk', save: 'manageUsers', make: 'configureDesk', check: 'configureDesk', copyKey: 'manageUsers' },
   recording: { overview: 'configureSite', save: 'configureSite' },
   heads: { watch: 'watch', presets: 'watch', steer: 'commandDevices', aim: 'configureSite', savePreset: 'configureSite' },
-  playback: { timeline: 'viewRecordings', neighbour: 'viewRecordings', saveBookmark: 'viewRecordings', removeBookmark: 'viewRecordings' },
+  playback: {
+    timeline: 'viewRecordings',
+    neighbour: 'viewRecordings',
+    saveBookmark: 'viewRecordings',
+    removeBookmark: 'viewRecordings',
+    removedCameras: 'viewRecordings',
+  },
   proof: {
     startPackage: 'exportRecordings',
     packages: 'exportRecordings',

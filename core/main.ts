@@ -269,7 +269,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       system,
       playback: sight.playback,
       proof: proof.deskOf(sight.playback.exports),
-      cameraTrials: createCameraTrials(env, { inForce, ...trialMeans(clock) }),
+      cameraTrials: createCameraTrials(env, { inForce, guard: sight.logins, ...trialMeans(clock) }),
       selfTests: falling.selfTests,
       reports,
       lookBacks: sight.lookBacks,

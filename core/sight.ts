@@ -5,7 +5,9 @@ import { modelsDir } from '../vision/models.ts'
 import { createCameraEvents, type CameraEvents } from './camera-events/camera-events.ts'
 import { createCameraStills, type CameraStills } from './camera-stills/stills.ts'
 import { createCameraSetup, type CameraSetupDesk } from './camera-setup/cameras.ts'
+import { createLoginGuard, type LoginGuard } from './camera-setup/login-guard.ts'
 import { createWatchTries } from './camera-setup/watch-tries.ts'
+import { watchSignals } from '../devices/cameras/watch-signals.ts'
 import { realAfter } from '../devices/supervise.ts'
 import type { Env } from './env.ts'
 import { raiseSecuredAlert } from './evidence.ts'
@@ -21,6 +23,7 @@ import type { SiteInForce } from './site-in-force.ts'
 import { readMasks } from './privacy/uses.ts'
 import { createRecording, type RecordingDesk } from './recording/recording.ts'
 import { createPlaybackDesk, type PlaybackDesk } from './playback/playback.ts'
+import { createRecordedCameras, importNames, rememberNames } from './playback/removed-cameras.ts'
 import { createViews } from './playback/views.ts'
 import { createSuspectedClips, type SuspectedClips } from './suspected-clips.ts'
 import type { Seals } from './proof/seal-export.ts'
@@ -42,6 +45,8 @@ export interface Sight {
   readonly clips: SuspectedClips
   readonly cameraSetup: CameraSetupDesk
   readonly heads: HeadDesk
+  /** Of everything that logs in to cameras and recorders. */
+  readonly logins: LoginGuard
   readonly cameraEvents: CameraEvents
   readonly cameraStills: CameraStills
   readonly recording: RecordingDesk
@@ -54,12 +59,15 @@ const isTampering = (code: string) => TAMPERED.some((fault) => code === `camera.
 
 export function startSight(env: Env, { inForce, dataDir, troubles, seals }: SightOptions): Sight {
   const { site, rules } = inForce
+  importNames(env, dataDir)
   rememberSite(dataDir, site)
+  rememberNames(env, site.cameras)
   const facades = createFacadeDesk(env, site, rules, (armed) => video.reconfigure(armed))
   const cameraIds = () => site.cameras.map(({ id }) => id)
   const lookBacks = createLookBackDesk(env, { dataDir, cameraIds, facades: facades.entries })
-  const cameraStills = createCameraStills({ now: env.clock.now, inForce })
-  const recorders = createRecorderDesk(env, { inForce })
+  const logins = createLoginGuard(env.clock.now)
+  const cameraStills = createCameraStills({ now: env.clock.now, inForce, ask: logins.ask })
+  const recorders = createRecorderDesk(env, { inForce, guard: logins })
   const recording = createRecording(env, {
     folder: dataPaths(dataDir).ring,
     cameras: () => site.cameras,
@@ -85,19 +93,28 @@ export function startSight(env: Env, { inForce, dataDir, troubles, seals }: Sigh
     inForce,
     after: realAfter,
     troubles,
+    watch: (use, io) =>
+      logins.ask(
+        use.address.host,
+        use.login,
+        () => watchSignals(use, io),
+        () => true,
+      ),
     streamOf: video.stream,
     raise: (claim) => raiseSecuredAlert(env, video.evidence, claim),
     seesTampering: (cameraId) => video.cameras().some(({ id, state, warnings }) => id === cameraId && (state !== 'live' || warnings.some(isTampering))),
   })
   cameraEvents.refresh()
   const ticks = setInterval(() => void troubles.survive('judging what cameras tell', cameraEvents.tick), TICK_MS)
+  const recorded = createRecordedCameras(env, { cameras: () => site.cameras, recordingsOfOthers: recording.ofOthers })
   const playback = createPlaybackDesk(env, {
     dataDir,
     troubles,
     views,
     seals,
     media: video.media,
-    cameras: () => site.cameras,
+    recorded,
+    believedMs: recording.believedMs,
     masksOf: (id) => readMasks(env.db, id),
   })
   const clips = createSuspectedClips(env, { folder: dataPaths(dataDir).suspected, clip: video.clip })
@@ -112,7 +129,7 @@ export function startSight(env: Env, { inForce, dataDir, troubles, seals }: Sigh
     isWatching: video.isWatchingFacades,
     throwObject: video.selfTest,
   })
-  const heads = createHeadDesk(env, { inForce, after: realAfter })
+  const heads = createHeadDesk(env, { inForce, after: realAfter, ask: logins.ask })
   heads.refresh()
   const cameraSetup = createCameraSetup(env, {
     inForce,
@@ -131,7 +148,10 @@ export function startSight(env: Env, { inForce, dataDir, troubles, seals }: Sigh
       heads.refresh()
       cameraEvents.refresh()
       // What is saved is saved and watched: a file of names that cannot be written now is written at the next change or start.
-      troubles.survive('writing the names of the site', () => rememberSite(dataDir, site))
+      troubles.survive('writing the names of the site', () => {
+        rememberSite(dataDir, site)
+        rememberNames(env, site.cameras)
+      })
       env.feed.publish('site', { atMs: env.clock.now() })
     },
   })
@@ -142,6 +162,7 @@ export function startSight(env: Env, { inForce, dataDir, troubles, seals }: Sigh
     lookBacks,
     clips,
     cameraSetup,
+    logins,
     heads,
     cameraEvents,
     cameraStills,

@@ -3,7 +3,7 @@ import type { ExportState, ExportView } from '../contract/playback-api.ts'
 import type { ReadableDb, WritableDb } from './open.ts'
 import { change, query } from './statement.ts'
 
-export interface StoredExport extends Omit<ExportView, 'progress01' | 'files' | 'manifestSha256' | 'keptUntilMs'> {
+export interface StoredExport extends Omit<ExportView, 'progress01' | 'cameras' | 'files' | 'manifestSha256' | 'keptUntilMs'> {
   /** The very text of its manifest; null until it is ready. */
   readonly manifest: string | null
   /** The ZIP that a package is; null: recordings. */

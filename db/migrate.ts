@@ -27,6 +27,7 @@ import { cameras } from './migrations/0240-cameras.ts'
 import { recording } from './migrations/0250-recording.ts'
 import { playback } from './migrations/0260-playback.ts'
 import { cameraEvents } from './migrations/0290-camera-events.ts'
+import { knownCameras } from './migrations/0300-known-cameras.ts'
 import { backups } from './migrations/0310-backups.ts'
 import { privacy } from './migrations/0340-privacy.ts'
 import { accounts } from './migrations/0320-accounts.ts'
@@ -67,6 +68,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 250, sql: recording },
   { version: 260, sql: playback },
   { version: 290, sql: cameraEvents },
+  { version: 300, sql: knownCameras },
   { version: 310, sql: backups },
   { version: 320, sql: accounts },
   { version: 330, sql: accessRegister },

@@ -1,6 +1,7 @@
 // Keeps a camera from locking its account while it is being tried: after two wrong log-ins in a row it is not asked again for a while.
 import { createHash, randomBytes } from 'node:crypto'
 import type { CameraLogin } from '../../contract/camera-pairing.ts'
+import { VigilError } from '../../contract/errors.ts'
 import type { EpochMs } from '../../contract/ids.ts'
 
 export interface LoginGuard {
@@ -10,7 +11,17 @@ export interface LoginGuard {
   isHarmless(host: string, login: CameraLogin | null): boolean
   /** How it ended; whatever says nothing of the log-in is not told here. */
   note(host: string, login: CameraLogin | null, isRight: boolean): void
+  /** For whatever asks by itself. */
+  readonly ask: AskGently
 }
+
+/**
+ * Runs `work`; until the log-in is known to be right one at a time of an account, and never again once it was refused.
+ *
+ * @param proves whether what came of it shows that the log-in was looked at and is right
+ * @throws VigilError `device.unauthorized` without asking, where another has been refused with it; as `work`
+ */
+export type AskGently = <T>(host: string, login: CameraLogin | null, work: () => Promise<T>, proves: (result: T) => boolean) => Promise<T>
 
 interface Account {
   readonly wrong: Set<string>
@@ -27,6 +38,9 @@ const MOST_ACCOUNTS = 5000
 export function createLoginGuard(now: () => EpochMs): LoginGuard {
   const accounts = new Map<string, Account>()
   const right = new Map<string, string>()
+  /** Whoever asks by itself never asks again with these. */
+  const refused = new Map<string, string>()
+  const turns = new Map<string, Promise<unknown>>()
   // What was wrong is known again without being kept.
   const salt = randomBytes(16)
   const hashOf = ({ password }: CameraLogin) => createHash('sha256').update(salt).update(password).digest('base64')
@@ -37,7 +51,7 @@ export function createLoginGuard(now: () => EpochMs): LoginGuard {
     accounts.delete(key)
     return undefined
   }
-  return {
+  const guard: LoginGuard = {
     mayTry(host, login, force = false) {
       const account = login === null ? undefined : found(keyOf(host, login))
       return account === undefined || (account.wrong.size < (force ? MOST_FORCED : MOST_WRONG) && !account.wrong.has(hashOf(login!)))
@@ -50,14 +64,39 @@ export function createLoginGuard(now: () => EpochMs): LoginGuard {
       if (isRight) {
         right.set(key, hashOf(login))
         accounts.delete(key)
+        refused.delete(key)
         return
       }
       right.delete(key)
+      if (refused.size >= MOST_ACCOUNTS) refused.clear()
+      refused.set(key, hashOf(login))
       const account = found(key) ?? { wrong: new Set(), lastAtMs: now() }
       if (accounts.size >= MOST_ACCOUNTS) accounts.delete(accounts.keys().next().value!)
       account.lastAtMs = now()
       account.wrong.add(hashOf(login))
       accounts.set(key, account)
     },
+    async ask(host, login, work, proves) {
+      if (login === null) return work()
+      const once = async () => {
+        if (refused.get(keyOf(host, login)) === hashOf(login)) throw new VigilError('device.unauthorized')
+        try {
+          const result = await work()
+          if (proves(result)) guard.note(host, login, true)
+          return result
+        } catch (error) {
+          if (error instanceof VigilError && error.code === 'device.unauthorized') guard.note(host, login, false)
+          throw error
+        }
+      }
+      if (guard.isHarmless(host, login)) return once()
+      const key = keyOf(host, login)
+      const mine = (turns.get(key) ?? Promise.resolve()).then(once)
+      const settled = mine.catch(() => undefined)
+      turns.set(key, settled)
+      void settled.then(() => turns.get(key) === settled && turns.delete(key))
+      return mine
+    },
   }
+  return guard
 }

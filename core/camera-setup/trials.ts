@@ -15,7 +15,7 @@ import { createLane, type Lane } from '../lane.ts'
 import type { SiteInForce } from '../site-in-force.ts'
 import { events } from './events.ts'
 import { bareHost, hostOf, hostsOf, loginInForce, withLogin } from './login.ts'
-import { createLoginGuard } from './login-guard.ts'
+import { createLoginGuard, type LoginGuard } from './login-guard.ts'
 
 export interface CameraTrials {
   interfaces(): { name: string; address: string; subnet: string }[]
@@ -47,6 +47,8 @@ interface Account {
 /** What the rooms below do; each keeps to a deadline of its own. */
 export interface TrialMeans {
   readonly inForce: SiteInForce
+  /** Absent: its log-ins are nobody else's. */
+  readonly guard?: LoginGuard
   interfaces(): { name: string; address: string; subnet: string }[]
   discover(
     input: DiscoveryInput,
@@ -68,7 +70,7 @@ const MOST_FOUND = 2000
 
 export function createCameraTrials(env: Env, means: TrialMeans): CameraTrials {
   const { inForce } = means
-  const guard = createLoginGuard(env.clock.now)
+  const guard = means.guard ?? createLoginGuard(env.clock.now)
   const probes = createLane({ width: PROBES_AT_ONCE, maxWaiting: MOST_TRIALS })
   const streams = createLane({ width: STREAMS_AT_ONCE, maxWaiting: MOST_TRIALS })
   /** Of a host, with a log-in that is not known to be right: side by side two tries of one account would count as one. */

@@ -5,6 +5,7 @@ import type { CameraId, EpochMs } from '../../contract/ids.ts'
 import { findSnapshot } from '../../devices/cameras/find-snapshot.ts'
 import type { HeadPlace } from '../../devices/cameras/find-head.ts'
 import { takeSnapshot } from '../../devices/cameras/take-snapshot.ts'
+import type { AskGently } from '../camera-setup/login-guard.ts'
 import { headPlaceOf } from '../heads/head-place.ts'
 import { createLane } from '../lane.ts'
 import type { SiteInForce } from '../site-in-force.ts'
@@ -28,6 +29,8 @@ export interface CameraStills {
 export interface StillMeans {
   readonly now: () => EpochMs
   readonly inForce: SiteInForce
+  /** Absent: its log-ins are nobody else's. */
+  readonly ask?: AskGently
 }
 
 /** However many look. */
@@ -50,7 +53,7 @@ interface Known {
   taking: Promise<TakenStill> | null
 }
 
-export function createCameraStills({ now, inForce }: StillMeans): CameraStills {
+export function createCameraStills({ now, inForce, ask = (_host, _login, work) => work() }: StillMeans): CameraStills {
   const known = new Map<CameraId, Known>()
   const lane = createLane({ width: AT_ONCE, maxWaiting: 64 })
   const ended = new AbortController()
@@ -87,7 +90,14 @@ export function createCameraStills({ now, inForce }: StillMeans): CameraStills {
     // A refused log-in is never tried again as it is: it would lock the account.
     if (one.failed !== null && (one.failed.error.code === 'device.unauthorized' || isFor(one.failed.atMs, FAILED_FOR_MS))) throw one.failed.error
     one.taking ??= lane
-      .run(() => fetchOne(one))
+      .run(() =>
+        ask(
+          one.place.address.host,
+          one.place.login,
+          () => fetchOne(one),
+          () => false,
+        ),
+      )
       .then(
         (still) => {
           one.failed = null

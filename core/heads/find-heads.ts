@@ -4,6 +4,7 @@ import { VigilError } from '../../contract/errors.ts'
 import { findHead, type FoundHead, type HeadPlace } from '../../devices/cameras/find-head.ts'
 import { createCameraHead, type CameraHead } from '../../devices/cameras/move-camera.ts'
 import type { After } from '../../devices/supervise.ts'
+import type { AskGently } from '../camera-setup/login-guard.ts'
 import type { Env } from '../env.ts'
 import { createLane } from '../lane.ts'
 import type { SiteInForce } from '../site-in-force.ts'
@@ -18,6 +19,8 @@ export interface HeadFinder {
 export interface HeadFinderMeans {
   readonly inForce: SiteInForce
   readonly after: After
+  /** Absent: its log-ins are nobody else's. */
+  readonly ask?: AskGently
   readonly onFound: (cameraId: CameraId, head: CameraHead, hasHome: boolean) => void
   /** It is no more, or is set up in another way. */
   readonly onGone: (cameraId: CameraId) => void
@@ -32,7 +35,10 @@ interface Known {
   cancelAgain: () => void
 }
 
-export function createHeadFinder({ clock, log }: Pick<Env, 'clock' | 'log'>, { inForce, after, onFound, onGone }: HeadFinderMeans): HeadFinder {
+export function createHeadFinder(
+  { clock, log }: Pick<Env, 'clock' | 'log'>,
+  { inForce, after, ask = (_host, _login, work) => work(), onFound, onGone }: HeadFinderMeans,
+): HeadFinder {
   const known = new Map<CameraId, Known>()
   const lane = createLane({ width: AT_ONCE, maxWaiting: 512 })
 
@@ -48,7 +54,10 @@ export function createHeadFinder({ clock, log }: Pick<Env, 'clock' | 'log'>, { i
   const look = async (cameraId: CameraId, place: HeadPlace, entry: Known): Promise<void> => {
     const { signal } = entry.ended
     try {
-      const found = await lane.run<FoundHead | null>(async () => (signal.aborted ? null : findHead(place, { now: clock.now, signal })))
+      const { address, login } = place
+      const find = async () => (signal.aborted ? null : findHead(place, { now: clock.now, signal }))
+      // That there is none some devices say to everybody.
+      const found = await lane.run<FoundHead | null>(() => ask(address.host, login, find, (head) => head !== null))
       if (signal.aborted || found === null) return
       onFound(cameraId, createCameraHead({ ...place, profile: found.profile, signal, timeoutMs: 2000 }, clock), found.hasHome)
     } catch (error) {

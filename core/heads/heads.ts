@@ -9,6 +9,7 @@ import { appendAudit } from '../../db/audit.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { CameraHead } from '../../devices/cameras/move-camera.ts'
 import type { After } from '../../devices/supervise.ts'
+import type { AskGently } from '../camera-setup/login-guard.ts'
 import type { Actor, Env } from '../env.ts'
 import type { SiteInForce } from '../site-in-force.ts'
 import { driveHead, type HeadDrive } from './drive-head.ts'
@@ -32,6 +33,7 @@ export interface HeadDesk {
 export interface HeadMeans {
   readonly inForce: SiteInForce
   readonly after: After
+  readonly ask?: AskGently
   /** Replaced in tests. */
   readonly finder?: typeof createHeadFinder
 }
@@ -59,7 +61,7 @@ interface Turning {
 
 type HowEnded = 'released' | 'silent' | 'taken' | 'gone' | 'stopped'
 
-export function createHeadDesk(env: Env, { inForce, after, finder = createHeadFinder }: HeadMeans): HeadDesk {
+export function createHeadDesk(env: Env, { inForce, after, ask, finder = createHeadFinder }: HeadMeans): HeadDesk {
   const turning = new Map<CameraId, Turning>()
   const now = () => Math.round(env.clock.now())
   const list = (): HeadView[] =>
@@ -115,6 +117,7 @@ export function createHeadDesk(env: Env, { inForce, after, finder = createHeadFi
   const looking: HeadFinder = finder(env, {
     inForce,
     after,
+    ...(ask !== undefined && { ask }),
     onFound(cameraId, head, hasHome) {
       turning.set(cameraId, { head, hasHome, drive: driveHead({ head, now: env.clock.now, after }), hold: null, presets: null })
       tell()

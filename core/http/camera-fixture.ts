@@ -11,6 +11,7 @@ import type { Env } from '../env.ts'
 import type { FacadeDesk } from '../facades.ts'
 import { createHeadDesk } from '../heads/heads.ts'
 import { createPlaybackDesk } from '../playback/playback.ts'
+import { createRecordedCameras, rememberNames } from '../playback/removed-cameras.ts'
 import { createProof } from '../proof/proof.ts'
 import { createViews } from '../playback/views.ts'
 import { createPrivacy, type PrivacyOptions } from '../privacy/privacy.ts'
@@ -49,9 +50,22 @@ export function cameraDesks(
   env: Env,
   { dir, camera, inForce, facades, troubles, residents, vehicles }: CameraFixtureOptions,
 ): CameraDesks & { stop(): Promise<void> } {
+  rememberNames(env, [{ id: 'old-gate', name: '旧大门' }, camera])
+  rememberNames(env, [camera])
+  // One that was removed, of which a recording is still here.
+  const recordingsOfOthers = () => [{ cameraId: 'old-gate', bytes: 2000, oldestMs: env.clock.now() - 7_200_000, newestMs: env.clock.now() - 3_600_000 }]
+  const recorded = createRecordedCameras(env, { cameras: () => [camera], recordingsOfOthers })
   const proof = createProof(env, { dataDir: dir, webDir: join(dir, 'web'), troubles })
   const { seals } = proof
-  const playback = createPlaybackDesk(env, { dataDir: dir, troubles, views: createViews(env, troubles), seals, media: () => null, cameras: () => [camera] })
+  const playback = createPlaybackDesk(env, {
+    dataDir: dir,
+    troubles,
+    views: createViews(env, troubles),
+    seals,
+    media: () => null,
+    recorded,
+    believedMs: env.clock.now,
+  })
   return {
     cameraSetup: createCameraSetup(env, {
       inForce,

@@ -40,8 +40,8 @@ export function openPlayback(
 ): Closable {
   const { searchParams } = new URL(request.url ?? '/', 'http://core')
   const camera = searchParams.get('camera') ?? ''
-  known(services, camera)
   const source = PLAYBACK_SOURCES.find((one) => one === (searchParams.get('source') ?? 'ring'))
+  if (source !== undefined && services.playback.recorded.find(camera, source) === null) throw new VigilError('camera.notFound')
   if (source === undefined) throw new VigilError('request.malformed')
   if (services.liveSocket() === null) throw new VigilError('system.mediaDown')
   const { views } = services.playback

@@ -19,6 +19,7 @@ export const playbackRoutes = {
   neighbour: playback.neighbour.handler(({ context, input }) => context.services.playback.neighbour(input.cameraIds, input.atMs, input.direction)),
   saveBookmark: playback.saveBookmark.handler(({ context, input }) => context.services.playback.saveBookmark(context.actor, input)),
   removeBookmark: playback.removeBookmark.handler(({ context, input }) => context.services.playback.removeBookmark(context.actor, input.id)),
+  removedCameras: playback.removedCameras.handler(({ context }) => context.services.playback.recorded.removed()),
 }
 
 export const exportsRoutes = {

@@ -31,7 +31,8 @@ import { writeWhole } from '../reports/issue/archive.ts'
 import type { Troubles } from '../troubles.ts'
 import { SIGNATURE, signManifest, type Seals } from '../proof/seal-export.ts'
 import { addVerifier, endLost, endOf, keptId, letGo, sweep } from './export-ends.ts'
-import { filesOf, MANIFEST, sha256Of, type HashedFile, type StoredFile } from './manifest.ts'
+import type { RecordedCameras } from './removed-cameras.ts'
+import { filesOf, MANIFEST, namedIn, sha256Of, type HashedFile, type StoredFile } from './manifest.ts'
 import { takeRecordings } from './take-recordings.ts'
 
 export interface ExportDesk {
@@ -58,7 +59,8 @@ export interface ExportMeans {
   readonly dataDir: string
   readonly troubles: Troubles
   media(): Pick<Media, 'exportSpan'> | null
-  cameras(): readonly { readonly id: CameraId; readonly name: string }[]
+  readonly recorded: Pick<RecordedCameras, 'find'>
+  believedMs(): number | null
   /** What of a camera's picture nobody is to see; absent: nothing. */
   masksOf?(cameraId: CameraId): readonly Polygon[]
   readonly seals: Seals
@@ -143,7 +145,7 @@ export function createExportDesk(env: Env, means: ExportMeans): ExportDesk {
       bytes: job?.bytes ?? stored.bytes,
       progress01: isReady ? 1 : (job?.progress01 ?? 0),
       manifestSha256: manifest === null ? null : sha256Of(manifest),
-      files: isReady ? filesOf(stored) : [],
+      ...namedIn(stored, (cameraId) => means.recorded.find(cameraId, 'ring')?.name, isReady),
       keptUntilMs: isReady ? (stored.endedAtMs ?? stored.startedAtMs) + EXPORT_DAYS * DAY_MS : null,
     }
   }
@@ -226,9 +228,10 @@ export function createExportDesk(env: Env, means: ExportMeans): ExportDesk {
   }
 
   const tick = async () => {
-    const kept = listExportsIn(db, 'ready')
-    for (const stored of kept) {
-      if ((stored.endedAtMs ?? stored.startedAtMs) + EXPORT_DAYS * DAY_MS > clock.now()) continue
+    const nowMs = means.believedMs()
+    if (nowMs === null) return
+    for (const stored of listExportsIn(db, 'ready')) {
+      if ((stored.endedAtMs ?? stored.startedAtMs) + EXPORT_DAYS * DAY_MS > nowMs) continue
       await removeFiles(SYSTEM, stored, 'old').catch((error: unknown) =>
         env.log.warn('an old export could not be deleted', { export: stored.number, error: String(error) }),
       )
@@ -237,9 +240,10 @@ export function createExportDesk(env: Env, means: ExportMeans): ExportDesk {
 
   return {
     start(actor, request) {
-      const known = new Set(means.cameras().map(({ id }) => id))
-      if (!request.cameraIds.every((id) => known.has(id))) throw new VigilError('camera.notFound')
-      return begin(actor, { ...request, incidentId: null }, (job) => takeRecordings(env, means, request, job))
+      const cameras = request.cameraIds.flatMap((id) => means.recorded.find(id, request.source) ?? [])
+      if (cameras.length < request.cameraIds.length) throw new VigilError('camera.notFound')
+      const names = new Map(cameras.map(({ id, name }) => [id, name]))
+      return begin(actor, { ...request, incidentId: null }, (job) => takeRecordings(env, means, { request, names }, job))
     },
     startPackage: (actor, { make, ...facts }) => begin(actor, { ...facts, source: 'ring', watermark: false }, make),
     packagesOf: (incidentId) => listExportsOf(db, incidentId, MOST_OF_INCIDENT).map(withProgress),

@@ -1,6 +1,7 @@
 // The manifest of an export: everything somebody needs to hold its files against what was taken, as text that is the same for ever.
 import { createHash } from 'node:crypto'
-import { exportManifestSchema, type ExportManifest, type ExportStart, type ManifestFile } from '../../contract/playback-api.ts'
+import type { CameraId } from '../../contract/ids.ts'
+import { exportManifestSchema, type ExportManifest, type ExportStart, type ExportView, type ManifestFile } from '../../contract/playback-api.ts'
 import type { StoredExport } from '../../db/exports.ts'
 import type { ExportResult } from '../../media/playback/messages.ts'
 import { BLOCK_BYTES } from '../../media/playback/mp4-writer.ts'
@@ -77,6 +78,20 @@ export function filesOf({ manifest, archive, signature }: Pick<StoredExport, 'ma
     { file: MANIFEST, bytes: Buffer.byteLength(manifest), sha256: sha256Of(manifest) },
   ]
   return archive === null ? [...listedIn(manifest).map(({ file, bytes, sha256 }) => ({ file, bytes, sha256 })), ...own] : [archive, ...own]
+}
+
+/** Which cameras, as they were called when it was made, and which file is of which. @param nameOf of one that is not made yet */
+export function namedIn(
+  stored: Pick<StoredExport, 'cameraIds' | 'manifest' | 'archive' | 'signature'>,
+  nameOf: (cameraId: CameraId) => string | undefined,
+  isReady: boolean,
+): Pick<ExportView, 'cameras' | 'files'> {
+  const written = stored.manifest === null ? [] : (exportManifestSchema.safeParse(JSON.parse(stored.manifest)).data?.cameras ?? [])
+  const of = new Map(written.flatMap(({ id, files }) => files.map(({ file }) => [file, id])))
+  return {
+    cameras: stored.cameraIds.map((cameraId) => ({ cameraId, name: written.find(({ id }) => id === cameraId)?.name ?? nameOf(cameraId) ?? cameraId })),
+    files: isReady ? filesOf(stored).map((one) => ({ ...one, cameraId: of.get(one.file) ?? null })) : [],
+  }
 }
 
 /** Everything a manifest lists, pictures first. */

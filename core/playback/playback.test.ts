@@ -21,9 +21,14 @@ import { createTroubles } from '../troubles.ts'
 import { verifyData, verifyExported } from '../verify.ts'
 import { createPlaybackDesk, type PlaybackDesk, type PlaybackMeans } from './playback.ts'
 import { roomInProcess } from './playback-fixture.ts'
+import { createRecordedCameras } from './removed-cameras.ts'
 import { createViews } from './views.ts'
 
 const FROM = START_MS - 60_000
+const CAMERAS = [
+  { id: 'lobby-3-1', name: '3栋大堂' },
+  { id: 'gate', name: '大门' },
+]
 let pictures: Stored[]
 let source: PictureSource | null
 let env: TestEnv
@@ -40,10 +45,8 @@ const open = async (more: Partial<PlaybackMeans & { quotaBytes: number }> = {}):
     views: createViews(env, troubles),
     seals: proof.seals,
     media: () => room,
-    cameras: () => [
-      { id: 'lobby-3-1', name: '3栋大堂' },
-      { id: 'gate', name: '大门' },
-    ],
+    believedMs: () => env.clock.now(),
+    recorded: createRecordedCameras(env, { cameras: () => CAMERAS, recordingsOfOthers: () => [] }),
     ...more,
   })
 }
@@ -287,6 +290,31 @@ test('a file is fetched by its name only, and that is written down; after thirty
   expect(desk.exports.list().items[0]!).toMatchObject({ state: 'removed', files: [] })
   expect(existsSync(join(env.dir, 'exports', done.number))).toBe(false)
   expect(await verifyData(env.dir)).toMatchObject({ ok: true })
+})
+
+test('a clock that is a year ahead ends no export, and back again the next one has a number of its own', async () => {
+  let believedMs: number | null = null
+  await desk.stop()
+  desk = await open({ believedMs: () => believedMs })
+  const first = await take()
+  env.pass(365 * 86_400_000)
+  await desk.exports.tick()
+  believedMs = START_MS + 86_400_000
+  await desk.exports.tick()
+  const ahead = await take()
+  env.pass(-365 * 86_400_000)
+  const next = await take()
+  await desk.exports.tick()
+  expect([first, ahead, next].map(({ number }) => number)).toEqual(['EXP-20261122-0001', 'EXP-20271122-0001', 'EXP-20261122-0002'])
+  expect(desk.exports.list().items.map(({ state }) => state)).toEqual(['ready', 'ready', 'ready'])
+  believedMs = START_MS + 31 * 86_400_000
+  await desk.exports.tick()
+  expect(
+    desk.exports
+      .list()
+      .items.map(({ number, state }) => [number, state])
+      .filter(([, state]) => state === 'ready'),
+  ).toEqual([[ahead.number, 'ready']])
 })
 
 test('who looked at what is written down when it begins and when it ends, whatever becomes of the video process', () => {

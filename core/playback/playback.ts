@@ -20,6 +20,7 @@ import { newId } from '../new-id.ts'
 import type { Troubles } from '../troubles.ts'
 import type { Seals } from '../proof/seal-export.ts'
 import { createExportDesk, type ExportDesk, type ExportMeans } from './exports.ts'
+import type { RecordedCameras } from './removed-cameras.ts'
 import type { Views } from './views.ts'
 
 export interface PlaybackDesk {
@@ -31,6 +32,8 @@ export interface PlaybackDesk {
   saveBookmark(actor: Actor, save: BookmarkSave): Bookmark
   /** @throws VigilError `bookmark.notFound` */
   removeBookmark(actor: Actor, id: string): void
+  /** Whose recordings may be looked at. */
+  readonly recorded: RecordedCameras
   stop(): Promise<void>
 }
 
@@ -41,8 +44,9 @@ export interface PlaybackMeans extends Pick<ExportMeans, 'masksOf'> {
   readonly seals: Seals
   /** The video process; null while it is down. */
   media(): Pick<Media, 'spans' | 'exportSpan'> | null
-  /** In force now. */
-  cameras(): readonly { readonly id: CameraId; readonly name: string }[]
+  readonly recorded: RecordedCameras
+  /** What is believed of the clock: one that was set ahead must not end exports. null: not judged yet. */
+  believedMs(): number | null
 }
 
 export function createPlaybackDesk(env: Env, means: PlaybackMeans): PlaybackDesk {
@@ -75,6 +79,7 @@ export function createPlaybackDesk(env: Env, means: PlaybackMeans): PlaybackDesk
   return {
     exports,
     views: means.views,
+    recorded: means.recorded,
     async timeline(input) {
       const { cameraIds, fromMs, toMs } = input
       const cameras = await Promise.all(cameraIds.map((cameraId) => spansOf(cameraId, input)))
@@ -95,8 +100,7 @@ export function createPlaybackDesk(env: Env, means: PlaybackMeans): PlaybackDesk
         const before = given === undefined ? null : findBookmark(db, given)
         if (given !== undefined && before === null) throw new VigilError('bookmark.notFound')
         // one that was set stays what it is when its camera has gone
-        if (before?.cameraId !== bookmark.cameraId && !means.cameras().some((camera) => camera.id === bookmark.cameraId))
-          throw new VigilError('camera.notFound')
+        if (before?.cameraId !== bookmark.cameraId && means.recorded.find(bookmark.cameraId, 'ring') === null) throw new VigilError('camera.notFound')
         if (before === null && countBookmarks(db) >= MAX_BOOKMARKS) throw new VigilError('bookmark.tooMany')
         saveBookmark(db, { id, ...bookmark, savedAtMs, userId: actor.id })
         if (bookmark.keep) keepRecording(db, { id, ...bookmark })

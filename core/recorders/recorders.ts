@@ -4,7 +4,7 @@ import type { RecorderAnswer, RecorderSpan } from '../../contract/recorder.ts'
 import { mergeSpans } from '../../devices/cameras/merge-spans.ts'
 import { searchRecorder, type SearchedRecorder } from '../../devices/cameras/search-recorder.ts'
 import type { KnownRecorder, RecorderSearch } from '../../devices/cameras/search-terms.ts'
-import { createLoginGuard } from '../camera-setup/login-guard.ts'
+import { createLoginGuard, type LoginGuard } from '../camera-setup/login-guard.ts'
 import type { Env } from '../env.ts'
 import { createLane } from '../lane.ts'
 import type { SiteInForce } from '../site-in-force.ts'
@@ -19,6 +19,8 @@ export interface RecorderDesk {
 
 export interface RecorderMeans {
   readonly inForce: SiteInForce
+  /** Absent: its log-ins are nobody else's. */
+  readonly guard?: LoginGuard
   /** Replaced in tests. */
   readonly search?: (search: RecorderSearch, io: { now(): EpochMs }) => Promise<SearchedRecorder>
 }
@@ -38,9 +40,9 @@ interface Day {
   readonly answer: Promise<RecorderAnswer>
 }
 
-export function createRecorderDesk(env: Pick<Env, 'clock' | 'log' | 'site'>, { inForce, search = searchRecorder }: RecorderMeans): RecorderDesk {
+export function createRecorderDesk(env: Pick<Env, 'clock' | 'log' | 'site'>, { inForce, search = searchRecorder, ...means }: RecorderMeans): RecorderDesk {
   const { clock, log } = env
-  const guard = createLoginGuard(clock.now)
+  const guard = means.guard ?? createLoginGuard(clock.now)
   const lane = createLane(SEARCHES)
   const ended = new AbortController()
   const days = new Map<string, Day>()

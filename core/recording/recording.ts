@@ -1,13 +1,15 @@
 // Recording on this computer: what is wished, told to the media process, kept within its days and its room, and shown.
 import { VigilError } from '../../contract/errors.ts'
-import type { CameraId } from '../../contract/ids.ts'
+import type { CameraId, EpochMs } from '../../contract/ids.ts'
 import type { CameraRecording, RecordingSave, RecordingView } from '../../contract/recording.ts'
 import type { SiteCamera } from '../../contract/site.ts'
 import { appendAudit } from '../../db/audit.ts'
+import { listGoneCameras } from '../../db/camera-names.ts'
 import { insertRecordingVersion, keptSpans, type KeptRecording } from '../../db/recording.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { forecast, type Forecast } from '../../media/archive/forecast.ts'
 import type { RingOrder, RingReport } from '../../media/archive/recorder.ts'
+import type { CameraUsage } from '../../media/archive/ring-catalogue.ts'
 import { RingKeeper, segmentBytesOf, type RingKeeperIo, type RingState } from '../../media/archive/ring-keeper.ts'
 import type { Actor, Env } from '../env.ts'
 import type { Troubles } from '../troubles.ts'
@@ -29,6 +31,10 @@ export interface Recording {
   down(): void
   /** Looks after the ring; called every few seconds, one after the other. */
   tick(): Promise<void>
+  /** What is believed of the clock, which somebody may have set; null: not judged yet. */
+  believedMs(): EpochMs | null
+  /** What lies in the ring of cameras that are not set up. */
+  ofOthers(): readonly (CameraUsage & { readonly cameraId: CameraId })[]
   stop(): Promise<void>
 }
 
@@ -119,21 +125,26 @@ export function createRecording(env: Env, means: RecordingMeans): Recording {
       .finally(() => (running = null))
     return running
   }
+  const ofOthers = () => {
+    const known = new Set(cameras().map(({ id }) => id))
+    const others = keeper.catalogue.cameras().filter((cameraId) => !known.has(cameraId))
+    return others.map((cameraId) => ({ cameraId, ...keeper.catalogue.usage(cameraId, clock.now()) }))
+  }
   const view = (): RecordingView => {
     wishOf = readWishes(env, means)
     const seen = state === null ? null : foresee(state)
     const known = cameras()
-    const gone = keeper.catalogue.cameras().filter((cameraId) => !known.some(({ id }) => id === cameraId))
+    const names = new Map(listGoneCameras(db).map(({ cameraId, name }) => [cameraId, name]))
     const nowMs = clock.now()
-    const viewOf = (cameraId: CameraId, name: string | null): CameraRecording => {
+    const viewOf = (cameraId: CameraId, name: string | null, isGone = false): CameraRecording => {
       const wish = wishOf(cameraId)
       const { bytes, oldestMs, newestMs, bytesPerMs } = keeper.catalogue.usage(cameraId, nowMs)
       const { fitsMs = null, limit = 'days' } = seen?.cameras.find((one) => one.cameraId === cameraId) ?? {}
-      const now = name === null ? ({ state: 'gone', stream: null } as const) : wish.isOn ? watch.stateOf(cameraId) : ({ state: 'off', stream: null } as const)
+      const now = isGone ? ({ state: 'gone', stream: null } as const) : wish.isOn ? watch.stateOf(cameraId) : ({ state: 'off', stream: null } as const)
       const bytesPerDay = bytesPerMs === null ? null : bytesPerMs * DAY_MS
       return { cameraId, name, ...now, ...wish, bytes, oldestMs, newestMs, bytesPerDay, fitsDays: fitsMs === null ? null : fitsMs / DAY_MS, limit }
     }
-    const views = [...known.map(({ id, name }) => viewOf(id, name)), ...gone.map((id) => viewOf(id, null))]
+    const views = [...known.map(({ id, name }) => viewOf(id, name)), ...ofOthers().map(({ cameraId }) => viewOf(cameraId, names.get(cameraId) ?? null, true))]
     return { cameras: views, disk: state === null || seen === null ? null : diskOf(state, seen, views, nowMs), incidentDays: INCIDENT_DAYS }
   }
 
@@ -178,6 +189,8 @@ export function createRecording(env: Env, means: RecordingMeans): Recording {
       watch.down()
     },
     tick,
+    believedMs: () => keeper.believedMs,
+    ofOthers,
     async stop() {
       await running
     },

@@ -85,6 +85,26 @@ it('a clock that is set forward by years deletes no more than a day of recording
   expect(keeper.catalogue.segments('gate').length).toBeGreaterThan(10)
 })
 
+it('a segment named in a future year is neither deleted as new nor believed when the clock is that far ahead at the start', async () => {
+  const paths = []
+  for (let day = 20; day >= 0; day--) paths.push(await put('gate', NOW - day * DAY, 100 - day))
+  const ahead = await put('gate', NOW + 400 * DAY, 101)
+  const next = await put('gate', NOW + HOUR, 102)
+  nowMs = NOW + 401 * DAY
+  const keeper = keeperWith({ wishOf: () => ({ keepMs: 30 * DAY, maxBytes: null }) })
+  await keeper.catalogue.scan()
+  await keeper.run()
+  expect(keeper.catalogue.segments('gate')).toHaveLength(23)
+  expect(keeper.believedMs).toBeLessThan(NOW + 2 * DAY)
+  // It is set right, and a month goes by.
+  for (let hour = 1; hour <= 32 * 24; hour += 8) {
+    ;[nowMs, elapsedMs] = [NOW + hour * HOUR, hour * HOUR]
+    await keeper.run()
+  }
+  expect(await isThere(`${paths[0]}.mp4`)).toBe(false)
+  expect([await isThere(`${ahead}.mp4`), await isThere(`${next}.mp4`)]).toEqual([false, false])
+})
+
 it('what cannot be deleted is not counted on, and recording is held where there is no room', async () => {
   await put('gate', NOW - 3 * HOUR, 1, 5000)
   await put('gate', NOW - 2 * HOUR, 2, 5000)

@@ -2,6 +2,7 @@
 import { rmdir, statfs, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { CameraId, EpochMs } from '../../contract/ids.ts'
+import { BelievedClock, provenMs } from './believed-clock.ts'
 import type { KeptSpan } from './picture-source.ts'
 import { RingCatalogue } from './ring-catalogue.ts'
 import { mergeSpans, planRetention, type HeldSegment, type Removal, type RemovalReason } from './retention.ts'
@@ -46,8 +47,6 @@ const RESERVE_LEAST_BYTES = 20 * 1024 ** 2
 const AHEAD = 1.02
 /** Below this share of the reserve nothing is written, well before anybody else is short of room. */
 const HELD_SHARE = 0.9
-/** What a clock that was set forward says is believed this fast: a day of recordings an hour. */
-const TRUST_PER_MS = 24
 /** While there is room, days and quotas may wait so long: a month of sixteen cameras takes 30 ms to plan. */
 const PLAN_EVERY_MS = 60_000
 const SEGMENT_SHARE = 1000
@@ -67,7 +66,8 @@ export class RingKeeper {
   readonly catalogue: RingCatalogue
   readonly #folder: string
   readonly #io: RingKeeperIo
-  #trusted: { readonly atMs: EpochMs; readonly elapsedMs: number } | null = null
+  /** A clock that is wrong for an hour must not cost all that is kept. */
+  readonly #clock: BelievedClock
   #running: Promise<RingState> | null = null
   #isHeld = false
   #planned: { readonly elapsedMs: number; readonly countedBytes: ReadonlyMap<CameraId, number> } | null = null
@@ -79,6 +79,12 @@ export class RingKeeper {
     this.#folder = folder
     this.#io = io
     this.catalogue = new RingCatalogue(folder)
+    this.#clock = new BelievedClock(io)
+  }
+
+  /** What is believed of the clock; null: nothing was looked at yet. */
+  get believedMs(): EpochMs | null {
+    return this.#clock.lastMs
   }
 
   /**
@@ -98,7 +104,7 @@ export class RingKeeper {
       this.#isHeld = false
       return { freeBytes, totalBytes, reserveBytes, countedBytes: this.#planned.countedBytes, isHeld: false }
     }
-    const nowMs = this.#trustedNow()
+    const nowMs = this.#clock.believe(() => provenMs(this.catalogue.cameras().map((cameraId) => this.catalogue.segments(cameraId))))
     const kept = Map.groupBy(this.#io.kept(nowMs), ({ cameraId }) => cameraId)
     const cameras = this.catalogue.cameras().map((cameraId) => ({
       cameraId,
@@ -155,22 +161,6 @@ export class RingKeeper {
     // Its day, when that was the last of it.
     await rmdir(dirname(path)).catch(() => undefined)
     return true
-  }
-
-  /** A clock that is wrong for an hour must not cost all that is kept. */
-  #trustedNow(): EpochMs {
-    const [nowMs, elapsedMs] = [this.#io.now(), this.#io.elapsedMs()]
-    const last = this.#trusted ?? { atMs: this.#newestMs() ?? nowMs, elapsedMs }
-    const atMs = Math.min(nowMs, last.atMs + (elapsedMs - last.elapsedMs) * TRUST_PER_MS)
-    this.#trusted = { atMs, elapsedMs }
-    return atMs
-  }
-
-  #newestMs(): EpochMs | null {
-    let newestMs: EpochMs | null = null
-    for (const cameraId of this.catalogue.cameras())
-      for (const { endMs } of this.catalogue.segments(cameraId)) if (newestMs === null || endMs > newestMs) newestMs = endMs
-    return newestMs
   }
 }
 

@@ -6,8 +6,8 @@ import { orpc } from '../api.ts'
 import { useWords } from '../i18n.ts'
 import { useOpenFocused } from '../keys/use-open-focused.ts'
 import { useErrorWords } from '../parts/use-error-words.ts'
-import { useSiteNames } from '../parts/use-site-names.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
+import { useRecordedCameras } from './use-recorded-cameras.ts'
 
 interface BookmarkDialogProps {
   readonly cameraId: string
@@ -20,7 +20,7 @@ const REACHES_S = [0, 30, 300, 1800] as const
 
 export function BookmarkDialog({ cameraId, atMs, onClose }: BookmarkDialogProps) {
   const { t } = useWords()
-  const names = useSiteNames()
+  const recorded = useRecordedCameras()
   const siteTime = useSiteTime()
   const errorWords = useErrorWords()
   const { message } = App.useApp()
@@ -57,7 +57,7 @@ export function BookmarkDialog({ cameraId, atMs, onClose }: BookmarkDialogProps)
     >
       <div className="playback-form" data-testid="bookmark-dialog">
         <p>
-          {names.camera(cameraId)} · {siteTime(atMs, 'date')} {siteTime(atMs, 'time')}
+          {recorded.nameOf(cameraId)} · {siteTime(atMs, 'date')} {siteTime(atMs, 'time')}
         </p>
         <label htmlFor="bookmark-note">{t('playback:note')}</label>
         <Input

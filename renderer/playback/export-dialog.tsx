@@ -11,8 +11,8 @@ import { useOpenFocused } from '../keys/use-open-focused.ts'
 import { useMay } from '../auth/use-may.ts'
 import { useHasMasks } from '../privacy/use-privacy-shown.ts'
 import { useErrorWords } from '../parts/use-error-words.ts'
-import { useSiteNames } from '../parts/use-site-names.ts'
 import { WallTimeField } from '../parts/wall-time-field.tsx'
+import { useRecordedCameras } from './use-recorded-cameras.ts'
 
 interface ExportDialogProps {
   readonly cameraIds: readonly string[]
@@ -26,7 +26,7 @@ const AROUND_MS = 30_000
 
 export function ExportDialog({ cameraIds, source, atMs, onClose, onStarted }: ExportDialogProps) {
   const { t } = useWords()
-  const names = useSiteNames()
+  const recorded = useRecordedCameras()
   const timeZone = useSite()?.timezone ?? 'UTC'
   const errorWords = useErrorWords()
   const { message } = App.useApp()
@@ -92,7 +92,11 @@ export function ExportDialog({ cameraIds, source, atMs, onClose, onStarted }: Ex
         <WallTimeField id="export-from" label={t('playback:from')} atMs={fromMs} timeZone={timeZone} onChange={setFrom} />
         <WallTimeField id="export-to" label={t('playback:to')} atMs={toMs} timeZone={timeZone} onChange={setTo} />
         {cameraIds.length > 1 && (
-          <Checkbox.Group value={[...chosen]} onChange={(ids) => setChosen(ids)} options={cameraIds.map((value) => ({ value, label: names.camera(value) }))} />
+          <Checkbox.Group
+            value={[...chosen]}
+            onChange={(ids) => setChosen(ids)}
+            options={cameraIds.map((value) => ({ value, label: recorded.nameOf(value) }))}
+          />
         )}
         <Checkbox checked={watermark} data-testid="export-watermark" onChange={({ target }) => setWatermark(target.checked)}>
           {t('playback:watermark')}

@@ -6,7 +6,6 @@ import { orpc } from '../api.ts'
 import { errorText, useWords } from '../i18n.ts'
 import { sizeText } from '../look-back/size-text.ts'
 import { useErrorWords } from '../parts/use-error-words.ts'
-import { useSiteNames } from '../parts/use-site-names.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
 
 export function ExportsList() {
@@ -33,7 +32,6 @@ export function ExportsList() {
 function Export({ item }: { readonly item: ExportView }) {
   const { t, i18n } = useWords()
   const siteTime = useSiteTime()
-  const names = useSiteNames()
   const { message } = App.useApp()
   const errorWords = useErrorWords()
   const queries = useQueryClient()
@@ -49,9 +47,12 @@ function Export({ item }: { readonly item: ExportView }) {
         <strong>{item.number}</strong> {t(`playback:exportState.${item.state}`)}
         <br />
         <span className="muted">
-          {item.cameraIds.map(names.camera).join('、')} · {siteTime(item.fromMs)} – {siteTime(item.toMs, 'time')}
+          {item.cameras.map(({ name }) => name).join(t('listComma'))} · {siteTime(item.fromMs)} – {siteTime(item.toMs, 'time')}
           <br />
-          {item.reason} · {item.startedBy ?? '—'}
+          {t('playback:exportWhy', { reason: item.reason })}
+          <br />
+          {t('playback:exportBy', { name: item.startedBy ?? '—', time: siteTime(item.startedAtMs) })}
+          {item.bytes > 0 && ` · ${sizeText(item.bytes)}`}
         </span>
         {item.problem !== null && <p role="alert">{errorText(item.problem, i18n.language)}</p>}
       </div>
@@ -65,8 +66,9 @@ function Export({ item }: { readonly item: ExportView }) {
       )}
       {item.state === 'ready' && (
         <div className="export-row">
-          {item.files.map(({ file, bytes }) => (
+          {item.files.map(({ file, cameraId, bytes }) => (
             <a key={file} href={`/upload/export/${encodeURIComponent(item.id)}/${encodeURIComponent(file)}`} download={file} data-testid="export-file">
+              <strong>{cameraId === null ? t('playback:manifest') : (item.cameras.find((camera) => camera.cameraId === cameraId)?.name ?? cameraId)}</strong>{' '}
               {file} ({sizeText(bytes)})
             </a>
           ))}

@@ -4,9 +4,10 @@ import { Button, Segmented, Select, type RefSelectProps } from 'antd'
 import { ExportOutlined, FullscreenOutlined, PushpinOutlined } from '@ant-design/icons'
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query'
 import type { User } from '../../contract/people.ts'
+import type { RemovedCamera } from '../../contract/playback-api.ts'
 import { MAX_IN_STEP, PLAYBACK_SOURCES } from '../../contract/playback.ts'
 import { api, orpc } from '../api.ts'
-import { useCameras, useSite } from '../feeds.ts'
+import { useSite } from '../feeds.ts'
 import { useWords } from '../i18n.ts'
 import { TYPING } from '../keys/press-of.ts'
 import { wholeTile, zoomTile } from '../live/tile-zooms.ts'
@@ -28,6 +29,7 @@ import { Timeline } from './timeline.tsx'
 import { Transport } from './transport.tsx'
 import { useDeck } from './use-deck.ts'
 import { usePlaybackKeys } from './use-playback-keys.ts'
+import { useRecordedCameras } from './use-recorded-cameras.ts'
 
 const JUMP_MS = 10_000
 const PER_PRESS = 1.5
@@ -47,7 +49,7 @@ function Shown({ mayExport }: { readonly mayExport: boolean }) {
   const siteTime = useSiteTime()
   const names = useSiteNames()
   const timeZone = useSite()?.timezone ?? 'UTC'
-  const cameras = useCameras() ?? []
+  const recorded = useRecordedCameras()
   const { cameraIds, source, leadId, choose, setSource, lead } = usePlayback()
   const { deck, view } = useDeck()
   const [scale, setScale] = useState<ScaleMs>(SCALES_MS[2])
@@ -130,6 +132,10 @@ function Shown({ mayExport }: { readonly mayExport: boolean }) {
     return tile?.state === 'ready' && tile.shownAtMs !== null ? tile.shownAtMs : view.atMs
   }
   usePlaybackKeys(run)
+  const removedOption = ({ cameraId, name, toMs }: RemovedCamera) => ({
+    value: cameraId,
+    label: t('playback:removedCamera', { name, date: siteTime(toMs, 'date') }),
+  })
   const skippedText = ({ fromMs, toMs }: Jump): string =>
     t('playback:skipped', { from: siteTime(Math.min(fromMs, toMs)), to: siteTime(Math.max(fromMs, toMs)) })
 
@@ -155,7 +161,12 @@ function Shown({ mayExport }: { readonly mayExport: boolean }) {
               optionFilterProp="label"
               aria-label={t('playback:cameras')}
               data-testid="playback-cameras"
-              options={cameras.map(({ id, name }) => ({ value: id, label: name }))}
+              options={[
+                ...recorded.present.map(({ id, name }) => ({ value: id, label: name })),
+                ...(recorded.removed.length === 0
+                  ? []
+                  : [{ label: t('playback:removedCameras'), title: 'removed', options: recorded.removed.map(removedOption) }]),
+              ]}
             />
           </label>
           <Segmented

@@ -6,12 +6,12 @@ import { errorText, useWords } from '../i18n.ts'
 import { useTileZooms } from '../live/tile-zooms.ts'
 import { useTileZoom } from '../live/use-tile-zoom.ts'
 import { transformOf, WHOLE } from '../live/zoom.ts'
-import { useSiteNames } from '../parts/use-site-names.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import { PictureCover } from '../privacy/picture-cover.tsx'
 import { Watermark } from '../privacy/watermark.tsx'
 import type { Deck, DeckTile } from './deck.ts'
 import { UnsupportedNote } from './unsupported-note.tsx'
+import { useRecordedCameras } from './use-recorded-cameras.ts'
 
 /** Its own: a live picture of the same camera is enlarged by itself. */
 export const zoomOf = (cameraId: string): string => `recording:${cameraId}`
@@ -28,7 +28,7 @@ interface RecordingTileProps {
 
 export function RecordingTile({ deck, tile, isLead, isAlone, onLead, onExport }: RecordingTileProps) {
   const { t, i18n } = useWords()
-  const names = useSiteNames()
+  const recorded = useRecordedCameras()
   const siteTime = useSiteTime()
   const picture = useRef<HTMLDivElement>(null)
   const { cameraId, state, problem, shownAtMs, resumesAtMs } = tile
@@ -40,7 +40,7 @@ export function RecordingTile({ deck, tile, isLead, isAlone, onLead, onExport }:
   }, [canvas])
   const ratio = canvas === null || canvas.height === 0 ? 16 / 9 : canvas.width / canvas.height
   const isShown = shownAtMs !== null && (state === 'ready' || state === 'loading' || state === 'end')
-  const name = names.camera(cameraId)
+  const name = recorded.nameOf(cameraId)
   const what =
     state === 'failed'
       ? errorText(problem ?? 'playback.unreadable', i18n.language)

@@ -11,10 +11,10 @@ import { useWords } from '../i18n.ts'
 import { severityClass } from '../parts/severity-class.ts'
 import { SeverityMark } from '../parts/severity-mark.tsx'
 import { useErrorWords } from '../parts/use-error-words.ts'
-import { useSiteNames } from '../parts/use-site-names.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import { ExportsList } from './exports-list.tsx'
 import type { Seen } from './timeline-shapes.ts'
+import { useRecordedCameras } from './use-recorded-cameras.ts'
 
 export type SideList = 'marks' | 'bookmarks' | 'exports'
 
@@ -54,7 +54,7 @@ type ListProps = Pick<SideListsProps, 'known' | 'seen' | 'onGoTo'>
 function Marks({ known, seen, onGoTo }: ListProps) {
   const { t } = useWords()
   const siteTime = useSiteTime()
-  const names = useSiteNames()
+  const recorded = useRecordedCameras()
   const open = useDesk((d) => d.open)
   const marks = known?.marks.filter(({ atMs }) => atMs >= seen.fromMs && atMs < seen.toMs).toReversed() ?? []
   if (known !== undefined && marks.length === 0) return <p className="muted">{t('playback:noMarks')}</p>
@@ -69,7 +69,7 @@ function Marks({ known, seen, onGoTo }: ListProps) {
                 <strong>{siteTime(mark.atMs)}</strong> {t(`words:kind.${mark.kind}`)}
                 <br />
                 <span className="muted">
-                  {mark.number} · {names.camera(mark.cameraId)}
+                  {mark.number} · {recorded.nameOf(mark.cameraId)}
                 </span>
               </span>
             </button>
@@ -90,7 +90,7 @@ function Marks({ known, seen, onGoTo }: ListProps) {
 function Bookmarks({ known, seen, onGoTo }: ListProps) {
   const { t } = useWords()
   const siteTime = useSiteTime()
-  const names = useSiteNames()
+  const recorded = useRecordedCameras()
   const { message } = App.useApp()
   const errorWords = useErrorWords()
   const queries = useQueryClient()
@@ -115,7 +115,7 @@ function Bookmarks({ known, seen, onGoTo }: ListProps) {
               <strong>{siteTime(one.fromMs)}</strong> {one.note}
               <br />
               <span className="muted">
-                {names.camera(one.cameraId)} · {one.savedBy ?? '—'}
+                {recorded.nameOf(one.cameraId)} · {one.savedBy ?? '—'}
                 {one.keep ? ` · ${t('playback:isKept')}` : ''}
               </span>
             </span>

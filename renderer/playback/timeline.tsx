@@ -5,10 +5,10 @@ import { useSite } from '../feeds.ts'
 import { errorText, useWords } from '../i18n.ts'
 import { severityClass } from '../parts/severity-class.ts'
 import { SEVERITY_SHAPES } from '../parts/severity-mark.tsx'
-import { useSiteNames } from '../parts/use-site-names.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import { wallTimeOf } from '../parts/wall-time.ts'
 import { bars, gapsOf, placeOf, ticks, type Seen } from './timeline-shapes.ts'
+import { useRecordedCameras } from './use-recorded-cameras.ts'
 
 interface TimelineProps {
   readonly cameraIds: readonly string[]
@@ -27,7 +27,7 @@ const UNWRITTEN_MS = 10_000
 export function Timeline({ cameraIds, known, knownAtMs, seen, atMs, onGoTo }: TimelineProps) {
   const { t } = useWords()
   const siteTime = useSiteTime()
-  const names = useSiteNames()
+  const recorded = useRecordedCameras()
   const timeZone = useSite()?.timezone ?? 'UTC'
   const track = useRef<HTMLDivElement>(null)
   const [pulledMs, setPulled] = useState<number | null>(null)
@@ -77,7 +77,7 @@ export function Timeline({ cameraIds, known, knownAtMs, seen, atMs, onGoTo }: Ti
           ))}
         </div>
         {cameraIds.map((cameraId) => (
-          <Row key={cameraId} name={names.camera(cameraId) ?? cameraId} seen={seen} known={known} knownAtMs={knownAtMs} cameraId={cameraId} />
+          <Row key={cameraId} name={recorded.nameOf(cameraId)} seen={seen} known={known} knownAtMs={knownAtMs} cameraId={cameraId} />
         ))}
         <div className="days-line-head" style={{ left: `${placeOf(head, seen)}%` }} hidden={head < seen.fromMs || head > seen.toMs} aria-hidden="true" />
       </div>

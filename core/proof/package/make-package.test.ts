@@ -16,6 +16,7 @@ import { completeEvidence, failEvidence, promiseEvidence } from '../../incidents
 import { createUser } from '../../people.ts'
 import { createPlaybackDesk, type PlaybackDesk } from '../../playback/playback.ts'
 import { createViews } from '../../playback/views.ts'
+import type { RecordedCameras } from '../../playback/removed-cameras.ts'
 import { createTroubles } from '../../troubles.ts'
 import { verifyData, verifyExported } from '../../verify.ts'
 import { readOrCreateEvidenceKey } from '../evidence-key.ts'
@@ -24,6 +25,7 @@ import { signManifest } from '../seal-export.ts'
 import { packageOf } from './make-package.ts'
 
 let env: TestEnv
+const recorded: RecordedCameras = { find: () => null, removed: () => [] }
 let proof: Proof
 let desk: PlaybackDesk
 let proofs: ProofDesk
@@ -48,7 +50,15 @@ beforeEach(async () => {
   writeFileSync(join(env.dir, 'verify.html'), '<!doctype html><title>verifier</title>')
   const troubles = createTroubles(env.log)
   proof = createProof(env, { dataDir: env.dir, webDir: env.dir, troubles })
-  desk = createPlaybackDesk(env, { dataDir: env.dir, troubles, views: createViews(env, troubles), seals: proof.seals, media: () => null, cameras: () => [] })
+  desk = createPlaybackDesk(env, {
+    dataDir: env.dir,
+    troubles,
+    views: createViews(env, troubles),
+    seals: proof.seals,
+    media: () => null,
+    recorded,
+    believedMs: env.clock.now,
+  })
   proofs = proof.deskOf(desk.exports)
   const user = await createUser(env, SYSTEM, { name: '经理', role: 'manager', password: 'correct horse battery' })
   actor = { type: 'user', id: user.id, name: user.name }
@@ -246,7 +256,8 @@ test('what a kill leaves of a package is gone after the next start, and said to 
     views: createViews(env, troubles),
     seals: proof.seals,
     media: () => null,
-    cameras: () => [],
+    recorded,
+    believedMs: env.clock.now,
   })
   expect(next.exports.packagesOf(incidentId)).toMatchObject([{ state: 'failed', problem: 'export.restarted' }])
   await vi.waitFor(() => expect(existsSync(half)).toBe(false))
