@@ -2,7 +2,6 @@
 import { fileURLToPath } from 'node:url'
 import type { HealthView } from '../contract/api.ts'
 import type { HostPort } from '../contract/host-port.ts'
-import { siteSchema } from '../contract/site.ts'
 import { createDataDir, lockDataDir } from '../db/data-dir.ts'
 import { realAfter } from '../devices/supervise.ts'
 import { createAccess } from './accounts/access-services.ts'
@@ -13,10 +12,9 @@ import { createSystemClock } from './clock.ts'
 import { trialMeans } from './camera-setup/trial-means.ts'
 import { createCameraTrials } from './camera-setup/trials.ts'
 import { siteFacts } from './correlation/site-facts.ts'
-import { readSiteFile, type LoadedSite } from './config.ts'
 import { connectDemoPms } from './demo/connect-demo-pms.ts'
 import { seedDemo } from './demo/seed-demo.ts'
-import { startDemo, type Demo } from './demo/start-demo.ts'
+import { startDemo } from './demo/start-demo.ts'
 import { createDesk } from './desk/desk.ts'
 import { startDevices } from './devices.ts'
 import { SYSTEM, type Env } from './env.ts'
@@ -24,6 +22,7 @@ import { raiseSecuredAlert } from './evidence.ts'
 import { createFeed } from './feed.ts'
 import { startServer } from './http/server.ts'
 import { returnShelved } from './incidents/service.ts'
+import { loadAnySite } from './load-any-site.ts'
 import type { Log } from './log.ts'
 import { ADAPTERS } from './pms/adapters.ts'
 import { createIntegrations } from './pms/integrations.ts'
@@ -58,6 +57,7 @@ import { startSystem } from './system/start-system.ts'
 import { createTelemetryDesk } from './telemetry/desk.ts'
 import { openDoors } from './tls/doors.ts'
 import { createTroubles } from './troubles.ts'
+import { every, onIncident } from './watching.ts'
 
 export interface CoreOptions {
   readonly dataDir: string
@@ -289,26 +289,6 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     await close()
     throw error
   }
-}
-
-function every(ms: number, work: () => void): () => void {
-  const timer = setInterval(work, ms)
-  return () => clearInterval(timer)
-}
-
-/** What is owed to other systems is delivered at once, not at the next look. */
-function onIncident(env: Env, work: () => void): () => void {
-  const ended = new AbortController()
-  void (async () => {
-    for await (const _ of env.feed.subscribe('incident', ended.signal)) work()
-  })()
-  return () => ended.abort()
-}
-
-async function loadAnySite({ siteFile, environment }: CoreOptions, demo: Demo | null): Promise<LoadedSite & { is: 'loaded' }> {
-  if (demo !== null) return demo.site
-  if (siteFile !== undefined) return readSiteFile(siteFile, environment, siteChecks)
-  return { is: 'loaded', site: siteSchema.parse({ version: 1, site: { id: 'new', name: '未配置项目' } }), rules: new Map(), warnings: [] }
 }
 
 /** `out/renderer` beside the sources, `renderer` beside the packaged core. */
