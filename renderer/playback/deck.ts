@@ -55,6 +55,8 @@ export function createDeck(atMs: number, now: () => number): Deck {
   let toldMs = 0
   let isClosed = false
   let isStepping = false
+  /** Pressed while the picture before it was still being decoded, though it may be seen already: not lost. */
+  let nextStep: { readonly cameraId: string; readonly by: 1 | -1 } | null = null
   let view = look(0)
 
   function look(localMs: number): DeckView {
@@ -104,6 +106,19 @@ export function createDeck(atMs: number, now: () => number): Deck {
     if (localMs - toldMs > TELL_EVERY_MS) tell()
   }
   requestAnimationFrame(draw)
+  const step = async (cameraId: string, by: 1 | -1): Promise<void> => {
+    if (isStepping) return void (nextStep = { cameraId, by })
+    const player = players.find((one) => one.cameraId === cameraId)
+    if (player === undefined) return
+    clock.pause(performance.now())
+    isStepping = true
+    const to = await player.step(by).finally(() => (isStepping = false))
+    if (to !== null) clock.goTo(performance.now(), to)
+    tell()
+    const again = nextStep
+    nextStep = null
+    if (again !== null && to !== null && !isClosed) await step(again.cameraId, again.by)
+  }
 
   return {
     get view() {
@@ -141,15 +156,7 @@ export function createDeck(atMs: number, now: () => number): Deck {
       clock.setSpeed(performance.now(), speed)
       tell()
     },
-    async step(cameraId, by) {
-      const player = players.find((one) => one.cameraId === cameraId)
-      if (player === undefined || isStepping) return
-      clock.pause(performance.now())
-      isStepping = true
-      const to = await player.step(by).finally(() => (isStepping = false))
-      if (to !== null) clock.goTo(performance.now(), to)
-      tell()
-    },
+    step,
     close() {
       isClosed = true
       for (const player of players) player.close()
