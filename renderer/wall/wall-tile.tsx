@@ -20,6 +20,7 @@ import { useWords } from '../i18n.ts'
 import { LiveTile } from '../live/live-tile.tsx'
 import type { Alarm } from './alarm-front.ts'
 import type { Place } from './layouts.ts'
+import { pageView } from '../windows/page-view.ts'
 import { openZones } from '../zones/open-zones.ts'
 import { TileAlarm } from './tile-alarm.tsx'
 import { nowMs } from '../now.ts'
@@ -159,6 +160,8 @@ function TileButtons({ tile, slot, cameraId, isLarge, isEnlarged, isFixed, isPin
   const enlarge = useWall((w) => w.enlarge)
   const maySetUp = useMay('configureSite')
   const mayLook = useMay('viewRecordings')
+  // a window of the wall alone has no other screen to lead to
+  const hasScreens = pageView() === null
   const buttons = [
     { name: 'camera', label: t('wall:pickCamera'), icon: <SwapOutlined />, on: () => onChoose(slot), isThere: !isFixed },
     {
@@ -173,7 +176,7 @@ function TileButtons({ tile, slot, cameraId, isLarge, isEnlarged, isFixed, isPin
       label: t('zones:open'),
       icon: <GatewayOutlined />,
       on: () => cameraId !== null && openZones(cameraId),
-      isThere: cameraId !== null && isLarge && maySetUp,
+      isThere: cameraId !== null && isLarge && maySetUp && hasScreens,
     },
     { name: 'empty', label: t('wall:empty'), icon: <CloseOutlined />, on: () => empty(slot), isThere: cameraId !== null && !isEnlarged && !isFixed },
     {
@@ -181,7 +184,7 @@ function TileButtons({ tile, slot, cameraId, isLarge, isEnlarged, isFixed, isPin
       label: t('playback:look'),
       icon: <HistoryOutlined />,
       on: () => cameraId !== null && openRecording(cameraId, nowMs() - JUST_NOW_MS),
-      isThere: cameraId !== null && isLarge && mayLook,
+      isThere: cameraId !== null && isLarge && mayLook && hasScreens,
     },
     {
       name: 'enlarge',
