@@ -1,46 +1,12 @@
-// The staff as the core tells of it, followed once however many places show it.
-import { useEffect } from 'react'
-import { create } from 'zustand'
+// The staff as the core tells of it.
 import type { StaffFeedEvent, StaffView } from '../../contract/staff.ts'
 import { api } from '../api.ts'
-import { pause, useConnection } from '../connection.ts'
+import { followed } from '../followed.ts'
 
-const AGAIN_AFTER_MS = 1000
-
-const useStaffStore = create<{ readonly staff: readonly StaffView[] | undefined }>(() => ({ staff: undefined }))
-let shown = 0
-let following: AbortController | null = null
-
-/** @returns undefined until it is known, and again when the connection is lost */
-export function useStaff(): readonly StaffView[] | undefined {
-  const connected = useConnection((c) => c.state === 'open')
-  useEffect(() => {
-    if (!connected) return
-    shown += 1
-    if (shown === 1) {
-      following = new AbortController()
-      void follow(following.signal)
-    }
-    return () => {
-      shown -= 1
-      if (shown > 0) return
-      following?.abort()
-      useStaffStore.setState({ staff: undefined })
-    }
-  }, [connected])
-  return useStaffStore((s) => s.staff)
-}
-
-async function follow(signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      for await (const event of await api.staff.watch(undefined, { signal })) useStaffStore.setState(({ staff }) => ({ staff: applyStaff(staff ?? [], event) }))
-    } catch {
-      // begun again with its snapshot; the connection itself is watched elsewhere
-    }
-    await pause(AGAIN_AFTER_MS, signal)
-  }
-}
+export const useStaff = followed<StaffFeedEvent, readonly StaffView[]>(
+  (signal) => api.staff.watch(undefined, { signal }),
+  (known, event) => applyStaff(known ?? [], event),
+)
 
 /** In the order of names. */
 export function applyStaff(known: readonly StaffView[], event: StaffFeedEvent): readonly StaffView[] {
