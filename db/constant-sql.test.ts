@@ -8,6 +8,8 @@ const SQL = /`[^`]*\b(SELECT|INSERT|UPDATE|DELETE|WHERE|FROM|VALUES|ORDER BY|PRA
 const HOLE = /\$\{([^{}]*)\}/g
 /** Pieces that the same file makes of constants alone; each was looked at. */
 const PIECES: Readonly<Record<string, readonly string[]>> = {
+  // names of tables, as the database itself lists them
+  'backup.ts': ['name'],
   'correlation.ts': ['table'],
   'falls.ts': ['sql', 'condition', "after ? ' AND (f.last_at_ms, f.id) < (?, ?)' : ''"],
   'figures-incidents.ts': ['join'],
