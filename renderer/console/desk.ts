@@ -19,7 +19,7 @@ const KEYS = {
   residents: '7',
   pairing: '8',
   reports: '9',
-  proof: '.',
+  proof: '#',
   integrations: '0',
   privacy: '\\',
   settings: ',',

@@ -95,7 +95,7 @@ function screenOfKey(key: string): KeyCommand | null {
 
 /** A Chinese keyboard gives full-width marks. */
 function halfWidth(key: string): string {
-  return key === '？' ? '?' : key === '，' ? ',' : key === '；' ? ';' : key === '·' ? '`' : key === '、' || key === '／' ? '/' : key === '。' ? '.' : key
+  return key === '？' ? '?' : key === '，' ? ',' : key === '；' ? ';' : key === '·' ? '`' : key === '、' || key === '／' ? '/' : key === '＃' ? '#' : key
 }
 
 /** In a list of choices, the number key of a row picks it. @returns index, or null */
