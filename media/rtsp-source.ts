@@ -49,12 +49,14 @@ export function readFrames(url: string, decoding: Decoding, io: SourceIo, line: 
   let retry: NodeJS.Timeout | null = null
   let isStopped = false
   let failures = 0
+  let refusals = 0
   let restarts = 0
   const report = createLossReport()
 
   const lost = ({ state, problem }: Diagnosis, hadPicture: boolean, said: string) => {
     restarts++
-    const waitMs = waitBeforeRetry(failures++, state === 'unauthorized', io.random())
+    refusals = state === 'unauthorized' ? refusals + 1 : 0
+    const waitMs = waitBeforeRetry(failures++, refusals, io.random())
     io.onState(state, problem)
     const untold = report.lost({ state, problem }, hadPicture, io.now())
     if (untold !== null) io.log('info', 'camera lost', { state, problem, retryInMs: Math.round(waitMs), untold, ffmpeg: redact(said.trim(), url).slice(-300) })

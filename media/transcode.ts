@@ -179,7 +179,7 @@ export class Transcode implements LiveCamera {
     if (this.#running !== running) return
     this.#running = null
     this.#corePercent = null
-    const waitMs = waitBeforeRetry(this.#failures++, false, this.#io.random())
+    const waitMs = waitBeforeRetry(this.#failures++, 0, this.#io.random())
     this.#retryAtMs = this.#io.now() + waitMs
     this.#io.log('info', 'transcoding ended by itself', { to: this.#feed, failures: this.#failures, ffmpeg: running.encoder.complaints().trim().slice(-300) })
     if (this.#failures >= MOST_FAILURES) this.#io.onFailed()
