@@ -68,7 +68,7 @@ test('a guard works through a restart of the core, also with the page opened ane
     await expect(phone.getByTestId('task-view')).toHaveAttribute('data-state', 'done')
     await expect(phone.getByTestId('phone-waiting')).toContainText('2')
     // wherever one has scrolled to
-    await phone.addStyleTag({ content: 'html { font-size: 200% }' })
+    await phone.evaluate(() => void (document.documentElement.style.fontSize = '200%'))
     await phone.evaluate(() => scrollTo(0, 99_999))
     await expect(phone.getByTestId('lost-strip')).toBeInViewport()
     await phone.getByTestId('phone-sos').hover()
