@@ -114,6 +114,8 @@ test('two cameras are added by keyboard alone, a wrong password first, and are l
     await expect(page.getByText('编号只能用小写字母')).toBeVisible()
     await expect(page.getByTestId('new-camera').nth(1)).toHaveAttribute('data-saving', 'saved')
     await expect(page.getByTestId('new-id').first()).toBeFocused()
+    // while it saves, Enter does nothing
+    await expect(page.getByTestId('wizard-back')).toBeEnabled()
     await page.keyboard.press('Control+a')
     await page.keyboard.insertText('south')
     await page.keyboard.press('Enter')
