@@ -1,5 +1,6 @@
 // The audit log: a chain of hashes over who did what, appended in the transaction of the deed itself.
 import { createHash } from 'node:crypto'
+import type { ExcerptEntry } from '../contract/sealed/check-excerpt.ts'
 import { registerAccess } from './access-register.ts'
 import type { ReadableDb, WritableDb } from './open.ts'
 import { change, query } from './statement.ts'
@@ -17,19 +18,8 @@ export interface AuditEntry {
   readonly after: Readonly<Record<string, unknown>> | null
 }
 
-/** An entry as it lies in the table. */
-export interface AuditRow {
-  readonly seq: number
-  readonly at_ms: number
-  readonly actor_type: string
-  readonly actor_id: string
-  readonly action: string
-  readonly subject: string
-  readonly before: string | null
-  readonly after: string | null
-  readonly prev: string
-  readonly hash: string
-}
+/** An entry as it lies in the table, and in excerpts. */
+export type AuditRow = ExcerptEntry
 
 const FIRST_PREV = '0'.repeat(64)
 

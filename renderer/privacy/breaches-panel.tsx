@@ -13,40 +13,25 @@ import { useSiteNames } from '../parts/use-site-names.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import { WallTimeField } from '../parts/wall-time-field.tsx'
 import { nowMs } from '../now.ts'
+import { DeskList } from './desk-list.tsx'
+import { NotYet } from './not-yet.tsx'
 import { PrintLink } from './print-link.tsx'
 
 const DAY_MS = 86_400_000
 const MOST_SHOWN = 50
 
 export function BreachesPanel() {
-  const { t } = useWords()
   const { data, error } = useQuery(orpc.breaches.list.queryOptions())
-  const [isNew, setNew] = useState(false)
-  if (data === undefined)
-    return error === null ? (
-      <p role="status">
-        <Spin size="small" /> {t('privacy:reading')}
-      </p>
-    ) : (
-      <ListError error={error} />
-    )
+  if (data === undefined) return <NotYet error={error} />
   return (
     <div className="privacy-page">
-      {isNew ? (
-        <BreachForm onDone={() => setNew(false)} />
-      ) : (
-        <p className="privacy-acts">
-          <Button type="primary" onClick={() => setNew(true)} data-testid="breach-new">
-            {t('privacy:breaches.new')}
-          </Button>
-        </p>
-      )}
-      {data.length === 0 && <p className="muted">{t('privacy:breaches.none')}</p>}
-      <ul className="privacy-list" aria-label={t('privacy:tab.breaches')}>
-        {data.map((breach) => (
-          <BreachRow key={breach.id} breach={breach} />
-        ))}
-      </ul>
+      <DeskList
+        name="breach"
+        of="breaches"
+        items={data}
+        form={(onDone) => <BreachForm onDone={onDone} />}
+        row={(breach) => <BreachRow key={breach.id} breach={breach} />}
+      />
     </div>
   )
 }

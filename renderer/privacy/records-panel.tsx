@@ -1,12 +1,13 @@
 // What the property has to be able to show: how many people and faces, the filing threshold, how long what is kept, and who has access.
 import { useQuery } from '@tanstack/react-query'
-import { Alert, Spin } from 'antd'
+import { Alert } from 'antd'
 import type { PrivacyRecords } from '../../contract/privacy.ts'
 import { orpc } from '../api.ts'
 import { ListError } from '../falls/fall-list.tsx'
 import { useWords } from '../i18n.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import { PrintLink } from './print-link.tsx'
+import { NotYet } from './not-yet.tsx'
 
 const LOOK_EVERY_MS = 30_000
 const FILING_TYPES = { below: 'success', near: 'warning', reached: 'error' } as const
@@ -14,14 +15,7 @@ const FILING_TYPES = { below: 'success', near: 'warning', reached: 'error' } as 
 export function RecordsPanel() {
   const { t } = useWords()
   const { data, error } = useQuery(orpc.privacy.records.queryOptions({ refetchInterval: LOOK_EVERY_MS }))
-  if (data === undefined)
-    return error === null ? (
-      <p role="status">
-        <Spin size="small" /> {t('privacy:reading')}
-      </p>
-    ) : (
-      <ListError error={error} />
-    )
+  if (data === undefined) return <NotYet error={error} />
   return (
     <div className="privacy-page" data-testid="privacy-records-page">
       {error !== null && <ListError error={error} />}

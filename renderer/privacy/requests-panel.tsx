@@ -1,7 +1,7 @@
 // What persons asked about the data kept of them: entered, taken out, carried out on the gates too, answered or refused.
 import { useState } from 'react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Alert, Button, Input, Popconfirm, Spin } from 'antd'
+import { Alert, Button, Input, Popconfirm } from 'antd'
 import { DownloadOutlined } from '@ant-design/icons'
 import type { PrivacyRequest } from '../../contract/privacy.ts'
 import { api, orpc } from '../api.ts'
@@ -12,6 +12,8 @@ import { ToneMark, type Tone } from '../parts/state-mark.tsx'
 import { useErrorWords } from '../parts/use-error-words.ts'
 import { useSiteNames } from '../parts/use-site-names.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
+import { DeskList } from './desk-list.tsx'
+import { NotYet } from './not-yet.tsx'
 import { PrintLink } from './print-link.tsx'
 import { RequestForm } from './request-form.tsx'
 
@@ -19,35 +21,18 @@ const LOOK_EVERY_MS = 3000
 const TONES: Readonly<Record<PrivacyRequest['state'], Tone>> = { open: 'warn', erasing: 'busy', done: 'good', refused: 'quiet' }
 
 export function RequestsPanel() {
-  const { t } = useWords()
   const { data, error } = useQuery(orpc.privacyRequests.list.queryOptions({ refetchInterval: LOOK_EVERY_MS }))
-  const [isNew, setNew] = useState(false)
-  if (data === undefined)
-    return error === null ? (
-      <p role="status">
-        <Spin size="small" /> {t('privacy:reading')}
-      </p>
-    ) : (
-      <ListError error={error} />
-    )
+  if (data === undefined) return <NotYet error={error} />
   return (
     <div className="privacy-page">
       {error !== null && <ListError error={error} />}
-      {isNew ? (
-        <RequestForm onDone={() => setNew(false)} />
-      ) : (
-        <p className="privacy-acts">
-          <Button type="primary" onClick={() => setNew(true)} data-testid="request-new">
-            {t('privacy:requests.new')}
-          </Button>
-        </p>
-      )}
-      {data.length === 0 && <p className="muted">{t('privacy:requests.none')}</p>}
-      <ul className="privacy-list" aria-label={t('privacy:tab.requests')}>
-        {data.map((request) => (
-          <RequestRow key={request.id} request={request} />
-        ))}
-      </ul>
+      <DeskList
+        name="request"
+        of="requests"
+        items={data}
+        form={(onDone) => <RequestForm onDone={onDone} />}
+        row={(request) => <RequestRow key={request.id} request={request} />}
+      />
     </div>
   )
 }

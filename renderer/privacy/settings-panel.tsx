@@ -1,28 +1,21 @@
 // What the property sets about privacy, and signs to print.
 import { useState } from 'react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Alert, Button, Input, InputNumber, Spin, Switch } from 'antd'
+import { Alert, Button, Input, InputNumber, Switch } from 'antd'
 import type { PrivacySettings } from '../../contract/privacy.ts'
 import { api, orpc } from '../api.ts'
-import { ListError } from '../falls/fall-list.tsx'
 import { useWords } from '../i18n.ts'
 import { useErrorWords } from '../parts/use-error-words.ts'
 import { useSiteTime } from '../parts/use-site-time.ts'
 import { PrintLink } from './print-link.tsx'
+import { NotYet } from './not-yet.tsx'
 
 type View = Awaited<ReturnType<typeof api.privacy.settings>>
 
 export function PrivacySettingsPanel() {
   const { t } = useWords()
   const { data, error } = useQuery(orpc.privacy.settings.queryOptions())
-  if (data === undefined)
-    return error === null ? (
-      <p role="status">
-        <Spin size="small" /> {t('privacy:reading')}
-      </p>
-    ) : (
-      <ListError error={error} />
-    )
+  if (data === undefined) return <NotYet error={error} />
   return (
     <div className="privacy-page">
       <p className="privacy-acts">

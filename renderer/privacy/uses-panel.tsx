@@ -1,7 +1,7 @@
 // The register of cameras: what each is for, where it hangs, whether a sign stands there, and what of its picture is covered.
 import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
-import { Button, Spin } from 'antd'
+import { Button } from 'antd'
 import type { CameraPrivacy } from '../../contract/privacy.ts'
 import { orpc } from '../api.ts'
 import { ListError } from '../falls/fall-list.tsx'
@@ -9,19 +9,13 @@ import { useWords } from '../i18n.ts'
 import { ToneMark } from '../parts/state-mark.tsx'
 import { MaskEditor } from './mask-editor.tsx'
 import { UseForm } from './use-form.tsx'
+import { NotYet } from './not-yet.tsx'
 
 export function UsesPanel({ mayChange }: { readonly mayChange: boolean }) {
   const { t } = useWords()
   const { data, error } = useQuery(orpc.privacy.cameras.queryOptions())
   const [at, setAt] = useState<{ readonly is: 'use' | 'masks'; readonly cameraId: string } | null>(null)
-  if (data === undefined)
-    return error === null ? (
-      <p role="status">
-        <Spin size="small" /> {t('privacy:reading')}
-      </p>
-    ) : (
-      <ListError error={error} />
-    )
+  if (data === undefined) return <NotYet error={error} />
   const drawn = at?.is === 'masks' ? data.find(({ cameraId }) => cameraId === at.cameraId) : undefined
   if (drawn !== undefined) return <MaskEditor key={drawn.cameraId} privacy={drawn} onDone={() => setAt(null)} />
   return (
