@@ -1,42 +1,16 @@
 // Privacy on screen, by a manager of the site: a camera's purpose, an area covered over live pictures, a person's copy and erasure until the gate has confirmed, the watermark.
 import { expect, test } from 'playwright/test'
-import { freePort } from '../../core/demo/free-port.ts'
-import { startCoreProcess, type CoreProcess } from '../fakes/core-process.ts'
-import { startFaceTerminal, type FaceTerminal } from '../fakes/gate-mqtt-face.ts'
-import { workplace, type Workplace } from '../fakes/workplace.ts'
 import { ADMIN, setUp } from './console-page.ts'
+import { startFaceGateSite, type FaceGateSite } from './face-gate-site.ts'
 
-let place: Workplace
-let core: CoreProcess
-let terminal: FaceTerminal
-
+let site: FaceGateSite
+let core: FaceGateSite['core']
+let terminal: FaceGateSite['terminal']
 test.beforeAll(async () => {
-  place = await workplace()
-  const port = await freePort()
-  const login = { username: 'face', password: 'a long enough secret' }
-  const site = `
-version: 1
-site: { id: homes, name: 翠园一期 }
-buildings: [{ id: b3, name: 3栋, units: 2 }]
-cameras:
-  - { id: facade-3, name: 3栋南立面, sub: "rtsp://127.0.0.1:9/none" }
-devices:
-  - id: face-3
-    driver: gate/mqtt-face
-    name: 3栋人脸闸机
-    building: b3
-    config: { listen: "127.0.0.1:${port}", id: "9001", username: ${login.username}, password: ${login.password}, direction: in, personPauseMs: 0 }
-`
-  core = await startCoreProcess(['--data', place.dir, '--site', await place.writeSite(site)])
-  await expect(async () => {
-    terminal = await startFaceTerminal({ host: '127.0.0.1', port, id: '9001', ...login })
-  }).toPass()
+  site = await startFaceGateSite('  - { id: facade-3, name: 3栋南立面, sub: "rtsp://127.0.0.1:9/none" }')
+  ;({ core, terminal } = site)
 })
-test.afterAll(async () => {
-  await terminal?.close()
-  await core?.stop()
-  await place?.remove()
-})
+test.afterAll(() => site?.stop())
 
 test('what a camera is for, what of it is covered, and what a person may ask', async ({ page }) => {
   await setUp(page, core.url)

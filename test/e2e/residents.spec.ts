@@ -2,42 +2,18 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from 'playwright/test'
-import { freePort } from '../../core/demo/free-port.ts'
-import { startCoreProcess, type CoreProcess } from '../fakes/core-process.ts'
-import { startFaceTerminal, type FaceTerminal } from '../fakes/gate-mqtt-face.ts'
-import { workplace, type Workplace } from '../fakes/workplace.ts'
 import { workbookOf } from '../fixtures/workbook.ts'
 import { setUp } from './console-page.ts'
+import { startFaceGateSite, type FaceGateSite } from './face-gate-site.ts'
 
-let place: Workplace
-let core: CoreProcess
-let terminal: FaceTerminal
-
+let site: FaceGateSite
+let core: FaceGateSite['core']
+let terminal: FaceGateSite['terminal']
 test.beforeAll(async () => {
-  place = await workplace()
-  const port = await freePort()
-  const login = { username: 'face', password: 'a long enough secret' }
-  const site = `
-version: 1
-site: { id: homes, name: 翠园一期 }
-buildings: [{ id: b3, name: 3栋, units: 2 }]
-devices:
-  - id: face-3
-    driver: gate/mqtt-face
-    name: 3栋人脸闸机
-    building: b3
-    config: { listen: "127.0.0.1:${port}", id: "9001", username: ${login.username}, password: ${login.password}, direction: in, personPauseMs: 0 }
-`
-  core = await startCoreProcess(['--data', place.dir, '--site', await place.writeSite(site)])
-  await expect(async () => {
-    terminal = await startFaceTerminal({ host: '127.0.0.1', port, id: '9001', ...login })
-  }).toPass()
+  site = await startFaceGateSite()
+  ;({ core, terminal } = site)
 })
-test.afterAll(async () => {
-  await terminal?.close()
-  await core?.stop()
-  await place?.remove()
-})
+test.afterAll(() => site?.stop())
 
 const LIST = [
   ['姓名', '房号', '电话', '卡号', '车牌'],
@@ -81,7 +57,7 @@ test('a list, a home completed, a photo with consent, a passage, and all of it u
     await expect(page.getByTestId('photo-file')).toHaveCount(0)
     await page.getByTestId('consent-evidence').fill('档案盒 3-12')
     await page.getByTestId('consent-give').click()
-    const photo = join(place.dir, 'face.jpg')
+    const photo = join(site.dir, 'face.jpg')
     execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=240x320', '-frames:v', '1', photo])
     await page.getByTestId('photo-file').setInputFiles(photo)
     await expect.poll(() => [...terminal.people.values()].filter((person) => 'pic' in person).map((person) => person['name'])).toEqual(['李明'])
